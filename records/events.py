@@ -1,0 +1,57 @@
+"""Write what happened. Events are append-only rows; reading them back is the timeline of an object."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import models
+
+from records.models import Event
+
+
+def record(
+    action: str,
+    subject: models.Model,
+    *,
+    by: AbstractBaseUser | None,
+    at: datetime,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> Event:
+    """Record one act on one object, in the caller's transaction. `by=None` means the system itself. One INSERT."""
+    return Event.objects.create(
+        at=at,
+        by_id=by.pk if by else None,
+        action=action,
+        subject_type=subject._meta.label_lower,
+        subject_id=subject.pk,
+        before=before or {},
+        after=after or {},
+    )
+
+
+def record_many(
+    action: str, subjects: Iterable[models.Model], *, by: AbstractBaseUser | None, at: datetime, after: dict[str, Any] | None = None
+) -> int:
+    """Record the same act on many objects; returns how many. One INSERT per 1,000."""
+    rows = [
+        Event(at=at, by_id=by.pk if by else None, action=action, subject_type=s._meta.label_lower, subject_id=s.pk, after=after or {})
+        for s in subjects
+    ]
+    Event.objects.bulk_create(rows, batch_size=1000)
+    return len(rows)
+
+
+def digest(members: Iterable[int]) -> str:
+    """The fingerprint of a fan-out's members: SHA-256 over their ids in ascending order."""
+    return sha256(",".join(str(pk) for pk in sorted(members)).encode()).hexdigest()
+
+
+def timeline(*subjects: models.Model) -> models.QuerySet[Event]:
+    """Everything that happened to these objects, oldest first, with who did it. One query."""
+    wanted = models.Q(pk__in=[])
+    for subject in subjects:
+        wanted |= models.Q(subject_type=subject._meta.label_lower, subject_id=subject.pk)
+    return Event.objects.filter(wanted).select_related("by").order_by("id")

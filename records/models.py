@@ -1,0 +1,82 @@
+"""What every office keeps whatever its work: what happened, what the machine is doing, which files there are."""
+
+from django.conf import settings
+from django.db import models
+
+
+class Event(models.Model):
+    """Sự kiện: one thing that happened, append-only (domain rule 13).
+
+    A fan-out is one event with the count and a digest of its members in `after`.
+    """
+
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", help_text="Trống: hệ thống.")
+    action = models.CharField(max_length=60, help_text="app.object_verb, e.g. directives.signed")
+    subject_type = models.CharField(max_length=60, help_text="app.model, e.g. directives.directive")
+    subject_id = models.PositiveBigIntegerField()
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = "sự kiện"
+        indexes = [models.Index(fields=["subject_type", "subject_id", "id"], name="event_subject")]
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        if self.pk is not None:
+            raise TypeError("An event is written once and never changed.")
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:  # noqa: ARG002
+        raise TypeError("An event is never deleted.")
+
+
+class StoredFile(models.Model):
+    """Tệp: bytes kept once per content; many rows may name the same bytes."""
+
+    sha256 = models.CharField(max_length=64, db_index=True)
+    name = models.CharField(max_length=200, help_text="As the user knows it, with its suffix.")
+    content_type = models.CharField(max_length=120)
+    size = models.PositiveBigIntegerField(help_text="Bytes.")
+    content = models.FileField(upload_to="")
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "tệp"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Job(models.Model):
+    """Tác vụ nền: the truth about long work. A message only makes it start sooner; a sweep finds it again when the message is lost."""
+
+    class Status(models.TextChoices):
+        QUEUED = "queued", "Đang chờ"
+        RUNNING = "running", "Đang chạy"
+        DONE = "done", "Xong"
+        FAILED = "failed", "Lỗi"
+
+    kind = models.CharField(max_length=60, help_text="Which work, e.g. deliver_directive.")
+    key = models.CharField(max_length=120, unique=True, help_text="What makes it one: the same key is the same job.")
+    title = models.CharField(max_length=200)
+    arguments = models.JSONField(default=dict)
+    status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
+    done_count = models.PositiveIntegerField(default=0)
+    total_count = models.PositiveIntegerField(default=0)
+    message = models.CharField(max_length=300, blank=True)
+    error = models.CharField(max_length=500, blank=True)
+    attempt_count = models.PositiveIntegerField(default=0)
+    result = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    heartbeat_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "tác vụ nền"
+        indexes = [models.Index(fields=["heartbeat_at"], condition=models.Q(status__in=["queued", "running"]), name="job_open")]
+
+    def __str__(self) -> str:
+        return self.title
