@@ -1,0 +1,74 @@
+"""The two-column head: agency, Quốc hiệu and Tiêu ngữ, number, place and date (NĐ 30/2020, Phụ lục I, II.1-II.5)."""
+
+from __future__ import annotations
+
+import datetime
+
+from directives.writing.facts import AgencyHead, Urgency
+from directives.writing.markup import framed, layout_table, line, lines, paragraph, rule, run
+from directives.writing.page import (
+    CIRCULATION,
+    ISSUER,
+    LETTER_SUBJECT,
+    MM,
+    MOTTO,
+    NATION,
+    NUMBER,
+    PLACE_DATE,
+    SUPERIOR,
+    URGENCY,
+)
+from directives.writing.text import line_of, printed_width
+
+LEFT, RIGHT = 3936, 5846
+_MOTTO = "Độc lập - Tự do - Hạnh phúc"
+_STAMP_WIDTH_MM = {"HỎA TỐC": 30, "THƯỢNG KHẨN": 40, "KHẨN": 20}
+_PADDING = 227
+"""Room on both sides of a word inside a frame whose width the decree leaves open: 4 mm."""
+
+
+def number_text(number: int | None, symbol: str) -> str:
+    """The number and symbol as printed: "05/UBND-VX"; a number not yet given leaves five spaces (NĐ 30/2020, Phụ lục I, II.3)."""
+    digits = " " * 5 if number is None else f"{number:02d}"
+    clean = line_of(symbol)
+    return f"{digits}/{clean}" if clean else digits
+
+
+def place_and_date(place: str, on: datetime.date | None) -> str:
+    """The place and date as printed; days under 10 and months 1 and 2 are padded, month 3 is not (NĐ 30/2020, Phụ lục I, II.4)."""
+    day, month, year = ("", "", "") if on is None else (f"{on.day:02d}", f"{on.month:02d}" if on.month < 3 else str(on.month), str(on.year))
+    written = f"ngày {day or BLANK} tháng {month or BLANK} năm {year or BLANK}"
+    clean = line_of(place)
+    return f"{clean}, {written}" if clean else written
+
+
+BLANK = " " * 4
+"""Room for a date that is not yet known."""
+
+
+def shortened_rule(text: str, *, size: float, column: int) -> str:
+    """The solid rule under an agency or a subject: 2/5 of the line above it, the decree asks for 1/3 to 1/2."""
+    return rule(min(printed_width(text, size), column) * 2 // 5, column)
+
+
+def head_table(
+    head: AgencyHead,
+    *,
+    number: str,
+    place_date: str,
+    letter_subject: str = "",
+    urgency: Urgency = "",
+    circulation: str = "",
+) -> str:
+    """The head of page 1; `number` and `place_date` as printed, `letter_subject` the whole "V/v …" line of a công văn."""
+    issuer = [line_of(text).upper() for text in head.issuer_lines if line_of(text)]
+    agency = lines(SUPERIOR, (text.upper() for text in head.superior_lines)) + lines(ISSUER, issuer)
+    if issuer:
+        agency += shortened_rule(issuer[-1], size=ISSUER.size, column=LEFT)
+    nation = line(NATION, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM") + line(MOTTO, _MOTTO) + rule(printed_width(_MOTTO, MOTTO.size), RIGHT)
+    marks = paragraph(NUMBER, run(f"Số: {number}")) + line(LETTER_SUBJECT, letter_subject)
+    if urgency:
+        marks += framed(URGENCY, urgency, width=round(_STAMP_WIDTH_MM[urgency] * MM), column=LEFT)
+    restriction = line_of(circulation).upper()
+    marks += framed(CIRCULATION, restriction, width=printed_width(restriction, CIRCULATION.size) + 2 * _PADDING, column=LEFT)
+    return layout_table((LEFT, RIGHT), [(agency, nation), (marks, paragraph(PLACE_DATE, run(place_date)))])
