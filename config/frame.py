@@ -1,2 +1,50 @@
-def frame(request):
-    return {}
+"""What the frame of every page shows: where one can go, who is signed in and for which unit."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from org_hierarchy.queries import posts_of
+from workflows.inbox import waiting_count
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One way in the sidebar and, for the first four, in the phone's bottom bar."""
+
+    label: str
+    icon: str
+    url: str
+    active: bool
+    count: int = 0
+
+
+# label, icon, URL name, first path segments under which it is the current one
+PLACES = (
+    ("Hộp việc", "inbox", "workflows:inbox", ("hop-viec", "viec")),
+    ("Văn bản", "file-text", "directives:list", ("van-ban", "so-van-ban")),
+    ("Tổng quan", "layout-dashboard", "campaigns:list", ("dot",)),
+    ("Đơn vị", "hierarchy-3", "org_hierarchy:units", ("don-vi",)),
+)
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context of templates/base.html. Two queries for a signed-in person, none for a stranger."""
+    person = getattr(request, "user", None)
+    if person is None or not person.is_authenticated:
+        return {}
+    here = request.path.strip("/").split("/")[0]
+    posts = posts_of(person, on=timezone.localdate())
+    waiting = waiting_count(person)
+    return {
+        "nav": [
+            NavItem(label, icon, reverse(name), here in segments, waiting if name == "workflows:inbox" else 0)
+            for label, icon, name, segments in PLACES
+        ],
+        "search_url": reverse("directives:list"),
+        "acting_unit_name": posts[0].post.unit.name if posts else "",
+        "acting_title": posts[0].post.title if posts else "Chưa được bổ nhiệm",
+    }

@@ -198,6 +198,7 @@ CELERY_TASK_ALWAYS_EAGER = env.flag("JOBS_IN_PROCESS", default=False)
 CELERY_TASK_EAGER_PROPAGATES = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "workflows.sweep_jobs", "schedule": 60.0},
 }
