@@ -1,0 +1,80 @@
+"""Files: bytes kept once under their own fingerprint, and who may fetch them.
+
+A file belongs to whatever row points at it. Each app that points at files says so here (`register_owner`), for only it knows its rows.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from hashlib import sha256
+from pathlib import PurePosixPath
+from typing import BinaryIO, cast
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from records.models import StoredFile
+from records.text import nfc
+
+NAME_LENGTH = 200
+Owner = Callable[[AbstractBaseUser, StoredFile], bool]
+
+_owners: list[Owner] = []
+
+
+class FileError(Exception):
+    """A file that cannot be served; `code` is stable, the message is for the user."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def store_file(content: bytes, *, name: str, content_type: str, by: AbstractBaseUser | None, at: datetime) -> StoredFile:
+    """Keep these bytes under this name. The same bytes are on disk once, however many rows name them."""
+    fingerprint = sha256(content).hexdigest()
+    path = f"{fingerprint[:2]}/{fingerprint}"
+    # A file of another size is what a killed process left half-written: the storage then picks a free name for the whole one.
+    if not (default_storage.exists(path) and default_storage.size(path) == len(content)):
+        path = default_storage.save(path, ContentFile(content))
+    return StoredFile.objects.create(
+        sha256=fingerprint,
+        name=_clean_name(name),
+        content_type=content_type[:120],
+        size=len(content),
+        content=path,
+        created_at=at,
+        created_by_id=by.pk if by else None,
+    )
+
+
+def open_file(stored: StoredFile) -> BinaryIO:
+    """The bytes, to be read and closed by the caller. Raises FileError "missing" when the disk has lost them."""
+    try:
+        return cast(BinaryIO, stored.content.open("rb"))
+    except FileNotFoundError as error:
+        raise FileError("missing", f"Tệp “{stored.name}” không còn trong kho. Hãy báo quản trị viên khôi phục từ bản sao lưu.") from error
+
+
+def register_owner(check: Owner) -> Owner:
+    """Add a rule that lets a person see a file: true when a row that the person may see points at it. Called once, at start."""
+    _owners.append(check)
+    return check
+
+
+def may_view(person: AbstractBaseUser, stored: StoredFile) -> bool:
+    """Whether the person brought the file in, or may see a row that points at it. At most the queries of each registered rule."""
+    if stored.created_by_id is not None and stored.created_by_id == person.pk:
+        return True
+    return any(check(person, stored) for check in _owners)
+
+
+def _clean_name(name: str) -> str:
+    """The last part of a name as uploaded, without control characters, its suffix kept when it must be shortened."""
+    last = re.split(r"[\\/]", nfc(name))[-1]
+    clean = "".join(c for c in last if c.isprintable()).strip(" .") or "tep"
+    if len(clean) <= NAME_LENGTH:
+        return clean
+    suffix = PurePosixPath(clean).suffix[:20]
+    return clean[: NAME_LENGTH - len(suffix)] + suffix

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from records import views
+
+app_name = "records"
+
+urlpatterns = [
+    path("tac-vu/<int:pk>/", views.job, name="job"),
+    path("tep/<int:pk>/", views.file, name="file"),
+]
