@@ -23,7 +23,7 @@ class Campaign(models.Model):
     opened_at = models.DateTimeField()
     opened_date = models.DateField(help_text="The day of issue: groups were resolved and deadlines counted on it.")
     concluded_at = models.DateTimeField(null=True)
-    unresolved = models.JSONField(default=list, help_text="Phrases that no unit answers to: [{phrase, section}].")
+    unresolved = models.JSONField(default=list, help_text="Phrases that no unit answers to: [{phrase, section, reason}].")
     snapshot = models.JSONField(null=True, help_text="Figures of the consolidated report, frozen with it.")
     report = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
 
@@ -163,7 +163,8 @@ class Report(models.Model):
         verbose_name = "báo cáo"
         constraints = [
             models.UniqueConstraint(fields=["assignment", "sequence"], name="report_order"),
-            models.UniqueConstraint(fields=["assignment"], condition=models.Q(status="submitted"), name="report_one_waiting"),
+            # Interim reports may wait beside it: they never close anything (domain rule 10).
+            models.UniqueConstraint(fields=["assignment"], condition=models.Q(status="submitted", kind="final"), name="report_one_waiting"),
         ]
 
 
