@@ -1,0 +1,156 @@
+"""Processes started at once are, column for column, what the engine would have written, and go on like its own."""
+
+import random
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, models
+from viewflow.workflow.models import Process, Task
+from viewflow.workflow.status import STATUS
+
+from campaigns.models import Assignment, Campaign, CampaignTask
+from directives.models import Directive, Duty
+from org_hierarchy.models import OrgUnit, Person
+from workflows import bulk
+from workflows.flows import AssignmentFlow, DirectiveFlow
+
+NOW = datetime(2021, 3, 1, 8, tzinfo=UTC)
+DAY = date(2021, 3, 1)
+IDS_AND_TIMES = {"id", "created", "started", "finished"}
+
+
+def units(count: int) -> list[OrgUnit]:
+    first = OrgUnit.objects.count()
+    return OrgUnit.objects.bulk_create(
+        OrgUnit(
+            code=f"u{n}",
+            kind="bhxh",
+            line="bhxh",
+            level="district",
+            name=f"Đơn vị {n}",
+            folded_name="",
+            sort_name="",
+            path=f"{n:09}",
+            valid_from=DAY,
+        )
+        for n in range(first, first + count)
+    )
+
+
+def directives(count: int) -> list[models.Model]:
+    drafter, issuer = Person.objects.create(username="soan.thao", full_name="Người Soạn Thảo"), units(1)[0]
+    return [
+        Directive.objects.create(
+            issuer=issuer, drafting_unit=issuer, drafted_by=drafter, symbol="UBND", place="Hà Nội", subject="A", created_at=NOW
+        )
+        for _ in range(count)
+    ]
+
+
+def assignments(count: int) -> list[models.Model]:
+    directive: Any = directives(1)[0]
+    campaign = Campaign.objects.create(directive=directive, name="Đợt", issuer=directive.issuer, opened_at=NOW, opened_date=DAY)
+    duty = Duty.objects.create(directive=directive, position=1, text="Rà soát danh sách")
+    task = CampaignTask.objects.create(
+        campaign=campaign, duty=duty, position=1, content=duty.text, role=duty.role, reviewer=directive.issuer
+    )
+    return list(
+        Assignment.objects.bulk_create(
+            Assignment(campaign=campaign, task=task, unit=unit, path=unit.path, reviewer=directive.issuer, issued_at=NOW)
+            for unit in units(count)
+        )
+    )
+
+
+def rows_of(process: Process) -> dict[str, Any]:
+    """Every stored column of a process, its tasks and their links, by node, with ids of the process's own rows made names."""
+    tasks = {task.pk: task for task in process.task_set.all()}
+    stored: dict[str, Any] = {"process": columns("viewflow_process", process.pk, {})}
+    names = {process.pk: "process"}
+    for pk, task in tasks.items():
+        stored[task.flow_task.name] = columns("viewflow_task", pk, names)
+    through = Task.previous.through.objects.filter(from_task__process=process)
+    stored["links"] = [(tasks[row.from_task_id].flow_task.name, tasks[row.to_task_id].flow_task.name) for row in through]
+    return stored
+
+
+def columns(table: str, pk: int, names: dict[int, str]) -> dict[str, Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM {table} WHERE id = %s", [pk])
+        row = dict(zip([c[0] for c in cursor.description], cursor.fetchone(), strict=True))
+    # ids and moments differ from row to row; whether they are there must not
+    row |= {name: row[name] is not None for name in IDS_AND_TIMES & row.keys()}
+    return row | ({"process_id": names[row["process_id"]]} if "process_id" in row else {})
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("flow_class", "make"), [(AssignmentFlow, assignments), (DirectiveFlow, directives)])
+def test_bulk_rows_are_the_engines_rows(flow_class: Any, make: Callable[[int], list[models.Model]]) -> None:
+    one_by_one, at_once = make(2)
+    engines = flow_class.start.run(**{flow_class.artifact_class._meta.model_name: one_by_one})
+    assert bulk.start([at_once], flow_class=flow_class) == 1
+    ours = Process.objects.exclude(pk=engines.pk).get()
+
+    expected, found = rows_of(engines), rows_of(ours)
+    first = flow_class.start._next
+    assert expected["process"].pop("artifact_object_id") == one_by_one.pk
+    assert found["process"].pop("artifact_object_id") == at_once.pk
+    assert expected[first.name].pop("owner_permission_obj_pk") == str(getattr(one_by_one, first.unit).pk)
+    assert found[first.name].pop("owner_permission_obj_pk") == str(getattr(at_once, first.unit).pk)
+    assert set(found) == {"process", "start", first.name, "links"}
+    assert found == expected
+
+
+@pytest.mark.django_db
+def test_a_thousand_start_in_four_statements(django_assert_num_queries: Any) -> None:
+    rows = assignments(1000)
+    bulk.start(rows[:1])  # content types are read once per process of the server
+    with django_assert_num_queries(6):  # and the savepoint around them
+        assert bulk.start(rows[1:]) == 999
+    assert Process.objects.count() == 1000
+    assert Task.objects.filter(status=STATUS.NEW, flow_task=AssignmentFlow.receive).count() == 1000
+    assert Task.previous.through.objects.count() == 1000
+    owned = Task.objects.filter(flow_task=AssignmentFlow.receive).values_list("process__artifact_object_id", "owner_permission_obj_pk")
+    assert {pk: int(unit) for pk, unit in owned} == {row.pk: row.unit_id for row in rows}
+
+
+@pytest.mark.django_db
+def test_an_assignment_with_an_open_process_starts_no_second() -> None:
+    rows = assignments(3)
+    bulk.start(rows[:1])
+    with pytest.raises(IntegrityError):
+        bulk.start(rows)
+
+
+@pytest.mark.django_db
+def test_nothing_starts_from_nothing() -> None:
+    assert bulk.start([]) == 0
+    assert not Process.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_sample_goes_to_its_end_like_the_engines_own() -> None:
+    """Every third is returned once; the exact way of each is asserted."""
+    rows: list[Any] = assignments(200)
+    bulk.start(rows)
+    person = Person.objects.create(username="can.bo", full_name="Cán Bộ")
+    sample = random.Random(2).sample(rows, 40)
+    for number, assignment in enumerate(sample):
+        way = ["start", "receive", "check_received", "report", "check_report", "review", "check_reviewed", "end"]
+        statuses = ["received", "reported", "accepted"]
+        if number % 3 == 0:
+            way[7:7] = ["report", "check_report", "review", "check_reviewed"]
+            statuses[2:2] = ["returned", "reported"]
+        process = Process.objects.get(artifact_object_id=assignment.pk)
+        for status in statuses:
+            task = process.task_set.get(finished=None)
+            with task.activation() as activation:
+                Assignment.objects.filter(pk=assignment.pk).update(status=status)
+                activation.finish(by=person, at=NOW)
+        process.refresh_from_db()
+        assert (process.status, process.finished is not None) == ("DONE", True)
+        assert [task.flow_task.name for task in process.task_set.order_by("pk")] == way
+        assert {task.status for task in process.task_set.all()} == {STATUS.DONE}
+    assert Process.objects.filter(status="NEW").count() == 160

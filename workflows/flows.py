@@ -1,0 +1,101 @@
+"""Who acts next. Flow and node names are stored in rows: they are schema, renamed only with a data migration.
+
+The engine decides nothing of substance: gateways read the status of the domain's row, and `Process.data` stays empty.
+"""
+
+from typing import Any
+
+from django.db.models import Model
+from viewflow import this
+from viewflow.workflow.activation import Activation
+from viewflow.workflow.base import Flow
+from viewflow.workflow.models import Process
+from viewflow.workflow.nodes import End, If, StartHandle
+
+from campaigns.models import Assignment
+from directives.models import Directive
+from workflows.locks import ProcessRowLock
+from workflows.nodes import BackgroundJob, HumanTask
+
+
+def is_returned(activation: Activation) -> bool:
+    """Whether the draft or the report was sent back to its author."""
+    artifact: Directive | Assignment = activation.process.artifact
+    return artifact.status == artifact.Status.RETURNED
+
+
+def is_refused(activation: Activation) -> bool:
+    """Whether the unit refused the assignment as a wrong recipient."""
+    assignment: Assignment = activation.process.artifact
+    return assignment.status == Assignment.Status.REFUSED
+
+
+class DirectiveFlow(Flow):
+    """The way of one directive from its draft to its conclusion."""
+
+    process_title = "Văn bản chỉ đạo"
+    lock_impl = ProcessRowLock()
+    artifact_class = Directive
+
+    start = StartHandle(this.begin).Next(this.draft)
+
+    draft = HumanTask("directive.edit", grant="act_for_unit", unit="drafting_unit", owner="drafted_by", title="Soạn thảo").Next(
+        this.approve_content
+    )
+    approve_content = HumanTask("directive.approve_content", grant="review_unit", unit="drafting_unit", title="Duyệt nội dung").Next(
+        this.check_content
+    )
+    check_content = If(is_returned).Then(this.draft).Else(this.approve_form)
+
+    approve_form = HumanTask("directive.approve_form", grant="check_form_for_unit", unit="issuer", title="Kiểm tra thể thức").Next(
+        this.check_form
+    )
+    check_form = If(is_returned).Then(this.draft).Else(this.sign)
+
+    sign = HumanTask("directive.sign", grant="sign_for_unit", unit="issuer", title="Ký văn bản").Next(this.check_signed)
+    check_signed = If(is_returned).Then(this.draft).Else(this.number)
+
+    number = HumanTask("directive.number", grant="register_for_unit", unit="issuer", title="Cấp số").Next(this.dispatch)
+    dispatch = HumanTask("directive.dispatch", grant="register_for_unit", unit="issuer", title="Phát hành").Next(this.deliver)
+    deliver = BackgroundJob("deliver_directive", title="Gửi đến các đơn vị", job_title="Phát hành {}").Next(this.follow)
+    follow = HumanTask("directive.conclude", grant="review_unit", unit="issuer", title="Theo dõi, kết thúc").Next(this.end)
+    end = End()
+
+    def begin(self, activation: Activation, directive: Directive) -> Process:
+        """The process is about this directive."""
+        return about(activation, directive)
+
+
+class AssignmentFlow(Flow):
+    """The way of one unit's assignment from its receipt to the accepted report. Interim reports leave `report` open."""
+
+    process_title = "Giao việc"
+    lock_impl = ProcessRowLock()
+    artifact_class = Assignment
+
+    start = StartHandle(this.begin).Next(this.receive)
+
+    receive = HumanTask("assignment.receive", grant="act_for_unit", unit="unit", title="Tiếp nhận").Next(this.check_received)
+    check_received = If(is_refused).Then(this.end).Else(this.report)
+
+    report = HumanTask("assignment.report", grant="act_for_unit", unit="unit", title="Thực hiện, báo cáo").Next(this.check_report)
+    check_report = If(is_refused).Then(this.end).Else(this.review)
+
+    review = HumanTask("assignment.review", grant="review_unit", unit="reviewer", title="Duyệt báo cáo").Next(this.check_reviewed)
+    check_reviewed = If(is_returned).Then(this.report).Else(this.end)
+
+    end = End()
+
+    def begin(self, activation: Activation, assignment: Assignment) -> Process:
+        """The process is about this assignment."""
+        return about(activation, assignment)
+
+
+FLOWS: tuple[Any, ...] = (DirectiveFlow, AssignmentFlow)
+
+
+def about(activation: Activation, artifact: Model) -> Process:
+    """Attach a new process to the domain row that it moves."""
+    activation.process.artifact = artifact
+    process: Process = activation.process
+    return process

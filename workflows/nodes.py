@@ -1,0 +1,123 @@
+"""Our two kinds of node on the engine's open-source classes: what a person does, and what the machine does."""
+
+from datetime import datetime
+from typing import Any, Never
+
+from django.db.models import Model
+from viewflow.workflow.activation import Activation
+from viewflow.workflow.base import Node
+from viewflow.workflow.exceptions import FlowRuntimeError
+from viewflow.workflow.models import Process
+from viewflow.workflow.nodes import AbstractJob, View
+from viewflow.workflow.nodes.mixins import NextNodeActivationMixin
+from viewflow.workflow.nodes.view import ViewActivation
+from viewflow.workflow.signals import task_finished
+from viewflow.workflow.status import STATUS
+
+from org_hierarchy.models import Person
+from records import jobs
+
+
+class HumanTaskActivation(ViewActivation):
+    """A person's task: open to all who hold the node's grant (NEW) or laid on one person's desk (ASSIGNED), then DONE."""
+
+    @Activation.status.transition(source=[STATUS.NEW, STATUS.ASSIGNED], target=STATUS.DONE)
+    def finish(self, *, by: Person | None, at: datetime) -> None:
+        """Complete the task as this person's work (None: the system's) and open what follows.
+
+        One UPDATE; the engine's assign, start and execute would write the whole row twice. The caller holds the process lock, has
+        checked the right and has made the change in the domain: gateways read it from there.
+        """
+        task = self.task
+        task.owner = by
+        task.assigned = task.started = task.finished = at
+        task.save(update_fields=["status", "owner", "assigned", "started", "finished"])
+        task_finished.send(sender=self.flow_class, process=self.process, task=task)
+        self.activate_next()
+
+    def revive(self) -> Never:
+        """The engine's revived task would be without permission and owner: open to everybody."""
+        raise FlowRuntimeError("a task of a person is never revived")
+
+
+class HumanTask(View):
+    """What one person does in one act. Its pages are our own; the engine needs only the node.
+
+    `act` is the right that the act needs (`org_hierarchy.rights`). `grant` on the unit that `unit` names in the artifact is what brings the
+    task into an inbox: it is written on every row, because a task without permission would be open to everybody. `owner`, when given,
+    names the person in the artifact on whose desk the task is laid.
+    """
+
+    activation_class = HumanTaskActivation
+
+    def __init__(self, act: str, *, grant: str, unit: str, owner: str = "", title: str) -> None:
+        super().__init__(view=None)
+        self.act, self.grant, self.unit, self.owner = act, grant, unit, owner
+        self.Permission(f"org_hierarchy.{grant}", obj=self._unit_of)
+        if owner:
+            self.Assign(self._owner_of)
+        self.Annotation(title=title)
+
+    def _unit_of(self, process: Process) -> Model:
+        unit: Model = getattr(process.artifact, self.unit)
+        return unit
+
+    def _owner_of(self, activation: Activation) -> Person:
+        owner: Person = getattr(activation.process.artifact, self.owner)
+        return owner
+
+
+class BackgroundJobActivation(NextNodeActivationMixin, Activation):
+    """The machine's task: SCHEDULED with a job in the same transaction, DONE when the job says so.
+
+    Built on the plain activation and not on the engine's job activation, whose `error` stores the failing frame's variables: how a job
+    fails is told by `records.Job` alone, in one sentence, and the node waits until a repeated job is through.
+    """
+
+    by: Person | None = None
+    at: datetime
+
+    @classmethod
+    def create(
+        cls, flow_task: Node, prev_activation: Activation, token: Any, data: Any = None, seed: Any = None
+    ) -> "BackgroundJobActivation":
+        """The job belongs to the person, and to the moment, of the act before it."""
+        activation: BackgroundJobActivation = super().create(flow_task, prev_activation, token, data=data, seed=seed)
+        activation.by, activation.at = prev_activation.task.owner, prev_activation.task.finished
+        return activation
+
+    @Activation.status.transition(source=STATUS.NEW, target=STATUS.SCHEDULED)
+    def activate(self) -> None:
+        self.task.save(update_fields=["status"])
+        node, artifact = self.flow_task, self.process.artifact
+        jobs.enqueue(
+            node.kind,
+            key=f"{node.name}:{artifact.pk}",
+            title=node.job_title.format(artifact),
+            arguments={artifact._meta.model_name: artifact.pk},
+            by=self.by,
+            at=self.at,
+        )
+
+    @Activation.status.transition(source=STATUS.SCHEDULED, target=STATUS.DONE)
+    def finish(self, *, at: datetime) -> None:
+        """Complete the machine's task and open what follows. The caller holds the process lock."""
+        self.task.started = self.task.finished = at
+        self.task.save(update_fields=["status", "started", "finished"])
+        task_finished.send(sender=self.flow_class, process=self.process, task=self.task)
+        self.activate_next()
+
+    def revive(self) -> Never:
+        """A failed job is queued again on its own row (`records.jobs.retry`)."""
+        raise FlowRuntimeError("a job is never revived")
+
+
+class BackgroundJob(AbstractJob):
+    """Work for the machine: one `records.Job` of this kind for the artifact, whose id is in the arguments and name in `job_title`."""
+
+    activation_class = BackgroundJobActivation
+
+    def __init__(self, kind: str, *, title: str, job_title: str) -> None:
+        super().__init__()
+        self.kind, self.job_title = kind, job_title
+        self.Annotation(title=title)
