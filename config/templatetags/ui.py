@@ -245,8 +245,17 @@ def initials(name: str) -> str:
 def control(field: BoundField) -> SafeString:
     """The input of a form field in our look; Django itself ties help and errors to it by aria-describedby."""
     widget = field.field.widget
-    extra: dict[str, str] = {}
-    if isinstance(widget, forms.CheckboxInput | forms.CheckboxSelectMultiple | forms.RadioSelect):
+    invalid = "is-invalid" if field.errors else ""
+    if is_choice_list(field):
+        for option in field.subwidgets:
+            option.data["attrs"]["class"] = f"form-check-input {invalid}".strip()
+        return format_html_join(
+            "",
+            '<label class="form-check">{}<span class="form-check-label">{}</span></label>',
+            ((option.tag(), option.choice_label) for option in field.subwidgets),
+        )
+    extra = {}
+    if isinstance(widget, forms.CheckboxInput):
         look = "form-check-input"
     elif isinstance(widget, forms.Select):
         look = "form-select"
@@ -254,8 +263,8 @@ def control(field: BoundField) -> SafeString:
         look = "form-control"
         if isinstance(widget, forms.Textarea):
             extra["data-autosize"] = ""
-    classes = [widget.attrs.get("class", ""), look, "is-invalid" if field.errors else ""]
-    return field.as_widget(attrs={"class": " ".join(filter(None, classes)), **extra})
+    classes = " ".join(filter(None, [widget.attrs.get("class", ""), look, invalid]))
+    return field.as_widget(attrs={"class": classes, **extra})
 
 
 @register.filter
