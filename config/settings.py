@@ -142,7 +142,7 @@ LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["config.formats"]
-USE_THOUSAND_SEPARATOR = True
+USE_THOUSAND_SEPARATOR = False  # it would group ids in attributes too; what people read goes through the filter `vn`
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 
