@@ -21,7 +21,7 @@ _SENTENCE_ENDS = (".", ":", ";", ",")
 def body_part(body: tuple[Block, ...], *, width: int, package: Package, closing: bool) -> str:
     """The blocks in order, in a text area of that width; charts are added to the package.
 
-    `closing` ends the text with "./." and keeps its last two paragraphs with what follows, so that no signature stands alone on a page.
+    `closing` ends the text with "./." and keeps its last two blocks with what follows, so that no signature stands alone on a page.
     """
     blocks = _single_paragraphs(body)
     _punctuate_bases(blocks)
@@ -66,9 +66,9 @@ def _close(blocks: list[Block]) -> None:
 
 def _block(block: Block, *, width: int, package: Package, keep_next: bool) -> str:
     if isinstance(block, Table):
-        return table_part(block, width=width)
+        return table_part(block, width=width, keep_next=keep_next)
     if isinstance(block, Chart):
-        return chart_part(block, width=width, package=package)
+        return chart_part(block, width=width, package=package, keep_next=keep_next)
     return _paragraph(block, keep_next=keep_next)
 
 

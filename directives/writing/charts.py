@@ -17,7 +17,7 @@ from pptx.enum.chart import XL_CHART_TYPE
 from directives.writing.facts import Chart, Series, WritingError
 from directives.writing.markup import line, paragraph
 from directives.writing.package import Package
-from directives.writing.page import CAPTION, FONT, PICTURE
+from directives.writing.page import CAPTION, FONT, PICTURE, PORTRAIT_TEXT
 from directives.writing.text import line_of
 
 _NAMESPACES = {
@@ -28,15 +28,17 @@ _NAMESPACES = {
 }
 _DECLARED = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in _NAMESPACES.items())
 _EMU_PER_TWIP, _EMU_PER_MM = 635, 36000
-_BAR_MM, _FRAME_MM, _TALLEST_MM = 9, 24, 215
-"""Height of one category; of axis and legend together; of what fits on a page under a caption."""
+_BAR_MM, _FRAME_MM = 9, 24
+"""Height of one category; of axis and legend together."""
+_TALLEST_PORTRAIT_MM, _TALLEST_LANDSCAPE_MM = 215, 125
+"""What fits on a page under a title and a caption."""
 _LONGEST_NAME = 60
 """Characters of a category or series name that a chart has room for; the table beside it has the whole name."""
 _LABEL_FORMAT = "#,##0.##;-#,##0.##;;"
 """Figures as they are, nothing for zero."""
 
 
-def chart_part(facts: Chart, *, width: int, package: Package) -> str:
+def chart_part(facts: Chart, *, width: int, package: Package, keep_next: bool = False) -> str:
     """The caption and a stacked bar chart as wide as the text area; nothing without categories or series.
 
     Takes about 5 ms, nearly all of it for the embedded workbook. Raises WritingError `bad_chart` when a series has not one finite value
@@ -48,7 +50,8 @@ def chart_part(facts: Chart, *, width: int, package: Package) -> str:
     names = tuple(_short(name) for name in facts.categories)
     series = tuple(Series(_short(one.name), one.colour, one.values) for one in facts.series)
     ordinal, relationship = package.add_chart(_chart_xml(names, series), _workbook(names, series))
-    height = min(_FRAME_MM + _BAR_MM * len(names), _TALLEST_MM) * _EMU_PER_MM
+    tallest = _TALLEST_PORTRAIT_MM if width <= PORTRAIT_TEXT else _TALLEST_LANDSCAPE_MM
+    height = min(_FRAME_MM + _BAR_MM * len(names), tallest) * _EMU_PER_MM
     drawing = (
         f'<w:r><w:drawing><wp:inline {_DECLARED} distT="0" distB="0" distL="0" distR="0">'
         f'<wp:extent cx="{width * _EMU_PER_TWIP}" cy="{height}"/>'
@@ -56,7 +59,7 @@ def chart_part(facts: Chart, *, width: int, package: Package) -> str:
         f'<a:graphic><a:graphicData uri="{_NAMESPACES["c"]}"><c:chart r:id="{relationship}"/></a:graphicData></a:graphic>'
         "</wp:inline></w:drawing></w:r>"
     )
-    return line(CAPTION, facts.title) + paragraph(PICTURE, drawing)
+    return line(CAPTION, facts.title) + paragraph(PICTURE, drawing, keep_next=keep_next)
 
 
 def _refuse_bad(facts: Chart) -> None:
@@ -96,6 +99,7 @@ def _chart_xml(names: tuple[str, ...], series: tuple[Series, ...]) -> bytes:
     find(".//c:catAx/c:majorTickMark").set("val", "none")
     find(".//c:valAx/c:majorTickMark").addprevious(_element('<c:numFmt formatCode="#,##0" sourceLinked="0"/>'))
     find(".//c:majorGridlines").append(_element(f'<c:spPr><a:ln w="6350">{_fill("D9D9D9")}</a:ln></c:spPr>'))
+    find("c:chart").addnext(_element("<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>"))
     root.replace(find("c:txPr"), _element(_text_properties("000000", points=11)))
     root.append(_element('<c:externalData r:id="rId1"><c:autoUpdate val="0"/></c:externalData>'))
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))

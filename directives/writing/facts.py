@@ -11,6 +11,7 @@ ParagraphKind = Literal[
     "base", "text", "part", "chapter", "section", "article", "roman", "clause", "clause_title", "point", "dash", "close"
 ]
 Urgency = Literal["", "HỎA TỐC", "THƯỢNG KHẨN", "KHẨN"]
+"""The stamp as printed; empty for an ordinary document."""
 
 TYPE_NAMES = {
     "NQ": "NGHỊ QUYẾT",

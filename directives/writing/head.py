@@ -15,7 +15,10 @@ from directives.writing.page import (
     NATION,
     NUMBER,
     PLACE_DATE,
+    PORTRAIT_TEXT,
+    SUBJECT,
     SUPERIOR,
+    TYPE_NAME,
     URGENCY,
 )
 from directives.writing.text import line_of, printed_width
@@ -25,6 +28,8 @@ _MOTTO = "Độc lập - Tự do - Hạnh phúc"
 _STAMP_WIDTH_MM = {"HỎA TỐC": 30, "THƯỢNG KHẨN": 40, "KHẨN": 20}
 _PADDING = 227
 """Room on both sides of a word inside a frame whose width the decree leaves open: 4 mm."""
+_BLANK = " " * 4
+"""Room for a day, a month or a year that is not yet known."""
 
 
 def number_text(number: int | None, symbol: str) -> str:
@@ -37,18 +42,9 @@ def number_text(number: int | None, symbol: str) -> str:
 def place_and_date(place: str, on: datetime.date | None) -> str:
     """The place and date as printed; days under 10 and months 1 and 2 are padded, month 3 is not (NĐ 30/2020, Phụ lục I, II.4)."""
     day, month, year = ("", "", "") if on is None else (f"{on.day:02d}", f"{on.month:02d}" if on.month < 3 else str(on.month), str(on.year))
-    written = f"ngày {day or BLANK} tháng {month or BLANK} năm {year or BLANK}"
+    written = f"ngày {day or _BLANK} tháng {month or _BLANK} năm {year or _BLANK}"
     clean = line_of(place)
     return f"{clean}, {written}" if clean else written
-
-
-BLANK = " " * 4
-"""Room for a date that is not yet known."""
-
-
-def shortened_rule(text: str, *, size: float, column: int) -> str:
-    """The solid rule under an agency or a subject: 2/5 of the line above it, the decree asks for 1/3 to 1/2."""
-    return rule(min(printed_width(text, size), column) * 2 // 5, column)
 
 
 def head_table(
@@ -64,7 +60,7 @@ def head_table(
     issuer = [line_of(text).upper() for text in head.issuer_lines if line_of(text)]
     agency = lines(SUPERIOR, (text.upper() for text in head.superior_lines)) + lines(ISSUER, issuer)
     if issuer:
-        agency += shortened_rule(issuer[-1], size=ISSUER.size, column=LEFT)
+        agency += _shortened_rule(issuer[-1], size=ISSUER.size, column=LEFT)
     nation = line(NATION, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM") + line(MOTTO, _MOTTO) + rule(printed_width(_MOTTO, MOTTO.size), RIGHT)
     marks = paragraph(NUMBER, run(f"Số: {number}")) + line(LETTER_SUBJECT, letter_subject)
     if urgency:
@@ -72,3 +68,13 @@ def head_table(
     restriction = line_of(circulation).upper()
     marks += framed(CIRCULATION, restriction, width=printed_width(restriction, CIRCULATION.size) + 2 * _PADDING, column=LEFT)
     return layout_table((LEFT, RIGHT), [(agency, nation), (marks, paragraph(PLACE_DATE, run(place_date)))])
+
+
+def title_part(name: str, subject: str) -> str:
+    """Tên loại, the subject if there is one, and the rule below (NĐ 30/2020, Phụ lục I, II.5)."""
+    return line(TYPE_NAME, name) + line(SUBJECT, subject) + _shortened_rule(subject or name, size=SUBJECT.size, column=PORTRAIT_TEXT)
+
+
+def _shortened_rule(text: str, *, size: float, column: int) -> str:
+    """The solid rule under an agency or a subject: 2/5 of the line above it, the decree asks for 1/3 to 1/2."""
+    return rule(min(printed_width(text, size), column) * 2 // 5, column)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from directives.writing.body import body_part
 from directives.writing.facts import PLAIN_CODES, TYPE_NAMES, Appendix, Letter, WritingError
-from directives.writing.head import head_table, number_text, place_and_date, shortened_rule
+from directives.writing.head import head_table, number_text, place_and_date, title_part
 from directives.writing.markup import gap, line
 from directives.writing.package import Package
-from directives.writing.page import APPENDIX, APPENDIX_REFERENCE, APPENDIX_TITLE, LANDSCAPE_TEXT, PORTRAIT_TEXT, SUBJECT, TYPE_NAME
+from directives.writing.page import APPENDIX, APPENDIX_REFERENCE, APPENDIX_TITLE, LANDSCAPE_TEXT, PORTRAIT_TEXT
 from directives.writing.recipients import addressees_part, closing_part
 from directives.writing.text import line_of
 
@@ -17,7 +17,7 @@ _BLANK_REFERENCE = "(Kèm theo Văn bản số …/… ngày … tháng … năm
 def write_letter(facts: Letter) -> bytes:
     """The document as .docx, laid out by NĐ 30/2020, Phụ lục I; the same facts give the same bytes.
 
-    About 5 ms, and as much again for each chart.
+    About 1 ms, and 4 ms for each chart.
     Raises WritingError: `unknown_kind`; `ragged_table` and `bad_chart` for a table or chart whose rows do not fit its columns.
     """
     type_name = _type_name(facts.kind)
@@ -32,7 +32,7 @@ def write_letter(facts: Letter) -> bytes:
         circulation=facts.circulation,
     )
     addressees = addressees_part(facts.addressees)
-    title = _title(type_name, subject) if type_name else ""
+    title = title_part(type_name, subject) if type_name else ""
     body = body_part(facts.body, width=PORTRAIT_TEXT, package=package, closing=True)
     closing = closing_part(
         facts.recipients,
@@ -56,12 +56,6 @@ def _type_name(kind: str) -> str:
         raise WritingError(
             "unknown_kind", f"Không có loại văn bản “{kind}”; hãy chọn một trong 29 loại của Nghị định 30/2020/NĐ-CP."
         ) from None
-
-
-def _title(type_name: str, subject: str) -> str:
-    """Tên loại, trích yếu and the rule below (NĐ 30/2020, Phụ lục I, II.5)."""
-    title = line(TYPE_NAME, type_name) + line(SUBJECT, subject)
-    return title + shortened_rule(subject or type_name, size=SUBJECT.size, column=PORTRAIT_TEXT)
 
 
 def _appendix(facts: Appendix, *, label: str, package: Package) -> str:

@@ -45,7 +45,7 @@ def lines(style: Style, texts: Iterable[str]) -> str:
     return "".join(line(style, text) for text in texts)
 
 
-def rule(length: int, column: int, *, gap: int = 20) -> str:
+def rule(length: int, column: int, *, gap: int = 40) -> str:
     """A solid line of that length, centred in a column: the upper border of a paragraph 3 points high, indented on both sides.
 
     A drawn shape was the alternative; it floats, and each word processor puts it elsewhere.
@@ -53,7 +53,7 @@ def rule(length: int, column: int, *, gap: int = 20) -> str:
     indent = max(0, (column - length) // 2)
     return (
         f'<w:p><w:pPr><w:pStyle w:val="{GAP.id}"/><w:pBdr><w:top w:val="single" w:sz="6" w:space="0" w:color="000000"/></w:pBdr>'
-        f'<w:spacing w:before="{gap}" w:after="0" w:line="60" w:lineRule="exact"/><w:ind w:left="{indent}" w:right="{indent}"/></w:pPr></w:p>'
+        f'<w:spacing w:before="{gap}" w:line="60" w:lineRule="exact"/><w:ind w:left="{indent}" w:right="{indent}"/></w:pPr></w:p>'
     )
 
 
@@ -93,6 +93,7 @@ def layout_table(widths: tuple[int, ...], rows: Iterable[tuple[str, ...]], *, ke
         for row in rows
     )
     return (
-        f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/><w:tblLayout w:type="fixed"/></w:tblPr>'
+        f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/><w:tblLayout w:type="fixed"/>'
+        '<w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid>{body}</w:tbl>"
     )

@@ -11,8 +11,10 @@ _PADDING = 85
 """Left and right of the text in a cell: 1.5 mm."""
 
 
-def table_part(facts: Table, *, width: int) -> str:
+def table_part(facts: Table, *, width: int, keep_next: bool = False) -> str:
     """The title, the table centred in a text area of that width, its note; a table without columns prints nothing.
+
+    `keep_next` keeps the last row and the note on the page of what follows.
 
     Raises WritingError `ragged_table` when a row has not one cell per column, or the widths are not one per column.
     """
@@ -20,10 +22,12 @@ def table_part(facts: Table, *, width: int) -> str:
         return ""
     _refuse_ragged(facts)
     widths = _widths(facts, width)
+    content = [*facts.rows, *([] if facts.total is None else [facts.total])]
     rows = [_row(facts.columns, widths=widths, facts=facts, head=True)]
-    rows += [_row(cells, widths=widths, facts=facts) for cells in facts.rows]
-    if facts.total is not None:
-        rows.append(_row(facts.total, widths=widths, facts=facts, bold=True))
+    for ordinal, cells in enumerate(content, start=1):
+        rows.append(
+            _row(cells, widths=widths, facts=facts, bold=ordinal > len(facts.rows), keep_next=keep_next and ordinal == len(content))
+        )
     borders = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for side in _SIDES)
     grid = "".join(f'<w:gridCol w:w="{column}"/>' for column in widths)
     table = (
@@ -31,7 +35,7 @@ def table_part(facts: Table, *, width: int) -> str:
         f'<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="{_PADDING}" w:type="dxa"/><w:right w:w="{_PADDING}" w:type="dxa"/>'
         f"</w:tblCellMar></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
     )
-    return line(CAPTION, facts.title) + table + (line(TABLE_NOTE, facts.note) or gap(6))
+    return line(CAPTION, facts.title) + table + (line(TABLE_NOTE, facts.note, keep_next=keep_next) or gap(6))
 
 
 _SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
@@ -51,14 +55,21 @@ def _widths(facts: Table, width: int) -> tuple[int, ...]:
     return tuple(int(value * scale) for value in wanted)
 
 
-def _row(cells: tuple[str, ...], *, widths: tuple[int, ...], facts: Table, head: bool = False, bold: bool = False) -> str:
+def _row(
+    cells: tuple[str, ...],
+    *,
+    widths: tuple[int, ...],
+    facts: Table,
+    head: bool = False,
+    bold: bool = False,
+    keep_next: bool = False,
+) -> str:
     """A row that never breaks over pages; the head row comes again on each."""
-    properties = f"<w:trPr><w:cantSplit/>{'<w:tblHeader/>' * head}</w:trPr>"
-    return f"<w:tr>{properties}{''.join(_cell(text, index, widths[index], facts, head, bold) for index, text in enumerate(cells))}</w:tr>"
-
-
-def _cell(text: str, index: int, width: int, facts: Table, head: bool, bold: bool) -> str:
-    align = "" if head else "right" if index in facts.numeric else "center" if index in facts.centred else ""
     style, weight = (COLUMN_HEAD, None) if head else (CELL, bold or None)
-    paragraphs = "".join(paragraph(style, run(words, bold=weight), align=align) for words in lines_of(text)) or paragraph(style)
-    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>{paragraphs}</w:tc>'
+    row = f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' * head}</w:trPr>"
+    for index, (text, width) in enumerate(zip(cells, widths, strict=True)):
+        align = "" if head else "right" if index in facts.numeric else "center" if index in facts.centred else ""
+        texts = [paragraph(style, run(words, bold=weight), align=align, keep_next=keep_next) for words in lines_of(text)]
+        content = "".join(texts) or paragraph(style, keep_next=keep_next)
+        row += f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>{content}</w:tc>'
+    return f"{row}</w:tr>"
