@@ -27,7 +27,7 @@ PLACES = (
     ("Hộp việc", "inbox", "workflows:inbox", ("hop-viec", "viec")),
     ("Văn bản", "file-text", "directives:list", ("van-ban", "so-van-ban")),
     ("Tổng quan", "layout-dashboard", "campaigns:list", ("dot",)),
-    ("Đơn vị", "hierarchy-3", "org_hierarchy:units", ("don-vi",)),
+    ("Đơn vị", "sitemap", "org_hierarchy:units", ("don-vi",)),
 )
 
 

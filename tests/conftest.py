@@ -4,6 +4,7 @@ import os
 import shutil
 import socket
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -26,7 +27,7 @@ def pytest_configure(config: pytest.Config) -> None:
 left_out_key = pytest.StashKey[dict[str, int]]()
 
 
-def pytest_sessionstart(session: pytest.Session) -> None:  # noqa: ARG001
+def pytest_sessionstart(session: pytest.Session) -> None:
     """With SERVICES=1 everything outside must be there: what is missing is a failure that says how to install it."""
     if os.environ.get("SERVICES") != "1":
         return
@@ -63,6 +64,17 @@ def pytest_deselected(items: list[pytest.Item]) -> None:
             if item.get_closest_marker(marker):
                 item.config.stash[left_out_key][marker] += 1
                 break
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A parallel worker tells the main process what it left out: every worker collects the same tests."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["left_out"] = session.config.stash[left_out_key]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    node.config.stash[left_out_key].update(getattr(node, "workeroutput", {}).get("left_out", {}))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

@@ -94,7 +94,19 @@ def web_command() -> list[str]:
 
 
 def worker_command() -> list[str]:
-    return [sys.executable, "-m", "celery", "-A", "config", "worker", "--pool=threads", "--concurrency=2", "--loglevel=WARNING", "--without-mingle", "--without-gossip"]
+    return [
+        sys.executable,
+        "-m",
+        "celery",
+        "-A",
+        "config",
+        "worker",
+        "--pool=threads",
+        "--concurrency=2",
+        "--loglevel=WARNING",
+        "--without-mingle",
+        "--without-gossip",
+    ]
 
 
 def beat_command() -> list[str]:

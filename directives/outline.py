@@ -1,0 +1,82 @@
+"""The body of a draft as plain lines, one paragraph each, and back: what a drafter types is nested by its labels.
+
+Labels are those of NĐ 30/2020, Phụ lục I, II.6: Phần, Chương, Mục, Điều, I., 1., a), and the dash.
+"""
+
+import re
+from collections.abc import Iterable
+
+from directives.drafting import ProvisionDraft
+from directives.models import Directive, Provision
+from records.text import nfc
+
+Kind = Provision.Kind
+
+# What a line begins with, and what it then is; the order is the order of nesting.
+_LABELS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    (Kind.PART, re.compile(r"(Phần (?:thứ )?[IVXLC\w]{1,12}[.:]?)\s+(.+)", re.IGNORECASE)),
+    (Kind.CHAPTER, re.compile(r"(Chương [IVXLC\d]{1,6}[.:]?)\s+(.+)", re.IGNORECASE)),
+    (Kind.SECTION, re.compile(r"(Mục \d{1,3}[.:]?)\s+(.+)", re.IGNORECASE)),
+    (Kind.ARTICLE, re.compile(r"(Điều \d{1,3}[.:])\s+(.+)", re.IGNORECASE)),
+    (Kind.ROMAN, re.compile(r"([IVXL]{1,7}\.)\s+(.+)")),
+    (Kind.CLAUSE, re.compile(r"(\d{1,3}(?:\.\d{1,3}){0,3}[.)])\s+(.+)")),
+    (Kind.POINT, re.compile(r"([a-zđ][.)])\s+(.+)")),
+    (Kind.DASH, re.compile(r"([-–+•])\s*(.+)")),
+)
+_DEPTH = {kind: depth for depth, (kind, _) in enumerate(_LABELS)} | {Kind.CLAUSE_TITLE: 5}
+_BASIS = re.compile(r"(Căn cứ|Theo đề nghị)\b")
+_TITLE = re.compile(r".{1,120}:|[^.;,]{1,120}")
+
+
+def lines_of(directive: Directive) -> str:
+    """The body as lines, in order: label, space, text. One query."""
+    provisions = directive.provisions.order_by("position").values_list("kind", "label", "text")
+    return "\n".join(f"{label or ('-' if kind == Kind.DASH else '')} {nfc(text)}".strip() for kind, label, text in provisions)
+
+
+def provisions_of(text: str) -> tuple[ProvisionDraft, ...]:
+    """The lines as provisions, nested by their labels; blank lines are dropped.
+
+    Lines without a label before the first labelled one are căn cứ where they begin as such; the last line after labelled ones closes.
+    """
+    drafted: list[ProvisionDraft] = []
+    open_above: list[tuple[int, int]] = []  # (depth, position) of the labelled provisions that may still hold others
+    rows = [nfc(line) for line in text.splitlines() if line.strip()]
+    for number, row in enumerate(rows):
+        kind, label, words = _split(row)
+        if kind is None:
+            drafted.append(ProvisionDraft(text=words, kind=_unlabelled(words, is_last=number == len(rows) - 1, after=bool(open_above))))
+            continue
+        depth = _DEPTH[kind]
+        while open_above and open_above[-1][0] >= depth:
+            open_above.pop()
+        is_title = kind == Kind.CLAUSE and _TITLE.fullmatch(words) is not None and _has_children(rows[number + 1 :], depth)
+        drafted.append(
+            ProvisionDraft(
+                text=words,
+                kind=Kind.CLAUSE_TITLE if is_title else kind,
+                label="" if kind == Kind.DASH else label,
+                parent_position=open_above[-1][1] if open_above else None,
+            )
+        )
+        open_above.append((depth, number))
+    return tuple(drafted)
+
+
+def _split(row: str) -> tuple[Kind | None, str, str]:
+    for kind, pattern in _LABELS:
+        if found := pattern.fullmatch(row):
+            return kind, found[1], found[2]
+    return None, "", row
+
+
+def _unlabelled(words: str, *, is_last: bool, after: bool) -> str:
+    if not after and _BASIS.match(words):
+        return Kind.BASE
+    return Kind.CLOSE if is_last and after else Kind.TEXT
+
+
+def _has_children(following: Iterable[str], depth: int) -> bool:
+    """Whether the very next line is a labelled one further in."""
+    kind = next((_split(row)[0] for row in following), None)
+    return kind is not None and _DEPTH[kind] > depth

@@ -1,0 +1,26 @@
+from django.urls import path
+
+from workflows.views import assignments, directives, drafting, inbox
+
+app_name = "workflows"
+
+urlpatterns = [
+    path("hop-viec/", inbox.inbox, name="inbox"),
+    path("van-ban/moi/", drafting.new_directive, name="new"),
+    path("van-ban/<int:pk>/", directives.directive, name="directive"),
+    path("van-ban/<int:pk>/soan/", drafting.draft, name="draft"),
+    path("van-ban/<int:pk>/trinh/", directives.submit, name="submit"),
+    path("van-ban/<int:pk>/duyet-noi-dung/", directives.approve_content, name="approve_content"),
+    path("van-ban/<int:pk>/duyet-the-thuc/", directives.approve_form, name="approve_form"),
+    path("van-ban/<int:pk>/tra-lai/", directives.give_back, name="give_back"),
+    path("van-ban/<int:pk>/ky/", directives.sign, name="sign"),
+    path("van-ban/<int:pk>/cap-so/", directives.number, name="number"),
+    path("van-ban/<int:pk>/phat-hanh/", directives.dispatch, name="dispatch"),
+    path("van-ban/<int:pk>/ket-thuc/", directives.conclude, name="conclude"),
+    path("noi-nhan/<int:pk>/tiep-nhan/", directives.receive, name="receive"),
+    path("viec/<int:pk>/", assignments.assignment, name="assignment"),
+    path("viec/<int:pk>/tiep-nhan/", assignments.receive, name="receive_assignment"),
+    path("viec/<int:pk>/tu-choi/", assignments.refuse, name="refuse"),
+    path("viec/<int:pk>/bao-cao/", assignments.report, name="report"),
+    path("bao-cao/<int:pk>/duyet/", assignments.review, name="review"),
+]
