@@ -1,0 +1,82 @@
+"""A directive as the document that is sent: its rows turned into the facts that the writers lay out."""
+
+import re
+
+from directives.models import Directive, Provision
+from directives.writing.facts import AgencyHead, Letter, Paragraph, RecipientNote, Signature, Urgency
+from directives.writing.letter import write_letter
+from org_hierarchy.models import OrgUnit
+from records.text import fold
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_COMMITTEE = "Ủy ban nhân dân"
+_URGENCY: dict[str, Urgency] = {
+    Directive.Urgency.NORMAL: "",
+    Directive.Urgency.URGENT: "KHẨN",
+    Directive.Urgency.VERY_URGENT: "THƯỢNG KHẨN",
+    Directive.Urgency.FLASH: "HỎA TỐC",
+}
+
+
+def letter_facts(directive: Directive) -> Letter:
+    """What the document says; before it is numbered or signed those places are blank. At most four queries."""
+    signature = directive.signature
+    return Letter(
+        kind=directive.kind,
+        head=agency_head(directive.issuer),
+        symbol=directive.symbol,
+        place=directive.place,
+        subject=directive.subject,
+        number=directive.number,
+        date=directive.issued_date,
+        urgency=_URGENCY[directive.urgency],
+        addressees=tuple(directive.addressees),
+        body=tuple(_paragraph(provision) for provision in directive.provisions.order_by("position")),
+        recipients=tuple(RecipientNote(line.name, line.note) for line in directive.recipient_lines.order_by("position")),
+        archive=directive.archive,
+        signature=Signature(tuple(signature["authority_lines"]), signature["title"], signature["name"]) if signature else None,
+    )
+
+
+def letter_docx(directive: Directive) -> bytes:
+    """The document as .docx; the same rows give the same bytes."""
+    return write_letter(letter_facts(directive))
+
+
+def letter_name(directive: Directive) -> str:
+    """What its file is called: "776_UBND-KGVX.docx"."""
+    return f"{re.sub(r'[^0-9A-Za-zÀ-ỹĐđ&._-]+', '_', directive.designation.replace('…', 'du-thao')).strip('_')}.docx"
+
+
+def agency_head(unit: OrgUnit) -> AgencyHead:
+    """The agency lines over a unit's documents: its direct superior, then itself (NĐ 30/2020, Phụ lục I, II.2; VAS §5.4).
+
+    A People's Committee stands alone, in two lines; a department under one leaves out the place that the committee's line says; an office
+    of another line stands under its parent of the same line. One query unless the parent is loaded.
+    """
+    place = _place_of(unit)
+    if unit.kind == OrgUnit.Kind.COMMITTEE and place:
+        return AgencyHead((), (_COMMITTEE, place))
+    superior = unit.parent
+    if superior is None or superior.line != unit.line or unit.kind == OrgUnit.Kind.EMPLOYER:
+        return AgencyHead((), (unit.name,))
+    place = _place_of(superior)
+    if place:
+        return AgencyHead((f"UBND {place}",), (_without(unit.name, place),))
+    return AgencyHead((superior.name,), (unit.name,))
+
+
+def _place_of(committee: OrgUnit) -> str:
+    """ "thành phố Hà Nội" of the People's Committee of that city; blank for another unit."""
+    name = committee.name
+    is_one = committee.kind == OrgUnit.Kind.COMMITTEE and fold(name).startswith(fold(_COMMITTEE) + " ")
+    return name[len(_COMMITTEE) :].strip() if is_one else ""
+
+
+def _without(name: str, place: str) -> str:
+    shortened = name[: -len(place)].strip() if fold(name).endswith(" " + fold(place)) else ""
+    return shortened or name
+
+
+def _paragraph(provision: Provision) -> Paragraph:
+    return Paragraph(provision.kind, provision.label, provision.text)  # type: ignore[arg-type] - the kinds are the same words

@@ -1,0 +1,301 @@
+"""A directive before it is a row: plain facts that a clerk can look at, correct and confirm.
+
+`draft_from_reading` proposes them from what was read. A name is a unit or a group only when that is sure; the rest is kept as written and
+handed back with its candidates for a person to decide.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from directives.models import Directive, Duty, DutyParty, Provision
+from directives.reading.model import Name, Reading, Task
+from org_hierarchy.models import OrgUnit
+from org_hierarchy.names import Directory, Resolution
+from records.text import fold, nfc
+
+# As long as their columns.
+SUBJECT, SYMBOL, PLACE, ARCHIVE = 500, 60, 80, 120
+PHRASE, SECTION, LABEL, DEADLINE_TEXT, NOTE, BASIS_KIND, BASIS_NUMBER, BASIS_ISSUER = 300, 60, 20, 300, 120, 60, 60, 200
+HIGHEST_NUMBER = 99_999
+
+_STAMP = re.compile(r"(ĐỘMẬT:?)?(TUYỆTMẬT|TỐIMẬT|MẬT)")
+_SHORT_NAMES = {
+    "ubnd": "uy ban nhan dan",
+    "bhxh": "bao hiem xa hoi",
+    "tp": "thanh pho",
+    "tp.": "thanh pho",
+    "tx": "thi xa",
+    "tx.": "thi xa",
+}
+_NAMING_KINDS = {Duty.Kind.TASK, Duty.Kind.ACTIVITY, Duty.Kind.MILESTONE, Duty.Kind.GENERAL}
+"""Duties whose names are offices of ours; advice to persons and notes of a receiving office name others."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartyDraft:
+    """A name in a duty as written, and the unit or the group (`org_hierarchy.names.Group.as_json`) that it is; neither: not decided."""
+
+    part: str
+    phrase: str
+    unit_id: int | None = None
+    group: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DutyDraft:
+    """A task of the text. `span` is (start, end) in the draft's source text; `provision_position` an index into its provisions."""
+
+    section: str = ""
+    kind: str = Duty.Kind.TASK
+    role: str = Duty.Role.EXECUTE
+    text: str
+    span: tuple[int, int] | None = None
+    deadline_text: str = ""
+    deadline: date | None = None
+    strictly_before: bool = False
+    start_date: date | None = None
+    period: str = Duty.Period.NONE
+    target_percent: int | None = None
+    provision_position: int | None = None
+    parties: tuple[PartyDraft, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProvisionDraft:
+    """A paragraph with its label as printed ("II.", "a)"); `parent_position` is the index of an earlier provision, or None."""
+
+    kind: str
+    label: str
+    text: str
+    parent_position: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BasisDraft:
+    """A document that the text rests on."""
+
+    kind: str = ""
+    number: str = ""
+    date: date | None = None
+    issuer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientDraft:
+    """A line of Nơi nhận and its remark, without brackets."""
+
+    name: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """All that the drafter decides. `number` and `issued_date` are those of a text that came with them, None when still to be given."""
+
+    drafting_unit_id: int
+    subject: str
+    symbol: str
+    place: str
+    kind: str = Directive.Kind.CV
+    addressees: tuple[str, ...] = ()
+    archive: str = "VT"
+    urgency: str = Directive.Urgency.NORMAL
+    number: int | None = None
+    issued_date: date | None = None
+    monitor_id: int | None = None
+    monitor_reviews: bool = False
+    provisions: tuple[ProvisionDraft, ...] = ()
+    duties: tuple[DutyDraft, ...] = ()
+    bases: tuple[BasisDraft, ...] = ()
+    recipients: tuple[RecipientDraft, ...] = ()
+    source_id: int | None = None
+    source_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unresolved:
+    """A name that is no unit for sure: where it stands, why it is not sure, and the units it could be (none: nobody answers to it)."""
+
+    phrase: str
+    section: str
+    reason: str
+    candidates: tuple[OrgUnit, ...]
+
+
+def carries_secret_stamp(text: str) -> bool:
+    """Whether a line, or a cell of a line, is a stamp of state secrecy: such a document must not enter (NĐ 30/2020, Điều 15; VAS §8)."""
+    cells = re.split(r"[\n\t|]|\s{3,}", text)
+    return any(_STAMP.fullmatch(re.sub(r"[\s\W_]", "", nfc(cell))) for cell in cells if len(cell) < 80)
+
+
+def find_issuer(reading: Reading, *, on: date) -> OrgUnit | None:
+    """The unit of that day whose name stands over the document, or None when no unit or more than one answers to it. One query.
+
+    Among several of the same name the superior agency above it decides, then the place of the date line.
+    """
+    if reading.head.issuer is None:
+        return None
+    wanted = _plain(reading.head.issuer.value)
+    superior = _plain(reading.head.superior_agency.value) if reading.head.superior_agency else ""
+    ending = " ".join(wanted.split()[-2:])
+    named = [
+        unit
+        for unit in OrgUnit.objects.on(on).filter(folded_name__contains=ending).select_related("parent")
+        if wanted in _names(unit) or (superior and unit.parent and superior in _names(unit.parent) and _is_of(unit, wanted))
+    ]
+    for narrower in (
+        lambda unit: bool(superior and unit.parent and superior in _names(unit.parent)),
+        lambda unit: bool(reading.head.place and fold(unit.place) == fold(reading.head.place.value)),
+    ):
+        if len(named) > 1:
+            named = [unit for unit in named if narrower(unit)] or named
+    return named[0] if len(named) == 1 else None
+
+
+def draft_from_reading(
+    reading: Reading, *, issuer: OrgUnit, drafting_unit: OrgUnit, on: date, source_id: int | None = None
+) -> tuple[Draft, list[Unresolved]]:
+    """Propose a draft of what was read, its names looked up from where the issuer stands on the map of that day.
+
+    The second is every name that stays undecided, in reading order, each once per section; the addressees' section is "Kính gửi".
+    What is too long for its column is cut with an ellipsis: the source text keeps all of it. Constant queries.
+    """
+    directory = Directory(issuer, on=on)
+    unresolved: dict[tuple[str, str], Unresolved] = {}
+
+    def look_up(name: str, section: str) -> Resolution:
+        found = directory.resolve(name)
+        if not found.is_sure:
+            unresolved.setdefault((section, fold(name)), Unresolved(name, section, found.reason, found.candidates))
+        return found
+
+    for addressee in reading.addressees:
+        look_up(addressee.name, "Kính gửi")
+    duties = tuple(_duty(task, look_up) for task in reading.tasks)
+    head = reading.head
+    kind = _kind(head.type.value if head.type else "")
+    monitor, monitor_reviews = _monitor(reading.tasks, duties, issuer)
+    draft = Draft(
+        kind=kind,
+        drafting_unit_id=drafting_unit.pk,
+        symbol=_cut(head.symbol.value, SYMBOL) if head.symbol else default_symbol(kind, issuer, drafting_unit),
+        place=_cut(head.place.value, PLACE) if head.place else issuer.place,
+        subject=_cut(head.subject.value, SUBJECT) if head.subject else "",
+        addressees=tuple(_cut(name.name, PHRASE) for name in reading.addressees),
+        archive=_cut(reading.archive.value, ARCHIVE) if reading.archive else "VT",
+        number=_number(head.number.value if head.number else ""),
+        issued_date=head.date,
+        monitor_id=monitor,
+        monitor_reviews=monitor_reviews,
+        provisions=tuple(ProvisionDraft(_provision_kind(p.kind), _cut(p.label, LABEL), p.text, p.parent) for p in reading.provisions),
+        duties=duties,
+        bases=tuple(
+            BasisDraft(_cut(b.type or "", BASIS_KIND), _cut(b.number, BASIS_NUMBER), b.date, _cut(b.issuer or "", BASIS_ISSUER))
+            for b in reading.bases
+        ),
+        recipients=tuple(RecipientDraft(_cut(line.name, PHRASE), _cut(line.note or "", NOTE)) for line in reading.recipients),
+        source_id=source_id,
+        source_text=reading.text,
+    )
+    return draft, list(unresolved.values())
+
+
+def default_symbol(kind: str, issuer: OrgUnit, drafting_unit: OrgUnit) -> str:
+    """The symbol of a document of this kind, KH-UBND; a công văn names issuer and unit, UBND-VX (NĐ 30/2020, Phụ lục I, II.3)."""
+    parts = [kind, issuer.symbol]
+    if kind in {Directive.Kind.CV, Directive.Kind.THC}:
+        parts = [issuer.symbol, drafting_unit.symbol if drafting_unit.pk != issuer.pk else ""]
+    return "-".join(part for part in parts if part)
+
+
+def _duty(task: Task, look_up: Any) -> DutyDraft:
+    def parties(names: Sequence[Name], part: str) -> list[PartyDraft]:
+        drafted = []
+        for name in names:
+            phrase = _cut(name.name, PHRASE)
+            if task.kind not in _NAMING_KINDS:
+                drafted.append(PartyDraft(part, phrase))
+                continue
+            found = look_up(name.name, task.section)
+            drafted.append(
+                PartyDraft(
+                    part,
+                    phrase,
+                    unit_id=found.unit.pk if found.is_sure and found.unit else None,
+                    group=found.group.as_json() if found.is_sure and found.group else None,
+                )
+            )
+        return drafted
+
+    return DutyDraft(
+        section=_cut(task.section, SECTION),
+        kind=task.kind,
+        role=task.role,
+        text=task.text,
+        span=task.span,
+        deadline_text=_cut(task.deadline_text or "", DEADLINE_TEXT),
+        deadline=task.deadline,
+        strictly_before=task.strictly_before,
+        start_date=task.start_date,
+        period=task.period or Duty.Period.NONE,
+        target_percent=round(task.target_percent) if task.target_percent is not None else None,
+        provision_position=task.provision,
+        parties=tuple(parties(task.responsible, DutyParty.Part.RESPONSIBLE) + parties(task.coordinating, DutyParty.Part.COORDINATING)),
+    )
+
+
+def _monitor(tasks: Sequence[Task], duties: Sequence[DutyDraft], issuer: OrgUnit) -> tuple[int | None, bool]:
+    """Who follows the whole directive, and whether it reviews: the last order to one unit to follow and consolidate ("tổng hợp báo cáo"),
+    else the closing order to one unit to follow."""
+    following: int | None = None
+    for task, duty in zip(reversed(tasks), reversed(duties), strict=True):
+        if task.role != Duty.Role.MONITOR or task.kind not in {Duty.Kind.TASK, Duty.Kind.GENERAL}:
+            continue
+        named = [party for party in duty.parties if party.part == DutyParty.Part.RESPONSIBLE]
+        unit_id = named[0].unit_id if len(named) == 1 else None
+        if unit_id is None or unit_id == issuer.pk:
+            continue
+        words = fold(task.text)
+        if "tong hop" in words and "bao cao" in words:
+            return unit_id, True
+        if following is None and fold(task.section).startswith("ket"):
+            following = unit_id
+    return following, False
+
+
+def _kind(name: str) -> str:
+    wanted = fold(name)
+    for kind in Directive.Kind:
+        if wanted in {fold(kind.label), kind.value.casefold()}:
+            return kind.value
+    return Directive.Kind.CV
+
+
+def _provision_kind(kind: str) -> str:
+    return kind if kind in Provision.Kind.values else Provision.Kind.TEXT
+
+
+def _number(written: str) -> int | None:
+    digits = written.strip()
+    return int(digits) if digits.isdecimal() and 0 < len(digits) <= 5 and int(digits) else None
+
+
+def _cut(text: str, length: int) -> str:
+    clean = nfc(text)
+    return clean if len(clean) <= length else clean[: length - 1].rstrip() + "…"
+
+
+def _plain(name: str) -> str:
+    return " ".join(_SHORT_NAMES.get(word, word) for word in fold(name).split())
+
+
+def _names(unit: OrgUnit) -> set[str]:
+    return {_plain(unit.name), _plain(unit.short_name)} - {""}
+
+
+def _is_of(unit: OrgUnit, wanted: str) -> bool:
+    """Whether the unit's name is the wanted one and then the place: "Sở Y tế" over a document of "Sở Y tế thành phố Đà Nẵng"."""
+    return any(name.startswith(f"{wanted} ") for name in _names(unit))

@@ -1,0 +1,83 @@
+"""Answers about directives: which ones a person sees, whom they name, what the registers hold."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from directives.models import Basis, Directive, Duty, DutyParty, Recipient, RegisterEntry
+from org_hierarchy.models import OrgUnit, Person, UnitGrant
+from org_hierarchy.names import Group, members
+
+DEEPEST_CASCADE = 3  # from a ministry's office down to a commune
+
+
+def acting_units(person: Person) -> QuerySet[UnitGrant]:
+    """The ids of the units that a person acts for, by guardian's rows; as a subquery (`content_object_id`). None when deactivated."""
+    grants = UnitGrant.objects.filter(group__user=person, permission__codename="act_for_unit").values("content_object_id")
+    return grants if person.is_active else grants.none()
+
+
+def visible_to(person: Person) -> QuerySet[Directive]:
+    """The directives that a person sees (domain rule 14), as one query of indexed sets and no row per right.
+
+    Those that a unit of the person's issues or drafts; those sent to it, which includes whoever monitors; and below it, those that cite
+    one of these and so carry it further down — not whatever else a lower unit writes.
+    """
+    mine = acting_units(person)
+    issued = Directive.objects.filter(issuer__in=mine).values("pk")
+    drafted = Directive.objects.filter(drafting_unit__in=mine).values("pk")
+    received = Recipient.objects.filter(unit__in=mine).values("directive")
+    return Directive.objects.filter(pk__in=issued.union(drafted, received, *_carried_further(mine)))
+
+
+def resolved_units(subject: Directive | Duty, *, on: date) -> list[OrgUnit]:
+    """The units that a duty, or any duty of a directive, makes responsible, each once by path; a group as it stands on that day.
+
+    One query for the parties, one per group, one for the units.
+    """
+    parties = DutyParty.objects.filter(part=DutyParty.Part.RESPONSIBLE)
+    parties = parties.filter(duty=subject) if isinstance(subject, Duty) else parties.filter(duty__directive=subject)
+    named = {pk for units in units_of_parties(parties, on=on).values() for pk in units}
+    return list(OrgUnit.objects.filter(pk__in=named).order_by("path"))
+
+
+def units_of_parties(parties: Iterable[DutyParty], *, on: date) -> dict[int, tuple[int, ...]]:
+    """The unit ids that each party names, by the party's id; empty for one that nobody answers to. One query per different group."""
+    answers: dict[int, tuple[int, ...]] = {}
+    of_group: dict[str, tuple[int, ...]] = {}
+    for party in parties:
+        if party.unit_id is not None:
+            answers[party.pk] = (party.unit_id,)
+        elif party.group is not None:
+            key = repr(sorted(party.group.items()))
+            if key not in of_group:
+                of_group[key] = tuple(members(Group.from_json(party.group), on=on).values_list("pk", flat=True))
+            answers[party.pk] = of_group[key]
+        else:
+            answers[party.pk] = ()
+    return answers
+
+
+def register_entries(unit: OrgUnit, year: int, direction: str) -> QuerySet[RegisterEntry]:
+    """The lines of a unit's register of a year (`Register.Direction`), by number, with what the book prints of each loaded. One query."""
+    return (
+        RegisterEntry.objects.filter(register__unit=unit, register__year=year, register__direction=direction)
+        .select_related("directive__issuer", "directive__signer", "directive__drafting_unit", "entered_by")
+        .order_by("register__series", "number")
+    )
+
+
+def _carried_further(mine: QuerySet[UnitGrant]) -> list[QuerySet[Basis]]:
+    """What units below have issued to carry further a directive issued by or sent to these; level by level, as a cascade goes down."""
+    above = OrgUnit.objects.filter(pk__in=mine).annotate(below=OuterRef("directive__issuer__path"))
+    issued_below = Basis.objects.filter(
+        Exists(above.filter(below__startswith=F("path"))),
+        directive__status__in=[Directive.Status.ISSUED, Directive.Status.CONCLUDED],
+    )
+    level = issued_below.filter(Q(cited__issuer__in=mine) | Q(cited__recipients__unit__in=mine)).values("directive")
+    levels = [level]
+    for _ in range(DEEPEST_CASCADE - 1):
+        level = issued_below.filter(cited__in=level).values("directive")
+        levels.append(level)
+    return levels
