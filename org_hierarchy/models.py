@@ -153,7 +153,7 @@ class OrgUnit(models.Model):
     folded_name = models.CharField(max_length=330, db_index=True, help_text="name and short_name without marks, for search.")
     sort_name = models.CharField(max_length=1000, help_text="Key of the Vietnamese alphabetical order.")
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
-    path = PathField(max_length=PATH_STEP * 10, db_index=True)
+    path = PathField(max_length=PATH_STEP * 10)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
 
@@ -162,6 +162,7 @@ class OrgUnit(models.Model):
     class Meta:
         verbose_name = "đơn vị"
         verbose_name_plural = "đơn vị"
+        indexes = [models.Index(fields=["path"], name="org_unit_path")]
         permissions = [
             ("act_for_unit", "Thực hiện công việc của đơn vị"),
             ("review_unit", "Duyệt nội dung, duyệt báo cáo thay mặt đơn vị"),
@@ -195,12 +196,13 @@ class UnitVersion(models.Model):
     name = models.CharField(max_length=200)
     short_name = models.CharField(max_length=120, blank=True)
     parent = models.ForeignKey(OrgUnit, null=True, on_delete=models.PROTECT, related_name="+")
-    path = PathField(max_length=PATH_STEP * 10, db_index=True)
+    path = PathField(max_length=PATH_STEP * 10)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
 
     class Meta:
         verbose_name = "phiên bản đơn vị"
+        indexes = [models.Index(fields=["path"], name="unit_version_path")]
         constraints = [models.UniqueConstraint(fields=["unit", "valid_from"], name="unit_version_dated")]
 
 

@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
                 ('short_name', models.CharField(blank=True, max_length=120, verbose_name='tên ngắn')),
                 ('folded_name', models.CharField(db_index=True, help_text='name and short_name without marks, for search.', max_length=330)),
                 ('sort_name', models.CharField(help_text='Key of the Vietnamese alphabetical order.', max_length=1000)),
-                ('path', org_hierarchy.models.PathField(db_index=True, max_length=90)),
+                ('path', org_hierarchy.models.PathField(max_length=90)),
                 ('valid_from', models.DateField()),
                 ('valid_to', models.DateField(null=True)),
                 ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='org_hierarchy.orgunit')),
@@ -147,7 +147,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=200)),
                 ('short_name', models.CharField(blank=True, max_length=120)),
-                ('path', org_hierarchy.models.PathField(db_index=True, max_length=90)),
+                ('path', org_hierarchy.models.PathField(max_length=90)),
                 ('valid_from', models.DateField()),
                 ('valid_to', models.DateField(null=True)),
                 ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org_hierarchy.orgunit')),
@@ -161,6 +161,10 @@ class Migration(migrations.Migration):
             model_name='area',
             constraint=models.UniqueConstraint(fields=('code', 'level', 'valid_from'), name='area_code_dated'),
         ),
+        migrations.AddIndex(
+            model_name='orgunit',
+            index=models.Index(fields=['path'], name='org_unit_path'),
+        ),
         migrations.AddConstraint(
             model_name='appointment',
             constraint=models.UniqueConstraint(fields=('post', 'person', 'valid_from'), name='appointment_dated'),
@@ -172,6 +176,10 @@ class Migration(migrations.Migration):
         migrations.AlterUniqueTogether(
             name='unitgrant',
             unique_together={('group', 'permission', 'content_object')},
+        ),
+        migrations.AddIndex(
+            model_name='unitversion',
+            index=models.Index(fields=['path'], name='unit_version_path'),
         ),
         migrations.AddConstraint(
             model_name='unitversion',
