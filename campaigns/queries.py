@@ -1,0 +1,225 @@
+"""Answers about campaigns and their assignments: who sees what, what is late, who is silent."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Length, Substr
+
+from campaigns.models import Assignment, Campaign, Partner, Report
+from directives.queries import acting_units
+from org_hierarchy.calendar import Calendar
+from org_hierarchy.models import OrgUnit, Person, UnitVersion, valid_on
+from records.models import Job
+
+Status = Assignment.Status
+
+LEFT_OUT = (Status.REFUSED, Status.RECALLED)
+"""Not expected of anybody any more: left out of every ratio (domain rule 11)."""
+
+WITH_UNIT = (Status.ISSUED, Status.RECEIVED, Status.IN_PROGRESS, Status.RETURNED)
+"""Open, and it is the unit that must act."""
+
+EXPECTED = ~Q(status__in=LEFT_OUT)
+
+STATES: Mapping[str, str] = {
+    "new": "Chưa tiếp nhận",
+    "doing": "Đang thực hiện",
+    "review": "Chờ duyệt",
+    "returned": "Trả lại",
+    "overdue": "Quá hạn",
+    "done": "Hoàn thành",
+    "refused": "Từ chối, thu hồi",
+}
+"""Every assignment is in exactly one; all but the last are expected."""
+
+SOON_WORKING_DAYS = 3  # domain rule 8
+SOON_CALENDAR_DAYS = 30
+"""Three working days never stretch over more, Tết included; for a date further off the calendar would compute decades of holidays."""
+
+
+def state(name: str, *, today: date) -> Q:
+    """The assignments in one of STATES on that day; KeyError for another name.
+
+    Overdue takes what the unit has not reported by its last day, whether received or not. What waits for its reviewer is not overdue.
+    """
+    past = Q(due_date__isnull=False, due_date__lt=today)
+    return {
+        "new": Q(status=Status.ISSUED) & ~past,
+        "doing": Q(status__in=[Status.RECEIVED, Status.IN_PROGRESS]) & ~past,
+        "review": Q(status=Status.REPORTED),
+        "returned": Q(status=Status.RETURNED) & ~past,
+        "overdue": Q(status__in=WITH_UNIT) & past,
+        "done": Q(status=Status.ACCEPTED),
+        "refused": Q(status__in=LEFT_OUT),
+    }[name]
+
+
+LATE = Q(due_date__isnull=False, reported_date__gt=F("due_date"))
+"""Reported after the last day, whatever has become of the report; judged by the day of the written reply (domain rule 10)."""
+
+
+class Dated(Protocol):
+    """What a deadline is judged by; an Assignment has it."""
+
+    status: str
+    due_date: date | None
+    reported_date: date | None
+
+
+def state_of(assignment: Dated, *, today: date) -> str:
+    """Which of STATES the assignment is in: `state` for one row already loaded."""
+    if assignment.status in LEFT_OUT:
+        return "refused"
+    if assignment.status == Status.ACCEPTED:
+        return "done"
+    if assignment.status == Status.REPORTED:
+        return "review"
+    if assignment.due_date is not None and assignment.due_date < today:
+        return "overdue"
+    return {Status.ISSUED: "new", Status.RETURNED: "returned"}.get(Status(assignment.status), "doing")
+
+
+def due_state(assignment: Dated, *, today: date, calendar: Calendar | None = None) -> str:
+    """How it stands to its deadline: "on_time", "soon" (at most 3 working days left), "overdue", "late" or "none" (domain rule 8).
+
+    Reported and accepted ones are "on_time" or "late" by the day of the reply. A list passes a calendar from today on, loaded once;
+    without it each call loads one.
+    """
+    due_date = assignment.due_date
+    if due_date is None or assignment.status in LEFT_OUT:
+        return "none"
+    if assignment.status in (Status.REPORTED, Status.ACCEPTED):
+        return "late" if assignment.reported_date is not None and assignment.reported_date > due_date else "on_time"
+    if due_date < today:
+        return "overdue"
+    if (due_date - today).days > SOON_CALENDAR_DAYS:
+        return "on_time"
+    calendar = calendar or Calendar.load(today, due_date)
+    return "soon" if calendar.working_days_between(today, due_date) <= SOON_WORKING_DAYS else "on_time"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An assignment as lists draw it: `look` is a kind of status (its state, with overdue as "late" and refused as "recalled"),
+    `due` the tint of its deadline: "on_time", "due_soon", "late", "closed" or "no_date"."""
+
+    look: str
+    due: str
+
+
+def standing(assignment: Dated, *, today: date, calendar: Calendar | None = None) -> Standing:
+    """How the assignment stands on that day, in the words of the pages; see `due_state` for the calendar."""
+    state_now = state_of(assignment, today=today)
+    look = {"overdue": "late", "refused": "recalled"}.get(state_now, state_now)
+    if assignment.due_date is None:
+        return Standing(look, "no_date")
+    if state_now in {"done", "refused", "review"}:
+        return Standing(look, "closed")
+    judged = due_state(assignment, today=today, calendar=calendar)
+    return Standing(look, {"soon": "due_soon", "overdue": "late"}.get(judged, judged))
+
+
+# Who sees what (domain rule 14)
+
+
+def visible_to(person: Person) -> QuerySet[Campaign]:
+    """The campaigns that a person may open: those that one's units issue, draft, monitor, review, take part in or are partners of.
+
+    A unit that merely stands above one that takes part does not see it.
+    """
+    mine = acting_units(person)
+    taking_part = Assignment.objects.filter(Q(unit__in=mine) | Q(reviewer__in=mine), campaign=OuterRef("pk"))
+    partner = Partner.objects.filter(task__campaign=OuterRef("pk"), unit__in=mine)
+    leading = Q(issuer__in=mine) | Q(monitor__in=mine) | Q(directive__drafting_unit__in=mine)
+    return Campaign.objects.filter(leading | Exists(taking_part) | Exists(partner))
+
+
+def sees_whole(person: Person, campaign: Campaign) -> bool:
+    """Whether the person sees every unit's part of the campaign: its issuer's, drafting unit's or monitor's people. One query."""
+    leading = {campaign.issuer_id, campaign.monitor_id, campaign.directive.drafting_unit_id} - {None}
+    return acting_units(person).filter(content_object_id__in=leading).exists()
+
+
+def assignments_visible_to(person: Person) -> QuerySet[Assignment]:
+    """The assignments that a person may see.
+
+    All of a campaign that one's unit issues, drafts or monitors; elsewhere one's unit's own, those of the units that stood under it on the
+    day of issue when it takes part itself, those it reviews, and those of the tasks in which it is a partner.
+    """
+    mine = acting_units(person)
+    leading = Q(campaign__issuer__in=mine) | Q(campaign__monitor__in=mine) | Q(campaign__directive__drafting_unit__in=mine)
+    own_above = (
+        Assignment.objects.filter(campaign=OuterRef("campaign"), unit__in=mine)
+        .annotate(above=Substr(OuterRef("path"), 1, Length("path")))
+        .filter(path=F("above"))
+    )
+    partner = Partner.objects.filter(task=OuterRef("task"), unit__in=mine)
+    return Assignment.objects.filter(leading | Q(unit__in=mine) | Q(reviewer__in=mine) | Exists(own_above) | Exists(partner))
+
+
+def assignments_in(campaign: Campaign, *, seen_by: Person) -> QuerySet[Assignment]:
+    """The campaign's assignments that a person may see; without the finer rules for who sees the whole. One query to know which, now."""
+    if sees_whole(seen_by, campaign):
+        return Assignment.objects.filter(campaign=campaign)
+    return assignments_visible_to(seen_by).filter(campaign=campaign)
+
+
+# Lists
+
+
+def assignments_of(unit: OrgUnit) -> QuerySet[Assignment]:
+    """What a unit owes and has done: with task, campaign and directive loaded; the nearest deadline first, no deadline last."""
+    return (
+        Assignment.objects.filter(unit=unit)
+        .select_related("task", "campaign__directive", "reviewer")
+        .order_by(F("due_date").asc(nulls_last=True), "campaign", "task__position")
+    )
+
+
+def overdue(*, today: date, campaign: Campaign | None = None) -> QuerySet[Assignment]:
+    """What units should have reported before that day and have not, of one campaign or of all that go on; the oldest deadline first.
+
+    With unit and task loaded.
+    """
+    scope = Q(campaign=campaign) if campaign is not None else Q(campaign__status=Campaign.Status.OPEN)
+    rows = Assignment.objects.filter(scope, state("overdue", today=today))
+    return rows.select_related("unit", "task").order_by("due_date", "unit__sort_name", "pk")
+
+
+def is_silent(campaign: Campaign) -> Q:
+    """The campaign's assignments that are expected of units from which no report of any kind has come, on any task."""
+    reported = Report.objects.filter(assignment__campaign=campaign, assignment__unit=OuterRef("unit"))
+    return EXPECTED & Q(campaign=campaign) & ~Exists(reported)
+
+
+def silent(campaign: Campaign, *, among: QuerySet[Assignment] | None = None) -> QuerySet[OrgUnit]:
+    """The units from which something is expected and nothing has come, in the order of names; with `among`, of those assignments alone."""
+    rows = (Assignment.objects.all() if among is None else among).filter(is_silent(campaign))
+    return OrgUnit.objects.filter(pk__in=rows.order_by().values("unit")).order_by("sort_name", "pk")
+
+
+def frozen_path(campaign: Campaign, unit: OrgUnit) -> str:
+    """Where the unit stood in the hierarchy on the campaign's day of issue; where it stands now if it was not there yet. One query."""
+    version = UnitVersion.objects.filter(valid_on(campaign.opened_date), unit=unit).values_list("path", flat=True).first()
+    return version or unit.path
+
+
+def below(campaign: Campaign, unit: OrgUnit) -> Q:
+    """The assignments of the unit and of all that stood under it on the campaign's day of issue. One query, now."""
+    path = frozen_path(campaign, unit)
+    return Q(path__gte=path, path__lt=path + ":")  # ':' follows '9'
+
+
+# Work that the machine is doing
+
+
+def jobs_of(campaign: Campaign) -> list[Job]:
+    """The jobs that give out the assignments and write the report of this campaign, while they are not done. One query.
+
+    Found by their keys, which `workflows.steps` gives: "deliver:<directive>" and "consolidated_report:<campaign>".
+    """
+    keys = [f"deliver:{campaign.directive_id}", f"consolidated_report:{campaign.pk}"]
+    return list(Job.objects.filter(key__in=keys).exclude(status=Job.Status.DONE).select_related("result").order_by("pk"))
