@@ -67,9 +67,9 @@ class DutyDraft:
 class ProvisionDraft:
     """A paragraph with its label as printed ("II.", "a)"); `parent_position` is the index of an earlier provision, or None."""
 
-    kind: str
-    label: str
     text: str
+    kind: str = Provision.Kind.TEXT
+    label: str = ""
     parent_position: int | None = None
 
 
@@ -190,7 +190,7 @@ def draft_from_reading(
         issued_date=head.date,
         monitor_id=monitor,
         monitor_reviews=monitor_reviews,
-        provisions=tuple(ProvisionDraft(_provision_kind(p.kind), _cut(p.label, LABEL), p.text, p.parent) for p in reading.provisions),
+        provisions=tuple(ProvisionDraft(p.text, _provision_kind(p.kind), _cut(p.label, LABEL), p.parent) for p in reading.provisions),
         duties=duties,
         bases=tuple(
             BasisDraft(_cut(b.type or "", BASIS_KIND), _cut(b.number, BASIS_NUMBER), b.date, _cut(b.issuer or "", BASIS_ISSUER))

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from directives.models import Basis, Directive, Duty, DutyParty, Recipient, RegisterEntry
 from org_hierarchy.models import OrgUnit, Person, UnitGrant
@@ -60,10 +61,15 @@ def units_of_parties(parties: Iterable[DutyParty], *, on: date) -> dict[int, tup
 
 
 def register_entries(unit: OrgUnit, year: int, direction: str) -> QuerySet[RegisterEntry]:
-    """The lines of a unit's register of a year (`Register.Direction`), by number, with what the book prints of each loaded. One query."""
+    """The lines of a unit's register of a year (`Register.Direction`), by number, with what the book prints of each loaded. One query.
+
+    `recipient_count`: to how many units the directive of the line was sent.
+    """
+    sent = Recipient.objects.filter(directive=OuterRef("directive")).order_by().values("directive").annotate(count=Count("pk"))
     return (
         RegisterEntry.objects.filter(register__unit=unit, register__year=year, register__direction=direction)
-        .select_related("directive__issuer", "directive__signer", "directive__drafting_unit", "entered_by")
+        .select_related("directive__issuer", "entered_by")
+        .annotate(recipient_count=Coalesce(Subquery(sent.values("count")), 0))
         .order_by("register__series", "number")
     )
 

@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from directives.models import Directive, Recipient
+from directives.models import Directive
 from directives.queries import visible_to
 from org_hierarchy.models import OrgUnit, Person
 from org_hierarchy.queries import holds
@@ -23,7 +23,6 @@ def register_acts() -> None:
     register("directive.number", Directive, _register_out)
     register("directive.dispatch", Directive, _register_out)
     register("directive.conclude", Directive, _conclude)
-    register("directive.receive", Recipient, _register_in)
 
 
 def sees_file(person: Person, stored: StoredFile) -> bool:
@@ -69,12 +68,6 @@ def _sign(person: Person, directive: Directive) -> Verdict:
 
 def _register_out(person: Person, directive: Directive) -> Verdict:
     return holding(person, "register_for_unit", directive.issuer)
-
-
-def _register_in(person: Person, recipient: Recipient) -> Verdict:
-    if holds(person, "register_for_unit", recipient.unit):
-        return Verdict(True, "register_for_unit")
-    return holding(person, "act_for_unit", recipient.unit)
 
 
 def _conclude(person: Person, directive: Directive) -> Verdict:
