@@ -1,0 +1,362 @@
+"""A text → a `Reading`: cut into head, addressees, body and end, each read by its own module, every value tied to its place."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from directives.reading import citations as citing
+from directives.reading import deadlines, dates, head, lines, tail, tasks
+from directives.reading.lines import Line
+from directives.reading.model import Citation, Field, Head, Name, Provision, Reading, ReadingError, RecipientLine, Signer, Span, Warning
+from directives.reading.names import read_names
+from directives.reading.outline import Node, build
+from directives.reading.symbols import type_of
+from directives.reading.tables import rows_as_tasks, table_line
+
+MAX_TEXT = 1_500_000
+MAX_LINES = 40_000
+#: a head is found within this many lines
+_HEAD_LINES = 90
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """The text of the reading as it grows: one paragraph per line, each remembered with its place."""
+
+    parts: list[str] = field(default_factory=list)
+    length: int = 0
+
+    def add(self, paragraph: str) -> int:
+        start = self.length
+        self.parts.append(paragraph)
+        self.length += len(paragraph) + 1
+        return start
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.parts)
+
+
+def read_text(text: str) -> Reading:
+    """Read a directive from its text, wrapped or not, with or without the marks of a web page.
+
+    Raises `ReadingError`: "empty", "too_large", "secret" (a stamp of secrecy on a line of its own), "not_directive".
+    """
+    if not text.strip():
+        raise ReadingError("empty", "Văn bản trống, vui lòng chọn tệp khác hoặc dán nội dung.")
+    if len(text) > MAX_TEXT or text.count("\n") > MAX_LINES:
+        raise ReadingError("too_large", "Văn bản quá dài, vui lòng tách phụ lục thành tệp riêng rồi thử lại.")
+    cleaned = lines.clean(text)
+    if not cleaned.lines:
+        raise ReadingError("empty", "Văn bản trống, vui lòng chọn tệp khác hoặc dán nội dung.")
+    if any(head.SECRET.match(line.text) for line in cleaned.lines):
+        raise ReadingError("secret", "Văn bản có dấu chỉ độ mật, vui lòng xử lý ngoài hệ thống theo quy định về bảo vệ bí mật nhà nước.")
+    return _Assembly(cleaned).reading()
+
+
+class _Assembly:
+    def __init__(self, cleaned: lines.Cleaned) -> None:
+        self.repaired = cleaned.repaired
+        self.sheet = _Sheet()
+        self.warnings: list[Warning] = []
+        split_at = next((index for index, line in enumerate(cleaned.lines) if _is_recipients(line.text)), None)
+        physical = cleaned.lines
+        end = physical[split_at:] if split_at is not None else []
+        body = physical[:split_at] if split_at is not None else physical
+        first = _HEAD_LINES if len(body) > _HEAD_LINES else len(body)
+        body = head.split_columns(body[:first]) + list(body[first:])
+        body, before_end = _signature_before(body, bool(end))
+        dear = next((index for index, line in enumerate(body[:_HEAD_LINES]) if head.DEAR.match(line.text)), None)
+        self.block = head.read_block(body, dear if dear is not None else min(len(body), _HEAD_LINES))
+        used = self.block.used if dear is None else dear
+        self.addressed, rest = _addressed(body[used:]) if dear is not None else ([], body[used:])
+        self.body_lines = [line for line in rest]
+        self.tail = tail.split(end) if end else tail.Tail()
+        if before_end and not self.tail.signature:
+            self.tail.signature = before_end
+
+    # -- head -------------------------------------------------------------------------------------------------------------------
+
+    def reading(self) -> Reading:
+        spans = [(line, self.sheet.add(_tidy(line.text))) for line in self.block.lines]
+        addressees = self._addressees()
+        nodes, paragraphs = self._body()
+        entries = self._entries()
+        signature = [(self.sheet.add(text), text) for text in map(_tidy, self.tail.signature)]
+        appendix = [(self.sheet.add(text), text) for text in lines.paragraphs(self.tail.rest, None)]
+        text = self.sheet.text
+        read_head = self._head(spans)
+        kind = read_head.type.value if read_head.type else None
+        reference, cited = self._reference(read_head, nodes)
+        read_head = self._with_issuer_from_body(read_head, nodes)
+        issuer = read_head.issuer
+        frame = tasks.Frame(issuer.value if issuer else None, issuer.span if issuer else (0, 0), addressees, kind, reference)
+        notes = [(start, line.text) for line, start in spans if line.kind == "item"] if self.addressed else []
+        found = tasks.read(text, nodes, frame, notes)
+        table_tasks = rows_as_tasks(paragraphs + appendix, reference)
+        bases, references = self._citations(nodes, found)
+        self._warn_dates(found)
+        self._warn_repairs(text)
+        recipients, archive = self._recipients(entries)
+        result = Reading(
+            text=text, head=read_head, addressees=addressees, bases=tuple(bases), references=tuple(references), provisions=_provisions(nodes),
+            tasks=tuple(found.tasks + table_tasks), recipients=tuple(recipients), archive=archive, signer=self._signer(signature),
+            warnings=tuple(sorted(self.warnings, key=lambda warning: warning.span)), latest_cited_date=cited or self._latest_date(text, found.tasks),
+        )  # fmt: skip
+        if not self._looks_like_one(result):
+            raise ReadingError("not_directive", "Không nhận ra đây là văn bản hành chính, vui lòng kiểm tra lại tệp đã chọn.")
+        return result
+
+    def _looks_like_one(self, reading: Reading) -> bool:
+        read = reading.head
+        signs = [read.number, read.symbol, read.place, read.type if self.block.of("title") else None, reading.addressees, reading.recipients, self.block.of("motto"), reading.signer.title]
+        return any(signs) or any(task.responsible and task.responsible_source == "explicit" for task in reading.tasks)
+
+    def _head(self, spans: Sequence[tuple[head.HeadLine, int]]) -> Head:
+        def of(kind: str) -> list[tuple[head.HeadLine, int]]:
+            return [(line, start) for line, start in spans if line.kind == kind]
+
+        agency_lines = of("agency")
+        found = head.agencies([line.text for line, _ in agency_lines])
+        agency_span = (agency_lines[0][1], agency_lines[-1][1] + len(_tidy(agency_lines[-1][0].text))) if agency_lines else (0, 0)
+        number = symbol = None
+        for line, start in of("number"):
+            numbered = head.number_and_symbol(_tidy(line.text))
+            if numbered and (numbered.symbol or numbered.number or not symbol):
+                span = (start, start + len(_tidy(line.text)))
+                number = Field(numbered.number, span, 0.95) if numbered.number else None
+                symbol = Field(numbered.symbol, span, 0.95 if numbered.number else 0.85) if numbered.symbol else None
+                if number is None:
+                    self.warnings.append(Warning("blank_number", "Số văn bản để trống, vui lòng nhập số hoặc lấy số từ sổ đăng ký.", span))
+                if symbol:
+                    break
+        place = None
+        day: date | None = None
+        partial: str | None = None
+        date_span: Span | None = None
+        for line, start in of("date"):
+            dated = head.place_and_date(_tidy(line.text))
+            if dated is None:
+                continue
+            date_span = (start, start + len(_tidy(line.text)))
+            place = Field(dated.place, (start, start + len(dated.place)), 0.95) if dated.place else None
+            day, partial = dated.day, dated.partial
+            if day is None:
+                self.warnings.append(Warning("blank_date", "Ngày ban hành để trống, vui lòng nhập ngày.", date_span))
+            if dated.month_with_zero:
+                self.warnings.append(Warning("month_zero", "Tháng viết thừa số 0: chỉ tháng 1 và tháng 2 viết “01”, “02”.", date_span))
+            break
+        titles = of("title")
+        kind: Field | None = None
+        if titles:
+            kind = Field(titles[0][0].text, (titles[0][1], titles[0][1] + len(titles[0][0].text)), 0.98)
+        elif symbol and (named := type_of(symbol.value)):
+            kind = Field(named, symbol.span, 0.9)
+        elif of("about") or self.addressed:
+            kind = Field("Công văn", date_span or (0, 0), 0.8)
+        subject = None
+        for line, start in of("subject") or of("about"):
+            whole = _tidy(line.text)
+            lead = head.ABOUT_LINE.match(whole) if line.kind == "about" else None
+            offset = lead.end() if lead else 0
+            if whole[offset:]:
+                subject = Field(whole[offset:], (start + offset, start + len(whole)), 0.9)
+                break
+        return Head(
+            superior_agency=Field(found.superior, agency_span, 0.9) if found.superior else None, issuer=Field(found.issuer, agency_span, 0.95) if found.issuer else None,
+            number=number, symbol=symbol, type=kind, place=place, date=day, date_partial=partial if day is None else None, date_span=date_span,
+            date_confidence=0.97 if day else 0.5, subject=subject,
+        )  # fmt: skip
+
+    def _with_issuer_from_body(self, read_head: Head, nodes: Sequence[Node]) -> Head:
+        """Without a head the issuer is the subject of the sentence that opens the list: "…; Cục A hướng dẫn các đơn vị như sau:"."""
+        if read_head.issuer is not None:
+            return read_head
+        span = (0, 0)
+        if nodes:
+            for node in nodes[: max(tasks.preamble_end(nodes), 0) + 1]:
+                starts = [0] + [match.end() for match in re.finditer(r"[;,.]\s+", node.text)]
+                for start in reversed(starts):
+                    names, boundary = read_names(node.text, start)
+                    if len(names) == 1 and re.match(r"\s*(?:hướng dẫn|yêu cầu|đề nghị|xây dựng|ban hành|có ý kiến|thông báo|chỉ đạo|triển khai|giao|báo cáo|kính|trân trọng)\b", node.text[boundary:]):
+                        span = (node.text_start + names[0].start, node.text_start + names[0].end)
+                        self.warnings.append(Warning("head_missing", "Không thấy tên cơ quan ban hành ở đầu văn bản, vui lòng kiểm tra lại.", span))
+                        return replace(read_head, issuer=Field(names[0].name, span, 0.6))
+        self.warnings.append(Warning("head_missing", "Không thấy tên cơ quan ban hành ở đầu văn bản, vui lòng nhập.", span))
+        return read_head
+
+    def _reference(self, read_head: Head, nodes: Sequence[Node]) -> tuple[date | None, date | None]:
+        """The day against which deadlines are judged (the document's, its month's first, else the latest cited), and the latest cited date."""
+        cited = [citation.date for node in nodes for citation in citing.find(node.text, node.text_start) if citation.date]
+        latest = max(cited, default=None)
+        if read_head.date:
+            return read_head.date, latest
+        if read_head.date_partial and len(read_head.date_partial) == 7:
+            year, month = read_head.date_partial.split("-")
+            return dates.make(1, int(month), int(year)), latest
+        return latest, latest
+
+    def _latest_date(self, text: str, read: Sequence[tasks.Task]) -> date | None:
+        """The latest date of the text that is neither a deadline nor a phase nor the document's own."""
+        taken = [task.deadline_span for task in read if task.deadline_span]
+        offset = self.block_end
+        found = [
+            item.day for item in dates.full_dates(text)
+            if item.start >= offset and not any(start <= item.start < end for start, end in taken)
+        ]  # fmt: skip
+        wordings = [deadline for deadline in deadlines.find(text[offset:], None) if deadline.day]
+        barred = {deadline.day for deadline in wordings} | {deadline.first_day for deadline in wordings}
+        return max((day for day in found if day not in barred), default=None)
+
+    # -- addressees and body ----------------------------------------------------------------------------------------------------
+
+    def _addressees(self) -> tuple[Name, ...]:
+        self.block_end = self.sheet.length
+        found: list[Name] = []
+        for paragraph in self.addressed:
+            start = self.sheet.add(paragraph)
+            dear = head.DEAR.match(paragraph)
+            offset = dear.end() if dear else 0
+            dash = re.compile(r"\s*[-–•+*]\s*").match(paragraph, offset)
+            offset = dash.end() if dash else offset
+            cursor = offset
+            for piece in re.split(r"(;\s+)", paragraph[offset:]):
+                name = piece.strip().rstrip(" .;,:")
+                name = re.sub(r"^[-–•+]\s*", "", name)
+                if name:
+                    at = paragraph.index(name, cursor)
+                    found.append(Name(name, (start + at, start + at + len(name)), 0.95))
+                cursor += len(piece)
+        return tuple(found)
+
+    def _body(self) -> tuple[list[Node], list[tuple[int, str]]]:
+        paragraphs: list[tuple[int, str]] = []
+        wrapped = lines.widths(self.body_lines)
+        for paragraph in lines.paragraphs(self.body_lines, wrapped):
+            paragraphs.append((self.sheet.add(paragraph), paragraph))
+        if len(self.sheet.parts) > MAX_LINES:
+            raise ReadingError("too_large", "Văn bản quá dài, vui lòng tách phụ lục thành tệp riêng rồi thử lại.")
+        return build([(start, text) for start, text in paragraphs if not table_line(text)]), paragraphs
+
+    def _citations(self, nodes: Sequence[Node], found: tasks.Found) -> tuple[list[Citation], list[Citation]]:
+        bases: list[Citation] = []
+        references: list[Citation] = []
+        for index, node in enumerate(nodes):
+            cited = citing.find(node.text, node.text_start)
+            if index <= found.preamble_end or node.parent is None and node.kind == "plain" and re.match(r"Căn cứ (?:Nghị|Quyết|Luật|Thông|Chỉ|Kế|Công|Chương|văn)", node.text):
+                order_at = found.order_at - node.text_start if found.order_at is not None and node.text_start <= found.order_at < node.end else None
+                of_basis, of_body = citing.split_bases(node.text, node.text_start, cited, order_at)
+                bases.extend(of_basis)
+                references.extend(of_body)
+            else:
+                references.extend(cited)
+        seen: set[str] = set()
+        unique_bases = [citation for citation in bases if not (citation.number in seen or seen.add(citation.number))]
+        unique_references = [citation for citation in references if not (citation.number in seen or seen.add(citation.number))]
+        return unique_bases, unique_references
+
+    # -- end --------------------------------------------------------------------------------------------------------------------
+
+    def _entries(self) -> list[tuple[int, tail.Entry]]:
+        if self.tail.entries:
+            self.sheet.add("Nơi nhận:")
+        return [(self.sheet.add(_tidy(entry.text)), tail.Entry(entry.kind, _tidy(entry.text))) for entry in self.tail.entries]
+
+    def _recipients(self, entries: Sequence[tuple[int, tail.Entry]]) -> tuple[list[RecipientLine], Field | None]:
+        found: list[tail.RecipientFound] = []
+        stroked: list[bool] = []
+        spans: list[Span] = []
+        archive: Field | None = None
+        for start, entry in entries:
+            span = (start, start + len(entry.text))
+            if entry.kind == "archive":
+                kept = tail.archive(entry.text)
+                if kept and archive is None:
+                    archive = Field(kept[0], span, 0.95)
+                    if not kept[1]:
+                        self.warnings.append(Warning("archive_no_colon", "Dòng lưu thiếu dấu hai chấm sau chữ “Lưu”.", span))
+                continue
+            line = tail.recipient(entry.text)
+            if line:
+                found.append(line)
+                stroked.append("|" in entry.text)
+                spans.append(span)
+        noted = tail.shared_notes(found, stroked)
+        return [RecipientLine(line.name, line.note, span, 0.95) for line, span in zip(noted, spans, strict=True)], archive
+
+    def _signer(self, signature: Sequence[tuple[int, str]]) -> Signer:
+        found = tail.signer([text for _, text in signature])
+        span = (signature[0][0], signature[-1][0] + len(signature[-1][1])) if signature else None
+        return Signer(found.authority, found.title, found.name, span, 0.95 if found.name and found.title else 0.5)
+
+    # -- warnings ---------------------------------------------------------------------------------------------------------------
+
+    def _warn_dates(self, found: tasks.Found) -> None:
+        for span, day in found.not_deadlines:
+            self.warnings.append(Warning("date_not_deadline", f"Ngày {day:%d/%m/%Y} trước ngày của văn bản nên không được coi là thời hạn.", span))
+
+    def _warn_repairs(self, text: str) -> None:
+        cursor = 0
+        for piece in self.repaired[:50]:
+            at = text.find(piece, cursor)
+            at = at if at >= 0 else text.find(piece)
+            if at >= 0:
+                self.warnings.append(Warning("letters_split", f"Chữ bị tách rời trong bản gốc đã được ghép lại thành “{piece}”.", (at, at + len(piece))))
+                cursor = at + len(piece)
+
+
+def _tidy(text: str) -> str:
+    return re.sub(r"\s{2,}", " ", text).strip()
+
+
+def _is_recipients(text: str) -> bool:
+    match = tail.RECIPIENTS.match(text)
+    return match is not None and (":" in text[: match.end() + 1] or match.end() == len(text) or "   " in text)
+
+
+def _signature_before(body: list[Line], has_end: bool) -> tuple[list[Line], list[str]]:
+    """Cut off a signature block that stands before "Nơi nhận", or ends a text that has none."""
+    last = len(body)
+    for index in range(last - 1, max(-1, last - 9), -1):
+        if tail.starts_signature(body[index].text):
+            first = index
+            while first > 0 and tail.starts_signature(body[first - 1].text):
+                first -= 1
+            block = [line.text for line in body[first:]]
+            if any(tail.is_person(text) for text in block) or has_end:
+                return body[:first], block
+    return body, []
+
+
+def _addressed(rest: Sequence[Line]) -> tuple[list[str], list[Line]]:
+    """The paragraphs of "Kính gửi" and the lines after them: bullets, or lines that a ";" says go on; a "." or a new sentence ends them."""
+    groups: list[list[Line]] = [[rest[0]]]
+    index = 1
+    while index < len(rest):
+        line = rest[index]
+        text = line.text
+        before = groups[-1][-1].text
+        bare = head.DEAR.sub("", " ".join(part.text for part in groups[-1])).strip()
+        dashed = re.match(r"[-–•+*]", text) is not None
+        previous_dashed = re.match(r"[-–•+*]", groups[-1][0].text) is not None
+        if dashed and not lines.is_open(before) and before.endswith("."):
+            break
+        if dashed:
+            groups.append([line])
+        elif not bare or re.fullmatch(r"[-–•+*]", before):
+            groups[-1].append(line)
+        elif before.endswith("."):
+            break
+        elif text[:1].islower() or line.indent > rest[0].indent and not line.break_before and not previous_dashed and not before.endswith(";") or lines.wants_more(before):
+            groups[-1].append(line)
+        elif before.endswith(";") and not line.break_before and not previous_dashed or before.endswith(";") and len(text) < 120 and not re.match(r"(?:Thực hiện|Căn cứ|Theo|Để|Ngày)\b", text):
+            groups.append([line])
+        else:
+            break
+        index += 1
+    return [lines.joined_text(group) for group in groups], list(rest[index:])
+
+
+def _provisions(nodes: Sequence[Node]) -> tuple[Provision, ...]:
+    return tuple(Provision(node.label, node.kind, node.text, (node.start, node.end), node.parent) for node in nodes)

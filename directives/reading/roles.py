@@ -1,0 +1,76 @@
+"""Who does what in one order: the role of the responsible unit, and its partners."""
+
+import re
+
+from directives.reading.model import CARRY_OUT, LEAD, MONITOR, PARTNER
+from directives.reading.names import Piece, is_lower_unit, is_unit_start, read_names
+from directives.reading.verbs import ADVERBS, phrase, tokens
+
+_LEAD = re.compile(r"\bchủ trì\b|\b(?:là|làm|cơ quan) đầu mối\b|\bđầu mối (?:tổng hợp|theo dõi|chủ trì|phối hợp|tiếp nhận|giúp|tham mưu|triển khai|hướng dẫn)\b|\bchịu trách nhiệm chính\b", re.I)
+_OTHER_LEADS = re.compile(r"(?:\bcơ quan|\bđơn vị|\bngười|\bsự|\bdo(?:\s\S+){1,12}|\bđể(?:\s[A-ZĐ]\S+)(?:\s\S+){0,8}|\bđược giao|\bcán bộ|\bphó chủ tịch\b(?:\s\S+){0,8})\s$", re.I)
+_URGE = re.compile(r"\bđôn đốc\b", re.I)
+_FOLLOW = re.compile(
+    r"\btheo dõi(?:\s*,\s*(?:kiểm tra|giám sát|hướng dẫn|nắm tình hình|đánh giá|tổng hợp|báo cáo)|\s(?:tổng hợp|việc (?:thực hiện|triển khai|chấp hành|tổ chức|giải quyết)|kết quả|tình hình (?:thực hiện|triển khai)|tiến độ|quá trình (?:thực hiện|triển khai)|thực hiện|và (?:tổng hợp|báo cáo|đôn đốc|kiểm tra|giám sát)|giám sát))",
+    re.I,
+)
+_COOPERATE = re.compile(
+    r"\bphối hợp(?:\s*,\s*(?:hỗ trợ|hướng dẫn|đôn đốc|giúp đỡ|cung cấp thông tin cho))?(?:\s(?:chặt chẽ|tốt|đồng bộ|thường xuyên|hiệu quả|kịp thời|trao đổi|làm việc|liên hệ|triển khai|thực hiện|tích cực|có hiệu quả))*(?P<with>\s(?:với|cùng với|cùng|giữa))?\s+",
+    re.I,
+)
+_ARRIVING = re.compile(r"\b(?:đến|tại|với)\s(?=[A-ZĐ])", re.I)
+
+
+def after_adverbs(text: str) -> str:
+    """The predicate from its main verb on: "chủ động, kịp thời phối hợp" → "phối hợp"."""
+    found = tokens(text[:300])
+    index = 0
+    moved = True
+    while moved and index < len(found):
+        moved = False
+        for count in (2, 1):
+            if phrase(found, index, count) in ADVERBS and index + count < len(found):
+                index += count
+                moved = True
+                break
+    return text[found[index].start :] if index < len(found) else text
+
+
+def role_of(predicate: str) -> str:
+    """The first rule that fits: lead, partner as the main verb, monitor of others' work, else carrying out."""
+    for match in _LEAD.finditer(predicate):
+        if not _OTHER_LEADS.search(predicate[max(0, match.start() - 90) : match.start()]):
+            return LEAD
+    main = after_adverbs(predicate)
+    if re.match(r"phối hợp\b(?!\s(?:với|cùng)\s(?:việc|công tác|quá trình|kế hoạch))", main, re.I):
+        return PARTNER
+    if _URGE.search(predicate) or _FOLLOW.search(predicate):
+        return MONITOR
+    return CARRY_OUT
+
+
+def partners_in(text: str, offset: int) -> list[Piece]:
+    """The units after "phối hợp với", each once, and those at whose place one cooperates ("cử người đến Trạm Y tế phối hợp …")."""
+    found: list[Piece] = []
+    for match in _COOPERATE.finditer(text):
+        opening = text[match.end() : match.end() + 80]
+        if not match["with"] and not (is_unit_start(opening) or is_lower_unit(opening)):
+            found.extend(_place_before(text, match.start()))
+            continue
+        names, _ = read_names(text, match.end(), loose=match["with"] is not None)
+        found.extend(names)
+    unique: list[Piece] = []
+    for piece in found:
+        if len(piece.name) <= 250 and not any(piece.name.casefold() == other.name.casefold() for other in unique):
+            unique.append(Piece(piece.name, piece.start + offset, piece.end + offset))
+    return unique
+
+
+def _place_before(text: str, end: int) -> list[Piece]:
+    window = max(0, end - 160)
+    for match in reversed(list(_ARRIVING.finditer(text, window, end))):
+        names, boundary = read_names(text, match.end(), end)
+        if len(names) == 1 and re.fullmatch(r"\s*(?:\([^()]*\)\s*)?", text[names[0].end : end]):
+            return [Piece(re.sub(r"\s*\([^()]*\)$", "", names[0].name), names[0].start, names[0].end)]
+        if len(names) == 1 and boundary <= end and re.fullmatch(r"\s*(?:\([^()]*\)\s*)?", text[boundary:end]):
+            return names
+    return []
