@@ -258,7 +258,7 @@ def _fold_counts(own: QuerySet[Assignment, Any], levels: tuple[int, int]) -> Ite
 
 
 def _sums_by_node(newest: QuerySet[Figure], levels: tuple[int, int]) -> dict[str, dict[int, Figures]]:
-    own = newest.values("indicator", path=F("report__assignment__path")).annotate(**_summed()).order_by()
+    own = newest.values(measured=F("indicator"), path=F("report__assignment__path")).annotate(**_summed()).order_by()
     inner, values = own.query.sql_with_params()
     names = list(_summed())
     sums = ", ".join(f"SUM(own.{name}) AS {name}" for name in names)
@@ -266,10 +266,10 @@ def _sums_by_node(newest: QuerySet[Figure], levels: tuple[int, int]) -> dict[str
         cursor.execute(
             f"""
             WITH own AS ({inner}), {_LEVELS}
-            SELECT {_PREFIX}, own.indicator_id, {sums}
+            SELECT {_PREFIX}, own.measured, {sums}
             FROM own JOIN level ON LENGTH(own.path) >= level.n * {PATH_STEP}
             WHERE level.n BETWEEN %s AND %s
-            GROUP BY {_PREFIX}, own.indicator_id
+            GROUP BY {_PREFIX}, own.measured
             """,  # noqa: S608 - made of constants and the ORM's own SQL; every value is a parameter
             [*values, *levels],
         )
