@@ -68,9 +68,8 @@ def agency_head(unit: OrgUnit) -> AgencyHead:
 
 def _place_of(committee: OrgUnit) -> str:
     """ "thành phố Hà Nội" of the People's Committee of that city; blank for another unit."""
-    name = committee.name
-    is_one = committee.kind == OrgUnit.Kind.COMMITTEE and fold(name).startswith(fold(_COMMITTEE) + " ")
-    return name[len(_COMMITTEE) :].strip() if is_one else ""
+    found = re.match(r"(ủy ban nhân dân|uỷ ban nhân dân|ubnd)\s+(.+)", committee.name, re.IGNORECASE)
+    return found[2] if found and committee.kind == OrgUnit.Kind.COMMITTEE else ""
 
 
 def _without(name: str, place: str) -> str:

@@ -4,10 +4,10 @@
 handed back with its candidates for a person to decide.
 """
 
+import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from directives.models import Directive, Duty, DutyParty, Provision
@@ -54,9 +54,9 @@ class DutyDraft:
     text: str
     span: tuple[int, int] | None = None
     deadline_text: str = ""
-    deadline: date | None = None
+    deadline: datetime.date | None = None
     strictly_before: bool = False
-    start_date: date | None = None
+    start_date: datetime.date | None = None
     period: str = Duty.Period.NONE
     target_percent: int | None = None
     provision_position: int | None = None
@@ -79,7 +79,7 @@ class BasisDraft:
 
     kind: str = ""
     number: str = ""
-    date: date | None = None
+    date: datetime.date | None = None
     issuer: str = ""
 
 
@@ -104,7 +104,7 @@ class Draft:
     archive: str = "VT"
     urgency: str = Directive.Urgency.NORMAL
     number: int | None = None
-    issued_date: date | None = None
+    issued_date: datetime.date | None = None
     monitor_id: int | None = None
     monitor_reviews: bool = False
     provisions: tuple[ProvisionDraft, ...] = ()
@@ -131,7 +131,7 @@ def carries_secret_stamp(text: str) -> bool:
     return any(_STAMP.fullmatch(re.sub(r"[\s\W_]", "", nfc(cell))) for cell in cells if len(cell) < 80)
 
 
-def find_issuer(reading: Reading, *, on: date) -> OrgUnit | None:
+def find_issuer(reading: Reading, *, on: datetime.date) -> OrgUnit | None:
     """The unit of that day whose name stands over the document, or None when no unit or more than one answers to it. One query.
 
     Among several of the same name the superior agency above it decides, then the place of the date line.
@@ -156,7 +156,7 @@ def find_issuer(reading: Reading, *, on: date) -> OrgUnit | None:
 
 
 def draft_from_reading(
-    reading: Reading, *, issuer: OrgUnit, drafting_unit: OrgUnit, on: date, source_id: int | None = None
+    reading: Reading, *, issuer: OrgUnit, drafting_unit: OrgUnit, on: datetime.date, source_id: int | None = None
 ) -> tuple[Draft, list[Unresolved]]:
     """Propose a draft of what was read, its names looked up from where the issuer stands on the map of that day.
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from directives.models import Basis, Directive, Duty, DutyParty, Recipient, RegisterEntry
@@ -76,7 +76,9 @@ def register_entries(unit: OrgUnit, year: int, direction: str) -> QuerySet[Regis
 
 def _carried_further(mine: QuerySet[UnitGrant]) -> list[QuerySet[Basis]]:
     """What units below have issued to carry further a directive issued by or sent to these; level by level, as a cascade goes down."""
-    above = OrgUnit.objects.filter(pk__in=mine).annotate(below=OuterRef("directive__issuer__path"))
+    above = OrgUnit.objects.filter(pk__in=mine).annotate(
+        below=ExpressionWrapper(OuterRef("directive__issuer__path"), output_field=CharField())
+    )
     issued_below = Basis.objects.filter(
         Exists(above.filter(below__startswith=F("path"))),
         directive__status__in=[Directive.Status.ISSUED, Directive.Status.CONCLUDED],

@@ -19,7 +19,7 @@ from directives.drafting import Draft
 from directives.models import Basis, Directive, Duty, DutyParty, Provision, Recipient, RecipientLine, Register, RegisterEntry
 from directives.queries import units_of_parties
 from org_hierarchy.models import Appointment, OrgUnit, Person
-from org_hierarchy.names import Directory, Resolution, members
+from org_hierarchy.names import Directory, Group, Resolution, members
 from org_hierarchy.services import OrgError, signature_block
 from records.events import digest, record
 from records.files import store_file
@@ -164,11 +164,14 @@ def number_directive(directive: Directive, *, by: Person, at: datetime, today: d
     issued_date = directive.issued_date or today
     if issued_date > today:
         raise DirectiveError("date_ahead", f"Văn bản ghi ngày {issued_date:%d/%m/%Y}, chưa tới. Hãy cấp số vào ngày đó.")
+    # The status first: whoever comes second is told so before a number is touched, given or drawn.
+    _move(directive, [Directive.Status.SIGNED], Directive.Status.NUMBERED, issued_date=issued_date)
     register = _register(directive.issuer_id, Register.Direction.OUT, issued_date.year)
     number = _take(register, directive.number) if directive.number else _draw(register)
     entry = _enter(register, number, directive=directive, by=by, at=at)
-    folded = _folded(f"{number:02d}/{directive.symbol}", directive.subject)
-    _move(directive, [Directive.Status.SIGNED], Directive.Status.NUMBERED, number=number, issued_date=issued_date, folded_subject=folded)
+    directive.number = number
+    directive.folded_subject = _folded(directive.designation, directive.subject)
+    directive.save(update_fields=["number", "folded_subject"])
     record("directives.numbered", directive, by=by, at=at, after={"number": number, "year": register.year})
     return entry
 
@@ -283,7 +286,7 @@ def _refuse_taken_number(directive: Directive, at: datetime) -> None:
     given = RegisterEntry.objects.filter(
         register__unit=directive.issuer_id, register__direction=Register.Direction.OUT, number=directive.number
     )
-    if given.filter(register__series=SHARED_SERIES, register__year=year).exists():
+    if given.filter(register__series=SHARED_SERIES, register__year=year).exclude(directive=directive).exists():
         raise _number_taken(directive.number, year)
 
 
@@ -438,7 +441,7 @@ def _write_parts(directive: Directive, content: Draft) -> None:
             position=position,
             phrase=_within("Tên đơn vị", _text(party.phrase), drafting.PHRASE),
             unit_id=party.unit_id,
-            group=party.group if party.unit_id is None else None,
+            group=_group(party.group) if party.unit_id is None else None,
         )
         for row, duty in zip(duties, content.duties, strict=True)
         for position, party in enumerate(duty.parties)
@@ -479,6 +482,14 @@ def _duty(directive: Directive, position: int, duty: drafting.DutyDraft, provisi
         period=_one_of("Định kỳ", duty.period, Duty.Period.values),
         target_percent=duty.target_percent,
     )
+
+
+def _group(stored: dict[str, Any] | None) -> dict[str, Any] | None:
+    """A group as it will be read again on the day of issue."""
+    try:
+        return None if stored is None else Group.from_json(stored).as_json()
+    except (KeyError, TypeError, AttributeError) as error:
+        raise DirectiveError("bad_value", "Nhóm đơn vị được chọn không dùng được. Hãy chọn lại đơn vị thực hiện.") from error
 
 
 def _write_bases(directive: Directive, bases: Sequence[drafting.BasisDraft]) -> None:
