@@ -192,7 +192,7 @@ def overdue(*, today: date, campaign: Campaign | None = None) -> QuerySet[Assign
 def is_silent(campaign: Campaign) -> Q:
     """The campaign's assignments that are expected of units from which no report of any kind has come, on any task."""
     reported = Report.objects.filter(assignment__campaign=campaign, assignment__unit=OuterRef("unit"))
-    return EXPECTED & Q(campaign=campaign) & ~Exists(reported)
+    return Q(EXPECTED, ~Exists(reported), campaign=campaign)
 
 
 def silent(campaign: Campaign, *, among: QuerySet[Assignment] | None = None) -> QuerySet[OrgUnit]:

@@ -1,5 +1,9 @@
 """What one may do in a campaign. Who sees what is asked of `queries`, so that lists and single pages agree."""
 
+from typing import cast
+
+from django.contrib.auth.models import AbstractBaseUser
+
 from campaigns import queries
 from campaigns.models import Assignment, Campaign, Report
 from org_hierarchy.models import Person
@@ -17,11 +21,12 @@ def register_acts() -> None:
     register("assignment.review", Assignment, _review)
 
 
-def sees_file(person: Person, stored: StoredFile) -> bool:
+def sees_file(viewer: AbstractBaseUser, stored: StoredFile) -> bool:
     """Whether the file is evidence on an assignment that the person sees, or the report of a campaign seen whole. Three queries.
 
     The consolidated report names every unit's results, so it is not for those who see their own part alone.
     """
+    person = cast(Person, viewer)
     evidence = Report.objects.filter(files=stored, assignment__in=queries.assignments_visible_to(person))
     if evidence.exists():
         return True

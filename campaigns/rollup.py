@@ -123,19 +123,19 @@ def of(campaign: Campaign, *, today: date, among: QuerySet[Assignment] | None = 
 
 def counted(assignments: QuerySet[Assignment], *, today: date) -> Counts:
     """The counts of any assignments, a unit's own for example. One query."""
-    return Counts(**assignments.order_by().aggregate(**_with_units(today)))
+    return _counts(assignments.order_by().aggregate(**_with_units(today)))
 
 
 def by_campaign(campaigns: Iterable[int], *, today: date, among: QuerySet[Assignment]) -> dict[int, Counts]:
     """The counts of several campaigns by their ids, of those assignments alone; one without any is missing. One query."""
     rows = among.filter(campaign__in=list(campaigns)).values("campaign").annotate(**_with_units(today)).order_by()
-    return {row.pop("campaign"): Counts(**row) for row in rows}
+    return {row["campaign"]: _counts(row) for row in rows}
 
 
 def by_task(campaign: Campaign, *, today: date, among: QuerySet[Assignment] | None = None) -> dict[int, Counts]:
     """The counts of each task by its id; tasks without assignments are missing. One query."""
     rows = _rows(campaign, among).values("task").annotate(**_with_units(today)).order_by()
-    return {row.pop("task"): Counts(**row) for row in rows}
+    return {row["task"]: _counts(row) for row in rows}
 
 
 def figures(campaign: Campaign, *, among: QuerySet[Assignment] | None = None) -> dict[int, Figures]:
@@ -190,6 +190,10 @@ def _counted(today: date) -> dict[str, Count]:
 
 def _with_units(today: date) -> dict[str, Count]:
     return _counted(today) | {"units": Count("unit", filter=queries.EXPECTED, distinct=True)}
+
+
+def _counts(row: Mapping[str, Any]) -> Counts:
+    return Counts(**{f.name: row[f.name] for f in fields(Counts)})
 
 
 def _rows(campaign: Campaign, among: QuerySet[Assignment] | None) -> QuerySet[Assignment]:

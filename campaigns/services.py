@@ -224,7 +224,7 @@ def _missing(campaign: Campaign, tasks: list[CampaignTask], limit: int) -> list[
     for start in [last, ""] if last else [""]:
         for first in range(0, len(wanted), TASKS_AT_ONCE):
             branches = [branch.filter(path__gte=start) for branch in wanted[first : first + TASKS_AT_ONCE]]
-            rows = branches[0].union(*branches[1:], all=True) if branches[1:] else branches[0]
+            rows: QuerySet[Any, Any] = branches[0].union(*branches[1:], all=True) if branches[1:] else branches[0]
             if found := list(rows.order_by("path", "position")[: limit + 1]):
                 return _whole_units(found, limit)
     return []
@@ -369,7 +369,7 @@ def submit_report(
         raise CampaignError("too_long", "Số, ký hiệu văn bản trả lời dài quá 60 ký tự; hãy kiểm tra lại.")
     _check_reply_date(assignment, reply_date, today)
     indicator = Indicator.objects.filter(task=assignment.task_id).first()
-    has_figure = _check_figure(indicator, numerator, denominator, is_final=kind == Report.Kind.FINAL)
+    figure = _figure(indicator, numerator, denominator, is_final=kind == Report.Kind.FINAL)
 
     before = assignment.status
     if before == Status.ISSUED:
@@ -392,8 +392,9 @@ def submit_report(
         submitted_at=at,
         submitted_by=by,
     )
-    if indicator is not None and has_figure:
-        Figure.objects.create(report=report, indicator=indicator, numerator=numerator, denominator=denominator)
+    if figure is not None:
+        figure.report = report
+        figure.save()
     report.files.set(files)
     after = {"status": assignment.status, "report": report.pk, "kind": kind, "reply_date": str(reply_date or "")}
     record("campaigns.reported", assignment, by=by, at=at, before={"status": before}, after=after)
@@ -412,12 +413,12 @@ def _check_reply_date(assignment: Assignment, reply_date: date | None, today: da
         raise CampaignError("reply_date_wrong", said)
 
 
-def _check_figure(indicator: Indicator | None, numerator: int | None, denominator: int | None, *, is_final: bool) -> bool:
-    """Whether there is a figure to keep; refuses a wrong one, and a final report that owes one."""
+def _figure(indicator: Indicator | None, numerator: int | None, denominator: int | None, *, is_final: bool) -> Figure | None:
+    """The figure to keep with a report, None when there is none; refuses a wrong one, and a final report that owes one."""
     if numerator is None and denominator is None:
         if indicator is not None and is_final:
             raise CampaignError("figure_required", "Nhiệm vụ này có chỉ tiêu: hãy ghi số đã thực hiện và tổng số phải thực hiện.")
-        return False
+        return None
     if indicator is None:
         raise CampaignError("figure_not_asked", "Nhiệm vụ này không có chỉ tiêu; hãy ghi số liệu vào phần kết quả thực hiện.")
     if numerator is None or denominator is None:
@@ -428,7 +429,7 @@ def _check_figure(indicator: Indicator | None, numerator: int | None, denominato
         raise CampaignError("figure_wrong", "Tổng số phải thực hiện quá lớn; hãy kiểm tra lại.")
     if not 0 <= numerator <= denominator:
         raise CampaignError("figure_wrong", "Số đã thực hiện phải từ 0 đến tổng số phải thực hiện; hãy kiểm tra lại hai số.")
-    return True
+    return Figure(indicator=indicator, numerator=numerator, denominator=denominator)
 
 
 # The reviewer's act
