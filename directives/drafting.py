@@ -12,6 +12,7 @@ from typing import Any
 
 from directives.models import Directive, Duty, DutyParty, Provision
 from directives.reading.model import Name, Reading, Task
+from directives.reading.model import Provision as ReadProvision
 from org_hierarchy.models import OrgUnit
 from org_hierarchy.names import Directory, Resolution
 from records.text import fold, nfc
@@ -30,6 +31,19 @@ _SHORT_NAMES = {
     "tx": "thi xa",
     "tx.": "thi xa",
 }
+_KINDS = {
+    "phan": Provision.Kind.PART,
+    "muc": Provision.Kind.SECTION,
+    "dieu": Provision.Kind.ARTICLE,
+    "roman": Provision.Kind.ROMAN,
+    "number": Provision.Kind.CLAUSE,
+    "letter": Provision.Kind.POINT,
+    "dash": Provision.Kind.DASH,
+    "plus": Provision.Kind.DASH,
+    "star": Provision.Kind.DASH,
+}
+"""What a paragraph's marker was read as → how it is laid out; any other is plain text."""
+
 _NAMING_KINDS = {Duty.Kind.TASK, Duty.Kind.ACTIVITY, Duty.Kind.MILESTONE, Duty.Kind.GENERAL}
 """Duties whose names are offices of ours; advice to persons and notes of a receiving office name others."""
 
@@ -190,7 +204,7 @@ def draft_from_reading(
         issued_date=head.date,
         monitor_id=monitor,
         monitor_reviews=monitor_reviews,
-        provisions=tuple(ProvisionDraft(p.text, _provision_kind(p.kind), _cut(p.label, LABEL), p.parent) for p in reading.provisions),
+        provisions=_provisions(reading.provisions),
         duties=duties,
         bases=tuple(
             BasisDraft(_cut(b.type or "", BASIS_KIND), _cut(b.number, BASIS_NUMBER), b.date, _cut(b.issuer or "", BASIS_ISSUER))
@@ -274,8 +288,27 @@ def _kind(name: str) -> str:
     return Directive.Kind.CV
 
 
-def _provision_kind(kind: str) -> str:
-    return kind if kind in Provision.Kind.values else Provision.Kind.TEXT
+def _provisions(read: Sequence[ReadProvision]) -> tuple[ProvisionDraft, ...]:
+    """The paragraphs with their labels as printed and the kinds that the writers lay out."""
+    holds_others = {provision.parent for provision in read}
+    labelled = [index for index, provision in enumerate(read) if provision.label]
+    drafted = []
+    for index, provision in enumerate(read):
+        kind, label, text = _KINDS.get(provision.kind, Provision.Kind.TEXT), _cut(provision.label, LABEL), provision.text
+        if provision.kind == "buoc":  # "Bước 1" is no label of the decree
+            label, text = "", f"{label}: {text}"
+        elif kind == Provision.Kind.DASH:
+            label = "" if label == "-" else label
+        elif kind == Provision.Kind.ARTICLE:
+            label = f"{label.rstrip('.')}."
+        elif kind == Provision.Kind.CLAUSE and index in holds_others and not text.rstrip().endswith((".", ";")):
+            kind = Provision.Kind.CLAUSE_TITLE
+        elif kind == Provision.Kind.TEXT and not (labelled and index > labelled[0]) and fold(text).startswith("can cu "):
+            kind = Provision.Kind.BASE
+        elif kind == Provision.Kind.TEXT and labelled and index == len(read) - 1:
+            kind = Provision.Kind.CLOSE
+        drafted.append(ProvisionDraft(text, kind, label, None if kind == Provision.Kind.CLOSE else provision.parent))
+    return tuple(drafted)
 
 
 def _number(written: str) -> int | None:
