@@ -1,0 +1,148 @@
+"""What a person is offered is exactly what the person may do, and a page costs the same however long it is."""
+
+from typing import Any
+
+import pytest
+from viewflow.workflow.models import Task
+
+from campaigns.models import Assignment, Report
+from directives.models import Directive
+from org_hierarchy.rights import may
+from workflows import inbox, steps
+from workflows.nodes import HumanTask
+from workflows.tasks import run_job
+
+from .city import DAY, DUE, NOW, City, begun, build, copy_of, draft, issued, later
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def city() -> City:
+    return build()
+
+
+def titles(city: City, name: str) -> list[str]:
+    return [item.title for item in inbox.items(inbox.tasks(city[name]))]
+
+
+def assert_offers_what_rights_allow(city: City) -> None:
+    """For every open task of a person and everybody in the cast: in the inbox if and only if the act is allowed.
+
+    A draft lies on its author's desk alone, though a colleague may take it over.
+    """
+    for task in Task.objects.filter(finished=None).select_related("process", "owner"):
+        node: Any = task.flow_task
+        if not isinstance(node, HumanTask):
+            continue
+        artifact: Any = task.process.artifact
+        for name, person in city.people.items():
+            offered = inbox.tasks(person).filter(pk=task.pk).exists()
+            allowed = bool(may(person, node.act, artifact)) and task.owner in {None, person}
+            assert offered == allowed, f"{node.name} for {name}: offered {offered}, allowed {allowed}"
+
+
+def test_at_every_step_the_inbox_offers_exactly_what_rights_allow(city: City) -> None:
+    directive = begun(city)
+    assert_offers_what_rights_allow(city)
+    assert titles(city, "drafter") == ["Soạn thảo"]
+    steps.submit(directive, by=city["drafter"], at=NOW)
+    assert_offers_what_rights_allow(city)
+    assert titles(city, "drafter") == []
+    assert titles(city, "division_head") == ["Duyệt nội dung"]
+    steps.approve_content(directive, by=city["division_head"], at=NOW)
+    assert_offers_what_rights_allow(city)
+    steps.approve_form(directive, by=city["office_head"], at=NOW)
+    assert_offers_what_rights_allow(city)
+    steps.sign(directive, appointment=city.appointment("chairman"), by=city["chairman"], at=NOW)
+    assert_offers_what_rights_allow(city)
+    steps.number(directive, by=city["city_clerk"], at=NOW, today=DAY)
+    assert_offers_what_rights_allow(city)
+    run_job(steps.dispatch(directive, by=city["city_clerk"], at=NOW).pk)
+    assert_offers_what_rights_allow(city)
+    assert titles(city, "clerk") == ["Tiếp nhận"]
+    steps.receive(copy_of(directive, city.districts[0]), by=city["clerk"], at=NOW, today=DAY)
+    assert_offers_what_rights_allow(city)
+    mine = Assignment.objects.get(unit=city.districts[0])
+    report = steps.report(mine, kind=Report.Kind.FINAL, text="Xong.", by=city["officer"], at=later(1), today=DAY)
+    assert_offers_what_rights_allow(city)
+    assert titles(city, "clerk") == []
+    assert sorted(titles(city, "city_officer")) == ["Duyệt báo cáo", "Theo dõi, kết thúc"]
+    steps.review(report, accept=True, note="", by=city["city_officer"], at=later(2))
+    assert_offers_what_rights_allow(city)
+    steps.conclude(directive, by=city["chairman"], at=later(30), today=DUE)
+    assert not any(titles(city, name) for name in city.people)
+
+
+def test_a_person_who_left_is_offered_nothing(city: City) -> None:
+    begun(city)
+    drafter = city["drafter"]
+    drafter.is_active = False
+    drafter.save()
+    assert titles(city, "drafter") == []
+    assert inbox.counts(drafter, today=DAY) == dict.fromkeys(inbox.QUEUES, 0)
+
+
+def test_an_item_shows_its_directive_or_its_assignment(city: City) -> None:
+    directive = begun(city)
+    [item] = inbox.items(inbox.tasks(city["drafter"]))
+    assert (item.artifact, item.is_directive, item.is_mine) == (directive, True, True)
+    issued(city)
+    [item] = inbox.items(inbox.tasks(city["clerk"]))
+    assert (item.artifact, item.is_directive, item.is_mine) == (Assignment.objects.get(unit=city.districts[0]), False, False)
+
+
+def test_a_page_costs_the_same_however_long_it_is(city: City, django_assert_num_queries: Any) -> None:
+    issued(city, draft(city, tasks=2))
+    for length in (2, 40):
+        found = inbox.tasks(city["clerk"])
+        with django_assert_num_queries(2):  # the grants were asked when the list was made
+            page = inbox.items(found[:50])
+            assert len(page) == length
+            for item in page:
+                artifact: Any = item.artifact
+                campaign = artifact.campaign
+                assert all([artifact.unit.name, artifact.task.content, campaign.directive.designation, campaign.issuer.name])
+        with django_assert_num_queries(2):
+            assert inbox.counts(city["clerk"], today=DAY)["new"] == length
+        with django_assert_num_queries(2):
+            assert len(inbox.assignments(city["clerk"], "new", today=DAY)) == length
+        if length == 2:
+            issued(city, draft(city, tasks=38))
+
+
+def test_the_queues_are_those_of_ones_units_and_of_what_one_reviews(city: City) -> None:
+    directive = issued(city, draft(city, tasks=2))
+    nothing = dict.fromkeys(inbox.QUEUES, 0)
+    assert inbox.counts(city["clerk"], today=DAY) == nothing | {"new": 2}
+    steps.receive(copy_of(directive, city.districts[0]), by=city["clerk"], at=NOW, today=DAY)
+    assert inbox.counts(city["officer"], today=DAY) == nothing | {"doing": 2}
+    first, second = Assignment.objects.filter(unit=city.districts[0]).order_by("pk")
+    report = steps.report(first, kind=Report.Kind.FINAL, text="Xong.", by=city["officer"], at=later(1), today=DAY)
+    assert inbox.counts(city["officer"], today=DAY) == nothing | {"doing": 1, "review": 1}
+    assert inbox.counts(city["city_officer"], today=DAY) == nothing | {"review": 1}
+    assert inbox.counts(city["city_clerk"], today=DAY) == nothing  # a clerk acts for the city but reviews nothing
+    assert list(inbox.assignments(city["city_officer"], "review", today=DAY)) == [first]
+    steps.review(report, accept=False, note="Thiếu", by=city["city_officer"], at=later(2))
+    assert inbox.counts(city["officer"], today=DAY) == nothing | {"doing": 1, "returned": 1}
+    after = later(60).date()
+    assert inbox.counts(city["officer"], today=after) == nothing | {"overdue": 2}
+    assert list(inbox.assignments(city["officer"], "overdue", today=after)) == [first, second]
+    again = steps.report(first, kind=Report.Kind.FINAL, text="Đủ.", by=city["officer"], at=later(3), today=DAY)
+    steps.review(again, accept=True, note="", by=city["city_officer"], at=later(4))
+    steps.conclude(directive, by=city["chairman"], at=later(30), today=DUE)
+    assert inbox.counts(city["officer"], today=after) == nothing | {"done": 1}
+
+
+def test_an_unknown_queue_is_an_error(city: City) -> None:
+    with pytest.raises(KeyError):
+        inbox.assignments(city["clerk"], "refused", today=DAY)
+
+
+def test_the_nearest_deadline_comes_first_and_no_deadline_last(city: City) -> None:
+    issued(city, draft(city, tasks=3))
+    rows = list(Assignment.objects.filter(unit=city.districts[0]).order_by("pk"))
+    for row, due in zip(rows, (None, later(9).date(), later(3).date()), strict=True):
+        Assignment.objects.filter(pk=row.pk).update(due_date=due)
+    assert list(inbox.assignments(city["clerk"], "new", today=DAY)) == [rows[2], rows[1], rows[0]]
+    assert not Directive.objects.filter(status="draft").exists()

@@ -1,0 +1,405 @@
+"""Every act: who may do it, what it leaves behind, and that a refused one leaves nothing."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from viewflow.workflow.models import Process, Task
+from viewflow.workflow.status import STATUS
+
+from campaigns import services as campaigns
+from campaigns.models import Assignment, Campaign, Report
+from directives import services as directives
+from directives.models import Directive
+from records.events import timeline
+from records.models import Event, Job
+from workflows import clock, steps
+from workflows.flows import AssignmentFlow, DirectiveFlow
+from workflows.steps import StepError
+from workflows.tasks import run_job
+
+from .city import DAY, DUE, NOW, City, begun, build, copy_of, dispatched, draft, issued, later, numbered
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def city() -> City:
+    return build()
+
+
+@pytest.fixture
+def assignment(city: City) -> Assignment:
+    """The first district's, not received yet."""
+    directive = issued(city)
+    return Assignment.objects.select_related("campaign__directive", "unit", "reviewer", "task").get(
+        unit=city.districts[0], campaign__directive=directive
+    )
+
+
+def received(city: City, assignment: Assignment) -> Assignment:
+    steps.receive_assignment(assignment, by=city["clerk"], at=NOW, today=DAY)
+    assignment.refresh_from_db()
+    return assignment
+
+
+def reported(city: City, assignment: Assignment) -> Report:
+    return steps.report(
+        received(city, assignment), kind=Report.Kind.FINAL, text="Đã rà soát xong.", by=city["officer"], at=later(1), today=DAY
+    )
+
+
+def refused(code: str, act: Callable[[], object]) -> StepError:
+    """The act is refused with this code, and nothing of it is left: no row more, no status moved."""
+    before = footprint()
+    with pytest.raises(StepError) as caught:
+        act()
+    assert caught.value.code == code
+    assert footprint() == before
+    return caught.value
+
+
+def footprint() -> tuple[Any, ...]:
+    return (
+        Event.objects.count(),
+        Job.objects.count(),
+        sorted(Task.objects.values_list("pk", "status", "owner")),
+        sorted(Directive.objects.values_list("pk", "status")),
+        sorted(Assignment.objects.values_list("pk", "status")),
+        sorted(Report.objects.values_list("pk", "status")),
+    )
+
+
+def who_has(artifact: Any) -> tuple[str, str] | None:
+    task = steps.open_task(artifact)
+    return (task.title, task.who) if task else None
+
+
+# The directive
+
+
+def test_the_whole_way_of_a_directive(city: City) -> None:
+    directive = begun(city)
+    assert who_has(directive) == ("Soạn thảo", "Người drafter")
+    steps.submit(directive, by=city["drafter"], at=NOW)
+    assert who_has(directive) == ("Duyệt nội dung", city.office.name)
+    steps.approve_content(directive, by=city["division_head"], at=NOW)
+    assert who_has(directive) == ("Kiểm tra thể thức", city.issuer.name)
+    steps.approve_form(directive, by=city["office_head"], at=NOW)
+    assert who_has(directive) == ("Ký văn bản", city.issuer.name)
+    steps.sign(directive, appointment=city.appointment("chairman"), by=city["chairman"], at=NOW)
+    assert who_has(directive) == ("Cấp số", city.issuer.name)
+    entry = steps.number(directive, by=city["city_clerk"], at=NOW, today=DAY)
+    assert (entry.number, entry.register.year) == (1, 2021)
+    assert who_has(directive) == ("Phát hành", city.issuer.name)
+    job = steps.dispatch(directive, by=city["city_clerk"], at=NOW)
+    assert who_has(directive) == ("Gửi đến các đơn vị", "Hệ thống")
+    run_job(job.pk)
+    assert who_has(directive) == ("Theo dõi, kết thúc", city.issuer.name)
+    report_job = steps.conclude(directive, by=city["chairman"], at=later(30), today=DUE)
+    assert who_has(directive) is None
+    run_job(report_job.pk)
+    report_job.refresh_from_db()
+    campaign = Campaign.objects.get()
+    assert (report_job.status, report_job.result) == (Job.Status.DONE, campaign.report)
+    assert campaign.report is not None
+    assert campaign.report.name.endswith(".docx")
+    process = Process.objects.get(flow_class=DirectiveFlow)
+    assert (process.status, process.data) == ("DONE", {})
+    doers = {task.flow_task.name: task.owner.username for task in process.task_set.filter(owner__isnull=False)}
+    assert doers == {
+        "draft": "drafter",
+        "approve_content": "division_head",
+        "approve_form": "office_head",
+        "sign": "chairman",
+        "number": "city_clerk",
+        "dispatch": "city_clerk",
+        "follow": "chairman",
+    }
+
+
+def test_delivery_gives_every_district_its_assignment_and_process(city: City) -> None:
+    directive = issued(city, draft(city, tasks=2))
+    assert directive.status == Directive.Status.ISSUED
+    job = Job.objects.get(kind="deliver_directive")
+    assert (job.status, job.done_count) == (Job.Status.DONE, 6)
+    assert {a.unit_id for a in Assignment.objects.all()} == {unit.pk for unit in city.districts}
+    about = Process.objects.filter(flow_class=AssignmentFlow).values_list("artifact_object_id", flat=True)
+    assert sorted(about) == sorted(Assignment.objects.values_list("pk", flat=True))
+    assert Task.objects.filter(flow_task=AssignmentFlow.receive, status=STATUS.NEW).count() == 6
+
+
+def test_a_finished_delivery_delivered_again_changes_nothing(city: City) -> None:
+    _, job = dispatched(city)
+    run_job(job.pk)
+    before = footprint()
+    run_job(job.pk)
+    Job.objects.update(status=Job.Status.QUEUED)
+    run_job(job.pk)
+    assert footprint() == before
+    job.refresh_from_db()
+    assert (job.status, job.done_count) == (Job.Status.DONE, 3)
+
+
+def test_a_job_that_another_worker_has_is_left_alone(city: City) -> None:
+    _, job = dispatched(city)
+    Job.objects.update(status=Job.Status.RUNNING, attempt_count=1, heartbeat_at="2999-01-01T00:00:00Z")
+    run_job(job.pk)
+    job.refresh_from_db()
+    assert (job.status, job.attempt_count) == (Job.Status.RUNNING, 1)
+    assert not Assignment.objects.exists()
+
+
+def test_a_failed_delivery_says_why_keeps_no_variables_and_can_be_run_again(city: City) -> None:
+    directive, job = dispatched(city)
+    Directive.objects.update(status=Directive.Status.SIGNED)  # from a shell
+    run_job(job.pk)
+    job.refresh_from_db()
+    assert job.status == Job.Status.FAILED
+    assert "Văn bản" in job.error
+    assert not Task.objects.exclude(data={}).exists()
+    Directive.objects.update(status=Directive.Status.NUMBERED)
+    Job.objects.update(status=Job.Status.QUEUED)
+    run_job(job.pk)
+    assert Assignment.objects.count() == 3
+    assert who_has(directive) == ("Theo dõi, kết thúc", city.issuer.name)
+
+
+def test_an_unknown_kind_of_job_fails_with_a_sentence(city: City) -> None:
+    job = Job.objects.create(kind="nonsense", key="nonsense", title="Lạ", created_at=NOW, heartbeat_at=NOW)
+    run_job(job.pk)
+    job.refresh_from_db()
+    assert (job.status, str(job.pk) in job.error) == (Job.Status.FAILED, True)
+
+
+@pytest.mark.parametrize("waits_for", ["content", "form", "signature"])
+def test_a_returned_draft_lies_on_its_drafters_desk_and_goes_the_whole_way_again(city: City, waits_for: str) -> None:
+    directive = begun(city)
+    steps.submit(directive, by=city["drafter"], at=NOW)
+    judge = "division_head"
+    if waits_for != "content":
+        steps.approve_content(directive, by=city["division_head"], at=NOW)
+        judge = "office_head"
+    if waits_for == "signature":
+        steps.approve_form(directive, by=city["office_head"], at=NOW)
+        judge = "chairman"
+    steps.return_draft(directive, reason="Bổ sung căn cứ", by=city[judge], at=NOW)
+    assert who_has(directive) == ("Soạn thảo", "Người drafter")
+    steps.revise(directive, content=draft(city, tasks=2), by=city["drafter"], at=NOW)
+    assert directive.duties.count() == 2
+    steps.submit(directive, by=city["drafter"], at=NOW)
+    assert who_has(directive) == ("Duyệt nội dung", city.office.name)
+
+
+def test_a_colleague_may_finish_the_draft_of_an_absent_drafter(city: City) -> None:
+    directive = begun(city)
+    steps.submit(directive, by=city["colleague"], at=NOW)
+    assert Task.objects.get(flow_task=DirectiveFlow.draft).owner == city["colleague"]
+
+
+def test_nobody_drafts_for_a_unit_that_is_not_theirs(city: City) -> None:
+    error = refused("forbidden", lambda: steps.begin_directive(city.issuer, content=draft(city), by=city["stranger"], at=NOW))
+    assert error.verdict is not None
+    assert error.verdict.rule == "act_for_unit"
+
+
+def test_each_step_refuses_the_stranger_and_whoever_has_another_part(city: City) -> None:
+    directive = begun(city)
+    refused("forbidden", lambda: steps.submit(directive, by=city["stranger"], at=NOW))
+    steps.submit(directive, by=city["drafter"], at=NOW)
+    for name in ("stranger", "drafter", "clerk", "chairman"):
+        refused("forbidden", lambda name=name: steps.approve_content(directive, by=city[name], at=NOW))
+        refused("forbidden", lambda name=name: steps.return_draft(directive, reason="x", by=city[name], at=NOW))
+    steps.approve_content(directive, by=city["division_head"], at=NOW)
+    for name in ("stranger", "drafter", "division_head", "city_clerk"):
+        refused("forbidden", lambda name=name: steps.approve_form(directive, by=city[name], at=NOW))
+    steps.approve_form(directive, by=city["office_head"], at=NOW)
+    for name in ("stranger", "office_head", "city_clerk"):
+        own = city.appointment(name)
+        refused("forbidden", lambda name=name, own=own: steps.sign(directive, appointment=own, by=city[name], at=NOW))
+    steps.sign(directive, appointment=city.appointment("chairman"), by=city["chairman"], at=NOW)
+    for name in ("stranger", "chairman", "clerk"):
+        refused("forbidden", lambda name=name: steps.number(directive, by=city[name], at=NOW, today=DAY))
+    steps.number(directive, by=city["city_clerk"], at=NOW, today=DAY)
+    refused("forbidden", lambda: steps.dispatch(directive, by=city["stranger"], at=NOW))
+    run_job(steps.dispatch(directive, by=city["city_clerk"], at=NOW).pk)
+    for name in ("stranger", "clerk", "city_clerk"):
+        refused("forbidden", lambda name=name: steps.conclude(directive, by=city[name], at=NOW, today=DAY))
+
+
+def test_a_second_signature_is_refused_and_says_who_has_it_now(city: City) -> None:
+    directive = numbered(city)
+    error = refused("not_open", lambda: steps.sign(directive, appointment=city.appointment("chairman"), by=city["chairman"], at=NOW))
+    assert "Phát hành" in str(error)
+    assert city.issuer.name in str(error)
+
+
+def test_a_directive_is_dispatched_once(city: City) -> None:
+    directive, _ = dispatched(city)
+    refused("not_open", lambda: steps.dispatch(directive, by=city["city_clerk"], at=NOW))
+    assert Job.objects.count() == 1
+
+
+def test_an_act_that_the_domain_refuses_leaves_the_task_open(city: City) -> None:
+    directive = begun(city)
+    steps.submit(directive, by=city["drafter"], at=NOW)
+    refused("reason_missing", lambda: steps.return_draft(directive, reason=" ", by=city["division_head"], at=NOW))
+    assert who_has(directive) == ("Duyệt nội dung", city.office.name)
+
+
+def test_a_row_moved_behind_the_engine_refuses_the_act(city: City) -> None:
+    directive = begun(city)
+    steps.submit(directive, by=city["drafter"], at=NOW)
+    directives.approve_content(directive, by=city["division_head"], at=NOW)  # a shell
+    refused("stale", lambda: steps.approve_content(directive, by=city["division_head"], at=NOW))
+
+
+# The unit
+
+
+def test_receiving_the_document_once_receives_all_its_assignments(city: City) -> None:
+    directive = issued(city, draft(city, tasks=3))
+    copy = copy_of(directive, city.districts[0])
+    assignments = steps.receive(copy, by=city["clerk"], at=NOW, today=DAY)
+    assert [a.status for a in assignments] == ["received"] * 3
+    assert copy.register_entry.number == 1
+    assert {who_has(a) for a in assignments} == {("Thực hiện, báo cáo", city.districts[0].name)}
+    others = Assignment.objects.filter(campaign__directive=directive).exclude(unit=city.districts[0])
+    assert set(others.values_list("status", flat=True)) == {"issued"}
+    refused("stale", lambda: steps.receive(copy, by=city["second_clerk"], at=NOW, today=DAY))
+
+
+def test_receiving_one_assignment_takes_the_document_in(city: City) -> None:
+    directive = issued(city, draft(city, tasks=2))
+    first = Assignment.objects.filter(unit=city.districts[0]).first()
+    assert first is not None
+    steps.receive_assignment(first, by=city["officer"], at=NOW, today=DAY)
+    assert copy_of(directive, city.districts[0]).status == "received"
+    assert set(Assignment.objects.filter(unit=city.districts[0]).values_list("status", flat=True)) == {"received"}
+
+
+def test_an_assignment_left_over_is_received_by_itself(city: City, assignment: Assignment) -> None:
+    directives.receive_directive(copy_of(assignment.campaign.directive, assignment.unit), by=city["clerk"], at=NOW, today=DAY)
+    steps.receive_assignment(assignment, by=city["clerk"], at=NOW, today=DAY)
+    assert who_has(assignment) == ("Thực hiện, báo cáo", assignment.unit.name)
+
+
+@pytest.mark.parametrize("name", ["stranger", "other_clerk", "city_clerk", "chairman"])
+def test_nobody_receives_reports_or_refuses_for_another_unit(city: City, assignment: Assignment, name: str) -> None:
+    copy = copy_of(assignment.campaign.directive, assignment.unit)
+    refused("forbidden", lambda: steps.receive(copy, by=city[name], at=NOW, today=DAY))
+    refused("forbidden", lambda: steps.receive_assignment(assignment, by=city[name], at=NOW, today=DAY))
+    refused("forbidden", lambda: steps.refuse(assignment, reason="Nhầm", by=city[name], at=NOW))
+    received(city, assignment)
+    refused("forbidden", lambda: steps.report(assignment, kind=Report.Kind.FINAL, text="Xong", by=city[name], at=NOW, today=DAY))
+
+
+def test_a_document_that_gives_the_unit_nothing_to_do_is_received_too(city: City) -> None:
+    directive = issued(city)
+    Process.objects.filter(flow_class=AssignmentFlow).delete()
+    Assignment.objects.all().delete()
+    copy = copy_of(directive, city.districts[0])
+    refused("forbidden", lambda: steps.receive(copy, by=city["stranger"], at=NOW, today=DAY))
+    assert steps.receive(copy, by=city["clerk"], at=NOW, today=DAY) == []
+    assert copy_of(directive, city.districts[0]).status == "received"
+
+
+def test_an_interim_report_leaves_the_task_with_the_unit(city: City, assignment: Assignment) -> None:
+    received(city, assignment)
+    steps.report(assignment, kind=Report.Kind.INTERIM, text="Được một nửa.", by=city["officer"], at=later(1), today=DAY)
+    assert who_has(assignment) == ("Thực hiện, báo cáo", assignment.unit.name)
+    assignment.refresh_from_db()
+    assert assignment.status == "in_progress"
+
+
+def test_an_interim_report_is_noted_while_the_unit_goes_on(city: City, assignment: Assignment) -> None:
+    received(city, assignment)
+    interim = steps.report(assignment, kind=Report.Kind.INTERIM, text="Được một nửa.", by=city["officer"], at=later(1), today=DAY)
+    refused("forbidden", lambda: steps.review(interim, accept=True, note="", by=city["stranger"], at=later(2)))
+    steps.review(interim, accept=True, note="", by=city["city_officer"], at=later(2))
+    assert who_has(assignment) == ("Thực hiện, báo cáo", assignment.unit.name)
+    steps.report(assignment, kind=Report.Kind.FINAL, text="Xong.", by=city["officer"], at=later(3), today=DAY)
+    assert who_has(assignment) == ("Duyệt báo cáo", city.issuer.name)
+
+
+def test_a_final_report_is_not_held_up_by_an_interim_one_that_nobody_noted(city: City, assignment: Assignment) -> None:
+    received(city, assignment)
+    steps.report(assignment, kind=Report.Kind.INTERIM, text="Được một nửa.", by=city["officer"], at=later(1), today=DAY)
+    final = steps.report(assignment, kind=Report.Kind.FINAL, text="Xong.", by=city["officer"], at=later(3), today=DAY)
+    steps.review(final, accept=True, note="", by=city["city_officer"], at=later(4))
+    assert who_has(assignment) is None
+
+
+def test_an_accepted_report_ends_the_process(city: City, assignment: Assignment) -> None:
+    report = reported(city, assignment)
+    assert who_has(assignment) == ("Duyệt báo cáo", city.issuer.name)
+    steps.review(report, accept=True, note="", by=city["city_officer"], at=later(2))
+    assert who_has(assignment) is None
+    process = Process.objects.get(flow_class=AssignmentFlow, artifact_object_id=assignment.pk)
+    assert (process.status, process.data) == ("DONE", {})
+    names = [task.flow_task.name for task in process.task_set.order_by("pk")]
+    assert names == ["start", "receive", "check_received", "report", "check_report", "review", "check_reviewed", "end"]
+    assert [event.action for event in timeline(assignment)][-1] == "campaigns.accepted"
+
+
+def test_a_returned_report_comes_back_to_the_unit_with_its_reason(city: City, assignment: Assignment) -> None:
+    report = reported(city, assignment)
+    refused("note_required", lambda: steps.review(report, accept=False, note="", by=city["city_officer"], at=later(2)))
+    steps.review(report, accept=False, note="Thiếu số liệu", by=city["city_officer"], at=later(2))
+    assert who_has(assignment) == ("Thực hiện, báo cáo", assignment.unit.name)
+    again = steps.report(assignment, kind=Report.Kind.FINAL, text="Đã bổ sung.", by=city["officer"], at=later(3), today=DAY)
+    steps.review(again, accept=True, note="", by=city["city_officer"], at=later(4))
+    assert who_has(assignment) is None
+
+
+@pytest.mark.parametrize("name", ["stranger", "officer", "city_clerk", "monitor"])
+def test_a_report_is_reviewed_only_by_its_reviewers_people(city: City, assignment: Assignment, name: str) -> None:
+    report = reported(city, assignment)
+    refused("forbidden", lambda: steps.review(report, accept=True, note="", by=city[name], at=later(2)))
+
+
+def test_a_report_is_reviewed_once(city: City, assignment: Assignment) -> None:
+    report = reported(city, assignment)
+    steps.review(report, accept=True, note="", by=city["city_officer"], at=later(2))
+    error = refused("not_open", lambda: steps.review(report, accept=False, note="Muộn", by=city["chairman"], at=later(2)))
+    assert "đã kết thúc" in str(error)
+
+
+def test_a_wrong_recipient_refuses_with_a_reason(city: City, assignment: Assignment) -> None:
+    refused("reason_required", lambda: steps.refuse(assignment, reason=" ", by=city["clerk"], at=NOW))
+    steps.refuse(assignment, reason="Không quản lý đối tượng này", by=city["clerk"], at=NOW)
+    assignment.refresh_from_db()
+    assert (assignment.status, who_has(assignment)) == ("refused", None)
+
+
+def test_a_wrong_recipient_may_find_out_after_receipt(city: City, assignment: Assignment) -> None:
+    received(city, assignment)
+    steps.refuse(assignment, reason="Không quản lý đối tượng này", by=city["officer"], at=NOW)
+    assert who_has(assignment) is None
+
+
+def test_nothing_is_reported_before_receipt(city: City, assignment: Assignment) -> None:
+    error = refused(
+        "not_open", lambda: steps.report(assignment, kind=Report.Kind.FINAL, text="Xong", by=city["officer"], at=NOW, today=DAY)
+    )
+    assert "Tiếp nhận" in str(error)
+
+
+def test_after_the_conclusion_nothing_is_open_and_nothing_is_reported(city: City, assignment: Assignment) -> None:
+    directive = assignment.campaign.directive
+    received(city, assignment)
+    steps.conclude(directive, by=city["chairman"], at=later(30), today=DUE)
+    assert not Task.objects.filter(finished=None).exists()
+    assert set(Process.objects.filter(flow_class=AssignmentFlow).values_list("status", flat=True)) == {"CANCELED"}
+    refused("not_open", lambda: steps.report(assignment, kind=Report.Kind.FINAL, text="Muộn", by=city["officer"], at=later(31), today=DUE))
+    other = copy_of(directive, city.districts[1])
+    assert steps.receive(other, by=city["other_clerk"], at=later(31), today=DUE) == []
+
+
+def test_the_domain_goes_without_the_engine_and_the_clock_mends(city: City, assignment: Assignment) -> None:
+    directives.receive_directive(copy_of(assignment.campaign.directive, assignment.unit), by=city["clerk"], at=NOW, today=DAY)
+    campaigns.receive(assignment, by=city["clerk"], at=NOW)  # a shell
+    refused("stale", lambda: steps.receive_assignment(assignment, by=city["clerk"], at=NOW, today=DAY))
+    assert clock.mend(at=NOW) == 1
+    assert who_has(assignment) == ("Thực hiện, báo cáo", assignment.unit.name)
+    assert clock.mend(at=NOW) == 0

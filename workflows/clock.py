@@ -1,0 +1,131 @@
+"""What the beat asks every minute or hour: which jobs nobody works on, and which processes are not where their domain rows are."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import CharField, Count, QuerySet
+from django.db.models.functions import Cast
+from viewflow.workflow.fields import import_flow_by_ref
+from viewflow.workflow.models import Process, Task
+
+from campaigns.models import Assignment, Campaign
+from directives.models import Directive
+from records import jobs
+from workflows import bulk, desk
+from workflows.flows import AssignmentFlow, DirectiveFlow
+from workflows.nodes import HumanTask
+
+STANDS_AT: Mapping[Any, Mapping[str, tuple[Any, ...]]] = {
+    DirectiveFlow: {
+        Directive.Status.DRAFT: (DirectiveFlow.draft,),
+        Directive.Status.RETURNED: (DirectiveFlow.draft,),
+        Directive.Status.SUBMITTED: (DirectiveFlow.approve_content,),
+        Directive.Status.CONTENT_APPROVED: (DirectiveFlow.approve_form,),
+        Directive.Status.FORM_APPROVED: (DirectiveFlow.sign,),
+        Directive.Status.SIGNED: (DirectiveFlow.number,),
+        Directive.Status.NUMBERED: (DirectiveFlow.dispatch, DirectiveFlow.deliver),
+        Directive.Status.ISSUED: (DirectiveFlow.deliver, DirectiveFlow.follow),
+    },
+    AssignmentFlow: {
+        Assignment.Status.ISSUED: (AssignmentFlow.receive,),
+        Assignment.Status.RECEIVED: (AssignmentFlow.report,),
+        Assignment.Status.IN_PROGRESS: (AssignmentFlow.report,),
+        Assignment.Status.RETURNED: (AssignmentFlow.report,),
+        Assignment.Status.REPORTED: (AssignmentFlow.review,),
+    },
+}
+"""Where the open task of a process may be while its row has this status; a row with another status has no open process."""
+
+ARTIFACTS: Mapping[Any, QuerySet[Any]] = {
+    DirectiveFlow: Directive.objects.all(),
+    AssignmentFlow: Assignment.objects.filter(campaign__status=Campaign.Status.OPEN),
+}
+"""The rows that have a process while their status asks for one."""
+
+CONCLUDED = Assignment.objects.filter(campaign__status=Campaign.Status.CONCLUDED)
+
+
+def sweep_jobs(*, at: datetime) -> int:
+    """Send every job again that waits too long or whose worker is silent; returns how many."""
+    stale = jobs.stale(at=at)
+    jobs.resend(stale)
+    return len(stale)
+
+
+def astray() -> list[Any]:
+    """The directives and assignments whose process is missing or stands elsewhere: their rows were changed without a step.
+
+    Each once, by flow and id. About twenty statements, and none per row.
+    """
+    return [artifact for flow_class in STANDS_AT for artifact in _astray(flow_class)] + list(_open_after_the_end())
+
+
+def mend(*, at: datetime) -> int:
+    """Start the processes that are missing and walk each that is behind to where its row is; returns how many were put right.
+
+    The steps that it walks are completed by nobody. Nothing is written in the domain.
+    """
+    count = 0
+    for flow_class in STANDS_AT:
+        rows = _astray(flow_class)
+        bulk.start(list(_without_process(flow_class)), flow_class=flow_class)
+        count += sum(_walk(flow_class, row, at=at) for row in rows)
+    return count + bulk.cancel(CONCLUDED, at=at)
+
+
+def unknown_references() -> dict[str, int]:
+    """The flows and nodes that rows name and the code no longer has, each with its number of rows. Two queries."""
+    unknown: dict[str, int] = {}
+    for model, column in ((Process, "flow_class"), (Task, "flow_task")):
+        stored = model.objects.order_by().annotate(reference=Cast(column, CharField())).values_list("reference").annotate(rows=Count("pk"))
+        unknown |= {reference: rows for reference, rows in stored if not _is_known(reference, is_node=model is Task)}
+    return unknown
+
+
+def _is_known(reference: str, *, is_node: bool) -> bool:
+    flow, _, node = reference.rpartition(".") if is_node else (reference, "", "")
+    try:
+        flow_class = import_flow_by_ref(flow)
+    except (ImportError, LookupError):
+        return False
+    return not is_node or flow_class.instance.node(node, no_obsolete=True) is not None
+
+
+def _open_after_the_end() -> QuerySet[Assignment]:
+    return CONCLUDED.filter(pk__in=desk.open_processes(AssignmentFlow).values("artifact_object_id"))
+
+
+def _astray(flow_class: Any) -> list[Any]:
+    missing = {row.pk: row for row in _without_process(flow_class)}
+    elsewhere = {row.pk: row for row in _elsewhere(flow_class)}
+    return [row for _, row in sorted((missing | elsewhere).items())]
+
+
+def _without_process(flow_class: Any) -> QuerySet[Any]:
+    begun = desk.open_processes(flow_class).values("artifact_object_id")
+    return ARTIFACTS[flow_class].filter(status__in=STANDS_AT[flow_class]).exclude(pk__in=begun)
+
+
+def _elsewhere(flow_class: Any) -> Iterator[Any]:
+    nodes = {node for nodes in STANDS_AT[flow_class].values() for node in nodes}
+    for node in nodes:
+        here = [status for status, allowed in STANDS_AT[flow_class].items() if node in allowed]
+        open_here = Task.objects.filter(flow_task=node, status__in=desk.WAITING, process__in=desk.open_processes(flow_class).values("pk"))
+        yield from ARTIFACTS[flow_class].filter(pk__in=open_here.values("process__artifact_object_id")).exclude(status__in=here)
+
+
+def _walk(flow_class: Any, artifact: Any, *, at: datetime) -> bool:
+    """Complete open tasks until the process stands where the row says, or ends; whether it does so now."""
+    with transaction.atomic():
+        for _ in flow_class.instance.nodes():  # never more steps than the flow has
+            with desk.held(artifact) as activation:
+                artifact.refresh_from_db()
+                allowed = STANDS_AT[flow_class].get(artifact.status, ())
+                if activation is None or activation.flow_task in allowed:
+                    return activation is not None or not allowed
+                if not isinstance(activation.flow_task, HumanTask):
+                    return False  # the machine's own work moves it
+                activation.finish(by=None, at=at)
+    return False

@@ -1,0 +1,71 @@
+"""On whose desk a directive or an assignment lies: the one open task of its process. A process of ours never has two."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model, QuerySet
+from viewflow.workflow.models import Process, Task
+from viewflow.workflow.status import PROCESS, STATUS
+
+from org_hierarchy.models import OrgUnit, Person
+from workflows.flows import FLOWS
+
+WITH_PEOPLE = (STATUS.NEW, STATUS.ASSIGNED)
+WAITING = (*WITH_PEOPLE, STATUS.SCHEDULED)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTask:
+    """What has to be done now, by whom, since when; `unit` and `person` are both None while the machine works."""
+
+    title: str
+    unit: OrgUnit | None
+    person: Person | None
+    since: datetime
+
+    @property
+    def who(self) -> str:
+        """Who has it, for a page."""
+        return str(self.person or self.unit or "Hệ thống")
+
+
+def flow_of(artifact: Model) -> Any:
+    """The flow that moves rows of this model; StopIteration for a model that none moves."""
+    return next(flow_class for flow_class in FLOWS if isinstance(artifact, flow_class.artifact_class))
+
+
+def open_processes(flow_class: Any) -> QuerySet[Process]:
+    """The processes of a flow that have not ended."""
+    about = ContentType.objects.get_for_model(flow_class.artifact_class)
+    processes: QuerySet[Process] = Process.objects.filter(flow_class=flow_class, artifact_content_type=about, status=PROCESS.NEW)
+    return processes.order_by()
+
+
+@contextmanager
+def held(artifact: Model) -> Iterator[Any | None]:
+    """Hold the row's process until the transaction ends; gives the activation of its open task, None when nothing is open.
+
+    Three statements on PostgreSQL, two on SQLite, besides savepoints. Raises FlowLockFailed when somebody else holds it for too long.
+    """
+    flow_class = flow_of(artifact)
+    process_pk = open_processes(flow_class).filter(artifact_object_id=artifact.pk).values_list("pk", flat=True).first()
+    if process_pk is None:
+        yield None
+        return
+    with flow_class.lock(process_pk):
+        task = Task.objects.select_related("process").filter(process=process_pk, status__in=WAITING).order_by().first()
+        yield task.flow_task.activation_class(task) if task else None
+
+
+def open_task(artifact: Model) -> OpenTask | None:
+    """Who has it now and since when; None when its process has ended. Two queries."""
+    processes = open_processes(flow_of(artifact)).filter(artifact_object_id=artifact.pk)
+    task = Task.objects.select_related("owner").filter(process__in=processes, status__in=WAITING).order_by().first()
+    if task is None:
+        return None
+    unit = OrgUnit.objects.filter(pk=task.owner_permission_obj_pk).first() if task.owner_permission_obj_pk else None
+    return OpenTask(title=task.flow_task.task_title, unit=unit, person=task.owner, since=task.created)

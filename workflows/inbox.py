@@ -1,0 +1,112 @@
+"""What may this person do now: the open tasks whose grant the person holds, and how the assignments of the person's units stand."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Count, F, Q, QuerySet
+from viewflow.workflow.models import Task
+from viewflow.workflow.status import STATUS
+
+from campaigns import queries
+from campaigns.models import Assignment, Campaign
+from directives.models import Directive
+from org_hierarchy.models import OrgUnit, Person
+from org_hierarchy.queries import grants_of
+from workflows.flows import DirectiveFlow
+
+QUEUES: Mapping[str, str] = {name: queries.STATES[name] for name in ("new", "doing", "review", "returned", "done", "overdue")}
+"""The tabs, name → label; an assignment is in exactly one (`campaigns.queries.state`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing to do: the step's title, the directive or assignment with what its row shows loaded, and since when it waits.
+
+    `is_mine`: it lies on this person's own desk; else any colleague with the same grant may do it.
+    """
+
+    task_id: int
+    title: str
+    artifact: Directive | Assignment
+    since: datetime
+    is_mine: bool
+
+    @property
+    def is_directive(self) -> bool:
+        return isinstance(self.artifact, Directive)
+
+
+def tasks(person: Person) -> QuerySet[Task]:
+    """The open tasks that this person may do, the longest waiting first. One query for the grants now, one when it is read.
+
+    Those on the person's own desk, and those open to everybody who holds the grant on the unit. The sign-off of one's own draft is not
+    offered. A superuser's unwritten rights bring nothing.
+    """
+    if not person.is_active:
+        return Task.objects.none()
+    units: dict[str, list[str]] = {}
+    for codename, unit_id in sorted(grants_of(person)):
+        units.setdefault(codename, []).append(str(unit_id))
+    granted = Q(pk__in=[])
+    for codename, ids in units.items():
+        granted |= Q(owner_permission=f"org_hierarchy.{codename}", owner_permission_obj_pk__in=ids)
+    own_drafts = Directive.objects.filter(drafted_by=person).values("pk")
+    sign_offs = [DirectiveFlow.approve_content, DirectiveFlow.approve_form]
+    own_sign_off = Q(flow_task__in=sign_offs, process__artifact_object_id__in=own_drafts)
+    unit_type = ContentType.objects.get_for_model(OrgUnit)
+    offered = Q(status=STATUS.NEW, owner_permission_content_type=unit_type) & granted & ~own_sign_off
+    # said once more in the words of our partial index, or the database cannot see that it serves both branches
+    is_open = Q(status__in=[STATUS.NEW, STATUS.ASSIGNED])
+    found: QuerySet[Task] = Task.objects.filter(is_open, offered | Q(status=STATUS.ASSIGNED, owner=person))
+    return found.select_related("process").order_by("created", "pk")
+
+
+def items(page: Iterable[Task]) -> list[Item]:
+    """The tasks of one page, in the order given, with what their rows show: two queries besides the page's own, whatever its length."""
+    rows = list(page)
+    about = {row.process.artifact_object_id for row in rows if row.flow_task.flow_class is DirectiveFlow}
+    directives = Directive.objects.select_related("issuer", "drafting_unit", "drafted_by").in_bulk(about)
+    about = {row.process.artifact_object_id for row in rows if row.flow_task.flow_class is not DirectiveFlow}
+    assignments = Assignment.objects.select_related("task", "unit", "reviewer", "campaign__directive", "campaign__issuer").in_bulk(about)
+    found: list[Item] = []
+    for row in rows:
+        artifacts: Mapping[int, Directive | Assignment] = directives if row.flow_task.flow_class is DirectiveFlow else assignments
+        found.append(
+            Item(
+                task_id=row.pk,
+                title=row.flow_task.task_title,
+                artifact=artifacts[row.process.artifact_object_id],
+                since=row.created,
+                is_mine=row.owner_id is not None,
+            )
+        )
+    return found
+
+
+def counts(person: Person, *, today: date) -> dict[str, int]:
+    """How many assignments each of QUEUES has for this person (see `assignments`). Two queries."""
+    wanted = {name: Count("pk", filter=queries.state(name, today=today)) for name in QUEUES}
+    return _concerning(person).aggregate(**wanted)
+
+
+def assignments(person: Person, queue: str, *, today: date) -> QuerySet[Assignment]:
+    """One of QUEUES: what the units that the person acts for owe or have done, and under "review" also what the person may review.
+
+    The nearest deadline first, no deadline last, with what a row shows loaded. What was left open in a concluded campaign is in no queue.
+    One query for the grants now, one when it is read. KeyError for a queue that is not in QUEUES.
+    """
+    if queue not in QUEUES:
+        raise KeyError(queue)
+    found = _concerning(person).filter(queries.state(queue, today=today))
+    loaded = found.select_related("task", "unit", "reviewer", "campaign__directive", "campaign__issuer")
+    return loaded.order_by(F("due_date").asc(nulls_last=True), "pk")
+
+
+def _concerning(person: Person) -> QuerySet[Assignment]:
+    grants = grants_of(person)
+    acting = [unit_id for codename, unit_id in grants if codename == "act_for_unit"]
+    reviewing = [unit_id for codename, unit_id in grants if codename == "review_unit"]
+    mine = Q(unit__in=acting) | Q(reviewer__in=reviewing, status=Assignment.Status.REPORTED)
+    return Assignment.objects.filter(mine, Q(campaign__status=Campaign.Status.OPEN) | Q(status=Assignment.Status.ACCEPTED))

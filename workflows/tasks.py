@@ -1,0 +1,67 @@
+"""What the workers are told to do, by name. The rows of `records.Job` say what that is."""
+
+import logging
+from collections.abc import Callable, Mapping
+
+from celery import shared_task
+from django.db import InterfaceError, OperationalError
+from django.utils import timezone
+
+from campaigns.services import CampaignError
+from directives.services import DirectiveError
+from records import jobs
+from records.models import Job, StoredFile
+from workflows import clock, steps
+
+JOBS: Mapping[str, Callable[[Job], StoredFile | None]] = {
+    "deliver_directive": steps.deliver,
+    "consolidated_report": steps.consolidate,
+}
+MOST_ATTEMPTS = 5
+"""After so many, a job that the database stopped each time is given up and says so."""
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task(name="workflows.run_job")
+def run_job(job_id: int) -> None:
+    """Do one job, unless another worker has it."""
+    if job := jobs.claim(job_id, at=timezone.now()):
+        _run(job)
+
+
+@shared_task(name="workflows.sweep_jobs")
+def sweep_jobs() -> None:
+    """Send again what no worker works on."""
+    clock.sweep_jobs(at=timezone.now())
+
+
+@shared_task(name="workflows.mend_processes")
+def mend_processes() -> None:
+    """Bring processes to where their domain rows are."""
+    clock.mend(at=timezone.now())
+
+
+def _run(job: Job) -> None:
+    """Whatever happens, the job's row tells: done, failed with a sentence, or running without heartbeat until the sweep sends it again."""
+    try:
+        result = JOBS[job.kind](job)
+        jobs.finish(job, at=timezone.now(), result=result, message="Đã xong")
+    except jobs.JobError as error:
+        logger.warning("job %s left to another worker: %s", job.pk, error.code)
+    except (DirectiveError, CampaignError, steps.StepError) as error:
+        _fail(job, str(error))
+    except (OperationalError, InterfaceError):
+        logger.exception("job %s stopped by the database in attempt %s", job.pk, job.attempt_count)
+        if job.attempt_count >= MOST_ATTEMPTS:
+            _fail(job, "Cơ sở dữ liệu nhiều lần không đáp ứng. Vui lòng thử chạy lại sau ít phút.")
+    except Exception:
+        logger.exception("job %s failed", job.pk)
+        _fail(job, f"Hệ thống gặp lỗi ngoài dự kiến. Vui lòng chạy lại; nếu vẫn lỗi, báo quản trị hệ thống số tác vụ {job.pk}.")
+
+
+def _fail(job: Job, error: str) -> None:
+    try:
+        jobs.fail(job, at=timezone.now(), error=error)
+    except (jobs.JobError, OperationalError, InterfaceError):
+        logger.exception("job %s could not be marked as failed", job.pk)
