@@ -1,9 +1,10 @@
 """A directive as the document that is sent: its rows turned into the facts that the writers lay out."""
 
 import re
+from typing import cast
 
 from directives.models import Directive, Provision
-from directives.writing.facts import AgencyHead, Letter, Paragraph, RecipientNote, Signature, Urgency
+from directives.writing.facts import AgencyHead, Letter, Paragraph, ParagraphKind, RecipientNote, Signature, Urgency
 from directives.writing.letter import write_letter
 from org_hierarchy.models import OrgUnit
 from records.text import fold
@@ -78,4 +79,4 @@ def _without(name: str, place: str) -> str:
 
 
 def _paragraph(provision: Provision) -> Paragraph:
-    return Paragraph(provision.kind, provision.label, provision.text)  # type: ignore[arg-type] - the kinds are the same words
+    return Paragraph(cast(ParagraphKind, provision.kind), provision.label, provision.text)

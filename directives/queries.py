@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db.models import CharField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -13,7 +14,7 @@ from org_hierarchy.names import Group, members
 DEEPEST_CASCADE = 3  # from a ministry's office down to a commune
 
 
-def acting_units(person: Person) -> QuerySet[UnitGrant]:
+def acting_units(person: Person) -> QuerySet[UnitGrant, Any]:
     """The ids of the units that a person acts for, by guardian's rows; as a subquery (`content_object_id`). None when deactivated."""
     grants = UnitGrant.objects.filter(group__user=person, permission__codename="act_for_unit").values("content_object_id")
     return grants if person.is_active else grants.none()
@@ -74,7 +75,7 @@ def register_entries(unit: OrgUnit, year: int, direction: str) -> QuerySet[Regis
     )
 
 
-def _carried_further(mine: QuerySet[UnitGrant]) -> list[QuerySet[Basis]]:
+def _carried_further(mine: QuerySet[UnitGrant, Any]) -> list[QuerySet[Basis, Any]]:
     """What units below have issued to carry further a directive issued by or sent to these; level by level, as a cascade goes down."""
     above = OrgUnit.objects.filter(pk__in=mine).annotate(
         below=ExpressionWrapper(OuterRef("directive__issuer__path"), output_field=CharField())

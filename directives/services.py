@@ -65,7 +65,7 @@ def redraft_directive(directive: Directive, *, content: Draft, by: Person, at: d
 
     Raises DirectiveError as `draft_directive` does, and `frozen` once it is signed, `stale` while others are checking it.
     """
-    before = Directive.objects.filter(pk=directive.pk).values("subject", "kind").first()
+    before = {"subject": directive.subject, "kind": directive.kind}
     if Directive.objects.filter(pk=directive.pk, status__in=_WRITABLE).update(**_values(content)) != 1:
         raise _not_writable(directive)
     for rows in (directive.duties, directive.provisions, directive.bases, directive.recipient_lines):
@@ -407,8 +407,8 @@ def _values(content: Draft) -> dict[str, Any]:
 
 def _known_units(content: Draft) -> None:
     """Every unit that the draft names by id exists. One query."""
-    named = {content.drafting_unit_id, content.monitor_id} | {party.unit_id for duty in content.duties for party in duty.parties}
-    named.discard(None)
+    parties = [party.unit_id for duty in content.duties for party in duty.parties]
+    named = {unit_id for unit_id in (content.drafting_unit_id, content.monitor_id, *parties) if unit_id is not None}
     if OrgUnit.objects.filter(pk__in=named).count() != len(named):
         raise DirectiveError("bad_value", "Có đơn vị được chọn không tồn tại trong danh mục. Hãy chọn lại đơn vị.")
 
