@@ -32,9 +32,9 @@ PLACES = (
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Context of templates/base.html. Two queries for a signed-in person, none for a stranger."""
+    """Context of templates/base.html. Three queries for a signed-in person, none for a stranger or for a part of a page."""
     person = getattr(request, "user", None)
-    if person is None or not person.is_authenticated:
+    if person is None or not person.is_authenticated or getattr(request, "htmx", False):
         return {}
     here = request.path.strip("/").split("/")[0]
     posts = posts_of(person, on=timezone.localdate())

@@ -42,4 +42,9 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
             messages.error(request, str(error))
         return redirect(url)
     context = {"job": jobs.progress(found), "job_url": url}
-    return render(request, "ui/_progress.html" if request.htmx else "records/job.html", context)  # type: ignore[attr-defined]
+    if not request.htmx:  # type: ignore[attr-defined]
+        return render(request, "records/job.html", context)
+    response = render(request, "ui/_progress.html", context)
+    if not context["job"].is_active:
+        response["HX-Refresh"] = "true"  # the page around it shows what came of it
+    return response

@@ -63,6 +63,11 @@ def tasks(person: Person) -> QuerySet[Task]:
     return found.select_related("process").order_by("created", "pk")
 
 
+def waiting_count(person: Person) -> int:
+    """How many steps wait for this person; to follow a campaign that goes on is none. Two queries."""
+    return tasks(person).exclude(flow_task=DirectiveFlow.follow).count()
+
+
 def items(page: Iterable[Task]) -> list[Item]:
     """The tasks of one page, in the order given, with what their rows show: two queries besides the page's own, whatever its length."""
     rows = list(page)
@@ -91,15 +96,15 @@ def counts(person: Person, *, today: date) -> dict[str, int]:
     return _concerning(person).aggregate(**wanted)
 
 
-def assignments(person: Person, queue: str, *, today: date) -> QuerySet[Assignment]:
-    """One of QUEUES: what the units that the person acts for owe or have done, and under "review" also what the person may review.
+def assignments(person: Person, queue: str = "", *, today: date) -> QuerySet[Assignment]:
+    """One of QUEUES, or all of them: what the person's units owe or have done, and under "review" also what the person may review.
 
     The nearest deadline first, no deadline last, with what a row shows loaded. What was left open in a concluded campaign is in no queue.
     One query for the grants now, one when it is read. KeyError for a queue that is not in QUEUES.
     """
-    if queue not in QUEUES:
+    if queue and queue not in QUEUES:
         raise KeyError(queue)
-    found = _concerning(person).filter(queries.state(queue, today=today))
+    found = _concerning(person).filter(queries.state(queue, today=today) if queue else queries.EXPECTED)
     loaded = found.select_related("task", "unit", "reviewer", "campaign__directive", "campaign__issuer")
     return loaded.order_by(F("due_date").asc(nulls_last=True), "pk")
 

@@ -159,6 +159,48 @@ function fitAll(root) {
   root.querySelectorAll("textarea[data-autosize]").forEach(fit);
 }
 
+/* Days: data-day on a text input (dd/mm/yyyy) gets a button that opens the browser's own calendar. */
+
+function addCalendar(input) {
+  const box = document.createElement("div");
+  box.className = "input-group cd-day";
+  input.replaceWith(box);
+  const calendar = Object.assign(document.createElement("input"), { type: "date", tabIndex: -1 });
+  calendar.setAttribute("aria-hidden", "true");
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-icon" });
+  button.setAttribute("aria-label", "Chọn ngày trên lịch");
+  button.append(document.getElementById("cd-icon-calendar").content.cloneNode(true));
+  box.append(input, button, calendar);
+  input.dataset.day = "done";
+  button.addEventListener("click", () => {
+    const [, day, month, year] = input.value.match(/^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/) ?? [];
+    calendar.value = year ? `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}` : "";
+    calendar.showPicker();
+  });
+  calendar.addEventListener("change", () => {
+    input.value = calendar.value.split("-").reverse().join("/");
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+}
+
+/* Adding a form to a Django formset: data-add-row="prefix" copies <template data-row-of="prefix"> to the end of data-rows="prefix". */
+
+document.addEventListener("click", (event) => {
+  const prefix = event.target.closest("[data-add-row]")?.dataset.addRow;
+  if (!prefix) return;
+  const total = document.getElementById(`id_${prefix}-TOTAL_FORMS`);
+  const place = document.querySelector(`[data-rows="${prefix}"]`);
+  const row = document.querySelector(`template[data-row-of="${prefix}"]`).innerHTML
+    .replaceAll("__prefix__", total.value)
+    .replaceAll("__number__", String(Number(total.value) + 1));
+  place.insertAdjacentHTML("beforeend", row);
+  total.value = String(Number(total.value) + 1);
+  settle(place);
+  place.lastElementChild.querySelector("textarea, input:not([type=hidden], [type=checkbox])").focus();
+  const count = document.querySelector("[data-rows-count]");
+  if (count) count.textContent = total.value;
+});
+
 /* Reading page: a proposed task has data-span="id id…", its words in the text are <mark data-span-id="id">; each lights up the other. */
 
 function light(task, marks, scrollTo) {
@@ -218,6 +260,7 @@ document.addEventListener("click", (event) => {
 /* What was swapped in or brought back by the browser starts in its right state. */
 
 function settle(root) {
+  root.querySelectorAll('input[data-day=""]').forEach(addCalendar);
   fitAll(root);
   new Set([...root.querySelectorAll("[data-bulk]")].map((bar) => bar.closest("form") ?? document)).forEach(showSelection);
 }

@@ -1,29 +1,34 @@
 """One assignment: what a unit must do, until when, what it reported; receive, refuse, report, review."""
 
+from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render, resolve_url
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from campaigns.models import Assignment, Report
-from campaigns.queries import due_state
-from campaigns.services import CampaignError
-from org_hierarchy.rights import may
+from org_hierarchy.models import Person
+from org_hierarchy.rights import Verdict, may
 from records import events
 from records.files import store_file
+from records.models import Event
 from workflows import steps
-from workflows.views.directives import TimelineItem
-from workflows.views.forms import ReasonForm, ReportForm, ReviewForm
-from workflows.views.pages import REFUSED, TAKEN, perform, person_of, require
+from workflows.views.forms import EVIDENCE_TYPES, ReasonForm, ReportForm, ReviewForm, suffix_of
+from workflows.views.pages import TimelineItem, perform, person_of, require, standing_of
 
 Status = Assignment.Status
 
-WORDS = {
-    "campaigns.received": ("", "inbox", "Đã tiếp nhận"),
+TO_REFUSE = {Status.ISSUED, Status.RECEIVED}
+TO_REPORT = {Status.RECEIVED, Status.IN_PROGRESS, Status.RETURNED}
+LOADED = ("campaign__directive", "campaign__issuer", "task__indicator", "unit", "reviewer", "received_by")
+REPORT_LOOKS = {Report.Status.SUBMITTED: "review", Report.Status.ACCEPTED: "done", Report.Status.RETURNED: "returned"}
+
+# action of the event → (dot, icon, words)
+EVENTS = {
+    "campaigns.received": ("", "mail-opened", "Tiếp nhận"),
     "campaigns.started": ("", "player-play", "Bắt đầu thực hiện"),
     "campaigns.reported": ("", "report", "Gửi báo cáo"),
     "campaigns.accepted": ("done", "circle-check", "Duyệt báo cáo"),
@@ -31,96 +36,137 @@ WORDS = {
     "campaigns.refused": ("late", "ban", "Từ chối nhiệm vụ"),
 }
 
-LOADED = ("campaign__directive", "campaign__issuer", "task__indicator", "unit", "reviewer", "received_by")
 
+@dataclass(frozen=True)
+class Shown:
+    """A report on the page; with a form when it waits for a decision that this person may take, else perhaps why not."""
 
-def assignment_or_404(pk: int) -> Assignment:
-    return get_object_or_404(Assignment.objects.select_related(*LOADED), pk=pk)
+    report: Report
+    look: str
+    review_form: ReviewForm | None
+    why_not: str
 
 
 @require_safe
 def assignment(request: HttpRequest, pk: int) -> HttpResponse:
     """The row that both sides look at, with the one act that is next."""
-    found = assignment_or_404(pk)
+    return assignment_page(request, assignment_of(request, pk))
+
+
+def assignment_of(request: HttpRequest, pk: int) -> Assignment:
+    """The assignment, for somebody who may see it."""
+    found = get_object_or_404(Assignment.objects.select_related(*LOADED), pk=pk)
     require(request, "assignment.view", found)
-    return assignment_page(request, found)
+    return found
 
 
 def assignment_page(request: HttpRequest, found: Assignment, *, status: int = 200, **forms: Any) -> HttpResponse:
+    """`forms` replaces a form of the page by one with errors: reason_form, report_form, review_form (with its `report`)."""
     person, today = person_of(request), timezone.localdate()
     reports = list(found.reports.select_related("submitted_by", "reviewed_by", "figure").prefetch_related("files").order_by("-sequence"))
-    waiting = next((report for report in reports if report.status == Report.Status.SUBMITTED), None)
-    receive, report, review = (may(person, f"assignment.{act}", found) for act in ("receive", "report", "review"))
+    now_with = steps.open_task(found)
+    review = may(person, "assignment.review", found)
+    review_form = forms.pop("review_form", None)
+    rows = [shown(report, person, review, review_form) for report in reports]
     context = {
         "assignment": found,
-        "state": due_state(found, today=today),
-        "reports": reports,
-        "waiting": waiting,
-        "receive_verdict": receive if found.status == Status.ISSUED else None,
-        "report_verdict": report if found.status in {Status.RECEIVED, Status.IN_PROGRESS, Status.RETURNED} else None,
-        "review_verdict": review if waiting else None,
-        "report_form": ReportForm(assignment=found, today=today, initial=last_values(reports)),
-        "review_form": ReviewForm(initial={"decision": "accept"}),
-        "reason_form": ReasonForm(),
+        "standing": standing_of(found, today=today),
+        "now_with": now_with,
+        "receive": may(person, "assignment.receive", found) if now_with and found.status == Status.ISSUED else None,
+        "report": may(person, "assignment.report", found) if now_with and found.status in TO_REPORT else None,
+        "may_refuse": now_with and found.status in TO_REFUSE,
+        "reports": rows,
+        "to_review": next((row.report.pk for row in rows if row.review_form), None),
         "returned": next((report for report in reports if report.status == Report.Status.RETURNED), None),
-        "partners": found.task.partners.select_related("unit"),
-        "timeline": [item_of(event) for event in events.timeline(found)],
-        "now_with": steps.open_task(found),
-        "today": today,
-    } | forms
-    return render(request, "workflows/assignment.html", context, status=status)
+        "report_form": ReportForm(assignment=found, today=today, initial=last_values(reports)),
+        "reason_form": ReasonForm(auto_id="id_refuse_%s"),
+        "partners": found.task.partners.select_related("unit").order_by("unit__sort_name"),
+        "timeline": timeline(found, now_with),
+    }
+    return render(request, "workflows/assignment.html", context | forms, status=status)
 
 
-def item_of(event: Any) -> TimelineItem:
-    kind, icon, title = WORDS.get(event.action, ("", "dots", event.action))
+def shown(report: Report, person: Person, review: Verdict, with_errors: ReviewForm | None) -> Shown:
+    """A report with the form for its review, where that is this person's."""
+    form, why_not = None, ""
+    if report.status == Report.Status.SUBMITTED and review:
+        if report.submitted_by_id == person.pk:
+            why_not = "Người lập báo cáo không duyệt báo cáo của chính mình."
+        elif with_errors is not None and with_errors.report.pk == report.pk:
+            form = with_errors
+        else:
+            form = ReviewForm(report=report)
+    return Shown(report, REPORT_LOOKS[Report.Status(report.status)], form, why_not)
+
+
+def timeline(found: Assignment, now_with: steps.OpenTask | None) -> list[TimelineItem]:
+    """From the day it was given to what is awaited."""
+    items = [TimelineItem("", "send", "Giao việc", "", found.issued_at, str(found.campaign.issuer))]
+    items += [item_of(event) for event in events.timeline(found)]
+    if now_with:
+        items.append(TimelineItem("current", "clock", f"Đang chờ: {now_with.title}", "", now_with.since, now_with.who))
+    return items
+
+
+def item_of(event: Event) -> TimelineItem:
+    kind, icon, title = EVENTS.get(event.action, ("", "dots", event.action))
+    if kind_of_report := dict(Report.Kind.choices).get(event.after.get("kind", "")):
+        title = f"{title.removesuffix(' báo cáo')} {kind_of_report.lower()}"
     text = event.after.get("note") or event.after.get("reason") or ""
     return TimelineItem(kind, icon, title, text, event.at, str(event.by) if event.by else "Hệ thống")
 
 
 def last_values(reports: list[Report]) -> dict[str, Any]:
-    """What was reported last, so that only what changed is typed."""
-    values: dict[str, Any] = {"kind": Report.Kind.FINAL}
-    if reports:
-        last = reports[0]
-        values |= {"text": last.text, "difficulties": last.difficulties, "reply_number": last.reply_number, "reply_date": last.reply_date}
-        if figure := getattr(last, "figure", None):
-            values |= {"numerator": figure.numerator, "denominator": figure.denominator}
+    """What was reported last, so that only what changed is typed; `reports` are newest first."""
+    if not reports:
+        return {}
+    last = reports[0]
+    values = {name: getattr(last, name) for name in ("text", "difficulties", "reply_number", "reply_date")}
+    if figure := getattr(last, "figure", None):
+        values |= {"numerator": figure.numerator, "denominator": figure.denominator}
     return values
 
 
 @require_POST
 def receive(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the document in, and with it everything that it asks of this unit."""
-    found = assignment_or_404(pk)
-    require(request, "assignment.view", found)
+    found = assignment_of(request, pk)
     now = timezone.now()
     return perform(
         request,
         lambda: steps.receive_assignment(found, by=person_of(request), at=now, today=timezone.localdate(now)),
-        done="Đã tiếp nhận.",
-        then=found.get_absolute_url(),
+        done="Đã tiếp nhận văn bản và các nhiệm vụ của đơn vị.",
+        then=resolve_url(found),
     )
 
 
 @require_POST
 def refuse(request: HttpRequest, pk: int) -> HttpResponse:
-    found = assignment_or_404(pk)
-    require(request, "assignment.view", found)
-    form = ReasonForm(request.POST)
+    """Say that the unit is the wrong one, and why."""
+    found = assignment_of(request, pk)
+    form = ReasonForm(request.POST, auto_id="id_refuse_%s")
     if not form.is_valid():
         return assignment_page(request, found, status=400, reason_form=form)
+    reason = form.cleaned_data["reason"]
+
+    def again(why: str) -> HttpResponse:
+        form.add_error(None, why)
+        return assignment_page(request, found, status=400, reason_form=form)
+
     return perform(
         request,
-        lambda: steps.refuse(found, reason=form.cleaned_data["reason"], by=person_of(request), at=timezone.now()),
-        done="Đã từ chối nhiệm vụ; cơ quan giao việc được báo lý do.",
-        then=found.get_absolute_url(),
+        lambda: steps.refuse(found, reason=reason, by=person_of(request), at=timezone.now()),
+        done="Đã từ chối nhiệm vụ; cơ quan giao việc thấy lý do.",
+        then=resolve_url(found),
+        again=again,
+        typed={"Lý do": reason},
     )
 
 
-@require_http_methods(["POST"])
+@require_POST
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a report; what is wrong is said beside its field, and nothing typed is lost."""
-    found = assignment_or_404(pk)
+    found = assignment_of(request, pk)
     require(request, "assignment.report", found)
     now, person = timezone.now(), person_of(request)
     today = timezone.localdate(now)
@@ -128,37 +174,51 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return assignment_page(request, found, status=400, report_form=form)
     data = dict(form.cleaned_data)
-    files = [
-        store_file(file.read(), name=file.name or "tep", content_type=file.content_type or "application/octet-stream", by=person, at=now)
-        for file in data.pop("files")
-    ]
-    try:
-        steps.report(found, by=person, at=now, today=today, files=files, **data)
-    except (steps.StepError, CampaignError) as error:
-        if error.code in REFUSED:
-            raise PermissionDenied(str(error)) from error
-        form.add_error(None, str(error))
-        return assignment_page(request, assignment_or_404(pk), status=409 if error.code in TAKEN else 400, report_form=form)
-    messages.success(request, "Đã gửi báo cáo, chờ duyệt." if data["kind"] == Report.Kind.FINAL else "Đã gửi báo cáo tiến độ.")
-    return redirect(found.get_absolute_url())
+    uploads = data.pop("evidence")
+
+    def send() -> None:
+        with transaction.atomic():  # no file without its report
+            files = [
+                store_file(upload.read(), name=upload.name, content_type=EVIDENCE_TYPES[suffix_of(upload)], by=person, at=now)
+                for upload in uploads
+            ]
+            steps.report(found, by=person, at=now, today=today, files=files, **data)
+
+    def again(why: str) -> HttpResponse:
+        form.refuse(why)
+        return assignment_page(request, found, status=400, report_form=form)
+
+    return perform(
+        request,
+        send,
+        done="Đã gửi báo cáo, chờ duyệt." if data["kind"] == Report.Kind.FINAL else "Đã gửi báo cáo tiến độ.",
+        then=resolve_url(found),
+        again=again,
+        typed={"Kết quả thực hiện": data["text"], "Khó khăn, vướng mắc": data["difficulties"]},
+    )
 
 
 @require_POST
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept a report, or return it with the reason and, if need be, a new date. `pk` is the report's."""
     submitted = get_object_or_404(Report.objects.select_related("assignment"), pk=pk)
-    found = assignment_or_404(submitted.assignment_id)
+    found = assignment_of(request, submitted.assignment_id)
     require(request, "assignment.review", found)
-    form = ReviewForm(request.POST)
+    form = ReviewForm(request.POST, report=submitted)
     if not form.is_valid():
         return assignment_page(request, found, status=400, review_form=form)
-    accept = form.cleaned_data["decision"] == "accept"
-    new_due_date = None if accept else form.cleaned_data["new_due_date"]
+    accept, note = form.cleaned_data["decision"] == "accept", form.cleaned_data["note"]
+    new_due_date = None if accept else form.cleaned_data.get("new_due_date")
+
+    def again(why: str) -> HttpResponse:
+        form.add_error(None, why)
+        return assignment_page(request, found, status=400, review_form=form)
+
     return perform(
         request,
-        lambda: steps.review(
-            submitted, accept=accept, note=form.cleaned_data["note"], by=person_of(request), at=timezone.now(), new_due_date=new_due_date
-        ),
+        lambda: steps.review(submitted, accept=accept, note=note, by=person_of(request), at=timezone.now(), new_due_date=new_due_date),
         done="Đã duyệt báo cáo." if accept else "Đã trả lại báo cáo cho đơn vị.",
-        then=found.get_absolute_url(),
+        then=resolve_url(found),
+        again=again,
+        typed={"Nhận xét, lý do": note},
     )

@@ -1,13 +1,13 @@
 """A directive's page and each step of its way: content, form, signature, number, dispatch, receipt, conclusion."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, render, resolve_url
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -15,95 +15,99 @@ from campaigns import rollup
 from campaigns.models import Campaign
 from directives.documents import letter_facts
 from directives.models import Directive, Recipient
-from org_hierarchy.models import Person
+from org_hierarchy.models import Appointment, Person
 from org_hierarchy.queries import grants_of, signatories
 from org_hierarchy.rights import Verdict, may
 from records import events, jobs
 from records.models import Event, Job
 from workflows import steps
+from workflows.flows import DirectiveFlow
 from workflows.views.forms import ReasonForm, SignForm
-from workflows.views.pages import perform, person_of, require
+from workflows.views.pages import TimelineItem, perform, person_of, require
 
 Status = Directive.Status
 
-
-@dataclass(frozen=True)
-class Action:
-    """One thing that may be done now; a refused one says which rule refuses."""
-
-    name: str
-    label: str
-    icon: str
-    verdict: Verdict
-    asks: str = ""  # "reason" or "sign": what the form asks for
-    confirm: str = ""
-
-
-@dataclass(frozen=True)
-class TimelineItem:
-    """An event as the timeline shows it."""
-
-    kind: str
-    icon: str
-    title: str
-    text: str
-    time: Any
-    by: str
-
+LOADED = ("issuer__parent", "drafting_unit", "drafted_by", "monitor", "document", "source", "signer")
+LOOKS = {
+    Status.DRAFT: "doing",
+    Status.RETURNED: "returned",
+    Status.SUBMITTED: "review",
+    Status.CONTENT_APPROVED: "review",
+    Status.FORM_APPROVED: "review",
+    Status.SIGNED: "review",
+    Status.NUMBERED: "review",
+    Status.ISSUED: "done",
+    Status.CONCLUDED: "done",
+}
 
 # action of the event → (dot, icon, words)
-WORDS = {
+EVENTS = {
     "directives.drafted": ("", "file-text", "Soạn dự thảo"),
     "directives.redrafted": ("", "pencil", "Sửa dự thảo"),
     "directives.submitted": ("", "send", "Trình duyệt"),
     "directives.content_approved": ("done", "circle-check", "Duyệt nội dung"),
-    "directives.form_approved": ("done", "circle-check", "Kiểm tra thể thức"),
+    "directives.form_approved": ("done", "checks", "Xác nhận thể thức"),
     "directives.returned": ("returned", "arrow-back-up", "Trả lại người soạn"),
     "directives.signed": ("done", "signature", "Ký ban hành"),
     "directives.numbered": ("done", "hash", "Cấp số"),
     "directives.issued": ("done", "send", "Phát hành"),
-    "directives.received": ("", "inbox", "Tiếp nhận"),
-    "directives.refused": ("late", "ban", "Từ chối tiếp nhận"),
     "directives.concluded": ("done", "flag", "Kết thúc"),
-    "campaigns.opened": ("done", "send", "Giao nhiệm vụ"),
-    "campaigns.concluded": ("done", "flag", "Kết thúc đợt triển khai"),
+    "campaigns.opened": ("done", "list-check", "Mở đợt triển khai"),
+    "campaigns.assigned": ("done", "users", "Giao nhiệm vụ"),
+    "campaigns.concluded": ("done", "flag", "Chốt số liệu"),
+    "campaigns.report_written": ("done", "report", "Lập báo cáo tổng hợp"),
 }
+
+
+@dataclass(frozen=True)
+class Action:
+    """One thing that may be done now; a refused one says which rule refuses. `path` follows the directive's own address."""
+
+    path: str
+    label: str
+    icon: str
+    verdict: Verdict
+    asks: str = ""  # "reason" or "sign": the form that it needs
+    confirm: str = ""
 
 
 @require_safe
 def directive(request: HttpRequest, pk: int) -> HttpResponse:
     """The document as it prints, where it stands, who has it now, to whom it went and what came of it."""
-    found = get_object_or_404(
-        Directive.objects.select_related("issuer__parent", "drafting_unit", "drafted_by", "monitor", "document", "source", "signer"), pk=pk
-    )
+    return directive_page(request, directive_of(request, pk))
+
+
+def directive_of(request: HttpRequest, pk: int) -> Directive:
+    """The directive, for somebody who may see it."""
+    found = get_object_or_404(Directive.objects.select_related(*LOADED), pk=pk)
     require(request, "directive.view", found)
+    return found
+
+
+def directive_page(request: HttpRequest, found: Directive, *, status: int = 200, **forms: Any) -> HttpResponse:
+    """`forms` replaces a form of the page by one with errors: reason_form, sign_form."""
     person, today = person_of(request), timezone.localdate()
-    campaign = Campaign.objects.filter(directive=found).select_related("report", "monitor", "issuer").first()
+    campaign = Campaign.objects.filter(directive=found).select_related("report").first()
     counts = rollup.of(campaign, today=today) if campaign else None
-    subjects = [found, campaign] if campaign else [found]
+    now_with = steps.open_task(found)
     context = {
         "directive": found,
+        "look": LOOKS[Status(found.status)],
         "letter": letter_facts(found),
         "campaign": campaign,
         "counts": counts,
         "receipts": receipts(found),
         "duties": found.duties.prefetch_related("parties__unit").order_by("position"),
-        "timeline": timeline(events.timeline(*subjects)),
+        "timeline": timeline(found, campaign, now_with),
         "actions": actions(person, found, campaign),
-        "now_with": steps.open_task(found),
-        "to_receive": Recipient.objects.filter(directive=found, status=Recipient.Status.SENT, unit__in=acting_units(person)).select_related(
-            "unit"
-        ),
-        "job": running_job(person, found),
+        "may_edit": may(person, "directive.edit", found),
+        "now_with": now_with,
+        "to_receive": to_receive(person, found),
+        "jobs": unfinished_jobs(person, found, campaign),
         "reason_form": ReasonForm(),
         "sign_form": SignForm(appointments=own_signatures(person, found)) if found.status == Status.FORM_APPROVED else None,
-        "today": today,
     }
-    return render(request, "workflows/directive.html", context)
-
-
-def acting_units(person: Person) -> list[int]:
-    return [unit_id for codename, unit_id in grants_of(person) if codename == "act_for_unit"]
+    return render(request, "workflows/directive.html", context | forms, status=status)
 
 
 def receipts(found: Directive) -> dict[str, int]:
@@ -115,150 +119,184 @@ def receipts(found: Directive) -> dict[str, int]:
     )
 
 
-def timeline(rows: Any) -> list[TimelineItem]:
-    return [item_of(event) for event in rows]
+def to_receive(person: Person, found: Directive) -> Iterable[Recipient]:
+    """The copies that the person's own units have not received yet."""
+    mine = {unit_id for codename, unit_id in grants_of(person) if codename in {"register_for_unit", "act_for_unit"}}
+    return found.recipients.filter(status=Recipient.Status.SENT, unit__in=mine).select_related("unit")
+
+
+def timeline(found: Directive, campaign: Campaign | None, now_with: steps.OpenTask | None) -> list[TimelineItem]:
+    """What happened to it and its campaign, and at the end what is awaited."""
+    subjects = [found, campaign] if campaign else [found]
+    items = [item_of(event) for event in events.timeline(*subjects)]
+    if now_with:
+        items.append(TimelineItem("current", "clock", f"Đang chờ: {now_with.title}", "", now_with.since, now_with.who))
+    return items
 
 
 def item_of(event: Event) -> TimelineItem:
-    kind, icon, title = WORDS.get(event.action, ("", "dots", event.action))
-    text = event.after.get("reason") or event.after.get("designation") or ""
-    if count := event.after.get("count"):
-        text = f"{count} đơn vị"
-    return TimelineItem(kind, icon, title, text, event.at, str(event.by) if event.by else "Hệ thống")
+    kind, icon, title = EVENTS.get(event.action, ("", "dots", event.action))
+    return TimelineItem(kind, icon, title, words_of(event), event.at, str(event.by) if event.by else "Hệ thống")
 
 
-def running_job(person: Person, found: Directive) -> Job | None:
-    """The delivery under way, for whoever started it."""
-    job = Job.objects.filter(key=f"deliver:{found.pk}").exclude(status=Job.Status.DONE).select_related("created_by").first()
-    return job if job and jobs.may_view(person, job) else None
+def words_of(event: Event) -> str:
+    """What the event's facts say beyond its title."""
+    after = event.after
+    match event.action:
+        case "directives.returned":
+            return str(after["reason"])
+        case "directives.signed":
+            return str(after["title"])
+        case "directives.numbered":
+            return f"Số {after['number']:02d} năm {after['year']}"
+        case "directives.issued":
+            return f"{grouped(after['count'])} nơi nhận"
+        case "campaigns.opened":
+            unresolved = f", {after['unresolved']} tên đơn vị chưa xác định" if after["unresolved"] else ""
+            return f"{after['tasks']} nhiệm vụ{unresolved}"
+        case "campaigns.assigned":
+            return f"{grouped(after['count'])} việc"
+        case _:
+            return ""
 
 
-def own_signatures(person: Person, found: Directive) -> list[Any]:
-    return [appointment for appointment in signatories(found.issuer, on=timezone.localdate()) if appointment.person_id == person.pk]
+def grouped(number: int) -> str:
+    """1234567 as "1.234.567"."""
+    return f"{number:,}".replace(",", ".")
+
+
+def unfinished_jobs(person: Person, found: Directive, campaign: Campaign | None) -> list[jobs.Progress]:
+    """The delivery and the consolidated report while they are being made, for whoever asked for them."""
+    keys = [f"{DirectiveFlow.deliver.name}:{found.pk}"]
+    if campaign:
+        keys.append(f"consolidated_report:{campaign.pk}")
+    unfinished = Job.objects.filter(key__in=keys).exclude(status=Job.Status.DONE).select_related("result").order_by("pk")
+    return [jobs.progress(job) for job in unfinished if jobs.may_view(person, job)]
+
+
+def own_signatures(person: Person, found: Directive) -> list[Appointment]:
+    """The posts by which this person may sign for the issuer today."""
+    return [held for held in signatories(found.issuer, on=timezone.localdate()) if held.person_id == person.pk]
 
 
 def actions(person: Person, found: Directive, campaign: Campaign | None) -> list[Action]:
-    """What comes next, allowed or with the rule that refuses; nothing for a person whom the step does not concern at all."""
+    """What comes next, allowed or with the rule that refuses; nothing for people outside the issuer and the drafting unit."""
+    if {found.issuer_id, found.drafting_unit_id}.isdisjoint({unit_id for _, unit_id in grants_of(person)}):
+        return []
 
-    def action(name: str, label: str, icon: str, act: str, *, asks: str = "", confirm: str = "") -> Action:
-        return Action(name, label, icon, may(person, act, found), asks, confirm)
+    def action(path: str, label: str, icon: str, act: str, *, asks: str = "", confirm: str = "") -> Action:
+        return Action(path, label, icon, may(person, act, found), asks, confirm)
 
-    back = "directive.approve_content", "directive.approve_form", "directive.sign"
+    def with_return(main: Action) -> list[Action]:
+        return [main, Action("tra-lai", "Trả lại người soạn", "arrow-back-up", main.verdict, asks="reason")]
+
     match found.status:
         case Status.DRAFT | Status.RETURNED:
             return [action("trinh", "Trình duyệt", "send", "directive.edit")]
         case Status.SUBMITTED:
-            return [
-                action("duyet-noi-dung", "Duyệt nội dung", "circle-check", back[0]),
-                action("tra-lai", "Trả lại", "arrow-back-up", back[0], asks="reason"),
-            ]
+            return with_return(action("duyet-noi-dung", "Duyệt nội dung", "circle-check", "directive.approve_content"))
         case Status.CONTENT_APPROVED:
-            return [
-                action("duyet-the-thuc", "Thể thức đúng", "circle-check", back[1]),
-                action("tra-lai", "Trả lại", "arrow-back-up", back[1], asks="reason"),
-            ]
+            return with_return(action("duyet-the-thuc", "Xác nhận đúng thể thức", "checks", "directive.approve_form"))
         case Status.FORM_APPROVED:
-            return [
-                action("ky", "Ký ban hành", "signature", back[2], asks="sign"),
-                action("tra-lai", "Trả lại", "arrow-back-up", back[2], asks="reason"),
-            ]
+            return with_return(action("ky", "Ký ban hành", "signature", "directive.sign", asks="sign"))
         case Status.SIGNED:
-            return [action("cap-so", "Cấp số", "hash", "directive.number")]
+            return [action("cap-so", "Cấp số, vào sổ", "hash", "directive.number")]
         case Status.NUMBERED:
-            return [
-                action(
-                    "phat-hanh", "Phát hành", "send", "directive.dispatch", confirm="Phát hành văn bản tới mọi nơi nhận và giao nhiệm vụ?"
-                )
-            ]
+            confirm = "Phát hành văn bản tới mọi nơi nhận và giao nhiệm vụ?"
+            return [action("phat-hanh", "Phát hành", "send", "directive.dispatch", confirm=confirm)]
         case Status.ISSUED if campaign and campaign.status == Campaign.Status.OPEN:
-            return [
-                action(
-                    "ket-thuc",
-                    "Kết thúc đợt",
-                    "flag",
-                    "directive.conclude",
-                    confirm="Kết thúc đợt triển khai và lập báo cáo tổng hợp? Sau đó không nhận báo cáo nữa.",
-                )
-            ]
+            confirm = "Kết thúc đợt triển khai và lập báo cáo tổng hợp? Sau đó không nhận báo cáo nữa."
+            return [action("ket-thuc", "Kết thúc đợt triển khai", "flag", "directive.conclude", confirm=confirm)]
         case _:
             return []
 
 
-def _act(request: HttpRequest, pk: int, step: Callable[[Directive], object], done: str) -> HttpResponse:
-    found = get_object_or_404(Directive.objects.select_related("issuer", "drafting_unit", "drafted_by"), pk=pk)
-    require(request, "directive.view", found)
-    return perform(request, lambda: step(found), done=done, then=found.get_absolute_url())
+# The steps. Each is one POST to an address under the directive's own.
+
+
+def step(request: HttpRequest, pk: int, act: Callable[[Directive], object], done: str) -> HttpResponse:
+    found = directive_of(request, pk)
+    return perform(request, lambda: act(found), done=done, then=resolve_url(found))
 
 
 @require_POST
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
-    return _act(request, pk, lambda found: steps.submit(found, by=person_of(request), at=timezone.now()), "Đã trình duyệt nội dung.")
+    return step(request, pk, lambda found: steps.submit(found, by=person_of(request), at=timezone.now()), "Đã trình duyệt nội dung.")
 
 
 @require_POST
 def approve_content(request: HttpRequest, pk: int) -> HttpResponse:
-    return _act(request, pk, lambda found: steps.approve_content(found, by=person_of(request), at=timezone.now()), "Đã duyệt nội dung.")
+    return step(request, pk, lambda found: steps.approve_content(found, by=person_of(request), at=timezone.now()), "Đã duyệt nội dung.")
 
 
 @require_POST
 def approve_form(request: HttpRequest, pk: int) -> HttpResponse:
-    return _act(request, pk, lambda found: steps.approve_form(found, by=person_of(request), at=timezone.now()), "Đã xác nhận thể thức.")
+    return step(request, pk, lambda found: steps.approve_form(found, by=person_of(request), at=timezone.now()), "Đã xác nhận thể thức.")
 
 
 @require_POST
 def give_back(request: HttpRequest, pk: int) -> HttpResponse:
-    """Return to the drafter; the reason is asked on a page of its own when it was not given."""
+    """Return to the drafter, with the reason."""
+    found = directive_of(request, pk)
     form = ReasonForm(request.POST)
     if not form.is_valid():
-        found = get_object_or_404(Directive, pk=pk)
-        require(request, "directive.view", found)
-        return render(request, "workflows/reason.html", {"form": form, "directive": found, "title": "Trả lại người soạn"}, status=400)
+        return directive_page(request, found, status=400, reason_form=form)
     reason = form.cleaned_data["reason"]
-    return _act(
+
+    def again(why: str) -> HttpResponse:
+        form.add_error(None, why)
+        return directive_page(request, found, status=400, reason_form=form)
+
+    return perform(
         request,
-        pk,
-        lambda found: steps.return_draft(found, reason=reason, by=person_of(request), at=timezone.now()),
-        "Đã trả lại người soạn.",
+        lambda: steps.return_draft(found, reason=reason, by=person_of(request), at=timezone.now()),
+        done="Đã trả lại người soạn.",
+        then=resolve_url(found),
+        again=again,
+        typed={"Lý do": reason},
     )
 
 
 @require_POST
 def sign(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(Directive.objects.select_related("issuer"), pk=pk)
+    """Sign by one of the person's own posts."""
+    found = directive_of(request, pk)
     form = SignForm(request.POST, appointments=own_signatures(person_of(request), found))
     if not form.is_valid():
         raise PermissionDenied("Bạn không giữ chức vụ có thẩm quyền ký văn bản của cơ quan này.")
     appointment = form.cleaned_data["appointment"]
-    return _act(request, pk, lambda d: steps.sign(d, appointment=appointment, by=person_of(request), at=timezone.now()), "Đã ký văn bản.")
+    return perform(
+        request,
+        lambda: steps.sign(found, appointment=appointment, by=person_of(request), at=timezone.now()),
+        done="Đã ký văn bản.",
+        then=resolve_url(found),
+    )
 
 
 @require_POST
 def number(request: HttpRequest, pk: int) -> HttpResponse:
     now = timezone.now()
-    return _act(
-        request, pk, lambda found: steps.number(found, by=person_of(request), at=now, today=timezone.localdate(now)), "Đã cấp số và vào sổ."
+    today = timezone.localdate(now)
+    return step(
+        request, pk, lambda found: steps.number(found, by=person_of(request), at=now, today=today), "Đã cấp số và vào sổ văn bản đi."
     )
 
 
 @require_POST
 def dispatch(request: HttpRequest, pk: int) -> HttpResponse:
-    return _act(
-        request,
-        pk,
-        lambda found: steps.dispatch(found, by=person_of(request), at=timezone.now()),
-        "Đang phát hành; tiến độ hiện trên trang này.",
+    """Order the delivery; its progress shows on the directive's page, which refreshes to the result."""
+    return step(
+        request, pk, lambda found: steps.dispatch(found, by=person_of(request), at=timezone.now()), "Đã nhận lệnh phát hành văn bản."
     )
 
 
 @require_POST
 def conclude(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close the campaign on its figures; the consolidated report is written meanwhile."""
     now = timezone.now()
-    return _act(
-        request,
-        pk,
-        lambda found: steps.conclude(found, by=person_of(request), at=now, today=timezone.localdate(now)),
-        "Đã kết thúc đợt triển khai; đang lập báo cáo tổng hợp.",
-    )
+    today = timezone.localdate(now)
+    done = "Đã kết thúc đợt triển khai và chốt số liệu cho báo cáo tổng hợp."
+    return step(request, pk, lambda found: steps.conclude(found, by=person_of(request), at=now, today=today), done)
 
 
 @require_POST
@@ -270,6 +308,6 @@ def receive(request: HttpRequest, pk: int) -> HttpResponse:
     return perform(
         request,
         lambda: steps.receive(recipient, by=person_of(request), at=now, today=timezone.localdate(now)),
-        done="Đã tiếp nhận và vào sổ văn bản đến.",
-        then=recipient.directive.get_absolute_url(),
+        done=f"{recipient.unit} đã tiếp nhận và vào sổ văn bản đến.",
+        then=resolve_url(recipient.directive),
     )

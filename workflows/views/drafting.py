@@ -2,92 +2,106 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
-from itertools import pairwise
+from datetime import date, datetime
+from itertools import pairwise, zip_longest
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from directives import drafting, outline
 from directives.models import Directive, Duty, DutyParty
 from directives.reading import ReadingError, read, read_text
-from directives.services import DirectiveError
-from org_hierarchy.models import OrgUnit, Person, Post, valid_on
-from org_hierarchy.names import Directory, Group, members
+from org_hierarchy.models import OrgUnit, Person, Post
+from org_hierarchy.names import Directory, Resolution, members
 from org_hierarchy.queries import units_of
-from org_hierarchy.rights import may
 from records.files import store_file
+from records.text import fold, nfc
 from workflows import steps
-from workflows.views.forms import DutyFormSet, HeadForm, NewDirectiveForm, lines
-from workflows.views.pages import person_of
+from workflows.views.forms import SOURCE_TYPES, DutyForm, DutyFormSet, HeadForm, NewDirectiveForm, PickForm, Question, lines, suffix_of
+from workflows.views.pages import perform, person_of, require
 
+PARTS = {OrgUnit.Kind.DEPARTMENT, OrgUnit.Kind.TEAM, OrgUnit.Kind.BHXH_CENTRE}
+"""Units inside another that draft for it."""
+WITHOUT_UNITS = {Duty.Kind.INDIVIDUAL, Duty.Kind.NOTE}
+"""Their names are persons, or people of the office that received the paper: nothing to look up."""
 PART_FIELDS = {DutyParty.Part.RESPONSIBLE: "responsible", DutyParty.Part.COORDINATING: "coordinating"}
 
 
-def issuers_for(person: Person, *, on: date) -> Any:
-    """The units in whose name the person may draft: own units and those above them that have somebody to sign. Two queries."""
-    paths = list(units_of(person, on=on).values_list("path", flat=True))
-    steps_up = {path[:end] for path in paths for end in range(9, len(path) + 1, 9)}
+def issuers_for(person: Person, *, on: date) -> QuerySet[OrgUnit]:
+    """The units in whose name the person may draft: own ones, and those that they are a part of, where somebody can sign. Two queries.
+
+    A department is a part of its committee, a division of its office; a district is not a part of its city.
+    """
+    paths = set()
+    for unit in units_of(person, on=on).select_related("parent__parent"):
+        paths.add(unit.path)
+        while unit.kind in PARTS and unit.parent:
+            unit = unit.parent
+            paths.add(unit.path)
     signed_for = Post.objects.filter(role__in=[Post.Role.HEAD, Post.Role.DEPUTY]).values("unit")
-    return OrgUnit.objects.on(on).filter(path__in=steps_up, pk__in=signed_for).order_by("-path")
+    return OrgUnit.objects.on(on).filter(path__in=paths, pk__in=signed_for).order_by("-path")
 
 
 def drafting_unit_for(person: Person, issuer: OrgUnit, *, on: date) -> OrgUnit:
-    """The person's own unit inside the issuer. Raises PermissionDenied when there is none."""
-    unit = units_of(person, on=on).filter(path__startswith=issuer.path).first()
-    if unit is None:
-        raise PermissionDenied(f"Bạn không thuộc {issuer.name} nên không soạn thảo được văn bản của cơ quan này.")
-    return unit
+    """The innermost unit of the person inside the issuer. One query. The issuer is one of `issuers_for`, so there is one."""
+    return units_of(person, on=on).filter(path__startswith=issuer.path).order_by("-path")[0]
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_directive(request: HttpRequest) -> HttpResponse:
     """Read a file or a pasted text into a draft, or begin with an empty one."""
     person, today = person_of(request), timezone.localdate()
     issuers = issuers_for(person, on=today)
     if not issuers:
         raise PermissionDenied("Chỉ người được bổ nhiệm tại một cơ quan có thẩm quyền ký mới soạn thảo được văn bản.")
-    form = NewDirectiveForm(request.POST or None, request.FILES or None, issuers=issuers)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        if "blank" in request.POST:
-            data |= {"source": None, "pasted": ""}
-        elif not data["source"] and not data["pasted"]:
-            form.add_error("source", "Vui lòng chọn tệp hoặc dán nội dung văn bản.")
-            return render(request, "workflows/new_directive.html", {"form": form}, status=400)
-        try:
-            directive = begin(person, data["issuer"], data)
-        except (ReadingError, DirectiveError, steps.StepError) as error:
-            form.add_error("source" if data["source"] else "pasted", str(error))
-        else:
-            return redirect("workflows:draft", directive.pk)
-    return render(request, "workflows/new_directive.html", {"form": form}, status=400 if form.errors else 200)
-
-
-def begin(person: Person, issuer: OrgUnit, data: dict[str, Any]) -> Directive:
-    """A draft from what was given. Raises ReadingError for what cannot be read; then nothing was kept."""
-    now = timezone.now()
-    today = timezone.localdate(now)
+    if request.method != "POST":
+        return new_directive_page(request, NewDirectiveForm(issuers=issuers))
+    form = NewDirectiveForm(request.POST, request.FILES, issuers=issuers, is_blank="blank" in request.POST)
+    if not form.is_valid():
+        return new_directive_page(request, form, status=400)
+    issuer = form.cleaned_data["issuer"]
     unit = drafting_unit_for(person, issuer, on=today)
-    source, pasted = data["source"], data["pasted"]
-    if not source and not pasted:
-        return steps.begin_directive(issuer, content=blank(issuer, unit), by=person, at=now)
-    stored = None
+    now = timezone.now()
+    try:
+        with transaction.atomic():  # no file without its draft
+            content, named = content_from(form, issuer, unit, by=person, at=now)
+            directive = steps.begin_directive(issuer, content=content, by=person, at=now)
+    except (ReadingError, steps.StepError) as error:
+        form.refuse(str(error))
+        return new_directive_page(request, form, status=400)
+    if named and named != issuer:
+        messages.warning(request, f"Văn bản ghi cơ quan ban hành là {named}, khác cơ quan đã chọn là {issuer}. Vui lòng kiểm tra lại.")
+    return redirect("workflows:draft", directive.pk)
+
+
+def new_directive_page(request: HttpRequest, form: NewDirectiveForm, *, status: int = 200) -> HttpResponse:
+    return render(request, "workflows/new_directive.html", {"form": form}, status=status)
+
+
+def content_from(
+    form: NewDirectiveForm, issuer: OrgUnit, unit: OrgUnit, *, by: Person, at: datetime
+) -> tuple[drafting.Draft, OrgUnit | None]:
+    """The draft that was asked for, and the issuer that its text names, if any. Raises ReadingError."""
+    source, pasted, stored = form.cleaned_data["source"], form.cleaned_data["pasted"], None
+    if form.is_blank:
+        return blank(issuer, unit), None
     if source:
         content = source.read()
         reading = read(content, name=source.name)
-        stored = store_file(content, name=source.name, content_type=source.content_type or "application/octet-stream", by=person, at=now)
+        stored = store_file(content, name=source.name, content_type=SOURCE_TYPES[suffix_of(source)], by=by, at=at)
     else:
         reading = read_text(pasted)
-    proposed, _ = drafting.draft_from_reading(
-        reading, issuer=issuer, drafting_unit=unit, on=reading.head.date or today, source_id=stored.pk if stored else None
-    )
-    return steps.begin_directive(issuer, content=proposed, by=person, at=now)
+    on = reading.head.date or timezone.localdate(at)
+    proposed, _ = drafting.draft_from_reading(reading, issuer=issuer, drafting_unit=unit, on=on, source_id=stored.pk if stored else None)
+    return proposed, drafting.find_issuer(reading, on=on)
 
 
 def blank(issuer: OrgUnit, unit: OrgUnit) -> drafting.Draft:
@@ -99,7 +113,7 @@ def blank(issuer: OrgUnit, unit: OrgUnit) -> drafting.Draft:
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of the source text, and the number of the task whose words it holds (None: of no task)."""
+    """A stretch of the source text, and the number on the page of the task whose words it holds (None: of no task)."""
 
     text: str
     task: int | None
@@ -108,7 +122,9 @@ class Piece:
 def marked(text: str, duties: list[Duty]) -> list[list[Piece]]:
     """The text as paragraphs of pieces, cut where a task's words begin or end."""
     spans = [
-        (duty.span_start, duty.span_end, duty.position) for duty in duties if duty.span_start is not None and duty.span_end is not None
+        (duty.span_start, duty.span_end, number)
+        for number, duty in enumerate(duties, start=1)
+        if duty.span_start is not None and duty.span_end is not None
     ]
     paragraphs = []
     for line in re.finditer(r"[^\n]+", text):
@@ -122,89 +138,141 @@ def marked(text: str, duties: list[Duty]) -> list[list[Piece]]:
 
 
 @dataclass(frozen=True)
-class PartyView:
-    """One named phrase of a task, what it was taken to be, and what to choose from when that is not sure."""
+class Named:
+    """A phrase of a task and what it is: the unit's name or the size of the group; blank while nobody answers to it."""
 
     phrase: str
-    field: str
     answer: str
-    is_sure: bool
-    reason: str
-    candidates: tuple[OrgUnit, ...]
 
 
-def party_views(directive: Directive, duties: list[Duty], on: date) -> dict[int, list[PartyView]]:
-    """By position of the task. The unsure phrases are looked up once each."""
-    directory: Directory | None = None
-    sizes: dict[str, int] = {}
-    views: dict[int, list[PartyView]] = {}
-    for duty in duties:
-        for party in duty.parties.all():
-            field = f"pick-{duty.position}-{party.part}-{party.position}"
-            if party.unit:
-                view = PartyView(party.phrase, field, party.unit.name, True, "", ())
-            elif party.group:
-                group = Group.from_json(party.group)
-                if party.phrase not in sizes:
-                    sizes[party.phrase] = members(group, on=on).count()
-                view = PartyView(party.phrase, field, f"nhóm {sizes[party.phrase]} đơn vị", True, "", ())
+def answer_of(found: Resolution, on: date) -> str:
+    """What a sure phrase means, in words."""
+    if found.unit:
+        return found.unit.name
+    return f"nhóm {members(found.group, on=on).count()} đơn vị" if found.group else ""
+
+
+class Names:
+    """Every phrase of a saved draft, looked up on the day of issue: what is sure, what was chosen, and what must be asked.
+
+    Each is asked once, however often it occurs. The queries of one Directory, one for the candidates, one per phrase that means a group.
+    """
+
+    def __init__(self, directive: Directive, duties: list[Duty], *, on: date) -> None:
+        self.directory = Directory(directive.issuer, on=on)
+        self._answers: dict[str, str] = {}
+        parties = [party for duty in duties if duty.kind not in WITHOUT_UNITS for party in duty.parties.all()]
+        chosen = {fold(party.phrase): party.unit for party in parties if party.unit}
+        of_tasks = {fold(party.phrase) for party in parties}  # a line of Kính gửi is its words: there is nothing to choose for it
+        unsure: list[tuple[str, Resolution]] = []
+        for phrase in {fold(phrase): phrase for phrase in [*directive.addressees, *(party.phrase for party in parties)]}.values():
+            found = self.directory.resolve(phrase)
+            if found.is_sure:
+                self._answers[fold(phrase)] = answer_of(found, on)
             else:
-                directory = directory or Directory(directive.issuer, on=on)
-                found = directory.resolve(party.phrase)
-                view = PartyView(party.phrase, field, "", False, found.reason, found.candidates)
-            views.setdefault(duty.position, []).append(view)
-    return views
+                unsure.append((phrase, found))
+                self._answers[fold(phrase)] = chosen[fold(phrase)].name if fold(phrase) in chosen else ""
+        candidates = OrgUnit.objects.select_related("parent").in_bulk({unit.pk for _, found in unsure for unit in found.candidates})
+        self.questions = [
+            Question(
+                phrase,
+                found.reason,
+                tuple(candidates[unit.pk] for unit in found.candidates) if fold(phrase) in of_tasks else (),
+                chosen[fold(phrase)].pk if fold(phrase) in chosen else None,
+            )
+            for phrase, found in unsure
+        ]
+
+    @property
+    def open_count(self) -> int:
+        """How many phrases are given to nobody yet."""
+        return sum(question.chosen_id is None for question in self.questions)
+
+    def of(self, duty: Duty) -> list[Named]:
+        """The phrases of one task, in its order."""
+        parties = sorted(duty.parties.all(), key=lambda party: party.position)
+        return [Named(party.phrase, self._answers.get(fold(party.phrase), "")) for party in parties]
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def draft(request: HttpRequest, pk: int) -> HttpResponse:
-    """The draft being worked on: saved, given one more task, or submitted for approval."""
+    """The draft being worked on: saved, or saved and submitted for approval."""
     directive = get_object_or_404(Directive.objects.select_related("issuer", "drafting_unit", "monitor", "source"), pk=pk)
     person = person_of(request)
-    if not (verdict := may(person, "directive.edit", directive)):
-        raise PermissionDenied(verdict.reason)
-    if request.method == "GET":
-        head, duties = HeadForm(initial=head_values(directive)), DutyFormSet(initial=duty_values(directive), prefix="duty")
-        return draft_page(request, directive, head, duties)
-    head, duties = HeadForm(request.POST), DutyFormSet(request.POST, prefix="duty")
-    if "add" in request.POST:
-        return draft_page(request, directive, head, one_more(request))
-    if not (head.is_valid() and duties.is_valid()):
-        messages.error(request, "Chưa lưu được: vui lòng sửa những chỗ được đánh dấu.")
-        return draft_page(request, directive, head, duties, status=400)
+    require(request, "directive.view", directive)
+    if request.method != "POST":
+        require(request, "directive.edit", directive)  # of a POST the step itself decides, so that what was typed can be handed back
+    saved = list(directive.duties.prefetch_related("parties__unit").order_by("position"))
+    names = Names(directive, saved, on=directive.issued_date or timezone.localdate())
+    if request.method != "POST":
+        forms = DraftForms(
+            HeadForm(initial=head_values(directive)),
+            DutyFormSet(initial=[duty_values(duty) for duty in saved], prefix="duty"),
+            PickForm(questions=names.questions),
+        )
+        return draft_page(request, directive, saved, names, forms)
+    forms = DraftForms(HeadForm(request.POST), DutyFormSet(request.POST, prefix="duty"), PickForm(request.POST, questions=names.questions))
+    if not forms.are_valid():
+        messages.error(request, "Chưa lưu được. Vui lòng sửa những chỗ được đánh dấu rồi lưu lại.")
+        return draft_page(request, directive, saved, names, forms, status=400)
     now = timezone.now()
+
+    def again(why: str) -> HttpResponse:
+        forms.head.add_error(None, why)
+        return draft_page(request, directive, saved, names, forms, status=400)
+
     try:
-        content = content_of(directive, head.cleaned_data, duties, dict(request.POST.items()))
-        steps.revise(directive, content=content, by=person, at=now)
-        if "submit" in request.POST:
-            steps.submit(directive, by=person, at=now)
-            messages.success(request, "Đã trình duyệt nội dung.")
-            return redirect(directive.get_absolute_url())
-    except (DirectiveError, steps.StepError) as error:
-        messages.error(request, str(error))
-        return draft_page(request, directive, head, duties, status=409)
-    messages.success(request, "Đã lưu dự thảo.")
-    return redirect("workflows:draft", directive.pk)
+        content = content_of(directive, forms)
+    except UnknownMonitorError as error:
+        forms.head.add_error("monitor", str(error))
+        return draft_page(request, directive, saved, names, forms, status=400)
+
+    def keep() -> None:
+        with transaction.atomic():  # a draft that cannot be submitted is not half saved: the page still holds all of it
+            steps.revise(directive, content=content, by=person, at=now)
+            if "submit" in request.POST:
+                steps.submit(directive, by=person, at=now)
+
+    typed = {"Trích yếu": forms.head.cleaned_data["subject"], "Nội dung": forms.head.cleaned_data["body"]}
+    typed |= {f"Nhiệm vụ {number}": form.cleaned_data["text"] for number, form in forms.kept_duties()}
+    submitted = "submit" in request.POST
+    return perform(
+        request,
+        keep,
+        done="Đã trình duyệt nội dung." if submitted else "Đã lưu dự thảo.",
+        then=resolve_url(directive) if submitted else reverse("workflows:draft", args=[directive.pk]),
+        again=again,
+        typed=typed,
+    )
 
 
-def one_more(request: HttpRequest) -> Any:
-    """The same tasks and an empty one, nothing typed lost."""
-    data = request.POST.copy()
-    data["duty-TOTAL_FORMS"] = str(min(int(data.get("duty-TOTAL_FORMS") or 0), 499) + 1)
-    return DutyFormSet(data, prefix="duty")
+@dataclass
+class DraftForms:
+    """The three parts of the page's one form."""
+
+    head: HeadForm
+    duties: Any  # a DutyFormSet
+    picks: PickForm
+
+    def are_valid(self) -> bool:
+        """All of them are checked, so that every mistake is shown at once."""
+        return all([self.head.is_valid(), self.duties.is_valid(), self.picks.is_valid()])
+
+    def kept_duties(self) -> list[tuple[int, DutyForm]]:
+        """The tasks that were not struck out or left empty, each with its number on the page."""
+        numbered = enumerate(self.duties, start=1)
+        return [(number, form) for number, form in numbered if form.cleaned_data and not form.cleaned_data.get("DELETE")]
 
 
-def draft_page(request: HttpRequest, directive: Directive, head: HeadForm, duty_forms: Any, status: int = 200) -> HttpResponse:
-    duties = list(directive.duties.prefetch_related("parties__unit").order_by("position"))
-    views = party_views(directive, duties, directive.issued_date or timezone.localdate())
-    unsure = sum(not view.is_sure for several in views.values() for view in several)
+def draft_page(
+    request: HttpRequest, directive: Directive, saved: list[Duty], names: Names, forms: DraftForms, *, status: int = 200
+) -> HttpResponse:
     context = {
         "directive": directive,
-        "head": head,
-        "duty_forms": duty_forms,
-        "rows": [(form, views.get(number, [])) for number, form in enumerate(duty_forms, start=1)],
-        "paragraphs": marked(directive.source_text, duties),
-        "unsure": unsure,
+        "forms": forms,
+        "rows": [(form, names.of(duty) if duty else []) for form, duty in zip_longest(forms.duties, saved[: len(forms.duties)])],
+        "paragraphs": marked(directive.source_text, saved),
+        "names": names,
     }
     return render(request, "workflows/draft.html", context, status=status)
 
@@ -228,39 +296,40 @@ def head_values(directive: Directive) -> dict[str, Any]:
     }
 
 
-def duty_values(directive: Directive) -> list[dict[str, Any]]:
-    rows = []
-    for duty in directive.duties.prefetch_related("parties").order_by("position"):
-        phrases: dict[str, list[str]] = {field: [] for field in PART_FIELDS.values()}
-        for party in sorted(duty.parties.all(), key=lambda party: party.position):
-            phrases[PART_FIELDS[DutyParty.Part(party.part)]].append(party.phrase)
-        names = (
-            "section",
-            "text",
-            "kind",
-            "role",
-            "deadline",
-            "strictly_before",
-            "deadline_text",
-            "start_date",
-            "period",
-            "target_percent",
-            "span_start",
-            "span_end",
-        )
-        rows.append({name: getattr(duty, name) for name in names} | {field: "\n".join(several) for field, several in phrases.items()})
-    return rows
+KEPT_AS_IS = (
+    "section",
+    "text",
+    "kind",
+    "role",
+    "deadline",
+    "strictly_before",
+    "deadline_text",
+    "start_date",
+    "period",
+    "target_percent",
+    "span_start",
+    "span_end",
+)
 
 
-def content_of(directive: Directive, head: dict[str, Any], duties: Any, picks: dict[str, str]) -> drafting.Draft:
-    """The draft as the form has it. Phrases are resolved on the day of issue; a pick among the candidates settles an unsure one."""
-    on = head["issued_date"] or directive.issued_date or timezone.localdate()
-    directory = Directory(directive.issuer, on=on)
-    kept = [form.cleaned_data for form in duties if form.cleaned_data and not form.cleaned_data.get("DELETE")]
-    positions = [number for number, form in enumerate(duties, start=1) if form.cleaned_data and not form.cleaned_data.get("DELETE")]
-    monitor = directory.resolve(head["monitor"]) if head["monitor"].strip() else None
-    if monitor and not monitor.unit:
-        raise DirectiveError("monitor_unknown", f"Không xác định được đơn vị theo dõi “{head['monitor']}”: {monitor.reason}")
+def duty_values(duty: Duty) -> dict[str, Any]:
+    phrases: dict[str, list[str]] = {field: [] for field in PART_FIELDS.values()}
+    for party in sorted(duty.parties.all(), key=lambda party: party.position):
+        phrases[PART_FIELDS[DutyParty.Part(party.part)]].append(party.phrase)
+    values = {name: getattr(duty, name) for name in KEPT_AS_IS} | {field: "\n".join(several) for field, several in phrases.items()}
+    return values | {"provision": duty.provision.position if duty.provision else None}
+
+
+class UnknownMonitorError(Exception):
+    """The name of the monitor is no unit for sure; the message says why."""
+
+
+def content_of(directive: Directive, forms: DraftForms) -> drafting.Draft:
+    """The draft as the forms have it, its phrases resolved on the day of issue. Raises UnknownMonitorError."""
+    head = forms.head.cleaned_data
+    directory = Directory(directive.issuer, on=head["issued_date"] or timezone.localdate())
+    provisions, are_untouched = provisions_of(directive, head["body"])
+    chosen = forms.picks.chosen()
     return drafting.Draft(
         kind=head["kind"],
         drafting_unit_id=directive.drafting_unit_id,
@@ -272,10 +341,10 @@ def content_of(directive: Directive, head: dict[str, Any], duties: Any, picks: d
         urgency=head["urgency"],
         number=head["number"],
         issued_date=head["issued_date"],
-        monitor_id=monitor.unit.pk if monitor and monitor.unit else None,
+        monitor_id=monitor_of(head["monitor"], directive, directory),
         monitor_reviews=head["monitor_reviews"],
-        provisions=provisions_of(directive, head["body"]),
-        duties=tuple(duty_of(data, number, directory, picks) for number, data in zip(positions, kept, strict=True)),
+        provisions=provisions,
+        duties=tuple(duty_of(form.cleaned_data, directory, chosen, with_provision=are_untouched) for _, form in forms.kept_duties()),
         bases=tuple(drafting.BasisDraft(b.kind, b.number, b.date, b.issuer) for b in directive.bases.order_by("position")),
         recipients=tuple(recipient_of(line) for line in lines(head["recipients"])),
         source_id=directive.source_id,
@@ -283,13 +352,25 @@ def content_of(directive: Directive, head: dict[str, Any], duties: Any, picks: d
     )
 
 
-def provisions_of(directive: Directive, body: str) -> tuple[drafting.ProvisionDraft, ...]:
-    """The body as typed; one that was not touched keeps the nesting with which it was read."""
-    if "\n".join(lines(body)) != "\n".join(lines(outline.lines_of(directive))):
-        return outline.provisions_of(body)
+def monitor_of(typed: str, directive: Directive, directory: Directory) -> int | None:
+    """The unit that follows the whole directive, if one is named; the name that stood there already needs no looking up."""
+    if not typed.strip():
+        return None
+    if directive.monitor and nfc(typed) == directive.monitor.name:
+        return directive.monitor_id
+    found = directory.resolve(typed)
+    if not found.unit:
+        raise UnknownMonitorError(f"Chưa xác định được đơn vị này. {found.reason} Vui lòng ghi tên đầy đủ của một đơn vị.")
+    return found.unit.pk
+
+
+def provisions_of(directive: Directive, body: str) -> tuple[tuple[drafting.ProvisionDraft, ...], bool]:
+    """The body as typed, and whether it was left as it is: then it keeps the nesting with which it was read."""
+    if lines(body) != lines(outline.lines_of(directive)):
+        return outline.provisions_of(body), False
     rows = list(directive.provisions.order_by("position"))
     place = {row.pk: number for number, row in enumerate(rows)}
-    return tuple(drafting.ProvisionDraft(r.text, r.kind, r.label, place.get(r.parent_id) if r.parent_id else None) for r in rows)
+    return tuple(drafting.ProvisionDraft(r.kind, r.label, r.text, place[r.parent_id] if r.parent_id else None) for r in rows), True
 
 
 def recipient_of(line: str) -> drafting.RecipientDraft:
@@ -297,11 +378,9 @@ def recipient_of(line: str) -> drafting.RecipientDraft:
     return drafting.RecipientDraft(name=found[1], note=found[2]) if found and found[1] else drafting.RecipientDraft(name=line, note="")
 
 
-def duty_of(data: dict[str, Any], number: int, directory: Directory, picks: dict[str, str]) -> drafting.DutyDraft:
+def duty_of(data: dict[str, Any], directory: Directory, chosen: dict[str, int], *, with_provision: bool) -> drafting.DutyDraft:
     parties = tuple(
-        party_of(phrase, part, picks.get(f"pick-{number}-{part}-{position}", ""), directory)
-        for part, field in PART_FIELDS.items()
-        for position, phrase in enumerate(lines(data[field]), start=1)
+        party_of(phrase, part, data["kind"], directory, chosen) for part, field in PART_FIELDS.items() for phrase in lines(data[field])
     )
     span = (data["span_start"], data["span_end"]) if data["span_start"] is not None and data["span_end"] is not None else None
     return drafting.DutyDraft(
@@ -316,21 +395,18 @@ def duty_of(data: dict[str, Any], number: int, directory: Directory, picks: dict
         start_date=data["start_date"],
         period=data["period"],
         target_percent=data["target_percent"],
-        provision_position=None,
+        provision_position=data["provision"] if with_provision else None,
         parties=parties,
     )
 
 
-def party_of(phrase: str, part: str, pick: str, directory: Directory) -> drafting.PartyDraft:
+def party_of(phrase: str, part: str, kind: str, directory: Directory, chosen: dict[str, int]) -> drafting.PartyDraft:
+    """What is sure needs no choice; a choice is one of the candidates that were offered, whatever the browser sends."""
+    if kind in WITHOUT_UNITS:
+        return drafting.PartyDraft(part, phrase)
     found = directory.resolve(phrase)
-    unit_id = found.unit.pk if found.unit else None
-    if unit_id is None and found.group is None and pick.isdigit():
-        # Only what was offered can be picked: an id made up in the browser changes nothing.
-        unit_id = next((unit.pk for unit in found.candidates if unit.pk == int(pick)), None)
-    group = found.group.as_json() if found.group else None
-    return drafting.PartyDraft(part=part, phrase=phrase, unit_id=unit_id, group=group)
-
-
-def person_appointments(person: Person, unit: OrgUnit, on: date) -> Any:
-    """The person's own posts in a unit on that day from which one may sign."""
-    return person.appointments.filter(valid_on(on), post__unit=unit, post__role__in=[Post.Role.HEAD, Post.Role.DEPUTY])
+    if not found.is_sure:
+        return drafting.PartyDraft(part, phrase, unit_id=chosen.get(fold(phrase)))
+    return drafting.PartyDraft(
+        part, phrase, unit_id=found.unit.pk if found.unit else None, group=found.group.as_json() if found.group else None
+    )

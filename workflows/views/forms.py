@@ -1,22 +1,40 @@
 """What people type in: new documents, drafts, reasons, reports and reviews."""
 
-from datetime import date, timedelta
-from typing import Any, cast
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from pathlib import PurePosixPath
+from typing import IO, Any, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import FileExtensionValidator
+from django.db.models import QuerySet
 
 from campaigns.models import Assignment, Report
 from directives.models import Directive, Duty
 from org_hierarchy.models import Appointment, OrgUnit
-from records.text import nfc
+from records.text import fold, nfc
 
 MEBIBYTE = 1024 * 1024
+OFFICE = "application/vnd.openxmlformats-officedocument"
 SOURCE_LIMIT = 10 * MEBIBYTE
+SOURCE_TYPES = {"docx": f"{OFFICE}.wordprocessingml.document", "txt": "text/plain"}
 EVIDENCE_LIMIT = 10 * MEBIBYTE
 EVIDENCE_COUNT = 10
-EVIDENCE_TYPES = ["pdf", "docx", "xlsx", "jpg", "jpeg", "png", "webp", "heic"]
+EVIDENCE_TYPES = {
+    "pdf": "application/pdf",
+    "docx": f"{OFFICE}.wordprocessingml.document",
+    "xlsx": f"{OFFICE}.spreadsheetml.sheet",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "png": "image/png",
+    "webp": "image/webp",
+    "heic": "image/heic",
+}
+"""What may come with a report, by suffix, and the type that it is kept under: never the one that the browser claims."""
 
 
 def lines(text: str) -> list[str]:
@@ -24,9 +42,55 @@ def lines(text: str) -> list[str]:
     return [nfc(line) for line in text.splitlines() if line.strip()]
 
 
-def date_field(label: str, *, required: bool = False, help_text: str = "") -> forms.DateField:
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, required=required, help_text=help_text, widget=widget)
+def date_field(label: str, *, help_text: str = "") -> forms.DateField:
+    """A day typed as dd/mm/yyyy, or picked: a browser's own date input shows the month first wherever the browser is English."""
+    widget = forms.DateInput(
+        format="%d/%m/%Y", attrs={"placeholder": "dd/mm/yyyy", "inputmode": "numeric", "autocomplete": "off", "data-day": ""}
+    )
+    error_messages = {"invalid": "Vui lòng ghi ngày theo dạng dd/mm/yyyy, ví dụ 31/03/2026."}
+    formats = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"]
+    return forms.DateField(
+        label=label, required=False, help_text=help_text, widget=widget, input_formats=formats, error_messages=error_messages
+    )
+
+
+def suffix_of(file: UploadedFile) -> str:
+    """ "pdf" of "Biên bản.PDF"."""
+    return PurePosixPath(file.name or "").suffix.lower().removeprefix(".")
+
+
+def is_what_it_says(file: UploadedFile) -> bool:
+    """Whether the first bytes (of Office files, the list of parts) are those of the kind that the name claims."""
+    file.seek(0)
+    start = file.read(1024)
+    file.seek(0)
+    match suffix_of(file):
+        case "pdf":
+            return b"%PDF-" in start
+        case "jpg" | "jpeg":
+            return start.startswith(b"\xff\xd8\xff")
+        case "png":
+            return start.startswith(b"\x89PNG\r\n\x1a\n")
+        case "webp":
+            return start[:4] == b"RIFF" and start[8:12] == b"WEBP"
+        case "heic":
+            return start[4:8] == b"ftyp" and start[8:12] in {b"heic", b"heix", b"heim", b"hevc", b"mif1", b"msf1"}
+        case "docx":
+            return _has_part(file, "word/document.xml")
+        case "xlsx":
+            return _has_part(file, "xl/workbook.xml")
+        case _:
+            return False
+
+
+def _has_part(file: UploadedFile, part: str) -> bool:
+    try:
+        with zipfile.ZipFile(cast("IO[bytes]", file)) as archive:
+            return part in archive.namelist()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        return False
+    finally:
+        file.seek(0)
 
 
 def long_text(label: str, *, required: bool = False, rows: int = 3, help_text: str = "", limit: int = 20_000) -> forms.CharField:
@@ -41,12 +105,15 @@ class NewDirectiveForm(forms.Form):
     source = forms.FileField(
         label="Tệp văn bản (.docx, .txt)",
         required=False,
-        validators=[FileExtensionValidator(["docx", "txt"], "Chỉ đọc được tệp .docx hoặc .txt. Vui lòng chọn tệp khác.")],
+        validators=[FileExtensionValidator(list(SOURCE_TYPES), "Chỉ đọc được tệp .docx hoặc .txt. Vui lòng chọn tệp khác.")],
+        error_messages={"empty": "Tệp này trống. Vui lòng chọn tệp khác."},
+        widget=forms.FileInput(attrs={"accept": ",".join(f".{suffix}" for suffix in SOURCE_TYPES)}),
     )
     pasted = long_text("Hoặc dán nội dung văn bản", rows=6, limit=500_000)
 
-    def __init__(self, *args: Any, issuers: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, issuers: QuerySet[OrgUnit], is_blank: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.is_blank = is_blank
         cast("forms.ModelChoiceField[OrgUnit]", self.fields["issuer"]).queryset = issuers
 
     def clean_source(self) -> UploadedFile | None:
@@ -57,9 +124,17 @@ class NewDirectiveForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if data.get("source") and data.get("pasted"):
-            raise forms.ValidationError("Vui lòng chọn một cách: tải tệp lên hoặc dán nội dung.")
+        if self.is_blank or self.errors:
+            return data
+        if data["source"] and data["pasted"]:
+            self.add_error(None, "Vui lòng chọn một cách: tải tệp lên hoặc dán nội dung.")
+        elif not data["source"] and not data["pasted"]:
+            self.add_error("source", "Vui lòng chọn tệp hoặc dán nội dung văn bản.")
         return data
+
+    def refuse(self, reason: str) -> None:
+        """Say why what was given became no draft."""
+        self.add_error("source" if self.files else "pasted", reason)
 
 
 class HeadForm(forms.Form):
@@ -99,8 +174,9 @@ class DutyForm(forms.Form):
     start_date = date_field("Bắt đầu")
     period = forms.ChoiceField(label="Định kỳ", choices=Duty.Period.choices, required=False)
     target_percent = forms.IntegerField(label="Chỉ tiêu (%)", min_value=1, max_value=100, required=False)
-    span_start = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    span_end = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    span_start = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+    span_end = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+    provision = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -110,7 +186,58 @@ class DutyForm(forms.Form):
         return data
 
 
-DutyFormSet = forms.formset_factory(DutyForm, extra=0, can_delete=True, max_num=500, absolute_max=500, validate_max=True)
+MOST_DUTIES = 500
+DutyFormSet = forms.formset_factory(DutyForm, extra=0, can_delete=True, max_num=MOST_DUTIES, absolute_max=MOST_DUTIES, validate_max=True)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A phrase that is no unit for sure: what it may be, and what was chosen so far (None: nothing)."""
+
+    phrase: str
+    reason: str
+    candidates: tuple[OrgUnit, ...]
+    chosen_id: int | None
+
+    @property
+    def name(self) -> str:
+        """The name of its field, the same as long as the phrase is."""
+        return f"pick-{sha256(fold(self.phrase).encode()).hexdigest()[:16]}"
+
+
+class PickForm(forms.Form):
+    """Which unit each unsure phrase means; what is left open is given to nobody."""
+
+    def __init__(self, *args: Any, questions: Sequence[Question], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.questions = questions
+        for question in questions:
+            if question.candidates:
+                choices = [(unit.pk, full_name(unit)) for unit in question.candidates]
+                self.fields[question.name] = forms.TypedChoiceField(
+                    label=f"“{question.phrase}”",
+                    help_text=question.reason,
+                    choices=[("", "Chưa xác định: chưa giao cho ai"), *choices],
+                    coerce=int,
+                    empty_value=None,
+                    required=False,
+                    initial=question.chosen_id,
+                )
+
+    @property
+    def nameless(self) -> list[Question]:
+        """The phrases that resemble no unit at all: only their words can be corrected."""
+        return [question for question in self.questions if not question.candidates]
+
+    def chosen(self) -> dict[str, int]:
+        """The units chosen, by folded phrase."""
+        answers = {fold(question.phrase): self.cleaned_data.get(question.name) for question in self.questions}
+        return {phrase: unit_id for phrase, unit_id in answers.items() if unit_id is not None}
+
+
+def full_name(unit: OrgUnit) -> str:
+    """The name with that of the unit above it, since candidates often share a name."""
+    return f"{unit.name} ({unit.parent.name})" if unit.parent else unit.name
 
 
 class ReasonForm(forms.Form):
@@ -128,7 +255,7 @@ class SignForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = cast("forms.ModelChoiceField[Appointment]", self.fields["appointment"])
         field.queryset = Appointment.objects.filter(pk__in=[a.pk for a in appointments]).select_related("post__unit")
-        field.label_from_instance = lambda appointment: str(appointment.post)  # type: ignore[method-assign]
+        field.label_from_instance = lambda obj: str(obj.post)  # type: ignore[method-assign]
 
 
 class ManyFilesInput(forms.ClearableFileInput):
@@ -142,14 +269,17 @@ class ManyFilesField(forms.FileField):
 
     widget = ManyFilesInput
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # type: ignore[override]
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
         given = [data] if isinstance(data, UploadedFile) else list(data or [])
         if len(given) > EVIDENCE_COUNT:
             raise forms.ValidationError(f"Mỗi báo cáo kèm tối đa {EVIDENCE_COUNT} tệp.")
         check = super().clean
         files = [check(one, initial) for one in given]
-        if any((file.size or 0) > EVIDENCE_LIMIT for file in files):
-            raise forms.ValidationError("Mỗi tệp kèm theo không quá 10 MB. Vui lòng giảm kích thước ảnh hoặc tệp.")
+        for file in files:
+            if (file.size or 0) > EVIDENCE_LIMIT:
+                raise forms.ValidationError(f"Tệp “{file.name}” lớn hơn 10 MB. Vui lòng giảm kích thước ảnh hoặc tệp.")
+            if not is_what_it_says(file):
+                raise forms.ValidationError(f"Nội dung tệp “{file.name}” không đúng với đuôi .{suffix_of(file)}. Vui lòng chọn lại tệp.")
         return files
 
 
@@ -163,11 +293,13 @@ class ReportForm(forms.Form):
     difficulties = long_text("Khó khăn, vướng mắc", rows=2)
     reply_number = forms.CharField(label="Số, ký hiệu văn bản trả lời", max_length=60, required=False)
     reply_date = date_field("Ngày văn bản trả lời")
-    files = ManyFilesField(
+    evidence = ManyFilesField(
         label="Tài liệu, hình ảnh kèm theo",
         required=False,
-        widget=ManyFilesInput(attrs={"multiple": True, "accept": "image/*,.pdf,.docx,.xlsx"}),
-        validators=[FileExtensionValidator(EVIDENCE_TYPES, "Chỉ nhận ảnh, .pdf, .docx, .xlsx.")],
+        widget=ManyFilesInput(attrs={"accept": ",".join(f".{suffix}" for suffix in EVIDENCE_TYPES)}),
+        validators=[FileExtensionValidator(list(EVIDENCE_TYPES), "Chỉ nhận ảnh .jpg, .png, .webp, .heic và tệp .pdf, .docx, .xlsx.")],
+        error_messages={"empty": "Tệp này trống. Vui lòng chọn lại tệp."},
+        help_text=f"Tối đa {EVIDENCE_COUNT} tệp, mỗi tệp không quá 10 MB: ảnh, .pdf, .docx, .xlsx.",
     )
 
     def __init__(self, *args: Any, assignment: Assignment, today: date, **kwargs: Any) -> None:
@@ -190,9 +322,20 @@ class ReportForm(forms.Form):
             self.add_error("numerator", "Cần ghi số đã thực hiện.")
         if done is not None and whole is not None and done > whole:
             self.add_error("numerator", "Số đã thực hiện không thể lớn hơn tổng số.")
-        if (replied := data.get("reply_date")) and not self.today - timedelta(days=3660) <= replied <= self.today:
+        if (replied := data.get("reply_date")) and replied > self.today:
             self.add_error("reply_date", "Ngày văn bản trả lời không thể sau hôm nay.")
+        if self.errors:
+            self._ask_for_files_again()
         return data
+
+    def refuse(self, reason: str) -> None:
+        """Say why a report that is well filled in was not taken."""
+        self.add_error(None, reason)
+        self._ask_for_files_again()
+
+    def _ask_for_files_again(self) -> None:
+        if self.files and "evidence" not in self.errors:  # no browser fills them in again
+            self.add_error("evidence", "Vui lòng chọn lại các tệp kèm theo: trình duyệt không giữ tệp khi trang hiện lại.")
 
 
 class ReviewForm(forms.Form):
@@ -200,7 +343,13 @@ class ReviewForm(forms.Form):
 
     decision = forms.ChoiceField(label="Quyết định", choices=[("accept", "Duyệt"), ("return", "Trả lại")], widget=forms.RadioSelect)
     note = long_text("Nhận xét, lý do", rows=3, limit=1000, help_text="Cần ghi khi trả lại.")
-    new_due_date = date_field("Hạn mới (khi trả lại)")
+    new_due_date = date_field("Hạn mới", help_text="Chỉ khi trả lại; để trống thì giữ hạn cũ.")
+
+    def __init__(self, data: Any = None, *, report: Report) -> None:
+        super().__init__(data, auto_id=f"id_review_{report.pk}_%s")
+        self.report = report
+        if report.kind == Report.Kind.INTERIM:
+            del self.fields["new_due_date"]  # it closes nothing, so it moves no deadline
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

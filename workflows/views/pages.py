@@ -1,6 +1,8 @@
 """What the pages of this room share: who is asking, and one answer to an act that could not be done."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import cast
 
 from django.contrib import messages
@@ -9,14 +11,57 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from campaigns.services import CampaignError
-from directives.services import DirectiveError
+from campaigns.models import Assignment
+from campaigns.queries import STATES, due_state, state_of
+from org_hierarchy.calendar import Calendar
 from org_hierarchy.models import Person
 from org_hierarchy.rights import may
 from workflows.steps import StepError
 
-REFUSED = {"forbidden"}
-TAKEN = {"stale", "not_open", "busy"}
+TAKEN = {"stale", "not_open", "busy", "concluded"}
+"""Codes of a StepError that say: in the meantime somebody else, or the way itself, has gone on."""
+
+
+@dataclass(frozen=True)
+class TimelineItem:
+    """What happened, as ui/_timeline.html shows it; `by` is a name."""
+
+    kind: str
+    icon: str
+    title: str
+    text: str
+    time: datetime
+    by: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How an assignment stands today, in the words of the tags `status` and `due`; `is_late` is what a page marks red."""
+
+    look: str
+    label: str
+    due_date: date | None
+    due: str
+    reported_date: date | None  # set when the deadline is judged by it
+    today: date
+
+    @property
+    def is_late(self) -> bool:
+        return self.look == "late"
+
+
+def standing_of(assignment: Assignment, *, today: date, calendar: Calendar | None = None) -> Standing:
+    """A list passes a calendar from today on; without it one is loaded (see `campaigns.queries.due_state`)."""
+    state = state_of(assignment, today=today)
+    due = due_state(assignment, today=today, calendar=calendar)
+    return Standing(
+        look={"overdue": "late", "refused": "recalled"}.get(state, state),
+        label=assignment.get_status_display() if state == "refused" else STATES[state],
+        due_date=assignment.due_date,
+        due={"soon": "due_soon", "overdue": "late", "none": "no_date"}.get(due, due),
+        reported_date=assignment.reported_date if state in {"review", "done"} else None,
+        today=today,
+    )
 
 
 def person_of(request: HttpRequest) -> Person:
@@ -30,15 +75,29 @@ def require(request: HttpRequest, act: str, obj: models.Model) -> None:
         raise PermissionDenied(verdict.reason)
 
 
-def perform(request: HttpRequest, act: Callable[[], object], *, done: str, then: str) -> HttpResponse:
-    """Do one act and go back to its page; refused is 403, taken by somebody else is 409, a rule of the domain is said on the page."""
+def perform(
+    request: HttpRequest,
+    act: Callable[[], object],
+    *,
+    done: str,
+    then: str,
+    again: Callable[[str], HttpResponse] | None = None,
+    typed: Mapping[str, str] | None = None,
+) -> HttpResponse:
+    """Do one act and go to the page `then`, which says what was done.
+
+    Refused by a right: 403 with the rule. Taken by somebody else meanwhile: 409, and what was `typed` (label → words) is handed back to be
+    copied. Refused by another rule: `again` shows the form with that reason; an act without a form says it on the page `then`.
+    """
     try:
         act()
-    except (StepError, DirectiveError, CampaignError) as error:
-        if error.code in REFUSED:
+    except StepError as error:
+        if error.code == "forbidden":
             raise PermissionDenied(str(error)) from error
         if error.code in TAKEN:
-            return render(request, "409.html", {"reason": str(error), "url": then}, status=409)
+            return render(request, "workflows/taken.html", {"reason": str(error), "url": then, "typed": typed or {}}, status=409)
+        if again is not None:
+            return again(str(error))
         messages.error(request, str(error))
         return redirect(then)
     messages.success(request, done)

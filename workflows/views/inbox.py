@@ -1,0 +1,213 @@
+"""The inbox: the steps of directives that wait for this person, and what the person's units owe or review, queue by queue."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import django_filters
+import django_tables2 as tables
+from django.core.paginator import Paginator
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Concat
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+from viewflow.workflow.models import Task
+
+from campaigns.models import Assignment, Campaign, Figure, Report
+from org_hierarchy.calendar import Calendar
+from org_hierarchy.models import Person
+from records.text import fold
+from workflows import inbox as work
+from workflows.flows import DirectiveFlow
+from workflows.views.drafting import issuers_for
+from workflows.views.pages import person_of, standing_of
+
+PER_PAGE = 25
+STEPS_PER_PAGE = 8
+WITHIN = [("3", "Trong 3 ngày tới"), ("7", "Trong 7 ngày tới"), ("30", "Trong 30 ngày tới")]
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One queue of the list, as ui/_tabs.html shows it."""
+
+    label: str
+    url: str
+    active: bool
+    count: int
+    late: bool
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter that is on, and the address without it."""
+
+    label: str
+    url: str
+
+
+@require_safe
+def inbox(request: HttpRequest) -> HttpResponse:
+    """Everything that waits for this person, the nearest deadline first. A fixed number of queries, whatever the number of rows."""
+    person, today = person_of(request), timezone.localdate()
+    queue = request.GET.get("hang", "")
+    queue = queue if queue in work.QUEUES else ""
+    filters = InboxFilter(request.GET, queryset=with_progress(work.assignments(person, queue, today=today)), person=person, today=today)
+    table = AssignmentTable(filters.qs, today=today, calendar=Calendar.load(today, today + timedelta(days=60)))
+    tables.RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    counts = work.counts(person, today=today)
+    steps = Paginator(steps_for(person), STEPS_PER_PAGE).get_page(request.GET.get("buoc"))
+    context = {
+        "today": today,
+        "may_draft": issuers_for(person, on=today).exists(),
+        "steps": steps,
+        "items": work.items(steps.object_list),
+        "steps_before": address(request, buoc=str(steps.previous_page_number())) if steps.has_previous() else "",
+        "steps_after": address(request, buoc=str(steps.next_page_number())) if steps.has_next() else "",
+        "tabs": tabs(request, counts, queue),
+        "queue": queue,
+        "form": filters.form,
+        "chips": chips(request, filters.form),
+        "table": table,
+    }
+    return render(request, "workflows/inbox.html", context)
+
+
+def steps_for(person: Person) -> QuerySet[Task]:
+    """The steps of directives that the person may take now; the conclusion of a campaign only once nothing in it is open any more."""
+    going_on = Assignment.objects.filter(campaign__directive=OuterRef("process__artifact_object_id"), status__in=Assignment.OPEN)
+    steps = work.tasks(person).filter(process__flow_class=DirectiveFlow)
+    return steps.exclude(Exists(going_on), flow_task=DirectiveFlow.follow)
+
+
+def with_progress(assignments: QuerySet[Assignment]) -> QuerySet[Assignment]:
+    """Each with the newest figure that was not returned, as `done_count` of `whole_count`."""
+    newest = Figure.objects.filter(report__assignment=OuterRef("pk")).exclude(report__status=Report.Status.RETURNED)
+    newest = newest.order_by("-report__sequence")
+    return assignments.annotate(done_count=Subquery(newest.values("numerator")[:1]), whole_count=Subquery(newest.values("denominator")[:1]))
+
+
+def tabs(request: HttpRequest, counts: dict[str, int], queue: str) -> list[Tab]:
+    whole = Tab("Tất cả", address(request, hang=""), not queue, sum(counts.values()), late=False)
+    return [whole] + [
+        Tab(label, address(request, hang=name), queue == name, counts[name], late=name == "overdue") for name, label in work.QUEUES.items()
+    ]
+
+
+def chips(request: HttpRequest, form: Any) -> list[Chip]:
+    """The filters that are on besides the words, each with the way to take it off."""
+    found = []
+    for name in ("dot", "han"):
+        if form.is_valid() and (value := form.cleaned_data.get(name)):
+            label = value.directive.designation if name == "dot" else dict(WITHIN)[value]
+            found.append(Chip(label, address(request, **{name: ""})))
+    return found
+
+
+def address(request: HttpRequest, **values: str) -> str:
+    """This page's address with some parameters changed, from the first page of the list; a blank value takes its parameter away."""
+    query = request.GET.copy()
+    query.pop("trang", None)
+    for name, value in values.items():
+        query[name] = value
+        if not value:
+            del query[name]
+    return f"{request.path}?{query.urlencode()}" if query else request.path
+
+
+class InboxFilter(django_filters.FilterSet):
+    """Over one queue of one person. A value that cannot be is left out and marked in the form."""
+
+    q = django_filters.CharFilter(label="Tìm số, ký hiệu, trích yếu, đơn vị", method="by_words", max_length=200)
+    dot = django_filters.ModelChoiceFilter(
+        label="Đợt triển khai", field_name="campaign", queryset=lambda _: Campaign.objects.none(), empty_label="Tất cả"
+    )
+    han = django_filters.ChoiceFilter(label="Hạn", method="by_deadline", choices=WITHIN, empty_label="Tất cả")
+
+    class Meta:
+        model = Assignment
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, person: Person, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.filters["dot"].extra["queryset"] = self._campaigns
+        self.person = person
+
+    def _campaigns(self, request: HttpRequest | None) -> QuerySet[Campaign]:  # noqa: ARG002 - django-filter's shape
+        found = work.assignments(self.person, today=self.today)
+        return Campaign.objects.filter(pk__in=found.order_by().values("campaign")).select_related("directive").order_by("-pk")
+
+    def by_words(self, found: QuerySet[Assignment], name: str, value: str) -> QuerySet[Assignment]:  # noqa: ARG002 - django-filter's shape
+        """Every word is in the document's number, symbol or subject, or in the unit's name, marks or not."""
+        found = found.annotate(words=Concat("campaign__directive__folded_subject", Value(" "), "unit__folded_name"))
+        for word in fold(value).split():
+            found = found.filter(words__contains=word)
+        return found
+
+    def by_deadline(self, found: QuerySet[Assignment], name: str, value: str) -> QuerySet[Assignment]:  # noqa: ARG002 - django-filter's shape
+        """Still ahead, and at most so many calendar days."""
+        return found.filter(due_date__range=(self.today, self.today + timedelta(days=int(value))))
+
+
+def place(name: str) -> dict[str, dict[str, str]]:
+    """Where a cell goes on a phone's card (ui/table.html)."""
+    return {"td": {"class": name}, "th": {"class": name}}
+
+
+SHOWN = {
+    "standing": lambda record, table: table.standing(record),
+    "percent": lambda record: record.done_count * 100 / record.whole_count if record.whole_count else None,
+}
+"""What the cells need beyond their row."""
+
+
+class AssignmentTable(tables.Table):
+    """One assignment a row; its words lead to its page."""
+
+    task = tables.TemplateColumn(
+        template_name="workflows/_row_task.html", verbose_name="Nhiệm vụ", orderable=False, attrs=place("cd-c-title")
+    )
+    unit = tables.Column(verbose_name="Đơn vị", order_by=("unit__sort_name", "pk"), attrs=place("cd-c-unit"))
+    status = tables.TemplateColumn(
+        template_name="workflows/_row_status.html",
+        extra_context=SHOWN,
+        verbose_name="Trạng thái",
+        orderable=False,
+        attrs=place("cd-c-status"),
+    )
+    due_date = tables.TemplateColumn(
+        template_name="workflows/_due.html", extra_context=SHOWN, verbose_name="Hạn xử lý", empty_values=(), attrs=place("cd-c-due")
+    )
+    progress = tables.TemplateColumn(
+        template_name="workflows/_row_progress.html",
+        extra_context=SHOWN,
+        verbose_name="Tiến độ",
+        orderable=False,
+        empty_values=(),
+        attrs=place("cd-c-wide cd-c-progress"),
+    )
+
+    class Meta:
+        model = Assignment
+        fields = ("task", "unit", "status", "due_date", "progress")
+        order_by_field = "sap-xep"
+        page_field = "trang"
+        empty_text = "Không có việc nào ở đây."
+        row_attrs = {"class": lambda record, table: "cd-row-late" if table.standing(record).is_late else ""}
+
+    def __init__(self, *args: Any, today: date, calendar: Calendar, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today, self.calendar = today, calendar
+
+    def order_due_date(self, found: QuerySet[Assignment], is_descending: bool) -> tuple[QuerySet[Assignment], bool]:
+        """What has no deadline stands last either way."""
+        field = F("due_date")
+        order = field.desc(nulls_last=True) if is_descending else field.asc(nulls_last=True)
+        return found.order_by(order, "pk"), True
+
+    def standing(self, record: Assignment) -> Any:
+        """How a row stands today."""
+        return standing_of(record, today=self.today, calendar=self.calendar)
