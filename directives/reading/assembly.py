@@ -12,7 +12,7 @@ from directives.reading.model import Citation, Field, Head, Name, Provision, Rea
 from directives.reading.names import read_names
 from directives.reading.outline import Node, build
 from directives.reading.symbols import type_of
-from directives.reading.tables import rows_as_tasks, table_line
+from directives.reading.tables import rows_as_tasks
 
 MAX_TEXT = 1_500_000
 MAX_LINES = 40_000
@@ -64,10 +64,10 @@ class _Assembly:
         physical = cleaned.lines
         end = physical[split_at:] if split_at is not None else []
         body = physical[:split_at] if split_at is not None else physical
-        first = _HEAD_LINES if len(body) > _HEAD_LINES else len(body)
+        first = _columns_end(body)
         body = head.split_columns(body[:first]) + list(body[first:])
         body, before_end = _signature_before(body, bool(end))
-        dear = next((index for index, line in enumerate(body[:_HEAD_LINES]) if head.DEAR.match(line.text)), None)
+        dear = next((index for index, line in enumerate(body[:_HEAD_LINES]) if head.DEAR.match(line.text) or head.TELEGRAPHED.search(line.text)), None)
         self.block = head.read_block(body, dear if dear is not None else min(len(body), _HEAD_LINES))
         used = self.block.used if dear is None else dear
         self.addressed, rest = _addressed(body[used:]) if dear is not None else ([], body[used:])
@@ -216,8 +216,7 @@ class _Assembly:
         found: list[Name] = []
         for paragraph in self.addressed:
             start = self.sheet.add(paragraph)
-            dear = head.DEAR.match(paragraph)
-            offset = dear.end() if dear else 0
+            offset = len(paragraph) - len(_without_dear(paragraph))
             dash = re.compile(r"\s*[-–•+*]\s*").match(paragraph, offset)
             offset = dash.end() if dash else offset
             cursor = offset
@@ -237,24 +236,28 @@ class _Assembly:
             paragraphs.append((self.sheet.add(paragraph), paragraph))
         if len(self.sheet.parts) > MAX_LINES:
             raise ReadingError("too_large", "Văn bản quá dài, vui lòng tách phụ lục thành tệp riêng rồi thử lại.")
-        return build([(start, text) for start, text in paragraphs if not table_line(text)]), paragraphs
+        return build([(start, text) for start, text in paragraphs if not lines.table_line(text)]), paragraphs
 
     def _citations(self, nodes: Sequence[Node], found: tasks.Found) -> tuple[list[Citation], list[Citation]]:
         bases: list[Citation] = []
         references: list[Citation] = []
+        preamble_end, order_from = found.preamble_end, found.order_at
+        if preamble_end < 0:
+            # without a list the preamble goes up to the first order
+            order_from = min((task.span[0] for task in found.tasks), default=None)
+            preamble_end = max((index for index, node in enumerate(nodes) if node.kind == "plain" and (order_from is None or node.start <= order_from)), default=-1)
         for index, node in enumerate(nodes):
             cited = citing.find(node.text, node.text_start)
-            if index <= found.preamble_end or node.parent is None and node.kind == "plain" and re.match(r"Căn cứ (?:Nghị|Quyết|Luật|Thông|Chỉ|Kế|Công|Chương|văn)", node.text):
-                order_at = found.order_at - node.text_start if found.order_at is not None and node.text_start <= found.order_at < node.end else None
+            if index <= preamble_end or node.parent is None and node.kind == "plain" and re.match(r"Căn cứ (?:Nghị|Quyết|Luật|Thông|Chỉ|Kế|Công|Chương|văn)", node.text):
+                order_at = order_from - node.text_start if order_from is not None and node.text_start <= order_from < node.end else None
                 of_basis, of_body = citing.split_bases(node.text, node.text_start, cited, order_at)
                 bases.extend(of_basis)
                 references.extend(of_body)
             else:
                 references.extend(cited)
-        seen: set[str] = set()
-        unique_bases = [citation for citation in bases if not (citation.number in seen or seen.add(citation.number))]
-        unique_references = [citation for citation in references if not (citation.number in seen or seen.add(citation.number))]
-        return unique_bases, unique_references
+        based = {citation.number: citation for citation in reversed(bases)}
+        referred = {citation.number: citation for citation in reversed(references) if citation.number not in based}
+        return list(reversed(based.values())), list(reversed(referred.values()))
 
     # -- end --------------------------------------------------------------------------------------------------------------------
 
@@ -310,6 +313,16 @@ def _tidy(text: str) -> str:
     return re.sub(r"\s{2,}", " ", text).strip()
 
 
+def _columns_end(body: Sequence[Line]) -> int:
+    """Up to which line the two columns of the head may have run together: the addressees, or a little below the name of the type."""
+    for index, line in enumerate(body[:_HEAD_LINES]):
+        if head.DEAR.match(line.text):
+            return index
+        if head.title_of(line.text):
+            return min(index + 6, len(body))
+    return min(30, len(body))
+
+
 def _is_recipients(text: str) -> bool:
     match = tail.RECIPIENTS.match(text)
     return match is not None and (":" in text[: match.end() + 1] or match.end() == len(text) or "   " in text)
@@ -337,7 +350,7 @@ def _addressed(rest: Sequence[Line]) -> tuple[list[str], list[Line]]:
         line = rest[index]
         text = line.text
         before = groups[-1][-1].text
-        bare = head.DEAR.sub("", " ".join(part.text for part in groups[-1])).strip()
+        bare = _without_dear(" ".join(part.text for part in groups[-1])).strip()
         dashed = re.match(r"[-–•+*]", text) is not None
         previous_dashed = re.match(r"[-–•+*]", groups[-1][0].text) is not None
         if dashed and not lines.is_open(before) and before.endswith("."):
@@ -356,6 +369,14 @@ def _addressed(rest: Sequence[Line]) -> tuple[list[str], list[Line]]:
             break
         index += 1
     return [lines.joined_text(group) for group in groups], list(rest[index:])
+
+
+def _without_dear(paragraph: str) -> str:
+    """What follows "Kính gửi:" or "… điện:"."""
+    dear = head.DEAR.match(paragraph)
+    telegraphed = re.match(r".{2,160}?\sđiện\s*:\s*", paragraph) if not dear else None
+    opening = dear or telegraphed
+    return paragraph[opening.end() :] if opening else paragraph
 
 
 def _provisions(nodes: Sequence[Node]) -> tuple[Provision, ...]:

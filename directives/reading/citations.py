@@ -28,6 +28,7 @@ def find(text: str, offset: int) -> list[Citation]:
     """All citations of a paragraph in order; spans are shifted by `offset`. A list "số 5/QĐ-BYT, 6/QĐ-BYT ngày 01/02/2026" shares type and date."""
     found: list[Citation] = []
     last_type: str | None = None
+    listed_type: str | None = None
     last_end = 0
     for match in _NUMBER.finditer(text):
         number = tidy(match["number"])
@@ -42,7 +43,11 @@ def find(text: str, offset: int) -> list[Citation]:
         start = match.start()
         if typed:
             last_type = typed["type"][:1].upper() + typed["type"][1:].lower()
+            if re.search(r"\bcác\s$", text[max(0, match.start() - (len(before) - typed.start()) - 5) : match.start() - (len(before) - typed.start())], re.I):
+                listed_type = last_type
             start = match.start() - (len(before) - typed.start())
+        elif named and listed_type and re.search(r";\s(?:các\s)?số\s?:?\s?$", before, re.I):
+            last_type = listed_type
         elif named:
             earlier = [hit["type"] for hit in _LAST_TYPE.finditer(text, 0, match.start())]
             if last_type is None and earlier:
@@ -93,13 +98,14 @@ def split_bases(paragraph: str, offset: int, citations: list[Citation], order_at
     bases: list[Citation] = []
     references: list[Citation] = []
     cursor = 0
+    inside = False
     for citation in citations:
         start = citation.span[0] - offset
         opened = _BASIS_OPENING.search(paragraph[: start + 1]) is not None
         between = paragraph[cursor:start] if bases else paragraph[: start + 1]
         fresh = re.search(r"[;,:]\s*(?:các\s|tại\s)?(?:nội dung\s)?(?:các\s)?(?:\S+\s){0,3}$|[;.]\s", between) is not None if bases else True
-        nested = bool(bases) and not fresh and _ABOUT.search(between) is not None
-        if opened and not nested and (order_at is None or start < order_at):
+        inside = bool(bases) and not fresh and (inside or _ABOUT.search(between) is not None)
+        if opened and not inside and (order_at is None or start < order_at):
             bases.append(citation)
         else:
             references.append(citation)

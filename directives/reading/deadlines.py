@@ -47,7 +47,7 @@ _TRIGGER = re.compile(r"(?:hoàn thành|hoàn tất|xong|kết thúc|báo cáo|p
 _PROGRAMME = re.compile(r"(?:định hướng|tầm nhìn|giai đoạn|chiến lược|chương trình|đề án|nghị quyết|quy hoạch|kế hoạch|về việc|tính|kể từ|từ)\b[^.;:]{0,80}$", re.I)
 
 _RECURRING_DAY = re.compile(
-    r"\b(?:trước|chậm nhất(?: là)?|vào|định kỳ|muộn nhất)?\s?(?:vào\s)?ngày\s(?:làm việc\s)?(?:mồng\s|mùng\s)?(?:cuối(?: cùng)?|\d{1,2})(?:/\d{1,2})?\s?(?:\([^)]{0,20}\)\s?)?(?:của\s)?(?:tháng\s(?:cuối|sau|đầu|kế tiếp)\s)?(?:của\s|cuối\s)?(?:(?:hàng|hằng|mỗi)\s(?P<unit>tuần|tháng|quý|năm)|tháng cuối (?:của )?(?:hàng |hằng |mỗi )?(?P<unit2>quý|năm))",
+    r"\b(?:trước|chậm nhất(?: là)?|vào|định kỳ|muộn nhất)?\s?(?:vào\s)?ngày\s(?:làm việc\s)?(?:mồng\s|mùng\s)?(?:cuối(?: cùng)?|\d{1,2})(?:/\d{1,2}|\stháng\s\d{1,2})?\s?(?:\([^)]{0,20}\)\s?)?(?:của\s)?(?:tháng\s(?:cuối|sau|đầu|kế tiếp)\s)?(?:của\s|cuối\s)?(?:(?:hàng|hằng|mỗi)\s(?P<unit>tuần|tháng|quý|năm)|tháng cuối (?:của )?(?:hàng |hằng |mỗi )?(?P<unit2>quý|năm))",
     re.I,
 )
 _RECURRING = re.compile(
@@ -121,11 +121,10 @@ def _all(text: str, reference: date | None) -> Iterator[Deadline]:
             day = of_match(match, "a", reference)
             if day:
                 yield Deadline(day, match.start(), match.end(), match[0], strictly_before=strict or " trước " in f" {match[0].lower()}")
-    match = _FROM.match(text)
-    if match:
-        day = of_match(match, "a", reference)
-        if day:
-            yield Deadline(None, match.start(), match.end(), match[0].strip(), first_day=day)
+    opening = _FROM.match(text)
+    first = of_match(opening, "a", reference) if opening else None
+    if opening and first:
+        yield Deadline(None, opening.start(), opening.end(), opening[0].strip(), first_day=first)
     for match in _MONTH.finditer(text):
         month = int(match["m"])
         year = _year_of(match["y"], month, reference)

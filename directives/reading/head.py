@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from directives.reading.dates import make
-from directives.reading.lines import Line, glue, marker, wants_more
+from directives.reading.lines import Line, glue, marker, table_line, wants_more
 from directives.reading.symbols import STATE, is_symbol, tidy, type_of
 
 MOTTO = re.compile(r"C[ỘO]NG\s+H[ÒO][ÀA]?A?\s+X[ÃA]\s+H[ỘO]I\s+CH[ỦU]\s+NGH[ĨI]A\s+VI[ỆE]T\s+NAM", re.I)
@@ -25,6 +25,8 @@ _DATE_OPENING = re.compile(rf"{_PLACE_WORD}(?:[ -]{{1,3}}{_PLACE_WORD}){{0,7}}\s
 _NUMERIC_DATE = re.compile(rf"(?P<place>{_PLACE_WORD}(?:[ -]{{1,3}}{_PLACE_WORD}){{0,7}})\s*,\s*(?:ngày\s*)?(?P<day>\d{{1,2}})[/.-](?P<month>\d{{1,2}})[/.-](?P<year>\d{{4}})$")
 ABOUT_LINE = re.compile(r"(?:V/v|v/v|V\.v|Vv|Về việc|Trích yếu)\s*[:.]?\s*", re.I)
 DEAR = re.compile(r"Kính\s+(?:gửi|gởi|trình)\b\s*:?\s*", re.I)
+#: a telegram names its addressees after "… điện:" (NĐ 30/2020, Mẫu 1.6)
+TELEGRAPHED = re.compile(r"\sđiện\s*:\s*$", re.I)
 _URGENCY = re.compile(r"(?:H[ỎO][ẢA]?A?\s+T[ỐO]C(?:\s+H[ẸE]N\s+GI[ỜO])?|THƯỢNG\s+KHẨN|KHẨN|DỰ THẢO|BẢN SAO|SAO Y|LƯU HÀNH NỘI BỘ|XEM XONG TRẢ LẠI|CÔNG VĂN (?:ĐẾN|ĐI)|ĐẾN)[\s:.]*$", re.I)
 SECRET = re.compile(r"[(\[\s]*(?:TUYỆT\s+MẬT|TỐI\s+MẬT|MẬT)[)\]\s.]*$")
 
@@ -85,6 +87,9 @@ def split_columns(lines: Sequence[Line]) -> list[Line]:
     """Cut lines where the two columns of the head ran together, and put the letters of the motto in one line."""
     cut: list[Line] = []
     for line in lines:
+        if table_line(line.text):
+            cut.append(line)
+            continue
         first = True
         for part in _column_parts(line.text):
             cut.append(Line(part, line.indent if first else 0, line.break_before and first))
@@ -208,6 +213,10 @@ def read_block(lines: Sequence[Line], limit: int) -> HeadBlock:
                 break
             index += 1
             continue
+        if kind == "date" and current is not None and current.kind == "date" and "tháng" not in current.text:
+            _extend(current, line)
+            index += 1
+            continue
         if kind == "item":
             if not _has_dear(lines, index, limit):
                 if current is not None and current.kind == "about" and line.text.startswith(("-", "–")) and not line.break_before and (wants_more(current.text) or line.text[1:2] != " "):
@@ -261,6 +270,7 @@ def _opens_body(lines: Sequence[Line], index: int, current: HeadLine) -> bool:
     return _BODY_OPENING.match(line.text) is not None or line.break_before and len(line.text) > 60
 
 
+_PREAMBLE = re.compile(r"(?:Ngày \d{1,2}[/ ]|Căn cứ (?:Luật|Nghị|Quyết|Chỉ|Kế|Công|Thông|Bộ|Hiến)|Thực hiện (?:Nghị|Quyết|Chỉ thị|Công|Kế|Thông|Kết|Luật|Đề án|chỉ đạo|ý kiến|văn bản|các))")
 _BODY_OPENING = re.compile(
     r"(?:Thực hiện|Căn cứ|Ngày \d|Sáng ngày|Chiều ngày|Theo|Để|Nhằm|Trong (?:thời gian|những|các|bối|quá|năm|tháng|tuần|đợt|giai|khi|\d)|Thời gian|Sau khi|Sau (?:hơn|gần|một)|Xét|Hiện nay|Qua|Tiếp (?:theo|tục|nhận)|Triển khai|Trên cơ sở|Phúc đáp|Trước (?:tình|diễn|nguy)|Từ ngày|Tại (?:cuộc|buổi|phiên|Hội)|Được sự|Nhận được|Trả lời|Tính đến|Đến nay|Vừa qua|"
     r"CHỦ TỊCH|ỦY BAN|UỶ BAN|HỘI ĐỒNG|GIÁM ĐỐC|BỘ TRƯỞNG|THỦ TƯỚNG|TỔNG GIÁM|CHÁNH|CỤC TRƯỞNG|TRƯỞNG|HIỆU TRƯỞNG|I\.|1\.|Phần|Chương|Mục|Kính gửi|Năm \d{4}|Những (?:năm|ngày|tháng)|Bên cạnh|Nước ta|Tình hình|Công tác|Thi hành|Mùa|Chấp hành|Do ảnh hưởng|Trên địa bàn|UBND|Ủy ban)(?!\w)"
@@ -280,7 +290,7 @@ def _subject_length(lines: Sequence[Line], start: int, limit: int, has_rest: boo
         line = lines[index]
         text = line.text
         kind = _kind(lines, index)
-        if kind in ("number", "date", "dear", "motto", "item", "title") or marker(text) and kind != "about":
+        if kind in ("number", "date", "dear", "motto", "item") or marker(text) and kind not in ("about", "title") or TELEGRAPHED.search(text):
             break
         if length == 0 and not has_rest:
             if _BODY_OPENING.match(text) and not line.break_before and text[:6] not in ("Về việ",) and not is_capitals(text) and len(text) > 0.7 * full and not text.startswith(("Triển khai", "Tiếp tục", "Thực hiện", "Công tác")):
@@ -293,6 +303,8 @@ def _subject_length(lines: Sequence[Line], start: int, limit: int, has_rest: boo
             if text[:1].islower() and before[-1:] not in ".;:":
                 length += 1
                 continue
+            break
+        if _PREAMBLE.match(text):
             break
         if wants_more(before) or text[:1].islower() or text[:1] == "(":
             length += 1

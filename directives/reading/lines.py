@@ -84,11 +84,29 @@ def clean(text: str) -> Cleaned:
             continue
         if _TRAILER.match(plain):
             continue
+        if not plain.strip("| "):
+            pending_break = True
+            continue
         result.lines.append(Line(plain, indent, pending_break))
         pending_break = False
+    _join_hanging(result.lines)
     _drop_page_numbers(result.lines)
     _join_torn(result)
     return result
+
+
+def _join_hanging(lines: list[Line]) -> None:
+    """Some crawls indent the second half of a broken line; when nearly all indented lines follow an unfinished one, that is what it means."""
+    indented = [index for index in range(1, len(lines)) if 0 < lines[index].indent <= 4]
+    hanging = [index for index in indented if not lines[index].break_before and is_open(lines[index - 1].text) and not marker(lines[index].text)]
+    if len(hanging) < 2 or len(hanging) < 0.8 * len(indented):
+        return
+    for index in reversed(hanging):
+        before = lines[index - 1]
+        if before.indent == 0 or index - 1 in hanging:
+            before.text += glue(before.text, lines[index].text) + lines[index].text
+            before.last_length = lines[index].last_length if len(lines[index].text) > 30 else len(before.text)
+            del lines[index]
 
 
 def _without_marks(text: str) -> str:
@@ -268,6 +286,8 @@ def begins_paragraph(paragraph: Sequence[Line], line: Line, wrapped: Widths | No
     """
     previous = paragraph[-1]
     before, text = previous.text, line.text
+    if table_line(text) or table_line(before):
+        return True
     if re.match(r"[.;:,)]|/\.", text) and len(text) < 4:
         return False
     if re.fullmatch(r"[-–•+]", before.strip()):
@@ -319,6 +339,11 @@ def paragraphs(lines: Sequence[Line], wrapped: Widths | None) -> list[str]:
         else:
             groups.append([line])
     return [joined_text(group) for group in groups]
+
+
+def table_line(text: str) -> bool:
+    """Whether the line is a row of a table: it begins with a stroke and has at least three cells."""
+    return text.startswith("|") and text.count("|") >= 4
 
 
 def joined_text(group: Sequence[Line]) -> str:

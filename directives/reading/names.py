@@ -19,7 +19,7 @@ HEADS = (
 )  # fmt: skip
 #: second words that make the first no unit: "Ban hành", "Tổ chức", "Báo cáo", …
 _NOT_HEADS = re.compile(
-    r"(?:Ban hành|Tổ chức(?! (?:chính trị|đảng|Đảng|tín dụng|xã hội|đoàn thể|hành chính|Công đoàn))|Báo cáo|Phòng,|Phòng (?:ngừa|chống|trừ|tránh)|Hội (?:nghị|thảo|thi|nhập|họp|chẩn|trường)|Bộ (?:tiêu|luật|máy|đội (?!Biên)|mã|thủ|chỉ số|dữ)|"
+    r"(?:Ban hành|Tổ chức(?! (?:chính trị|đảng|Đảng|tín dụng|xã hội|đoàn thể|hành chính|Công đoàn))|Báo cáo|Phòng,? (?:ngừa|chống|trừ|tránh)|Hội (?:nghị|thảo|thi|nhập|họp|chẩn|trường)|Bộ (?:tiêu|luật|máy|đội (?!Biên)|mã|thủ|chỉ số|dữ)|"
     r"Đoàn kết|Viện (?:dẫn|trợ)|Công an ninh|Thanh tra,|Thanh tra (?:các|việc|và|công)|Trường hợp|Cơ sở (?:dữ|pháp|vật|hạ)|Cơ quan nào|Đơn vị nào|Đài thọ|Khu vực|Đội ngũ|Khối lượng|Hệ thống (?!(?:chính trị|các|Ngân|ngân))|Cấp ủy nào|Ban đầu|"
     r"Lãnh đạo,|Tỉnh táo|Hội đủ|Quỹ đất|Cục bộ|Chỉ huy,|Báo động|Xã hội|Thuế (?:suất|thu|giá)|Vụ việc|Ông cha|Trường lớp|Tập đoàn hóa|Cổng(?! (?:Thông|thông|TT))|Hội viên|Thành phố(?= (?:đã|có|là))|TT-|Chủ tịch nước|Phương)"
 )
@@ -37,10 +37,10 @@ _AREAS = ("huyện", "quận", "xã", "phường", "tỉnh", "thị xã", "thàn
 #: nouns that open a name of their own even without a capital
 _LOWER_HEADS = re.compile(
     r"(?:cơ quan|đơn vị|chính quyền|lãnh đạo|cán bộ|nhân viên|đại lý|lực lượng|cấp ủy|cấp uỷ|chủ đầu tư|nhà thầu|đoàn thể|doanh nghiệp|tổ chức|phòng|trường|ngành|hội|công đoàn|trung tâm|bệnh viện|tỉnh đoàn|thanh tra|công an|quân sự|bộ đội|mặt trận|"
-    r"kho bạc|bưu điện|ngân hàng|văn phòng|ban|sở|đài|báo|tổ|đội|nhóm|thủ trưởng|chủ tịch|giám đốc|hiệu trưởng|trưởng|người đứng đầu|ủy ban|uỷ ban|hợp tác xã|cơ sở|bộ phận|chủ rừng|chủ tàu|đồng chí|cục|chi cục|trạm|công ty|điện lực|thuế|hải quan|bảo hiểm xã hội|bí thư|hộ|gia đình|phụ huynh|bộ|địa phương|đoàn|viện|huyện|xã|tập đoàn|liên đoàn|chi nhánh|đồn|khối|quận|phường|cộng đồng|nhà trường|già làng|nhân dân|chủ hộ|chủ cơ sở|tiểu thương|ban quản lý)(?!\w)"
+    r"kho bạc|bưu điện|ngân hàng|văn phòng|ban|sở|đài|báo|tổ|đội|nhóm|thủ trưởng|chủ tịch|giám đốc|hiệu trưởng|trưởng|người đứng đầu|ủy ban|uỷ ban|hợp tác xã|cơ sở|bộ phận|chủ rừng|chủ tàu|đồng chí|cục|chi cục|trạm|công ty|điện lực|thuế|hải quan|bảo hiểm xã hội|bí thư|hộ|gia đình|phụ huynh|bộ|địa phương|đoàn|viện|huyện|xã|tập đoàn|liên đoàn|chi nhánh|đồn|khối|quận|phường|cộng đồng|nhà trường|già làng|nhân dân|người dân|người lao động|chủ hộ|chủ cơ sở|tiểu thương|ban quản lý)(?!\w)"
 )
 _NOT_LOWER_HEADS = re.compile(
-    r"(?:tổ chức (?:thực|triển|rà|kiểm|các|cho|hội|tuyên|đánh|lễ|kỷ|tập|thi|lấy|xây|quán|phổ|hướng|sơ|tổng|tiếp|trực|chỉ|bồi|việc|công|một|giám|ký|họp|nghiên|theo|bảo|đảm)|ban hành|báo cáo|hội nghị|bộ tiêu|bộ thủ|bộ dữ|cơ sở (?:dữ|pháp|vật|hạ|đề|kết|báo|ý)|phòng (?:ngừa|chống|trừ|tránh|cháy)|phòng,|thuế (?:suất|thu|giá)|trường hợp|"
+    r"(?:tổ chức (?:thực|triển|rà|kiểm|các|cho|hội|tuyên|đánh|lễ|kỷ|tập|thi|lấy|xây|quán|phổ|hướng|sơ|tổng|tiếp|trực|chỉ|bồi|việc|công|một|giám|ký|họp|nghiên|theo|bảo|đảm)|ban hành|báo cáo|hội nghị|bộ tiêu|bộ thủ|bộ dữ|cơ sở (?:dữ|pháp|vật|hạ|đề|kết|báo|ý)|phòng,? (?:ngừa|chống|trừ|tránh|cháy)|thuế (?:suất|thu|giá)|trường hợp|"
     r"đội ngũ|khối lượng|đoàn kết|bộ máy|hội nhập|hội họp|báo động|xã hội|hộ (?:chiếu|tịch|khẩu)|tổ chức,? (?:thực|triển|rà)|tổ chức$|đại lý thuế$|viện (?:dẫn|trợ)|công an ninh|thanh tra,)"
 )
 _ARTICLE = re.compile(r"(?:các|những|toàn thể|toàn bộ|tất cả(?: các)?|mỗi|từng)\s+(?=\S)", re.I)
@@ -66,6 +66,10 @@ _SIMPLE_FIELDS = (
     "Tài chính", "Nội vụ", "Y tế", "Tư pháp", "Xây dựng", "Công Thương", "Công thương", "Giao thông vận tải", "Ngoại vụ", "Ngoại giao", "Quốc phòng", "Công an", "Du lịch", "Thủy sản", "GD&ĐT", "TT&TT", "KH&ĐT", "TN&MT", "NN&PTNT", "LĐTB&XH", "VHTT&DL", "KH&CN", "LĐ-TB&XH", "Văn hóa", "Lao động",
 )  # fmt: skip
 _FIELD = re.compile("(?:" + "|".join(sorted((re.escape(name) for name in FIELDS + _SIMPLE_FIELDS), key=len, reverse=True)) + r")(?![\w])")
+_BARE_POST = re.compile(r"(?:Phó )?(?:Giám đốc|Thủ trưởng|Chủ tịch|Bí thư|Bộ trưởng|Trưởng|Hiệu trưởng|Chánh Văn phòng|Tổng Giám đốc|Tổng giám đốc|Cục trưởng)", re.I)
+_PROVINCES = re.compile(r"^(?P<before>(?:[^\s,;:]+\s+){0,6}?)(?:[Cc]ác\s+)(?:tỉnh,\s+thành phố|tỉnh và thành phố|thành phố,\s+tỉnh)(?P<rest>\s+trực thuộc [Tt]rung ương)?\s*:\s*(?=[A-ZÀ-ỸĐ])")
+#: cities directly under the central government, before and after 2025
+_CITIES = ("Hà Nội", "Hồ Chí Minh", "Hải Phòng", "Đà Nẵng", "Cần Thơ", "Huế")
 _SHARED_HEAD = re.compile(
     r"^(?P<before>(?:[^\s,;:]+\s+){0,4}?)(?:[Cc]ác\s+)(?P<head>Sở|sở|Bộ|bộ|Phòng|phòng|Cục|Ban|Chi cục|Công ty|Trường|trường|Hội|[Hh]uyện|[Xx]ã|[Pp]hường|[Qq]uận|[Tt]hị xã|[Tt]ỉnh|[Tt]hành phố|[Tt]rung tâm|[Tt]ổ|[Đđ]ơn vị|[Cc]ơ quan)(?P<colon>\s*:\s*|\s+)(?=[A-ZÀ-ỸĐ])"
 )
@@ -97,16 +101,17 @@ def is_lower_unit(text: str) -> bool:
     return bool(_LOWER_HEADS.match(text)) and not _NOT_LOWER_HEADS.match(text)
 
 
-def read_names(text: str, start: int, end: int | None = None, *, loose: bool = False) -> tuple[list[Piece], int]:
+def read_names(text: str, start: int, end: int | None = None, *, loose: bool = False, semicolons: bool = False) -> tuple[list[Piece], int]:
     """The units enumerated from `start` on, and where the enumeration ends.
 
-    Nothing is found, ([], start), unless a unit begins there; with `loose` (after "phối hợp với") any noun phrase may.
+    Nothing is found, ([], start), unless a unit begins there; with `loose` (after "phối hợp với") any noun phrase may. With `semicolons` a
+    ";" between two units goes on, as in the subject of an order; after "phối hợp với" it ends the partners.
     """
     stop = len(text) if end is None else end
     opening = text[start : min(stop, start + 80)]
     if not (is_unit_start(opening) or is_lower_unit(opening) or (loose and not _no_partner(opening))):
         return [], start
-    boundary = _boundary(text, tokens(text, start, min(stop, start + 1500)), start)
+    boundary = _boundary(text, tokens(text, start, min(stop, start + 1500)), start, semicolons)
     segment_end = boundary
     while segment_end > start and text[segment_end - 1] in " ,;:.…-–":
         segment_end -= 1
@@ -133,7 +138,7 @@ def _without_tail(text: str, start: int, end: int) -> int:
         end = start + match.start()
 
 
-def _boundary(text: str, found: list[Token], start: int) -> int:
+def _boundary(text: str, found: list[Token], start: int, semicolons: bool) -> int:
     depth = 0
     piece_words = 0
     colon_used = False
@@ -153,16 +158,24 @@ def _boundary(text: str, found: list[Token], start: int) -> int:
             index + 1 == len(found) or found[index + 1].capital or found[index + 1].text[:1] in "./"
         ):
             return token.end
+        if token.mark == ";" and semicolons and index + 1 < len(found) and _goes_on(text, found[index + 1].start):
+            piece_words = 0
+            continue
         if token.mark == ";" or token.mark == "…" and index + 1 < len(found) and not found[index + 1].capital:
             return token.end
         if token.mark == ":":
             segment = text[start : token.end] + " A"
-            if colon_used or not (_SHARED_HEAD.match(segment) or _GROUP_COLON.match(segment) or re.search(r"(?:^|,\s|\bvà\s)(?:[Cc]ác )?(?:Sở|Bộ|sở|bộ|huyện|xã|phường)[^:,]{0,25}:$", text[start : token.end])):
+            if colon_used or not (_SHARED_HEAD.match(segment) or _PROVINCES.match(segment) or _GROUP_COLON.match(segment) or re.search(r"(?:^|,\s|\bvà\s)(?:[Cc]ác )?(?:Sở|Bộ|sở|bộ|huyện|xã|phường)[^:,]{0,25}:$", text[start : token.end])):
                 return token.end
             colon_used = True
         if token.mark == ",":
             piece_words = 0
     return found[-1].end if found else start
+
+
+def _goes_on(text: str, at: int) -> bool:
+    opening = re.sub(r"^(?:và|cùng)\s+", "", text[at : at + 80])
+    return is_unit_start(opening)
 
 
 def split_names(text: str, start: int, end: int) -> list[Piece]:
@@ -171,6 +184,13 @@ def split_names(text: str, start: int, end: int) -> list[Piece]:
     shared = _SHARED_HEAD.match(segment)
     if shared and (shared["colon"].strip() or _two_fields(segment, shared.end())):
         return _expanded(segment, start, shared["before"].strip(), shared["head"], shared.end())
+    provinces = _PROVINCES.match(segment)
+    if provinces:
+        before = provinces["before"].strip()
+        return [
+            Piece(f"{before} {'thành phố' if piece.name.startswith(_CITIES) else 'tỉnh'} {piece.name}".strip(), piece.start, piece.end)
+            for piece in _listed(segment, provinces.end(), start)
+        ]
     group = _GROUP_COLON.match(segment)
     if group:
         return _expanded(segment, start, group["before"].strip(), "Sở" if group["group"][0] in "Ss" else "Bộ", group.end())
@@ -191,6 +211,17 @@ def split_names(text: str, start: int, end: int) -> list[Piece]:
         else:
             names.append(piece)
     return names
+
+
+def _listed(segment: str, cursor: int, offset: int) -> list[Piece]:
+    """The words between commas and the last "và", one by one."""
+    found = []
+    for match in re.finditer(r"(?:[^,;(]|\([^)]*\))+?(?=\s*[,;]|\s+và\s+|$)", segment[cursor:]):
+        piece = _trimmed(segment, cursor + match.start(), cursor + match.end(), offset)
+        if piece:
+            joiner = re.match(r"và\s+", piece.name)
+            found.append(Piece(piece.name[joiner.end() :], piece.start + joiner.end(), piece.end) if joiner else piece)
+    return found
 
 
 def _two_fields(segment: str, position: int) -> bool:
@@ -230,12 +261,16 @@ def _cuts(segment: str) -> list[tuple[int, int]]:
 
 def _opens_name(current: str, following: str, comma: bool) -> bool:
     """Whether what follows a comma or "và" is a unit of its own and not the rest of the name before it."""
+    if _BARE_POST.fullmatch(current.strip()):
+        return False  # "Giám đốc, Thủ trưởng các sở": two posts of the same units
     if is_unit_start(following):
         return True
     if not is_lower_unit(following):
         return False
     found = tokens(following)
     one, two = phrase(found, 0, 1), phrase(found, 0, 2)
+    if current.rstrip().endswith("liên quan"):
+        return True
     plural = re.search(r"\b(?:các|những|mọi|ban|sở)\b", current, re.I) is not None
     if not plural:
         return True

@@ -108,7 +108,7 @@ def is_heading(node: Node) -> bool:
 
 def path_label(nodes: Sequence[Node], index: int) -> str:
     """"III.1", "2.a", "Bước 1": the labels from the top, bullets left out."""
-    labels = []
+    labels: list[str] = []
     cursor: int | None = index
     while cursor is not None:
         node = nodes[cursor]

@@ -7,7 +7,7 @@ from directives.reading.names import Piece, is_lower_unit, is_unit_start, read_n
 from directives.reading.verbs import ADVERBS, phrase, tokens
 
 _LEAD = re.compile(r"\bchủ trì\b|\b(?:là|làm|cơ quan) đầu mối\b|\bđầu mối (?:tổng hợp|theo dõi|chủ trì|phối hợp|tiếp nhận|giúp|tham mưu|triển khai|hướng dẫn)\b|\bchịu trách nhiệm chính\b", re.I)
-_OTHER_LEADS = re.compile(r"(?:\bcơ quan|\bđơn vị|\bngười|\bsự|\bdo(?:\s\S+){1,12}|\bđể(?:\s[A-ZĐ]\S+)(?:\s\S+){0,8}|\bđược giao|\bcán bộ|\bphó chủ tịch\b(?:\s\S+){0,8})\s$", re.I)
+_OTHER_LEADS = re.compile(r"(?:\bcơ quan|\bđơn vị|\bngười|\bsự|\bdo(?:\s\S+){1,12}|\bđể(?:\s[A-ZĐ]\S+)(?:\s\S+){0,8}|\b(?:chỉ đạo|giao|phân công|yêu cầu|đề nghị|cử)(?:\s[^\s,;.]+){1,14}|\bđược giao|\bcán bộ|\bphó chủ tịch\b(?:\s\S+){0,8})\s$", re.I)
 _URGE = re.compile(r"\bđôn đốc\b", re.I)
 _FOLLOW = re.compile(
     r"\btheo dõi(?:\s*,\s*(?:kiểm tra|giám sát|hướng dẫn|nắm tình hình|đánh giá|tổng hợp|báo cáo)|\s(?:tổng hợp|việc (?:thực hiện|triển khai|chấp hành|tổ chức|giải quyết)|kết quả|tình hình (?:thực hiện|triển khai)|tiến độ|quá trình (?:thực hiện|triển khai)|thực hiện|và (?:tổng hợp|báo cáo|đôn đốc|kiểm tra|giám sát)|giám sát))",
@@ -17,7 +17,7 @@ _COOPERATE = re.compile(
     r"\bphối hợp(?:\s*,\s*(?:hỗ trợ|hướng dẫn|đôn đốc|giúp đỡ|cung cấp thông tin cho))?(?:\s(?:chặt chẽ|tốt|đồng bộ|thường xuyên|hiệu quả|kịp thời|trao đổi|làm việc|liên hệ|triển khai|thực hiện|tích cực|có hiệu quả))*(?P<with>\s(?:với|cùng với|cùng|giữa))?\s+",
     re.I,
 )
-_ARRIVING = re.compile(r"\b(?:đến|tại|với)\s(?=[A-ZĐ])", re.I)
+_ARRIVING = re.compile(r"\b(?:đến|tại)\s(?=[A-ZĐ])", re.I)
 
 
 def after_adverbs(text: str) -> str:
@@ -43,7 +43,8 @@ def role_of(predicate: str) -> str:
     main = after_adverbs(predicate)
     if re.match(r"phối hợp\b(?!\s(?:với|cùng)\s(?:việc|công tác|quá trình|kế hoạch))", main, re.I):
         return PARTNER
-    if _URGE.search(predicate) or _FOLLOW.search(predicate):
+    sentence = re.split(r"(?<=[^\WA-ZĐ\d])\.\s+(?=[A-ZÀ-ỸĐ])", predicate, maxsplit=1)[0]
+    if _URGE.search(sentence) or _FOLLOW.search(sentence):
         return MONITOR
     return CARRY_OUT
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from directives.reading import deadlines
+from directives.reading.lines import table_line
 from directives.reading.model import CARRY_OUT, LEAD, TASK, Name, Task
 from directives.reading.names import split_names
 
@@ -15,11 +16,6 @@ _COLUMNS = (
     ("partners", re.compile(r"phối hợp", re.I)),
     ("deadline", re.compile(r"(?:thời gian|thời hạn|tiến độ|hạn hoàn thành|hoàn thành)", re.I)),
 )
-
-
-def table_line(text: str) -> bool:
-    """Whether the paragraph is a row of a table: it begins with a stroke and has at least three cells."""
-    return text.startswith("|") and text.count("|") >= 4
 
 
 def _cells(text: str) -> list[tuple[int, str]]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from directives.reading.head import is_capitals
-from directives.reading.lines import Line, glue
+from directives.reading.lines import Line, glue, table_line
 
 RECIPIENTS = re.compile(r"N[ơoƠO]I\s+NH[ậaẬA]N\s*[:.]?\s*", re.I)
 AUTHORITY = re.compile(r"(?:TM|T/M|KT|K/T|TL|T/L|TUQ|T\.M|K\.T|T\.L|TUQ|TUN)\s*[./]\s*(?=\S)|(?:TM|KT|TL|TUQ)\.?$|(?:TM|KT|TL|TUQ)\s+(?=[A-ZĐỦ])")
@@ -80,6 +80,9 @@ def _cut_columns(lines: Sequence[Line]) -> list[Line]:
     result: list[Line] = []
     for line in lines:
         text = line.text
+        if table_line(text):
+            result.append(line)
+            continue
         parts = [part.strip() for part in re.split(r"\s{3,}", text)] if "   " in text else [text]
         if "|" in text:
             parts = [piece.strip() for part in parts for piece in re.split(r"\|(?!\s*(?:\(|$))", part)]

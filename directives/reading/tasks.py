@@ -18,7 +18,9 @@ from directives.reading.roles import after_adverbs, partners_in, role_of
 from directives.reading.verbs import ADVERBS, phrase, tokens, verb_at
 
 #: types whose measures are the issuer's own when no unit is named
-PLANS = ("Kế hoạch", "Chương trình", "Phương án", "Đề án", "Dự án", "Nghị quyết")
+PLANS = ("Kế hoạch", "Chương trình", "Phương án", "Đề án", "Dự án")
+#: types whose articles without a unit are carried out by being signed: "Điều 1. Phê duyệt …"
+DECISIONS = ("Quyết định", "Nghị quyết")
 
 _BACKGROUND = re.compile(
     r"(?:(?:về )?mục đích|yêu cầu(?!\s+(?:các|UBND|Sở|Ủy|100|đối với))|mục tiêu|chỉ tiêu|quan điểm|căn cứ|cơ sở (?:pháp lý|xây dựng|thực tiễn)|sự cần thiết|đặc điểm|(?:đánh giá )?tình hình|thực trạng|(?:về )?kết quả|đánh giá|một số kết quả|những kết quả|ưu điểm|tồn tại|những tồn tại|"
@@ -32,6 +34,8 @@ _LEAD_IN = re.compile(
     r"(?:(?:[Đđ]ề nghị|[Yy]êu cầu|[Gg]iao|[Pp]hân công|[Cc]hỉ đạo|[Kk]ính đề nghị|[Đđ]ối với|[Tt]rách nhiệm(?: của)?|[Nn]hiệm vụ(?: của)?|[Vv]ề phía|[Tt]hống nhất giao|[Tt]iếp tục giao|[Gg]iao nhiệm vụ cho|[Pp]hân công nhiệm vụ cho)\s+)"
 )
 _ORDER_VERB = re.compile(r"(?<![\w])(?P<verb>[Gg]iao|[Yy]êu cầu|[Đđ]ề nghị|[Pp]hân công|[Cc]hỉ đạo|GIAO|YÊU CẦU)\s+(?=\S)")
+#: the verbs that give an order to the units named after them
+_ORDERING = re.compile(r"(?:[Kk]ính\s)?(?:[Gg]iao(?:\snhiệm vụ)?(?:\scho)?|[Yy]êu cầu|[Đđ]ề nghị|GIAO|YÊU CẦU)\s+(?=\S)")
 _GIVING = re.compile(r"(?:^|[,;.:]\s*|\bvà\s|\bđồng thời\s,?\s?)(?P<giao>(?:[Gg]iao(?: nhiệm vụ)?(?: cho)?|[Yy]êu cầu|[Đđ]ề nghị|[Pp]hân công)\s)")
 _GIVEN_TO = re.compile(r"^(?:Phân công|Giao)(?:\s\S+){0,3}?\s(?:nhiệm vụ|trách nhiệm|công việc)(?:\s\S+){0,3}?\scho\s", re.I)
 _REMARK = re.compile(
@@ -41,6 +45,16 @@ _TROUBLE = re.compile(r"\b(?:nếu|khi|trường hợp|có)\b[^.;]{0,60}(?:vư�
 _HOLLOW = re.compile(
     r"(?:nghiêm túc|khẩn trương|tổ chức|phối hợp|tích cực|chủ động|căn cứ|biết|quan tâm)?[\s,và]*(?:tổ chức|triển khai|thực hiện|phối hợp|chỉ đạo)[\s,và]*(?:tổ chức|triển khai|thực hiện)?", re.I
 )
+#: verbs that no unit carries in its name
+_STRONG = re.compile(r"(?:chủ trì|phối hợp|chịu trách nhiệm|có trách nhiệm|chỉ đạo|tổ chức|tập trung|triển khai|khẩn trương|chủ động|tiếp tục|rà soát|tham mưu|bảo đảm|đảm bảo|tăng cường|báo cáo|hoàn thành|nghiêm túc|căn cứ)\b")
+#: heads whose enumeration goes on behind the colon: "các Bộ: …", "UBND các tỉnh, thành phố: …"
+_SHARING = re.compile(r"\bcác (?:Sở|Bộ|sở|bộ|tỉnh, thành phố|sở, ngành|bộ, ngành|Sở, ngành|Bộ, ngành|sở, ban, ngành|xã|phường|huyện|quận|xã, phường|huyện, thành phố)$")
+#: what the issuer says of itself
+_STANCE = re.compile(r"(?:Đánh giá cao|Ghi nhận|Biểu dương|Hoan nghênh|Thống nhất|Cơ bản (?:thống nhất|đồng ý|nhất trí)|Đồng ý|Nhất trí|Chấp thuận|Không (?:đồng ý|thống nhất)|Cho phép|Ủy quyền cho|Tán thành)\b")
+#: an order that an earlier document gave: "… đã ban hành Công văn số … giao các xã …"
+_HISTORY = re.compile(r"(?:\bđã\s(?:[^.;,]{0,40})|ban hành (?:Công văn|Kế hoạch|Quyết định|Chỉ thị|Thông báo|văn bản|Công điện)[^.;]{0,200}|về việc\s(?:\S+\s){0,3})$")
+#: words that only point back to the addressees
+_GENERIC = re.compile(r"(?:các|quý)\s(?:(?:cơ quan|đơn vị|địa phương|sở, ngành)(?:, )?(?: và )?)+(?:\s?(?:liên quan|có liên quan|nêu trên|trên|có tên|thuộc))?", re.I)
 _REPORTS = re.compile(r"\b(?:báo cáo|gửi (?:về|kết quả|báo|Sở|UBND|Ủy|Bộ)|tổng hợp)\b", re.I)
 _REPORT_DUTY = re.compile(
     r"\b(?:báo cáo (?:về|kết quả|định kỳ|tình hình|tiến độ|UBND|Ủy ban|Chủ tịch|Bộ|Sở|Thủ tướng|cấp|Văn phòng|Ban|bằng văn bản|BHXH|theo|đúng|thường xuyên|hàng|hằng|trước)|gửi (?:kết quả|báo cáo|kế hoạch|danh sách)|tổng hợp,? (?:và )?báo cáo|xây dựng kế hoạch)", re.I
@@ -152,6 +166,7 @@ class _Reader:
         self.drafts: list[Draft] = []
         self.found = Found()
         self.default = Inherited()
+        self.closing_from = len(nodes)
 
     # -- the whole body ---------------------------------------------------------------------------------------------------------
 
@@ -163,7 +178,7 @@ class _Reader:
         self._read_preamble(end)
         for start, note in notes:
             self._read_note(start, note)
-        closing_from = self._closing_from(last_marked, end)
+        closing_from = self.closing_from = self._closing_from(last_marked, end)
         for index, node in enumerate(nodes):
             if node.parent is None and index > end and index < closing_from:
                 self._walk(index, self.default)
@@ -213,7 +228,7 @@ class _Reader:
                     self._order_in_prose(index)
             if index == end and node.text.rstrip().endswith(":") and re.search(r"\b(?:người (?:lao động|dân|tham gia|nộp|học)|cá nhân|công dân)\b[^.;]{0,60}\b(?:các )?bước sau", node.text):
                 persons = True
-        if units:
+        if units and not (frame.addressees and all(_GENERIC.fullmatch(unit.name) for unit in units)):
             self.default = Inherited(tuple(units), "addressee", persons=persons)
         elif frame.type in PLANS:
             self.default = Inherited(self._issuer(), "issuer", persons=persons)
@@ -231,8 +246,8 @@ class _Reader:
             before = text[max(0, match.start() - 8) : match.start()].lower()
             if re.search(r"(?:theo|sự|được|các|những|và|đúng)\s$", before):
                 continue
-            names, boundary = read_names(text, match.end())
-            if names and boundary < len(text.rstrip()):
+            names, boundary = read_names(text, match.end(), semicolons=True)
+            if names and (boundary < len(text.rstrip()) or text.rstrip().endswith(":")):
                 return match.start(), names
         return None
 
@@ -240,8 +255,10 @@ class _Reader:
         """A sentence of the preamble that orders without a list: "…, UBND xã đề nghị các thôn gửi danh sách trước ngày 05/6"."""
         node = self.nodes[index]
         for match in _ORDER_VERB.finditer(node.text):
-            names, boundary = read_names(node.text, match.end())
+            names, boundary = read_names(node.text, match.end(), semicolons=True)
             before = node.text[max(0, match.start() - 8) : match.start()].lower()
+            if _HISTORY.search(node.text[max(0, match.start() - 300) : match.start()]):
+                continue
             if not names or re.search(r"(?:theo|sự|được|các|những|và|đúng)\s$", before):
                 continue
             predicate = node.text[boundary:]
@@ -275,11 +292,14 @@ class _Reader:
         if attributes:
             below = self._with_attributes(below, attributes)
         before = len(self.drafts)
-        if not (node.text.rstrip().endswith(":") or is_heading(node)) and not below.background:
+        if not attributes and not (node.text.rstrip().endswith(":") or is_heading(node)) and not below.background:
+            self._leaf(index, inherited)
+        if inherited.persons and self._subject(node.text[self._title_length(node.text) :])[0]:
             self._leaf(index, inherited)
         for child in others:
-            self._walk(child, below)
-        if len(self.drafts) == before and not below.background and (attributes and self._dutiful(below) or self._orders_itself(index, inherited)):
+            if child < self.closing_from:
+                self._walk(child, below)
+        if len(self.drafts) == before and not (below.background and not attributes) and (attributes and self._dutiful(below) or self._orders_itself(index, inherited)):
             self._leaf(index, below if attributes else inherited, forced=bool(attributes))
 
     def _dutiful(self, below: Inherited) -> bool:
@@ -365,9 +385,9 @@ class _Reader:
         if not (is_unit_start(opening) or lead and is_lower_unit(opening)):
             return [], ""
         colon = text.rstrip().endswith(":")
-        names, boundary = read_names(text, lead)
+        names, boundary = read_names(text, lead, semicolons=True)
         if names and boundary < len(stripped):
-            if not colon and len(stripped) - lead <= 110 and not self._verb_phrase_follows(text, boundary) or names[0].name.split()[0].lower() in ("tổ", "đội", "nhóm", "ban", "phòng", "bộ") and not colon:
+            if not colon and len(stripped) - lead <= 110 and not _STRONG.match(text[boundary:]):
                 names, boundary = split_names(text, lead, len(stripped)), len(stripped)
         shifted = [Piece(piece.name, piece.start + node.text_start, piece.end + node.text_start) for piece in names]
         return shifted, text[boundary:].strip(" :") if boundary < len(stripped) else ""
@@ -419,17 +439,21 @@ class _Reader:
             at += 1
         lead = self._lead_in_length(text)
         opening = text[lead : lead + 80]
-        if is_unit_start(opening) or lead and is_lower_unit(opening):
-            names, boundary = read_names(text, lead, colon)
+        if (is_unit_start(opening) or lead and is_lower_unit(opening)) and not _SHARING.search(text[lead:colon]):
+            names, boundary = read_names(text, lead, colon, semicolons=True)
             if names and boundary >= colon:
                 return names, at
             if names and colon - lead <= 110 and not self._verb_phrase_follows(text, boundary):
                 return split_names(text, lead, colon), at
-        if text[at : at + 1].isupper() and len(text[:colon].split()) <= 14:
+        if text[at : at + 1].isupper() and not _SHARING.search(text[lead:colon]) and len(text[:colon].split()) <= 14:
             names, boundary = self._subject(text[at:])
             if names and at + boundary < len(text):
                 return at
         return 0
+
+    def _title_length(self, text: str) -> int:
+        start = self._after_title(text, self.default)
+        return start if isinstance(start, int) else start[1]
 
     def _subject(self, text: str) -> tuple[list[Piece], int]:
         """The units that open a sentence and where its predicate begins: "Giao Sở A rà soát", "UBND các xã tổ chức …"."""
@@ -437,19 +461,19 @@ class _Reader:
         match = re.match(r"(?:Riêng\s|Đồng thời,?\s|Về phía\s|Ngoài ra,?\s|Đối với\s)", text)
         if match:
             lead = match.end()
-        given = _ORDER_VERB.match(text, lead)
+        given = _ORDERING.match(text, lead)
         if given:
-            names, boundary = read_names(text, given.end())
+            names, boundary = read_names(text, given.end(), semicolons=True)
             return (names, boundary) if names and is_unitlike(text, given.end()) else ([], 0)
-        if not is_unit_start(text[lead : lead + 80]):
+        if not is_unit_start(text[lead : lead + 80]) or _ATTRIBUTE.match(text, lead):
             return [], 0
-        names, boundary = read_names(text, lead)
+        names, boundary = read_names(text, lead, semicolons=True)
         if not names:
             return [], 0
         rest = text[boundary:].lstrip(" ,;")
-        # issuer + "yêu cầu" + units
-        again = _ORDER_VERB.match(rest)
-        if again and self._is_issuer(names[0].name):
+        # who orders others is the issuer, whatever it calls itself: "Sở yêu cầu các trường …"
+        again = _ORDERING.match(rest)
+        if again and len(names) == 1 and not _is_plural(names[0].name):
             offset = len(text) - len(rest)
             inner, inner_boundary = read_names(text, offset + again.end())
             if inner:
@@ -481,7 +505,7 @@ class _Reader:
             predicate_at = left
             kind: str | None = None
             source = "explicit"
-            if names and not self._acts_for_itself(part, names, boundary):
+            if names:
                 if _DONE.match(part[boundary:].lstrip()) and not re.match(r"được giao", part[boundary:].lstrip()):
                     if first and not forced:
                         return
@@ -526,12 +550,9 @@ class _Reader:
                 self._add(index, section, cut, right, list(current.units), source, predicate, current, absolute=True)
             first = False
 
-    def _acts_for_itself(self, part: str, names: list[Piece], boundary: int) -> bool:
-        return False
-
     def _may_inherit(self, part: str, current: Inherited, node: Node) -> bool:
         """Whether a paragraph without a unit of its own is an order to the units of its heading, its addressees or the issuer."""
-        if current.listing:
+        if current.listing or current.source == "issuer" and self.frame.type in DECISIONS or current.source != "heading" and _STANCE.match(part):
             return False
         if re.match(r"(?:Các|Những) (?:nội dung|thông tin|tính năng|tiện ích|dịch vụ)", part):
             return False
@@ -564,7 +585,7 @@ class _Reader:
     def _parts(self, text: str, start: int) -> Iterator[tuple[int, int]]:
         """The paragraph cut where another unit acts in a clause of its own, and where a clause brings a second deadline."""
         cuts = [start]
-        owner = [_key(piece.name) for piece in self._subject(text[start:])[0]]
+        owner = last = [_key(piece.name) for piece in self._subject(text[start:])[0]]
         for match in re.finditer(r"(?:;|\.(?=\s)|,(?=\s(?:đồng thời|và)\s))\s*(?:và\s|đồng thời,?\s|Đồng thời,?\s)*", text[start:]):
             at = start + match.end()
             if at >= len(text) - 12 or _inside_bracket(text, at):
@@ -574,9 +595,11 @@ class _Reader:
             if names and not self._is_issuer(names[0].name):
                 keys = [_key(piece.name) for piece in names]
                 said = any(key and key in _key(text[cuts[-1] : at]) for key in keys) and not _ORDER_VERB.match(rest)
-                if keys != owner and not said and not _DONE.match(rest[boundary:].lstrip()) and not re.match(r"(?:sẽ|có thể)\b", rest[boundary:].lstrip()):
+                if keys != last and not said and not _DONE.match(rest[boundary:].lstrip()) and not re.match(r"(?:sẽ|có thể)\b", rest[boundary:].lstrip()):
                     cuts.append(at)
-                    owner = keys
+                    last = keys
+        if len(cuts) > 1 and re.match(r"(?:Căn cứ|Trên cơ sở|Theo|Thực hiện|Xét|Để)\b", text[start:]) and not owner:
+            cuts[:] = cuts[1:]  # what comes before "…; giao Sở A" only gives the ground
         spans = list(zip(cuts, cuts[1:] + [len(text)], strict=True))
         for left, right in spans:
             yield from self._by_deadline(text, left, right)
@@ -652,9 +675,11 @@ class _Reader:
             return False
         if inherited.persons and _PERSON_DUTY.search(text):
             return False
-        match = self._order_in(text)
-        if match and not _REMARK.match(text):
+        before = len(self.drafts)
+        if self._order_in(text) and not _REMARK.match(text):
             self._order_in_prose(index)
+        if len(self.drafts) == before:
+            self._close(index)
         return True
 
     def _close(self, index: int) -> None:
@@ -672,7 +697,7 @@ class _Reader:
             start = offset
             if not names:
                 match = self._order_in(clause)
-                if match:
+                if match and not _HISTORY.search(clause[: match[0]]):
                     start = match[0]
                     names, boundary = self._subject(clause[start:])
             if names:

@@ -262,12 +262,12 @@ class _Writer:
         for box in boxes:
             yield from self.blocks(box)
         properties = element.find(f"{_W}pPr")
-        if text.strip() and not _removed(properties):
+        if text.strip():
             label = self.numbering.label(properties)
             first, *others = text.split("\n")
             yield label + first.strip("\n")
             yield from others
-        elif not text.strip():
+        else:
             yield ""
 
     def _collect(self, element: etree._Element, pieces: list[str], boxes: list[etree._Element]) -> None:
@@ -308,10 +308,6 @@ class _Writer:
                 for cell in row:
                     yield from cell
                     yield ""
-
-
-def _removed(properties: etree._Element | None) -> bool:
-    return False if properties is None else properties.find(f"{_W}rPr/{_W}del") is not None and properties.find(f"{_W}rPr/{_W}ins") is None and False
 
 
 def _chosen(element: etree._Element) -> etree._Element | None:
