@@ -60,7 +60,7 @@ lint: $(VENV)/.dev ## Format check, ruff, types, import contracts
 	@$(BIN)/ruff format --check --quiet . || { echo "make fix formats"; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@DATA_DIR=$(DATA_DIR)/lint $(BIN)/mypy --no-error-summary
-	@$(BIN)/lint-imports --no-timing > $(VENV)/contracts.txt 2>&1 || { cat $(VENV)/contracts.txt; exit 1; }
+	@$(BIN)/lint-imports > $(VENV)/contracts.txt 2>&1 || { cat $(VENV)/contracts.txt; exit 1; }
 	@DATA_DIR=$(DATA_DIR)/lint $(BIN)/python manage.py makemigrations --check --dry-run --verbosity 0 || { echo "a migration is missing"; exit 1; }
 
 fix: $(VENV)/.dev ## Format and mend what ruff can mend

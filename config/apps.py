@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class StaticFiles(StaticFilesConfig):
@@ -11,7 +12,11 @@ class StaticFiles(StaticFilesConfig):
 
 
 class Composition(AppConfig):
-    """Home of the commands that start the whole (`serve`)."""
+    """Home of the command that starts the whole (`serve`)."""
 
     name = "config"
     label = "composition"
+
+    def ready(self) -> None:
+        """Make the jobs known by name in every process, not in the worker alone: where jobs run in-process, the sender runs them."""
+        autodiscover_modules("tasks")
