@@ -257,6 +257,7 @@ def _results(snapshot: Mapping[str, Any], counts: Counts) -> Iterable[Paragraph 
     if measured:
         yield Paragraph("clause_title", "2.", "Kết quả theo chỉ tiêu")
         yield from (Paragraph("text", text=_against_target(ordinal, task)) for ordinal, task in measured)
+        yield Paragraph("text", text="Tỷ lệ tính trên số liệu của các đơn vị đã báo cáo; đơn vị chưa báo cáo không được tính là 0.")
     yield Paragraph("clause_title", f"{3 if measured else 2}.", "Kết quả theo đơn vị")
     yield Paragraph("text", text="Kết quả của từng đơn vị, cộng dồn theo từng cấp, tại Phụ lục kèm theo.")
 
@@ -273,7 +274,7 @@ def _result_table(
         columns=("TT", label, *COLUMNS, *(["Ghi chú"] if notes else [])),
         rows=tuple((str(i), name, *cells(counts), *([remark] if notes else [])) for i, (name, counts, remark) in enumerate(rows, start=1)),
         total=("", "Tổng cộng", *cells(total), *([""] if notes else [])),
-        widths_mm=(12, 88, 18, 23, 23, 25, 25, 20, 26) if notes else (10, 53, 15, 18, 18, 19, 19, 18),
+        widths_mm=(12, 84, 18, 22, 22, 24, 24, 20, 32) if notes else (10, 53, 15, 18, 18, 19, 19, 18),
         numeric=tuple(range(2, 8)),
         centred=(0,),
         note=note,
@@ -316,7 +317,7 @@ def _against_target(ordinal: int, task: Mapping[str, Any]) -> str:
         text += (
             f". Tính cả báo cáo đang chờ duyệt: {_n(provisional.numerator)}/{_n(provisional.denominator)}, đạt {_pct(provisional.percent)}"
         )
-    return text + ". Đơn vị chưa báo cáo không được tính là 0."
+    return f"{text}."
 
 
 def _troubles(snapshot: Mapping[str, Any], counts: Counts, appendix_count: int) -> Iterable[Paragraph]:
@@ -536,5 +537,5 @@ def _pct(value: Decimal | None) -> str:
 
 
 def _short(text: str, length: int = 160) -> str:
-    clean = nfc(text)
+    clean = nfc(text).rstrip(" ,;.")
     return clean if len(clean) <= length else clean[: length - 1].rstrip(" ,;.") + "…"

@@ -1,12 +1,13 @@
 """Answers about campaigns and their assignments: who sees what, what is late, who is silent."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Length, Substr
+from django.utils import timezone
 
 from campaigns.models import Assignment, Campaign, Partner, Report
 from directives.queries import acting_units
@@ -133,14 +134,23 @@ def visible_to(person: Person) -> QuerySet[Campaign]:
     mine = acting_units(person)
     taking_part = Assignment.objects.filter(Q(unit__in=mine) | Q(reviewer__in=mine), campaign=OuterRef("pk"))
     partner = Partner.objects.filter(task__campaign=OuterRef("pk"), unit__in=mine)
-    leading = Q(issuer__in=mine) | Q(monitor__in=mine) | Q(directive__drafting_unit__in=mine)
-    return Campaign.objects.filter(leading | Exists(taking_part) | Exists(partner))
+    return Campaign.objects.filter(_leading(person) | Exists(taking_part) | Exists(partner))
 
 
 def sees_whole(person: Person, campaign: Campaign) -> bool:
     """Whether the person sees every unit's part of the campaign: its issuer's, drafting unit's or monitor's people. One query."""
     leading = {campaign.issuer_id, campaign.monitor_id, campaign.directive.drafting_unit_id} - {None}
     return acting_units(person).filter(content_object_id__in=leading).exists()
+
+
+def whole_among(person: Person, campaign_ids: Iterable[int]) -> set[int]:
+    """Which of these campaigns the person sees whole, by `sees_whole`'s rule. One query."""
+    return set(Campaign.objects.filter(_leading(person), pk__in=list(campaign_ids)).values_list("pk", flat=True))
+
+
+def _leading(person: Person, prefix: str = "") -> Q:
+    mine = acting_units(person)
+    return Q(**{f"{prefix}issuer__in": mine}) | Q(**{f"{prefix}monitor__in": mine}) | Q(**{f"{prefix}directive__drafting_unit__in": mine})
 
 
 def assignments_visible_to(person: Person) -> QuerySet[Assignment]:
@@ -150,14 +160,14 @@ def assignments_visible_to(person: Person) -> QuerySet[Assignment]:
     day of issue when it takes part itself, those it reviews, and those of the tasks in which it is a partner.
     """
     mine = acting_units(person)
-    leading = Q(campaign__issuer__in=mine) | Q(campaign__monitor__in=mine) | Q(campaign__directive__drafting_unit__in=mine)
     own_above = (
         Assignment.objects.filter(campaign=OuterRef("campaign"), unit__in=mine)
         .annotate(above=Substr(OuterRef("path"), 1, Length("path")))
         .filter(path=F("above"))
     )
     partner = Partner.objects.filter(task=OuterRef("task"), unit__in=mine)
-    return Assignment.objects.filter(leading | Q(unit__in=mine) | Q(reviewer__in=mine) | Exists(own_above) | Exists(partner))
+    own = Q(unit__in=mine) | Q(reviewer__in=mine) | Exists(own_above) | Exists(partner)
+    return Assignment.objects.filter(_leading(person, "campaign__") | own)
 
 
 def assignments_in(campaign: Campaign, *, seen_by: Person) -> QuerySet[Assignment]:
@@ -168,6 +178,11 @@ def assignments_in(campaign: Campaign, *, seen_by: Person) -> QuerySet[Assignmen
 
 
 # Lists
+
+
+def as_of(campaign: Campaign, today: date) -> date:
+    """The day whose numbers a campaign shows: the day of its conclusion once it is concluded, else today."""
+    return timezone.localdate(campaign.concluded_at) if campaign.concluded_at else today
 
 
 def assignments_of(unit: OrgUnit) -> QuerySet[Assignment]:

@@ -55,19 +55,34 @@ class Counts:
         return self.total - self.done - self.running_late
 
     @property
+    def done_ratio(self) -> Decimal | None:
+        """Accepted of all expected, 0 to 1 unrounded; None when nothing is expected."""
+        return _ratio(self.done, self.total)
+
+    @property
+    def on_time_ratio(self) -> Decimal | None:
+        """Done on time, of what is done or late (VAS §4.2); None before anything is either."""
+        return _ratio(self.done_on_time, self.done + self.running_late)
+
+    @property
+    def received_ratio(self) -> Decimal | None:
+        """Received, of all expected; None when nothing is expected."""
+        return _ratio(self.total - self.unreceived, self.total)
+
+    @property
     def percent_done(self) -> Decimal | None:
-        """Accepted of all expected, 0 to 100 unrounded; None when nothing is expected."""
-        return _percent(self.done, self.total)
+        """`done_ratio` as 0 to 100."""
+        return _percent(self.done_ratio)
 
     @property
     def percent_on_time(self) -> Decimal | None:
-        """Done on time, of what is done or late (VAS §4.2); None before anything is either."""
-        return _percent(self.done_on_time, self.done + self.running_late)
+        """`on_time_ratio` as 0 to 100."""
+        return _percent(self.on_time_ratio)
 
     @property
     def percent_received(self) -> Decimal | None:
-        """Received, of all expected; None when nothing is expected."""
-        return _percent(self.total - self.unreceived, self.total)
+        """`received_ratio` as 0 to 100."""
+        return _percent(self.received_ratio)
 
     def by_kind(self) -> dict[str, int]:
         """The counts by the kinds of status that bars draw; they add up to the total."""
@@ -84,9 +99,14 @@ class Share:
     reports: int = 0
 
     @property
+    def ratio(self) -> Decimal | None:
+        """The ratio of the sums, 0 to 1 unrounded; None when nothing was reported."""
+        return _ratio(self.numerator, self.denominator)
+
+    @property
     def percent(self) -> Decimal | None:
-        """The ratio of the sums, 0 to 100 unrounded; None when nothing was reported."""
-        return _percent(self.numerator, self.denominator)
+        """`ratio` as 0 to 100."""
+        return _percent(self.ratio)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +132,12 @@ class Node:
     figures: Mapping[int, Figures] = field(default_factory=dict)
 
 
-def _percent(part: int, whole: int) -> Decimal | None:
-    return Decimal(part) * 100 / Decimal(whole) if whole else None
+def _ratio(part: int, whole: int) -> Decimal | None:
+    return Decimal(part) / Decimal(whole) if whole else None
+
+
+def _percent(ratio: Decimal | None) -> Decimal | None:
+    return None if ratio is None else ratio * 100
 
 
 def of(campaign: Campaign, *, today: date, among: QuerySet[Assignment] | None = None) -> Counts:

@@ -66,7 +66,9 @@ class World:
     def districts(self) -> Group:
         return self.group(kinds=("ubnd",), levels=("district",))
 
-    def issue(self, *duties: DutyDraft, monitor: str | None = None, monitor_reviews: bool = False, on: date = ISSUED) -> Directive:
+    def issue(
+        self, *duties: DutyDraft, monitor: str | None = None, monitor_reviews: bool = False, on: date = ISSUED, number: int = 776
+    ) -> Directive:
         """A directive of the city through every step to its dispatch."""
         issuer = self.units["HN"]
         content = Draft(
@@ -74,7 +76,7 @@ class World:
             subject="triển khai cài đặt ứng dụng trên thiết bị di động",
             symbol="UBND-KGVX",
             place="Hà Nội",
-            number=776,
+            number=number,
             issued_date=on,
             monitor_id=self.units[monitor].pk if monitor else None,
             monitor_reviews=monitor_reviews,
@@ -92,9 +94,9 @@ class World:
         directive_services.number_directive(directive, by=self.person("HN", "clerk"), at=moment, today=on)
         return directive_services.issue_directive(directive, by=self.person("HN", "clerk"), at=moment)
 
-    def launch(self, *duties: DutyDraft, monitor: str | None = None, monitor_reviews: bool = False) -> Campaign:
+    def launch(self, *duties: DutyDraft, monitor: str | None = None, monitor_reviews: bool = False, number: int = 776) -> Campaign:
         """The same, its campaign opened and every unit assigned."""
-        directive = self.issue(*duties, monitor=monitor, monitor_reviews=monitor_reviews)
+        directive = self.issue(*duties, monitor=monitor, monitor_reviews=monitor_reviews, number=number)
         campaign = services.open_campaign(directive, by=self.person("HN", "clerk"), at=at(ISSUED, 2), today=ISSUED)
         while services.assign_next(campaign, at=at(ISSUED, 2)):
             pass
@@ -118,11 +120,12 @@ class World:
 
 
 def build_world(extra: Iterable[UnitRow] = ()) -> World:
-    """The units, and in each one person for every role."""
+    """The units with one person for every role in each; `extra` units have nobody."""
     units = add_units([*UNITS, *extra])
     world = World(units)
-    posts = add_posts([PostRow(unit, title, role) for unit in units.values() for role, title in ROLES.items()])
-    names = [(unit.code, role) for unit in units.values() for role in ROLES]
+    staffed = [units[row.code] for row in UNITS]
+    posts = add_posts([PostRow(unit, title, role) for unit in staffed for role, title in ROLES.items()])
+    names = [(unit.code, role) for unit in staffed for role in ROLES]
     people = Person.objects.bulk_create(
         Person(username=f"{code}.{role}", full_name=f"{ROLES[role]} {code}", password="!") for code, role in names
     )

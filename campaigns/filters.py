@@ -1,0 +1,82 @@
+"""How lists of campaigns and assignments are narrowed; every choice is in the address, so that a link shows the same list."""
+
+from datetime import date
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+
+from campaigns import queries
+from campaigns.models import Assignment, Campaign, CampaignTask
+from org_hierarchy.models import OrgUnit
+from records.text import fold
+
+SILENT = "silent"
+STATE_CHOICES = [*queries.STATES.items(), (SILENT, "Chưa có báo cáo nào")]
+
+
+class CampaignFilter(django_filters.FilterSet):
+    """Over the campaigns that the person sees."""
+
+    q = django_filters.CharFilter(label="Tìm số, ký hiệu, trích yếu", method="by_words", max_length=200)
+    trang_thai = django_filters.ChoiceFilter(label="Trạng thái", field_name="status", choices=Campaign.Status.choices, empty_label="Tất cả")
+
+    class Meta:
+        model = Campaign
+        fields: list[str] = []
+
+    def by_words(self, campaigns: QuerySet[Campaign], name: str, value: str) -> QuerySet[Campaign]:  # noqa: ARG002 - django-filter's shape
+        """Every word is in the directive's number, symbol or subject, marks or not."""
+        for word in fold(value).split():
+            campaigns = campaigns.filter(directive__folded_subject__contains=word)
+        return campaigns
+
+
+class TaskChoiceField(django_filters.fields.ModelChoiceField):
+    """A task is chosen by its first words."""
+
+    def label_from_instance(self, obj: CampaignTask) -> str:
+        words = obj.content if len(obj.content) <= 80 else f"{obj.content[:79].rstrip()}…"
+        return f"{obj.section} {words}".strip()
+
+
+class TaskFilter(django_filters.ModelChoiceFilter):
+    field_class = TaskChoiceField
+
+
+class AssignmentFilter(django_filters.FilterSet):
+    """Over one campaign's assignments that the person sees, as of the day that its page shows.
+
+    `duoi` is a unit: it and all that stood under it on the day of issue. Without a form's value nothing is left out.
+    """
+
+    q = django_filters.CharFilter(label="Tìm đơn vị", method="by_words", max_length=200)
+    nhiem_vu = TaskFilter(label="Nhiệm vụ", field_name="task", queryset=CampaignTask.objects.none(), empty_label="Tất cả")
+    trang_thai = django_filters.ChoiceFilter(label="Trạng thái", choices=STATE_CHOICES, method="by_state", empty_label="Tất cả")
+    duoi = django_filters.ModelChoiceFilter(label="Thuộc đơn vị", queryset=OrgUnit.objects.all(), method="by_superior")
+
+    class Meta:
+        model = Assignment
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, campaign: Campaign, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._campaign, self._today = campaign, today
+        self.filters["nhiem_vu"].queryset = CampaignTask.objects.filter(campaign=campaign).order_by("position")
+
+    def chosen(self, name: str) -> Any:
+        """The valid value of one filter, None when it has none."""
+        self.form.is_valid()
+        return self.form.cleaned_data.get(name)
+
+    def by_words(self, rows: QuerySet[Assignment], name: str, value: str) -> QuerySet[Assignment]:  # noqa: ARG002 - django-filter's shape
+        for word in fold(value).split():
+            rows = rows.filter(unit__folded_name__contains=word)
+        return rows
+
+    def by_state(self, rows: QuerySet[Assignment], name: str, value: str) -> QuerySet[Assignment]:  # noqa: ARG002 - django-filter's shape
+        wanted = queries.is_silent(self._campaign) if value == SILENT else queries.state(value, today=self._today)
+        return rows.filter(wanted)
+
+    def by_superior(self, rows: QuerySet[Assignment], name: str, value: OrgUnit) -> QuerySet[Assignment]:  # noqa: ARG002 - django-filter's shape
+        return rows.filter(queries.below(self._campaign, value))

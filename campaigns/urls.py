@@ -1,0 +1,12 @@
+from django.urls import path
+
+from campaigns import views
+
+app_name = "campaigns"
+
+urlpatterns = [
+    path("dot/", views.campaign_list, name="list"),
+    path("dot/<int:pk>/", views.campaign, name="campaign"),
+    path("dot/<int:pk>/cay/<int:unit_pk>/", views.branch, name="branch"),
+    path("don-vi/<int:pk>/", views.unit, name="unit"),
+]

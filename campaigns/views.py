@@ -1,0 +1,277 @@
+"""Campaigns as lists and trees of numbers, each number a way to the rows behind it; and what one unit owes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, cast
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import F, Min, Model, Q
+from django.db.models.functions import Length
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+from django_tables2 import LazyPaginator, RequestConfig, Table
+
+from campaigns import queries, rollup
+from campaigns.filters import SILENT, STATE_CHOICES, AssignmentFilter, CampaignFilter
+from campaigns.models import Assignment, Campaign, CampaignTask
+from campaigns.rollup import Counts, Figures, Node
+from campaigns.tables import AssignmentTable, CampaignTable, UnitAssignmentTable
+from org_hierarchy.calendar import Calendar
+from org_hierarchy.models import PATH_STEP, OrgUnit, Person
+from org_hierarchy.queries import unit_facts
+from org_hierarchy.rights import may
+from records import jobs
+
+PER_PAGE = 25
+WIDE = ("snapshot", "directive__source_text")  # of a campaign: too much for a list
+
+
+@dataclass(frozen=True)
+class Kpi:
+    """One number of an overview: what it counts, of how many, and where its rows are."""
+
+    label: str
+    icon: str
+    value: Any
+    note: str
+    url: str = ""
+    late: bool = False
+    is_percent: bool = False
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One queue of a list, as ui/_tabs.html shows it."""
+
+    label: str
+    url: str
+    active: bool
+    count: int | None = None
+    late: bool = False
+
+
+@dataclass(frozen=True)
+class TaskRow:
+    """A task with its counts, and its figures when it has an indicator."""
+
+    task: CampaignTask
+    counts: Counts
+    target: int | None
+    figures: Figures
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A node as a row of the tree: `level` of indentation, the row above it, and whether its own rows are on the page already."""
+
+    node: Node
+    level: int
+    parent: str
+    is_open: bool
+
+
+# The list
+
+
+@require_safe
+def campaign_list(request: HttpRequest) -> HttpResponse:
+    """The campaigns that the person sees, those that go on first. A fixed number of queries, whatever the number of rows."""
+    person, today = _person(request), timezone.localdate()
+    rows = queries.visible_to(person).select_related("directive", "issuer").annotate(frozen=F("snapshot__counts")).defer(*WIDE)
+    found = CampaignFilter(request.GET, queryset=rows.order_by("-status", "-opened_date", "-pk"))
+    table = _paged(request, CampaignTable(found.qs))
+    campaigns = [row.record for row in table.page.object_list]
+    counts = rollup.by_campaign([c.pk for c in campaigns], today=today, among=queries.assignments_visible_to(person))
+    whole = queries.whole_among(person, [c.pk for c in campaigns])
+    for campaign in campaigns:
+        # A concluded campaign's numbers are those of its last day, where the reader sees all of them.
+        campaign.counts = Counts(**campaign.frozen) if campaign.frozen and campaign.pk in whole else counts.get(campaign.pk, Counts())
+        campaign.is_part = campaign.pk not in whole
+    return render(request, "campaigns/list.html", {"table": table, "form": found.form})
+
+
+# One campaign
+
+
+@require_safe
+def campaign(request: HttpRequest, pk: int) -> HttpResponse:
+    """Targets, tree and list of one campaign, narrowed by task; the list also by state, superior unit and name."""
+    person = _person(request)
+    found = _campaign_or_403(request, pk)
+    today = queries.as_of(found, timezone.localdate())
+    is_whole = queries.sees_whole(person, found)
+    seen = queries.assignments_in(found, seen_by=person)
+    filters = AssignmentFilter(request.GET, queryset=seen, campaign=found, today=today)
+    task = filters.chosen("nhiem_vu")
+    scope = seen.filter(task=task) if task else seen
+    counts = rollup.of(found, today=today, among=scope)
+    rows = filters.qs.select_related("unit", "task").order_by("unit__sort_name", "unit", "task__position")
+    table = _paged(request, AssignmentTable(rows))
+    _stand(table, {found.pk: today}, today)
+    query = f"?nhiem_vu={task.pk}&" if task else "?"
+    context = {
+        "campaign": found,
+        "today": today,
+        "is_whole": is_whole,
+        "task": task,
+        "counts": counts,
+        "kpis": _kpis(query, counts, queries.silent(found, among=scope).count()),
+        "tasks": _task_rows(found, today, seen),
+        "branches": list(_branches(found, today, scope)),
+        "form": filters.form,
+        "under": filters.chosen("duoi"),
+        "table": table,
+        "listed": dict(STATE_CHOICES).get(filters.chosen("trang_thai") or ""),
+        "phases": list(found.phases.order_by("position")),
+        "jobs": [_job(person, job) for job in queries.jobs_of(found)],
+        "query": query,
+    }
+    return render(request, "campaigns/campaign.html", context)
+
+
+@require_safe
+def branch(request: HttpRequest, pk: int, unit_pk: int) -> HttpResponse:
+    """The rows of the tree right below one unit, for htmx. A fixed number of queries."""
+    found = _campaign_or_403(request, pk)
+    today = queries.as_of(found, timezone.localdate())
+    unit = get_object_or_404(OrgUnit, pk=unit_pk)
+    scope = queries.assignments_in(found, seen_by=_person(request))
+    query = "?"
+    task = request.GET.get("nhiem_vu", "")
+    if task.isascii() and task.isdecimal() and len(task) < 19:
+        scope = scope.filter(task=int(task))
+        query = f"?nhiem_vu={task}&"
+    nodes = rollup.nodes(found, today=today, under=unit, depth=1, among=scope)
+    rows = [Branch(node, _level(node), str(unit.pk), is_open=False) for node in nodes]
+    return render(request, "campaigns/_branches.html", {"campaign": found, "branches": rows, "query": query})
+
+
+def _campaign_or_403(request: HttpRequest, pk: int) -> Campaign:
+    found = get_object_or_404(Campaign.objects.select_related("directive", "issuer", "monitor", "report").defer(*WIDE), pk=pk)
+    _require(request, "campaign.view", found)
+    return found
+
+
+def _branches(found: Campaign, today: date, scope: Any) -> Iterable[Branch]:
+    """The tree from its roots to the highest level that has something to do, two levels at least; what is deeper is fetched when opened."""
+    highest = scope.aggregate(length=Min(Length("path")))["length"] or 0
+    depth = max(2, highest // PATH_STEP)
+    for node in rollup.nodes(found, today=today, depth=depth, among=scope):
+        above = node.path[-2 * PATH_STEP : -PATH_STEP]
+        yield Branch(node, _level(node), str(int(above)) if above else "", is_open=node.depth < depth)
+
+
+def _level(node: Node) -> int:
+    return min(node.depth - 1, 5)  # the stylesheet indents six levels; deeper ones stand below the sixth
+
+
+def _task_rows(found: Campaign, today: date, seen: Any) -> list[TaskRow]:
+    counts = rollup.by_task(found, today=today, among=seen)
+    figures = rollup.figures(found, among=seen)
+    rows = []
+    for task in found.tasks.select_related("indicator").order_by("position"):
+        indicator = getattr(task, "indicator", None)
+        of_indicator = figures.get(indicator.pk, Figures()) if indicator else Figures()
+        rows.append(TaskRow(task, counts.get(task.pk, Counts()), indicator.target_percent if indicator else None, of_indicator))
+    return rows
+
+
+def _kpis(query: str, counts: Counts, silent: int) -> list[Kpi]:
+    total = f"trên tổng số {_n(counts.total)} lượt giao"
+
+    def listed(state: str) -> str:
+        return f"{query}trang_thai={state}#danh-sach"
+
+    return [
+        Kpi("Đã giao", "send", counts.total, f"lượt giao việc cho {_n(counts.units)} đơn vị", listed("")),
+        Kpi("Hoàn thành", "circle-check", counts.done_ratio, f"{_n(counts.done)} {total}", listed("done"), is_percent=True),
+        Kpi(
+            "Quá hạn",
+            "alert-triangle",
+            counts.overdue,
+            f"{total}, chưa báo cáo dù đã hết hạn",
+            listed("overdue"),
+            late=bool(counts.overdue),
+        ),
+        Kpi("Chờ duyệt", "eye", counts.review, total, listed("review")),
+        Kpi("Chưa báo cáo", "speakerphone", silent, f"đơn vị, trên tổng số {_n(counts.units)} đơn vị được giao", listed(SILENT)),
+        Kpi("Đã tiếp nhận", "mail-opened", counts.received_ratio, f"{_n(counts.total - counts.unreceived)} {total}", is_percent=True),
+    ]
+
+
+def _job(person: Person, job: Any) -> dict[str, Any]:
+    """A job's progress; only who asked for it may follow it live, the others read how far it is."""
+    return {"progress": jobs.progress(job), "url": job.get_absolute_url() if jobs.may_view(person, job) else ""}
+
+
+# One unit
+
+
+@require_safe
+def unit(request: HttpRequest, pk: int) -> HttpResponse:
+    """What one unit owes and has done, as far as the reader sees it, and what is known of it."""
+    person, today = _person(request), timezone.localdate()
+    found = get_object_or_404(OrgUnit, pk=pk)
+    _require(request, "unit.view", found)
+    seen = queries.assignments_visible_to(person).filter(unit=found)
+    standing = seen.filter(Q(campaign__status=Campaign.Status.OPEN) | Q(status=Assignment.Status.ACCEPTED))
+    counts = rollup.counted(standing, today=today)
+    chosen = request.GET.get("trang_thai", "")
+    if chosen not in queries.STATES:
+        chosen = ""
+    rows = (standing.filter(queries.state(chosen, today=today)) if chosen else seen).select_related("task", "unit", "campaign__directive")
+    rows = rows.defer(*(f"campaign__{name}" for name in WIDE)).order_by(F("due_date").asc(nulls_last=True), "pk")
+    table = _paged(request, UnitAssignmentTable(rows))
+    _stand(table, {}, today)
+    tabs = [Tab("Tất cả", _with(request, trang_thai=""), not chosen)]
+    for name in ("overdue", "new", "doing", "returned", "review", "done"):
+        count = getattr(counts, name)
+        tabs.append(Tab(queries.STATES[name], _with(request, trang_thai=name), chosen == name, count, late=name == "overdue"))
+    context = {"unit": found, "facts": unit_facts(found, on=today), "today": today, "counts": counts, "tabs": tabs, "table": table}
+    return render(request, "campaigns/unit.html", context)
+
+
+# What the pages share
+
+
+def _person(request: HttpRequest) -> Person:
+    return cast(Person, request.user)  # every page asks for a signed-in person
+
+
+def _require(request: HttpRequest, act: str, obj: Model) -> None:
+    if not (verdict := may(_person(request), act, obj)):
+        raise PermissionDenied(verdict.reason)
+
+
+def _paged(request: HttpRequest, table: Table) -> Table:
+    """The table at the page asked for, without counting all rows: how many there are, the numbers above it say."""
+    RequestConfig(request, paginate={"per_page": PER_PAGE, "paginator_class": LazyPaginator, "silent": True}).configure(table)
+    return table
+
+
+def _stand(table: Table, known: dict[int, date], today: date) -> None:
+    """Put on each row of the page how it stands, on the last day of its campaign when that is concluded. One query."""
+    calendar = Calendar.load(today, today)
+    for row in table.page.object_list:
+        record = row.record
+        day = known.get(record.campaign_id) or queries.as_of(record.campaign, today)
+        record.standing = queries.standing(record, today=day, calendar=calendar)
+        record.state_label = queries.STATES[queries.state_of(record, today=day)]
+
+
+def _with(request: HttpRequest, **values: str) -> str:
+    """This page's address with some parameters changed, from its first page."""
+    query = request.GET.copy()
+    query.pop("trang", None)
+    for name, value in values.items():
+        query[name] = value
+        if not value:
+            del query[name]
+    return f"?{query.urlencode()}"
+
+
+def _n(number: int) -> str:
+    return f"{number:,}".replace(",", ".")
