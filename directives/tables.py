@@ -27,12 +27,12 @@ class DirectiveTable(tables.Table):
 
     subject = Cell(template_name="directives/_subject.html", verbose_name="Văn bản", orderable=False, attrs=cell("cd-c-title"))
     issuer = tables.Column(verbose_name="Cơ quan ban hành", order_by=("issuer__sort_name", "-pk"), attrs=cell("cd-c-unit"))
-    issued_date = Cell("{{ value|when }}", verbose_name="Ngày", order_by=("issued_date", "pk"), attrs=cell("cd-c-due"), default="–")
     status = Cell(template_name="directives/_status.html", verbose_name="Trạng thái", orderable=False, attrs=cell("cd-c-status"))
+    issued_date = Cell("{{ value|when }}", verbose_name="Ngày", order_by=("issued_date", "pk"), attrs=cell("cd-c-due"), default="–")
 
     class Meta:
         model = Directive
-        fields = ("subject", "issuer", "issued_date", "status")
+        fields = ("subject", "issuer", "status", "issued_date")
         order_by_field = "sap-xep"
         page_field = "trang"
         empty_text = "Không có văn bản nào phù hợp. Hãy bớt điều kiện lọc."
@@ -48,7 +48,13 @@ class SentTable(tables.Table):
         attrs=cell("cd-c-title"),
     )  # fmt: skip
     signer = tables.Column(verbose_name="Người ký", accessor="directive__signature__name", orderable=False)
-    recipients = Cell("{{ value|vn }}", verbose_name="Nơi nhận", accessor="recipient_count", orderable=False, attrs=cell("cd-c-number"))
+    recipients = Cell(
+        "{% if record.directive.issued_at %}{{ value|vn }}{% else %}–{% endif %}",
+        verbose_name="Nơi nhận",
+        accessor="recipient_count",
+        orderable=False,
+        attrs=cell("cd-c-number"),
+    )
     archive = tables.Column(verbose_name="Lưu", accessor="directive__archive", orderable=False)
     issued_at = Cell("{{ value|when }}", verbose_name="Ngày chuyển", accessor="directive__issued_at", orderable=False)
 

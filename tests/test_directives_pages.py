@@ -73,6 +73,9 @@ def test_a_row_says_number_kind_issuer_day_and_status(client: Client, office: Of
         "Khẩn",
     ):
         assert words in html, words
+    assert 'class="cd-status cd-done"' in html
+    drafted(office)
+    assert 'class="cd-status cd-review"' in page(client, office.drafter, "list", trang_thai="draft")
 
 
 @pytest.mark.parametrize("words", ["vssid", "UNG DUNG", "ứng dụng VssID", "trien  khai", "776/ubnd", "KGVX 776"])
