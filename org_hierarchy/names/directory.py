@@ -10,7 +10,7 @@ from org_hierarchy.names import words
 from org_hierarchy.names.group import Clause, Group
 from org_hierarchy.names.known import AREA_TYPES, Entry, Known, Name, World
 from org_hierarchy.names.phrases import COMMITTEE, SOCIAL_INSURANCE, Family, GroupPhrase, Noun, parse_group, separators, strip_marker
-from org_hierarchy.names.words import COLON, COMMA, Token
+from org_hierarchy.names.words import AND, COLON, COMMA, Token
 from records.text import fold, nfc
 
 LONGEST = 300  # characters of a phrase
@@ -321,8 +321,8 @@ class Directory:
 
     def _scope(self, tail: Sequence[Token]) -> _Scope | None:
         """What the end of a group's phrase limits it to, or None when it cannot be understood."""
-        if tail and tail[0].atom == COMMA:
-            return None
+        if tail and tail[0].atom in {AND, COMMA}:
+            return None  # another part of an enumeration
         name = words.atoms(tail)
         under = False
         for group, is_under in ((_UNDER_WORDS, True), (_GROUND_WORDS, False)):
@@ -336,6 +336,8 @@ class Directory:
             for nearer in (self._in_chain, self._on_ground, areas):
                 if nearest := tuple(sorted(areas & nearer)):
                     return _Scope(areas=nearest, under=under) if self._is_one_place(nearest) else None
+        if words.of(self._context.unit.name)[: len(name)] == name:  # "thuộc Sở", written by the Sở itself
+            return _Scope(known=self._context, under=under)
         unit = self._unit(name).known
         return _Scope(known=unit, under=under) if unit is not None else None
 
@@ -402,7 +404,7 @@ class Directory:
         for family in dict.fromkeys(noun.family for noun in nouns):
             made = self._of_family(family, frozenset(noun.head for noun in nouns if noun.family == family), scope)
             if made is None:
-                return _UNKNOWN
+                return _Answer(reason="Chưa rõ các đơn vị này thuộc cơ quan nào; hãy chọn đơn vị.")
             clauses += made
         return self._if_any(tuple(clauses))
 

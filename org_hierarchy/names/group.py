@@ -11,7 +11,7 @@ from org_hierarchy.models import OrgUnit, UnitArea, UnitVersion, valid_on
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One part of a group: the units that meet everything given here; what is left empty asks nothing.
+    """One part of a group: the units that meet everything given here. What is left empty asks nothing; who asks nothing gets nobody.
 
     `under_id`: below this unit on the day (`direct_only`: directly). `area_ids`: serving one of these areas (`below_areas`: or an area
     inside one). `area_types`: serving an area whose name begins so ("Quận"). `heads`: the folded name begins so ("so ").
@@ -60,7 +60,7 @@ def members(group: Group, *, on: date) -> QuerySet[OrgUnit]:
         paths = dict(UnitVersion.objects.filter(valid_on(on), unit__in=scopes).values_list("unit_id", "path"))
     wanted = Q(pk__in=[])
     for clause in group.clauses:
-        if clause.under_id is None or clause.under_id in paths:
+        if clause != Clause() and (clause.under_id is None or clause.under_id in paths):
             wanted |= _condition(clause, on, paths)
     return OrgUnit.objects.filter(Exists(UnitVersion.objects.filter(valid_on(on), unit=OuterRef("pk")))).filter(wanted).order_by("path")
 
