@@ -52,7 +52,7 @@ def run(size: int) -> Outcome:
     assignments = []
     while batch := assign_next(world.campaign, at=NOW):
         assignments += batch
-    bulk.start(assignments)
+    bulk.start([assignment.pk for assignment in assignments])
     peers = [PlainFlow.start.run(assignment=assignment) for assignment in assignments]
     rounds = [iter(range(REPETITIONS + 1)) for _ in range(3)]
     pick = partial(_pick, size)

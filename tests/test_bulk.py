@@ -1,7 +1,7 @@
 """Processes started at once are, column for column, what the engine would have written, and go on like its own."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -64,6 +64,10 @@ def assignments(count: int) -> list[models.Model]:
     )
 
 
+def ids(rows: Sequence[models.Model]) -> list[int]:
+    return [row.pk for row in rows]
+
+
 def rows_of(process: Process) -> dict[str, Any]:
     """Every stored column of a process, its tasks and their links, by node, with ids of the process's own rows made names."""
     tasks = {task.pk: task for task in process.task_set.all()}
@@ -90,7 +94,7 @@ def columns(table: str, pk: int, names: dict[int, str]) -> dict[str, Any]:
 def test_bulk_rows_are_the_engines_rows(flow_class: Any, make: Callable[[int], list[models.Model]]) -> None:
     one_by_one, at_once = make(2)
     engines = flow_class.start.run(**{flow_class.artifact_class._meta.model_name: one_by_one})
-    assert bulk.start([at_once], flow_class=flow_class) == 1
+    assert bulk.start([at_once.pk], flow_class=flow_class) == 1
     ours = Process.objects.exclude(pk=engines.pk).get()
 
     expected, found = rows_of(engines), rows_of(ours)
@@ -104,11 +108,11 @@ def test_bulk_rows_are_the_engines_rows(flow_class: Any, make: Callable[[int], l
 
 
 @pytest.mark.django_db
-def test_a_thousand_start_in_four_statements(django_assert_num_queries: Any) -> None:
+def test_a_thousand_start_in_a_handful_of_statements(django_assert_num_queries: Any) -> None:
     rows = assignments(1000)
-    bulk.start(rows[:1])  # content types are read once per process of the server
-    with django_assert_num_queries(6):  # and the savepoint around them
-        assert bulk.start(rows[1:]) == 999
+    bulk.start(ids(rows[:1]))  # content types are read once per process of the server
+    with django_assert_num_queries(2 + (1 if connection.vendor == "postgresql" else 4)):  # the savepoint around them
+        assert bulk.start(ids(rows[1:])) == 999
     assert Process.objects.count() == 1000
     assert Task.objects.filter(status=STATUS.NEW, flow_task=AssignmentFlow.receive).count() == 1000
     assert Task.previous.through.objects.count() == 1000
@@ -119,9 +123,9 @@ def test_a_thousand_start_in_four_statements(django_assert_num_queries: Any) -> 
 @pytest.mark.django_db
 def test_an_assignment_with_an_open_process_starts_no_second() -> None:
     rows = assignments(3)
-    bulk.start(rows[:1])
+    bulk.start(ids(rows[:1]))
     with pytest.raises(IntegrityError):
-        bulk.start(rows)
+        bulk.start(ids(rows))
 
 
 @pytest.mark.django_db
@@ -134,7 +138,7 @@ def test_nothing_starts_from_nothing() -> None:
 def test_a_sample_goes_to_its_end_like_the_engines_own() -> None:
     """Every third is returned once; the exact way of each is asserted."""
     rows: list[Any] = assignments(200)
-    bulk.start(rows)
+    bulk.start(ids(rows))
     person = Person.objects.create(username="can.bo", full_name="Cán Bộ")
     sample = random.Random(2).sample(rows, 40)
     for number, assignment in enumerate(sample):

@@ -70,7 +70,7 @@ def mend(*, at: datetime) -> int:
     count = 0
     for flow_class in STANDS_AT:
         rows = _astray(flow_class)
-        bulk.start(list(_without_process(flow_class)), flow_class=flow_class)
+        bulk.start(list(_without_process(flow_class).values_list("pk", flat=True)), flow_class=flow_class)
         count += sum(_walk(flow_class, row, at=at) for row in rows)
     return count + bulk.cancel(CONCLUDED, at=at)
 

@@ -234,7 +234,7 @@ def _deliver_batch(job: Job, campaign: Campaign, *, at: datetime) -> Sequence[As
     with transaction.atomic():
         jobs.beat(job, at=timezone.now(), done=job.done_count, total=job.total_count, message="Đang giao nhiệm vụ")
         batch = campaigns.assign_next(campaign, at=at, limit=BATCH)
-        bulk.start(batch)
+        bulk.start([assignment.pk for assignment in batch])
         jobs.beat(job, at=timezone.now(), done=Assignment.objects.filter(campaign=campaign).count(), total=job.total_count)
     return batch
 
