@@ -1,7 +1,7 @@
 """What the frame of every page shows: where one can go, who is signed in and for which unit."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -32,7 +32,16 @@ PLACES = (
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Context of templates/base.html. Three queries for a signed-in person, none for a stranger or for a part of a page."""
+    """Context of templates/base.html. Three queries for a signed-in person, none for a stranger or for a part of a page.
+
+    Asked for once per request: every template that is rendered with the request comes here, even a cell of a table.
+    """
+    if not hasattr(request, "frame"):
+        request.frame = _frame(request)  # type: ignore[attr-defined]
+    return cast("dict[str, Any]", request.frame)  # type: ignore[attr-defined]
+
+
+def _frame(request: HttpRequest) -> dict[str, Any]:
     person = getattr(request, "user", None)
     if person is None or not person.is_authenticated or getattr(request, "htmx", False):
         return {}

@@ -26,6 +26,7 @@ from workflows.views.pages import person_of, standing_of
 
 PER_PAGE = 25
 STEPS_PER_PAGE = 8
+WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
 WITHIN = [("3", "Trong 3 ngày tới"), ("7", "Trong 7 ngày tới"), ("30", "Trong 30 ngày tới")]
 
 
@@ -61,6 +62,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     steps = Paginator(steps_for(person), STEPS_PER_PAGE).get_page(request.GET.get("buoc"))
     context = {
         "today": today,
+        "weekday": WEEKDAYS[today.weekday()],
         "may_draft": issuers_for(person, on=today).exists(),
         "steps": steps,
         "items": work.items(steps.object_list),
@@ -157,11 +159,10 @@ def place(name: str) -> dict[str, dict[str, str]]:
     return {"td": {"class": name}, "th": {"class": name}}
 
 
-SHOWN = {
-    "standing": lambda record, table: table.standing(record),
-    "percent": lambda record: record.done_count * 100 / record.whole_count if record.whole_count else None,
-}
-"""What the cells need beyond their row."""
+def shown(record: Assignment, table: "AssignmentTable") -> dict[str, Any]:
+    """What the cells need beyond their row."""
+    percent = record.done_count * 100 / record.whole_count if record.whole_count else None  # type: ignore[attr-defined]
+    return {"standing": table.standing(record), "percent": percent}
 
 
 class AssignmentTable(tables.Table):
@@ -173,17 +174,17 @@ class AssignmentTable(tables.Table):
     unit = tables.Column(verbose_name="Đơn vị", order_by=("unit__sort_name", "pk"), attrs=place("cd-c-unit"))
     status = tables.TemplateColumn(
         template_name="workflows/_row_status.html",
-        extra_context=SHOWN,
+        extra_context=shown,
         verbose_name="Trạng thái",
         orderable=False,
         attrs=place("cd-c-status"),
     )
     due_date = tables.TemplateColumn(
-        template_name="workflows/_due.html", extra_context=SHOWN, verbose_name="Hạn xử lý", empty_values=(), attrs=place("cd-c-due")
+        template_name="workflows/_due.html", extra_context=shown, verbose_name="Hạn xử lý", empty_values=(), attrs=place("cd-c-due")
     )
     progress = tables.TemplateColumn(
         template_name="workflows/_row_progress.html",
-        extra_context=SHOWN,
+        extra_context=shown,
         verbose_name="Tiến độ",
         orderable=False,
         empty_values=(),

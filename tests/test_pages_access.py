@@ -1,0 +1,197 @@
+"""Who gets in: every address of the project sends the unknown to sign in, and refuses whoever has no part in the thing it is about."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from campaigns.models import Assignment, Report
+from directives.models import Directive, RegisterEntry
+from org_hierarchy.models import Person
+from records import events
+from records.files import store_file
+from records.models import Event, Job, StoredFile
+from workflows import steps
+from workflows.tasks import run_job
+
+from .city import DAY, NOW, City, begun, build, copy_of, dispatched, later
+
+pytestmark = pytest.mark.django_db
+
+PUBLIC = {"account_login"}
+OWN = {
+    "home",
+    "account_logout",
+    "workflows:inbox",
+    "workflows:new",
+    "directives:list",
+    "directives:registers",
+    "campaigns:list",
+    "org_hierarchy:units",
+    "campaigns:unit",
+}
+"""Everybody who signs in has these; what they show is one's own. Units and their place are known to all (domain rule 14)."""
+
+
+@dataclass
+class Sights:
+    """One of everything that has an address."""
+
+    city: City
+    draft: Directive
+    issued: Directive
+    report: Report
+    evidence: StoredFile
+    job: Job
+
+    def arguments(self, name: str) -> dict[str, Any]:
+        """What the address of that name takes. KeyError for a name that this test does not know yet."""
+        assignment = self.report.assignment
+        campaign = assignment.campaign
+        written = {"directive", "draft", "submit", "approve_content", "approve_form", "give_back", "sign", "number", "dispatch"}
+        return {
+            **{f"workflows:{step}": {"pk": self.draft.pk} for step in written},
+            "workflows:conclude": {"pk": self.issued.pk},
+            "workflows:receive": {"pk": copy_of(self.issued, self.city.districts[1]).pk},
+            **{f"workflows:{act}": {"pk": assignment.pk} for act in ("assignment", "receive_assignment", "refuse", "report")},
+            "workflows:review": {"pk": self.report.pk},
+            "campaigns:campaign": {"pk": campaign.pk},
+            "campaigns:branch": {"pk": campaign.pk, "unit_pk": self.city.issuer.pk},
+            "campaigns:unit": {"pk": self.city.issuer.pk},
+            "records:job": {"pk": self.job.pk},
+            "records:file": {"pk": self.evidence.pk},
+            **{own: {} for own in (OWN | PUBLIC) - {"campaigns:unit"}},
+        }[name]
+
+
+@pytest.fixture
+def sights() -> Sights:
+    city = build()
+    issued, job = dispatched(city)
+    run_job(job.pk)
+    issued.refresh_from_db()
+    assignment = Assignment.objects.select_related("campaign", "unit").get(unit=city.districts[0])
+    steps.receive_assignment(assignment, by=city["clerk"], at=NOW, today=DAY)
+    assignment.refresh_from_db()
+    evidence = store_file(b"%PDF-1.4", name="bien-ban.pdf", content_type="application/pdf", by=city["officer"], at=NOW)
+    report = steps.report(
+        assignment, kind=Report.Kind.FINAL, text="Đã rà soát xong.", by=city["officer"], at=later(1), today=DAY, files=[evidence]
+    )
+    return Sights(city, begun(city), issued, report, evidence, job)
+
+
+def every_name(patterns: list[Any] | None = None, space: str = "") -> Iterator[str]:
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLResolver):
+            yield from every_name(pattern.url_patterns, f"{pattern.namespace}:" if pattern.namespace else space)
+        elif isinstance(pattern, URLPattern):
+            assert pattern.name, f"{pattern} has no name, so no test can ask for it"
+            yield f"{space}{pattern.name}"
+
+
+NAMES = sorted(every_name())
+
+
+def url_of(sights: Sights, name: str) -> str:
+    return reverse(name, kwargs=sights.arguments(name))
+
+
+def signed_in(person: Person) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def footprint() -> tuple[Any, ...]:
+    return (
+        Event.objects.count(),
+        RegisterEntry.objects.count(),
+        StoredFile.objects.count(),
+        sorted(Directive.objects.values_list("pk", "status")),
+        sorted(Assignment.objects.values_list("pk", "status")),
+        sorted(Report.objects.values_list("pk", "status")),
+        sorted(Job.objects.values_list("pk", "status")),
+    )
+
+
+def test_there_is_something_to_refuse() -> None:
+    assert len(NAMES) > 25
+
+
+def test_the_unknown_are_sent_to_sign_in(sights: Sights) -> None:
+    before = footprint()
+    for name in set(NAMES) - PUBLIC:
+        for method in ("get", "post"):
+            response = getattr(Client(), method)(url_of(sights, name))
+            assert response.status_code == 302, f"{method} {name}"
+            assert response.url.startswith(reverse(settings.LOGIN_URL)), f"{method} {name}"
+    assert footprint() == before
+
+
+def test_the_stranger_is_refused_and_leaves_no_trace(sights: Sights) -> None:
+    before = footprint()
+    client = signed_in(sights.city["stranger"])
+    for name in set(NAMES) - PUBLIC - OWN:
+        answers = [client.get(url_of(sights, name)), client.post(url_of(sights, name))]
+        codes = {answer.status_code for answer in answers}
+        assert codes <= {403, 404, 405}, f"{name}: {codes}"
+        assert codes & {403, 404}, f"{name}: neither method is served"
+        assert not any(sights.issued.subject in answer.content.decode() for answer in answers), name
+    assert footprint() == before
+
+
+def test_the_strangers_own_pages_show_nothing_of_others(sights: Sights) -> None:
+    client = signed_in(sights.city["stranger"])
+    for name in OWN - {"home", "account_logout"}:
+        response = client.get(url_of(sights, name))
+        assert response.status_code == 200, name
+        shown = response.content.decode()
+        for secret in (sights.issued.subject, sights.report.text, sights.issued.designation):
+            assert secret not in shown, name
+
+
+def test_a_person_who_left_is_sent_to_sign_in(sights: Sights) -> None:
+    client = signed_in(sights.city["officer"])
+    Person.objects.filter(username="officer").update(is_active=False)
+    assert client.get(reverse("workflows:inbox")).status_code == 302
+
+
+def test_a_refusal_says_which_rule_refuses(sights: Sights) -> None:
+    response = signed_in(sights.city["stranger"]).get(url_of(sights, "workflows:assignment"))
+    assert response.status_code == 403
+    assert "Bạn chỉ xem được việc của đơn vị mình" in response.content.decode()
+
+
+def test_a_thing_that_is_not_there_is_not_found(sights: Sights) -> None:
+    client = signed_in(sights.city["drafter"])
+    for name in ("workflows:directive", "workflows:draft", "workflows:assignment"):
+        assert client.get(reverse(name, args=[999_999])).status_code == 404
+
+
+def test_a_page_without_the_forms_own_token_is_refused(sights: Sights) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(sights.city["drafter"])
+    before = footprint()
+    assert client.post(url_of(sights, "workflows:submit")).status_code == 403
+    assert footprint() == before
+
+
+def test_every_page_keeps_the_strict_policy(sights: Sights) -> None:
+    client = signed_in(sights.city["drafter"])
+    for name in ("workflows:inbox", "workflows:new", "workflows:directive", "workflows:draft"):
+        policy = client.get(url_of(sights, name)).headers["Content-Security-Policy"]
+        assert "unsafe" not in policy
+        assert "default-src 'self'" in policy
+
+
+def test_reading_a_page_writes_nothing(sights: Sights) -> None:
+    city = sights.city
+    before = footprint()
+    for name, person in (("workflows:inbox", "officer"), ("workflows:assignment", "officer"), ("workflows:directive", "drafter")):
+        assert signed_in(city[person]).get(url_of(sights, name)).status_code == 200
+    assert footprint() == before
+    assert [event.action for event in events.timeline(sights.draft)] == ["directives.drafted"]
