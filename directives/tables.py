@@ -3,8 +3,6 @@
 from typing import Any
 
 import django_tables2 as tables
-from django.template import engines
-from django.template.loader import get_template
 
 from directives.models import Directive, RegisterEntry
 
@@ -14,21 +12,19 @@ def cell(name: str) -> dict[str, dict[str, str]]:
     return {"td": {"class": name}, "th": {"class": name}}
 
 
-class Cell(tables.TemplateColumn):
-    """A cell drawn by a template, without the request: the frame of a page asks the database, and would ask again for each cell."""
-
-    def render(self, record: Any, value: Any, **kwargs: Any) -> str:  # noqa: ARG002 - django-tables2's shape
-        template = get_template(self.template_name) if self.template_name else engines["django"].from_string(self.template_code)
-        return template.render({"record": record, "value": value})
-
-
 class DirectiveTable(tables.Table):
     """One directive a row; the subject leads to its page."""
 
-    subject = Cell(template_name="directives/_subject.html", verbose_name="Văn bản", orderable=False, attrs=cell("cd-c-title"))
+    subject = tables.TemplateColumn(
+        template_name="directives/_subject.html", verbose_name="Văn bản", orderable=False, attrs=cell("cd-c-title")
+    )
     issuer = tables.Column(verbose_name="Cơ quan ban hành", order_by=("issuer__sort_name", "-pk"), attrs=cell("cd-c-unit"))
-    status = Cell(template_name="directives/_status.html", verbose_name="Trạng thái", orderable=False, attrs=cell("cd-c-status"))
-    issued_date = Cell("{{ value|when }}", verbose_name="Ngày", order_by=("issued_date", "pk"), attrs=cell("cd-c-due"), default="–")
+    status = tables.TemplateColumn(
+        template_name="directives/_status.html", verbose_name="Trạng thái", orderable=False, attrs=cell("cd-c-status")
+    )
+    issued_date = tables.TemplateColumn(
+        "{{ value|when }}", verbose_name="Ngày", order_by=("issued_date", "pk"), attrs=cell("cd-c-due"), default="–"
+    )
 
     class Meta:
         model = Directive
@@ -42,13 +38,13 @@ class SentTable(tables.Table):
     """Sổ đăng ký văn bản đi (NĐ 30/2020, Phụ lục IV): the columns that are known of an electronic document."""
 
     number = tables.Column(verbose_name="Số, ký hiệu", accessor="directive__designation", orderable=False, attrs=cell("cd-c-unit"))
-    date = Cell("{{ value|when }}", verbose_name="Ngày văn bản", accessor="directive__issued_date", orderable=False)
-    subject = Cell(
+    date = tables.TemplateColumn("{{ value|when }}", verbose_name="Ngày văn bản", accessor="directive__issued_date", orderable=False)
+    subject = tables.TemplateColumn(
         template_name="directives/_registered.html", verbose_name="Tên loại và trích yếu", accessor="directive", orderable=False,
         attrs=cell("cd-c-title"),
     )  # fmt: skip
     signer = tables.Column(verbose_name="Người ký", accessor="directive__signature__name", orderable=False)
-    recipients = Cell(
+    recipients = tables.TemplateColumn(
         "{% if record.directive.issued_at %}{{ value|vn }}{% else %}–{% endif %}",
         verbose_name="Nơi nhận",
         accessor="recipient_count",
@@ -56,7 +52,7 @@ class SentTable(tables.Table):
         attrs=cell("cd-c-number"),
     )
     archive = tables.Column(verbose_name="Lưu", accessor="directive__archive", orderable=False)
-    issued_at = Cell("{{ value|when }}", verbose_name="Ngày chuyển", accessor="directive__issued_at", orderable=False)
+    issued_at = tables.TemplateColumn("{{ value|when }}", verbose_name="Ngày chuyển", accessor="directive__issued_at", orderable=False)
 
     class Meta:
         model = RegisterEntry
@@ -68,12 +64,12 @@ class SentTable(tables.Table):
 class ReceivedTable(tables.Table):
     """Sổ đăng ký văn bản đến (NĐ 30/2020, Phụ lục IV)."""
 
-    entered_at = Cell("{{ value|when }}", verbose_name="Ngày đến", orderable=False)
+    entered_at = tables.TemplateColumn("{{ value|when }}", verbose_name="Ngày đến", orderable=False)
     number = tables.Column(verbose_name="Số đến", orderable=False, attrs=cell("cd-c-number"))
     issuer = tables.Column(verbose_name="Tác giả", accessor="directive__issuer", orderable=False, attrs=cell("cd-c-unit"))
     designation = tables.Column(verbose_name="Số, ký hiệu", accessor="directive__designation", orderable=False)
-    date = Cell("{{ value|when }}", verbose_name="Ngày văn bản", accessor="directive__issued_date", orderable=False)
-    subject = Cell(
+    date = tables.TemplateColumn("{{ value|when }}", verbose_name="Ngày văn bản", accessor="directive__issued_date", orderable=False)
+    subject = tables.TemplateColumn(
         template_name="directives/_registered.html", verbose_name="Tên loại và trích yếu", accessor="directive", orderable=False,
         attrs=cell("cd-c-title"),
     )  # fmt: skip

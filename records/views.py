@@ -41,10 +41,11 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
         except jobs.JobError as error:
             messages.error(request, str(error))
         return redirect(url)
-    context = {"job": jobs.progress(found), "job_url": url}
+    progress = jobs.progress(found)
+    context = {"job": progress, "job_url": url}
     if not request.htmx:  # type: ignore[attr-defined]
         return render(request, "records/job.html", context)
     response = render(request, "ui/_progress.html", context)
-    if not context["job"].is_active:
+    if not progress.is_active:
         response["HX-Refresh"] = "true"  # the page around it shows what came of it
     return response
