@@ -372,7 +372,10 @@ def provisions_of(directive: Directive, body: str) -> tuple[tuple[drafting.Provi
         return outline.provisions_of(body), False
     rows = list(directive.provisions.order_by("position"))
     place = {row.pk: number for number, row in enumerate(rows)}
-    return tuple(drafting.ProvisionDraft(r.kind, r.label, r.text, place[r.parent_id] if r.parent_id else None) for r in rows), True
+    return tuple(
+        drafting.ProvisionDraft(text=r.text, kind=r.kind, label=r.label, parent_position=place[r.parent_id] if r.parent_id else None)
+        for r in rows
+    ), True
 
 
 def recipient_of(line: str) -> drafting.RecipientDraft:
