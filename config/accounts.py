@@ -5,7 +5,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest
 
 
-class ClosedSignUp(DefaultAccountAdapter):  # type: ignore[misc]
+class ClosedSignUp(DefaultAccountAdapter):
     """Nobody registers themselves. The library speaks no Vietnamese, so what sign-in can say is said here."""
 
     error_messages = DefaultAccountAdapter.error_messages | {

@@ -78,8 +78,17 @@ class Directive(models.Model):
 
     signer = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     signature = models.JSONField(default=dict, help_text="Frozen at signature: {authority_lines, title, name}.")
-    monitor = models.ForeignKey(OrgUnit, null=True, blank=True, on_delete=models.PROTECT, related_name="monitored_directives", verbose_name="đơn vị theo dõi, đôn đốc")
-    monitor_reviews = models.BooleanField(default=False, help_text="The directive gives the monitor the consolidation: it reviews the reports.")
+    monitor = models.ForeignKey(
+        OrgUnit,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="monitored_directives",
+        verbose_name="đơn vị theo dõi, đôn đốc",
+    )
+    monitor_reviews = models.BooleanField(
+        default=False, help_text="The directive gives the monitor the consolidation: it reviews the reports."
+    )
     content_approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     form_approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     return_reason = models.CharField(max_length=1000, blank=True)
@@ -94,7 +103,10 @@ class Directive(models.Model):
 
     class Meta:
         verbose_name = "văn bản chỉ đạo"
-        indexes = [models.Index(fields=["issuer", "-id"], name="directive_of_issuer"), models.Index(fields=["status", "-id"], name="directive_by_status")]
+        indexes = [
+            models.Index(fields=["issuer", "-id"], name="directive_of_issuer"),
+            models.Index(fields=["status", "-id"], name="directive_by_status"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.designation} {self.subject}".strip()

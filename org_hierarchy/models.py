@@ -38,7 +38,9 @@ def valid_on(day: Any, prefix: str = "") -> models.Q:
 class Person(AbstractBaseUser, PermissionsMixin):
     """Cán bộ, công chức: who signs in. What one may do follows from appointments, never from this row."""
 
-    username = models.CharField("tên đăng nhập", max_length=80, unique=True, error_messages={"unique": "Tên đăng nhập này đã có người dùng."})
+    username = models.CharField(
+        "tên đăng nhập", max_length=80, unique=True, error_messages={"unique": "Tên đăng nhập này đã có người dùng."}
+    )
     full_name = models.CharField("họ và tên", max_length=120)
     email = models.EmailField("thư điện tử", blank=True)
     phone = models.CharField("điện thoại", max_length=30, blank=True)
@@ -107,7 +109,7 @@ class OrgUnitQuerySet(models.QuerySet["OrgUnit"]):
         return self.filter(path__in=steps).order_by("path")
 
 
-class OrgUnit(models.Model):
+class OrgUnit(models.Model):  # type: ignore[django-manager-missing]  # guardian's rows bring an untyped one
     """Cơ quan, đơn vị: one office, its place in its line of command, and its days of existence.
 
     `name`, `parent` and `path` are those of its latest version; UnitVersion holds them for every day.
@@ -180,12 +182,12 @@ class OrgUnit(models.Model):
         return len(self.path) // PATH_STEP
 
 
-class UnitGrant(GroupObjectPermissionBase):  # type: ignore[misc]
+class UnitGrant(GroupObjectPermissionBase):
     """The guardian grant of one permission on one unit to one post's group, by direct foreign keys (no text ids)."""
 
     content_object = models.ForeignKey(OrgUnit, on_delete=models.CASCADE, related_name="grants")
 
-    class Meta(GroupObjectPermissionBase.Meta):  # type: ignore[misc]
+    class Meta(GroupObjectPermissionBase.Meta):
         abstract = False
 
 

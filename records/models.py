@@ -1,5 +1,7 @@
 """What every office keeps whatever its work: what happened, what the machine is doing, which files there are."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 
@@ -22,12 +24,12 @@ class Event(models.Model):
         verbose_name = "sự kiện"
         indexes = [models.Index(fields=["subject_type", "subject_id", "id"], name="event_subject")]
 
-    def save(self, *args: object, **kwargs: object) -> None:
-        if self.pk is not None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
             raise TypeError("An event is written once and never changed.")
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        super().save(*args, **kwargs)
 
-    def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:  # noqa: ARG002
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:  # noqa: ARG002
         raise TypeError("An event is never deleted.")
 
 
