@@ -135,7 +135,7 @@ class InboxFilter(django_filters.FilterSet):
     def __init__(self, *args: Any, person: Person, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        self.filters["dot"].extra["queryset"] = self._campaigns
+        self.filters["dot"].queryset = self._campaigns
         self.person = person
 
     def _campaigns(self, request: HttpRequest | None) -> QuerySet[Campaign]:  # noqa: ARG002 - django-filter's shape
