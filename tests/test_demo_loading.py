@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.apps import apps
+from django.core.management import CommandError, call_command
 from django.db import connection
 
 from campaigns.models import Campaign
@@ -34,6 +35,11 @@ def test_units_alone_load_without_a_password_file_and_nobody_can_sign_in(setting
     assert list(tmp_path.iterdir()) == []
     assert not Person.objects.get(username="hn.vanthu").has_usable_password()
     assert grant_differences(today=SPRING_2021) == []
+
+
+def test_a_day_before_the_map_of_today_is_refused_with_what_to_do() -> None:
+    with pytest.raises(CommandError, match="từ 01/08/2025"):
+        call_command("load_demo", today=date(2025, 7, 15))
 
 
 class PowerCutError(Exception):
