@@ -1,9 +1,12 @@
 """Every act: who may do it, what it leaves behind, and that a refused one leaves nothing."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.utils import timezone
 from viewflow.workflow.models import Process, Task
 from viewflow.workflow.status import STATUS
 
@@ -11,6 +14,7 @@ from campaigns import services as campaigns
 from campaigns.models import Assignment, Campaign, Report
 from directives import services as directives
 from directives.models import Directive
+from records import jobs
 from records.events import timeline
 from records.models import Event, Job
 from workflows import clock, steps
@@ -139,6 +143,50 @@ def test_a_finished_delivery_delivered_again_changes_nothing(city: City) -> None
     assert footprint() == before
     job.refresh_from_db()
     assert (job.status, job.done_count) == (Job.Status.DONE, 3)
+
+
+class Killed(BaseException):
+    """What no handler of ours catches."""
+
+
+@pytest.mark.parametrize("attempt", range(0, 100, 5))
+def test_a_delivery_killed_before_any_statement_is_finished_by_the_next_worker(
+    city: City, monkeypatch: pytest.MonkeyPatch, attempt: int
+) -> None:
+    monkeypatch.setattr(steps, "BATCH", 2)
+    directive, job = dispatched(city, draft(city, tasks=2))
+    left = attempt
+
+    def killer(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        nonlocal left
+        left -= 1
+        if left == -1:  # once: what is rolled back goes through
+            raise Killed
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(killer), pytest.raises(Killed):
+        run_job(job.pk)
+    assert Assignment.objects.count() == Process.objects.filter(flow_class=AssignmentFlow).count()
+    Job.objects.filter(status=Job.Status.RUNNING).update(heartbeat_at=NOW)  # long ago: silent for more than a minute
+    run_job(job.pk)
+    job.refresh_from_db()
+    assert (job.status, job.error) == (Job.Status.DONE, "")
+    assert Assignment.objects.count() == Process.objects.filter(flow_class=AssignmentFlow).count() == 6
+    assert Task.objects.filter(flow_task=AssignmentFlow.receive, status=STATUS.NEW).count() == 6
+    assert directive.recipients.filter(role="thuc_hien").count() == 3
+    assert Event.objects.filter(action="directives.issued").count() == Campaign.objects.count() == 1
+    assert who_has(directive) == ("Theo dõi, kết thúc", city.issuer.name)
+
+
+def test_a_worker_that_lost_its_job_writes_nothing(city: City) -> None:
+    _, job = dispatched(city)
+    slow = jobs.claim(job.pk, at=timezone.now() - timedelta(minutes=5))
+    assert slow is not None
+    assert jobs.claim(job.pk, at=timezone.now()) is not None  # the sweep's worker
+    with pytest.raises(jobs.JobError) as caught:
+        steps.deliver(slow)
+    assert caught.value.code == "lost"
+    assert not Campaign.objects.exists()
 
 
 def test_a_job_that_another_worker_has_is_left_alone(city: City) -> None:

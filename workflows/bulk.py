@@ -65,6 +65,17 @@ def start(artifacts: Sequence[int], *, flow_class: Any = AssignmentFlow) -> int:
         return cursor.rowcount
 
 
+def refresh_statistics() -> None:
+    """Let PostgreSQL plan for the tables as they are now; nothing elsewhere.
+
+    It keeps the plan of a foreign key check from when a table was small: without this the commits of a first great delivery, which
+    autovacuum has not noticed yet, read the whole table once per row (70 ms for 500 rows at first, 800 ms after 10,000).
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE viewflow_process, viewflow_task, viewflow_task_previous, campaigns_assignment")
+
+
 def cancel(assignments: QuerySet[Assignment], *, at: datetime) -> int:
     """End what is still open in the processes of these assignments without completing it; returns how many processes.
 
