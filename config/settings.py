@@ -205,6 +205,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "workflows.sweep_jobs", "schedule": 60.0},
+    "mend-processes": {"task": "workflows.mend_processes", "schedule": 3600.0},
 }
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
