@@ -13,6 +13,7 @@ from docx import Document
 
 from directives.models import Directive, DutyParty
 from org_hierarchy.models import OrgUnit, Person
+from org_hierarchy.names import Group, members
 from org_hierarchy.services import UnitRow, add_post, add_units, appoint
 from records.models import StoredFile
 from workflows import steps
@@ -236,6 +237,19 @@ def test_an_unsure_unit_is_asked_and_the_answer_stays(city: City) -> None:
     assert parties(directive)["UBND phường Hoa Mai"] == ward(city, 2).pk, "a second save keeps it"
     assert save(city["drafter"], directive, **{pick: ""}).status_code == 302
     assert parties(directive)["UBND phường Hoa Mai"] is None
+
+
+def test_all_that_a_phrase_may_mean_can_be_chosen_together(city: City) -> None:
+    directive = drafted(city, pasted=LETTER)
+    (pick,) = [name for name in fields(page(city["drafter"], directive)) if name.startswith("pick-")]
+    for _ in range(2):  # a second save keeps it
+        assert save(city["drafter"], directive, **{pick: "all"}).status_code == 302
+        party = DutyParty.objects.get(duty__directive=directive, phrase="UBND phường Hoa Mai")
+        assert party.group is not None
+        chosen = members(Group.from_json(party.group), on=NOW.date())
+        assert set(chosen) == {ward(city, 1), ward(city, 2)}
+        assert fields(page(city["drafter"], directive))[pick] == "all"
+    assert "Cả 2 đơn vị được gợi ý" in page(city["drafter"], directive)
 
 
 def test_only_what_was_offered_can_be_chosen(city: City) -> None:

@@ -21,7 +21,7 @@ from records.models import Job, StoredFile
 from workflows import steps
 from workflows.tasks import run_job
 
-from .city import DAY, NOW, City, begun, build, copy_of, draft, issued, later
+from .city import DAY, NOW, City, begun, build, copy_of, dispatched, draft, issued, later
 
 pytestmark = pytest.mark.django_db
 
@@ -109,6 +109,25 @@ def test_the_page_offers_the_next_act_or_says_which_rule_refuses(city: City) -> 
     assert "Người soạn thảo không tự duyệt văn bản của mình." in own
     assert "step-duyet-noi-dung" not in own
     assert 'form="step-duyet-noi-dung"' in get(city["division_head"], "directive", directive.pk)
+
+
+def test_while_the_machine_delivers_there_is_nothing_to_press(city: City) -> None:
+    directive, job = dispatched(city)
+    shown = get(city["city_clerk"], "directive", directive.pk)
+    assert f"/tac-vu/{job.pk}/" in shown
+    assert "Bước tiếp theo" not in shown
+    assert "Hệ thống" in shown
+
+
+def test_ending_a_campaign_says_what_is_left_open(city: City) -> None:
+    directive = issued(city)
+    shown = get(city["chairman"], "directive", directive.pk)
+    assert "Còn 3 việc chưa hoàn thành." in shown
+    assert "cd-sticky-action" not in shown, "not what the page is for yet"
+    Assignment.objects.update(status="accepted")
+    shown = get(city["chairman"], "directive", directive.pk)
+    assert "việc chưa hoàn thành" not in shown
+    assert 'form="step-ket-thuc"' in shown
 
 
 def test_people_outside_the_issuer_are_offered_no_step_of_it(city: City) -> None:

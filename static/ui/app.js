@@ -196,7 +196,8 @@ document.addEventListener("click", (event) => {
   place.insertAdjacentHTML("beforeend", row);
   total.value = String(Number(total.value) + 1);
   settle(place);
-  place.lastElementChild.querySelector("textarea, input:not([type=hidden], [type=checkbox])").focus();
+  place.lastElementChild.scrollIntoView({ block: "start" });
+  place.lastElementChild.querySelector("textarea, input:not([type=hidden], [type=checkbox])").focus({ preventScroll: true });
   const count = document.querySelector("[data-rows-count]");
   if (count) count.textContent = total.value;
 });

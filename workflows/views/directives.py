@@ -1,7 +1,7 @@
 """A directive's page and each step of its way: content, form, signature, number, dispatch, receipt, conclusion."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -69,6 +69,7 @@ class Action:
     verdict: Verdict
     asks: str = ""  # "reason" or "sign": the form that it needs
     confirm: str = ""
+    is_main: bool = True  # what the page is for now; else it can wait
 
 
 @require_safe
@@ -99,7 +100,7 @@ def directive_page(request: HttpRequest, found: Directive, *, status: int = 200,
         "receipts": receipts(found),
         "duties": found.duties.prefetch_related("parties__unit").order_by("position"),
         "timeline": timeline(found, campaign, now_with),
-        "actions": actions(person, found, campaign),
+        "actions": actions(person, found, counts) if now_with and (now_with.unit or now_with.person) else [],
         "may_edit": may(person, "directive.edit", found),
         "now_with": now_with,
         "to_receive": to_receive(person, found),
@@ -179,8 +180,11 @@ def own_signatures(person: Person, found: Directive) -> list[Appointment]:
     return [held for held in signatories(found.issuer, on=timezone.localdate()) if held.person_id == person.pk]
 
 
-def actions(person: Person, found: Directive, campaign: Campaign | None) -> list[Action]:
-    """What comes next, allowed or with the rule that refuses; nothing for people outside the issuer and the drafting unit."""
+def actions(person: Person, found: Directive, counts: rollup.Counts | None) -> list[Action]:
+    """What comes next, allowed or with the rule that refuses; nothing for people outside the issuer and the drafting unit.
+
+    `counts` are its campaign's, None before there is one.
+    """
     if {found.issuer_id, found.drafting_unit_id}.isdisjoint({unit_id for _, unit_id in grants_of(person)}):
         return []
 
@@ -204,9 +208,12 @@ def actions(person: Person, found: Directive, campaign: Campaign | None) -> list
         case Status.NUMBERED:
             confirm = "Phát hành văn bản tới mọi nơi nhận và giao nhiệm vụ?"
             return [action("phat-hanh", "Phát hành", "send", "directive.dispatch", confirm=confirm)]
-        case Status.ISSUED if campaign and campaign.status == Campaign.Status.OPEN:
+        case Status.ISSUED if counts:
+            left = counts.total - counts.done
             confirm = "Kết thúc đợt triển khai và lập báo cáo tổng hợp? Sau đó không nhận báo cáo nữa."
-            return [action("ket-thuc", "Kết thúc đợt triển khai", "flag", "directive.conclude", confirm=confirm)]
+            confirm = f"Còn {grouped(left)} việc chưa hoàn thành. {confirm}" if left else confirm
+            end = action("ket-thuc", "Kết thúc đợt triển khai", "flag", "directive.conclude", confirm=confirm)
+            return [replace(end, is_main=not left)]
         case _:
             return []
 

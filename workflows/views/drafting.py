@@ -20,12 +20,12 @@ from directives import drafting, outline
 from directives.models import Directive, Duty, DutyParty
 from directives.reading import ReadingError, read, read_text
 from org_hierarchy.models import OrgUnit, Person, Post
-from org_hierarchy.names import Directory, Resolution, members
+from org_hierarchy.names import Clause, Directory, Group, Resolution, members
 from org_hierarchy.queries import units_of
 from records.files import store_file
 from records.text import fold, nfc
 from workflows import steps
-from workflows.views.forms import SOURCE_TYPES, DutyForm, DutyFormSet, HeadForm, NewDirectiveForm, PickForm, Question, lines, suffix_of
+from workflows.views.forms import ALL, SOURCE_TYPES, DutyForm, DutyFormSet, HeadForm, NewDirectiveForm, PickForm, Question, lines, suffix_of
 from workflows.views.pages import perform, person_of, require
 
 PARTS = {OrgUnit.Kind.DEPARTMENT, OrgUnit.Kind.TEAM, OrgUnit.Kind.BHXH_CENTRE}
@@ -154,6 +154,19 @@ def answer_of(found: Resolution, on: date) -> str:
     return f"nhóm {members(found.group, on=on).count()} đơn vị" if found.group else ""
 
 
+def choice_of(party: DutyParty, candidates: tuple[OrgUnit, ...]) -> str:
+    """What was chosen for an unsure phrase, if it is still among what it may be."""
+    ids = tuple(unit.pk for unit in candidates)
+    if party.unit_id is not None:
+        return str(party.unit_id) if party.unit_id in ids else ""
+    return ALL if party.group is not None and Group.from_json(party.group) == together(party.phrase, ids) else ""
+
+
+def together(phrase: str, ids: tuple[int, ...]) -> Group:
+    """Units named one by one as the group that a phrase means."""
+    return Group(phrase, (Clause(unit_ids=tuple(sorted(ids))),))
+
+
 class Names:
     """Every phrase of a saved draft, looked up on the day of issue: what is sure, what was chosen, and what must be asked.
 
@@ -161,34 +174,31 @@ class Names:
     """
 
     def __init__(self, directive: Directive, duties: list[Duty], *, on: date) -> None:
-        self.directory = Directory(directive.issuer, on=on)
+        directory = Directory(directive.issuer, on=on)
         self._answers: dict[str, str] = {}
-        parties = [party for duty in duties if duty.kind not in WITHOUT_UNITS for party in duty.parties.all()]
-        chosen = {fold(party.phrase): party.unit for party in parties if party.unit}
-        of_tasks = {fold(party.phrase) for party in parties}  # a line of Kính gửi is its words: there is nothing to choose for it
-        unsure: list[tuple[str, Resolution]] = []
-        for phrase in {fold(phrase): phrase for phrase in [*directive.addressees, *(party.phrase for party in parties)]}.values():
-            found = self.directory.resolve(phrase)
+        of_tasks = {fold(p.phrase): p for duty in duties if duty.kind not in WITHOUT_UNITS for p in duty.parties.all()}
+        phrases = {fold(phrase): phrase for phrase in directive.addressees} | {key: party.phrase for key, party in of_tasks.items()}
+        unsure: list[Resolution] = []
+        for key, phrase in phrases.items():
+            found = directory.resolve(phrase)
             if found.is_sure:
-                self._answers[fold(phrase)] = answer_of(found, on)
+                self._answers[key] = answer_of(found, on)
             else:
-                unsure.append((phrase, found))
-                self._answers[fold(phrase)] = chosen[fold(phrase)].name if fold(phrase) in chosen else ""
-        candidates = OrgUnit.objects.select_related("parent").in_bulk({unit.pk for _, found in unsure for unit in found.candidates})
-        self.questions = [
-            Question(
-                phrase,
-                found.reason,
-                tuple(candidates[unit.pk] for unit in found.candidates) if fold(phrase) in of_tasks else (),
-                chosen[fold(phrase)].pk if fold(phrase) in chosen else None,
-            )
-            for phrase, found in unsure
-        ]
+                unsure.append(found)
+        units = OrgUnit.objects.select_related("parent").in_bulk({unit.pk for found in unsure for unit in found.candidates})
+        self.questions: list[Question] = []
+        for found in unsure:
+            # of a line of Kính gửi there is nothing to choose: it is its words
+            party = of_tasks.get(fold(found.phrase))
+            candidates = tuple(units[unit.pk] for unit in found.candidates) if party else ()
+            question = Question(found.phrase, found.reason, candidates, choice_of(party, candidates) if party else "")
+            self.questions.append(question)
+            self._answers[fold(found.phrase)] = dict(question.choices)[question.chosen] if question.chosen else ""
 
     @property
     def open_count(self) -> int:
         """How many phrases are given to nobody yet."""
-        return sum(question.chosen_id is None for question in self.questions)
+        return sum(not question.chosen for question in self.questions)
 
     def of(self, duty: Duty) -> list[Named]:
         """The phrases of one task, in its order."""
@@ -383,7 +393,7 @@ def recipient_of(line: str) -> drafting.RecipientDraft:
     return drafting.RecipientDraft(name=found[1], note=found[2]) if found and found[1] else drafting.RecipientDraft(name=line, note="")
 
 
-def duty_of(data: dict[str, Any], directory: Directory, chosen: dict[str, int], *, with_provision: bool) -> drafting.DutyDraft:
+def duty_of(data: dict[str, Any], directory: Directory, chosen: dict[str, str], *, with_provision: bool) -> drafting.DutyDraft:
     parties = tuple(
         party_of(phrase, part, data["kind"], directory, chosen) for part, field in PART_FIELDS.items() for phrase in lines(data[field])
     )
@@ -405,13 +415,15 @@ def duty_of(data: dict[str, Any], directory: Directory, chosen: dict[str, int], 
     )
 
 
-def party_of(phrase: str, part: str, kind: str, directory: Directory, chosen: dict[str, int]) -> drafting.PartyDraft:
+def party_of(phrase: str, part: str, kind: str, directory: Directory, chosen: dict[str, str]) -> drafting.PartyDraft:
     """What is sure needs no choice; a choice is one of the candidates that were offered, whatever the browser sends."""
     if kind in WITHOUT_UNITS:
         return drafting.PartyDraft(part, phrase)
     found = directory.resolve(phrase)
-    if not found.is_sure:
-        return drafting.PartyDraft(part, phrase, unit_id=chosen.get(fold(phrase)))
-    return drafting.PartyDraft(
-        part, phrase, unit_id=found.unit.pk if found.unit else None, group=found.group.as_json() if found.group else None
-    )
+    if found.is_sure:
+        unit_id, group = (found.unit.pk if found.unit else None), (found.group.as_json() if found.group else None)
+        return drafting.PartyDraft(part, phrase, unit_id=unit_id, group=group)
+    choice = chosen.get(fold(phrase), "")
+    if choice == ALL:
+        return drafting.PartyDraft(part, phrase, group=together(phrase, tuple(unit.pk for unit in found.candidates)).as_json())
+    return drafting.PartyDraft(part, phrase, unit_id=int(choice) if choice else None)

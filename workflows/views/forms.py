@@ -190,38 +190,48 @@ MOST_DUTIES = 500
 DutyFormSet = forms.formset_factory(DutyForm, extra=0, can_delete=True, max_num=MOST_DUTIES, absolute_max=MOST_DUTIES, validate_max=True)
 
 
+ALL = "all"
+MOST_LISTED = 50
+"""More candidates than that are offered together or not at all: nobody looks through them one by one."""
+
+
 @dataclass(frozen=True)
 class Question:
-    """A phrase that is no unit for sure: what it may be, and what was chosen so far (None: nothing)."""
+    """A phrase that is no unit or group for sure: what it may be, and what was chosen so far ("": nothing, ALL, or a unit's id)."""
 
     phrase: str
     reason: str
     candidates: tuple[OrgUnit, ...]
-    chosen_id: int | None
+    chosen: str
 
     @property
     def name(self) -> str:
         """The name of its field, the same as long as the phrase is."""
         return f"pick-{sha256(fold(self.phrase).encode()).hexdigest()[:16]}"
 
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """Nobody, every candidate together, or one of them."""
+        count = len(self.candidates)
+        together = [(ALL, f"Cả {count} đơn vị được gợi ý")] if count > 1 else []
+        single = [(str(unit.pk), full_name(unit)) for unit in self.candidates] if count <= MOST_LISTED else []
+        return [("", "Chưa xác định: chưa giao cho ai"), *together, *single]
+
 
 class PickForm(forms.Form):
-    """Which unit each unsure phrase means; what is left open is given to nobody."""
+    """What each unsure phrase means; what is left open is given to nobody."""
 
     def __init__(self, *args: Any, questions: Sequence[Question], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.questions = questions
         for question in questions:
             if question.candidates:
-                choices = [(unit.pk, full_name(unit)) for unit in question.candidates]
-                self.fields[question.name] = forms.TypedChoiceField(
+                self.fields[question.name] = forms.ChoiceField(
                     label=f"“{question.phrase}”",
                     help_text=question.reason,
-                    choices=[("", "Chưa xác định: chưa giao cho ai"), *choices],
-                    coerce=int,
-                    empty_value=None,
+                    choices=question.choices,
                     required=False,
-                    initial=question.chosen_id,
+                    initial=question.chosen,
                 )
 
     @property
@@ -229,10 +239,9 @@ class PickForm(forms.Form):
         """The phrases that resemble no unit at all: only their words can be corrected."""
         return [question for question in self.questions if not question.candidates]
 
-    def chosen(self) -> dict[str, int]:
-        """The units chosen, by folded phrase."""
-        answers = {fold(question.phrase): self.cleaned_data.get(question.name) for question in self.questions}
-        return {phrase: unit_id for phrase, unit_id in answers.items() if unit_id is not None}
+    def chosen(self) -> dict[str, str]:
+        """What was chosen, by folded phrase."""
+        return {fold(question.phrase): self.cleaned_data.get(question.name, "") for question in self.questions}
 
 
 def full_name(unit: OrgUnit) -> str:
