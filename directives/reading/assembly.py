@@ -6,16 +6,30 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from directives.reading import citations as citing
-from directives.reading import deadlines, dates, head, lines, tail, tasks
+from directives.reading import dates, deadlines, head, lines, tail, tasks
 from directives.reading.lines import Line
-from directives.reading.model import Citation, Field, Head, Name, Provision, Reading, ReadingError, RecipientLine, Signer, Span, Warning
+from directives.reading.model import (
+    Citation,
+    Field,
+    Head,
+    Name,
+    Provision,
+    Reading,
+    ReadingError,
+    ReadingWarning,
+    RecipientLine,
+    Signer,
+    Span,
+    Task,
+)
 from directives.reading.names import read_names
+from directives.reading.orders import Found, Frame
 from directives.reading.outline import Node, build
 from directives.reading.symbols import type_of
 from directives.reading.tables import rows_as_tasks
 
-MAX_TEXT = 1_500_000
-MAX_LINES = 40_000
+MAX_TEXT = 800_000
+MAX_LINES = 20_000
 #: a head is found within this many lines
 _HEAD_LINES = 90
 
@@ -59,7 +73,7 @@ class _Assembly:
     def __init__(self, cleaned: lines.Cleaned) -> None:
         self.repaired = cleaned.repaired
         self.sheet = _Sheet()
-        self.warnings: list[Warning] = []
+        self.warnings: list[ReadingWarning] = []
         split_at = next((index for index, line in enumerate(cleaned.lines) if _is_recipients(line.text)), None)
         physical = cleaned.lines
         end = physical[split_at:] if split_at is not None else []
@@ -67,11 +81,14 @@ class _Assembly:
         first = _columns_end(body)
         body = head.split_columns(body[:first]) + list(body[first:])
         body, before_end = _signature_before(body, bool(end))
-        dear = next((index for index, line in enumerate(body[:_HEAD_LINES]) if head.DEAR.match(line.text) or head.TELEGRAPHED.search(line.text)), None)
+        dear = next(
+            (index for index, line in enumerate(body[:_HEAD_LINES]) if head.DEAR.match(line.text) or head.TELEGRAPHED.search(line.text)),
+            None,
+        )
         self.block = head.read_block(body, dear if dear is not None else min(len(body), _HEAD_LINES))
         used = self.block.used if dear is None else dear
         self.addressed, rest = _addressed(body[used:]) if dear is not None else ([], body[used:])
-        self.body_lines = [line for line in rest]
+        self.body_lines = list(rest)
         self.tail = tail.split(end) if end else tail.Tail()
         if before_end and not self.tail.signature:
             self.tail.signature = before_end
@@ -91,7 +108,7 @@ class _Assembly:
         reference, cited = self._reference(read_head, nodes)
         read_head = self._with_issuer_from_body(read_head, nodes)
         issuer = read_head.issuer
-        frame = tasks.Frame(issuer.value if issuer else None, issuer.span if issuer else (0, 0), addressees, kind, reference)
+        frame = Frame(issuer.value if issuer else None, issuer.span if issuer else (0, 0), addressees, kind, reference)
         notes = [(start, line.text) for line, start in spans if line.kind == "item"] if self.addressed else []
         found = tasks.read(text, nodes, frame, notes)
         table_tasks = rows_as_tasks(paragraphs + appendix, reference)
@@ -100,17 +117,35 @@ class _Assembly:
         self._warn_repairs(text)
         recipients, archive = self._recipients(entries)
         result = Reading(
-            text=text, head=read_head, addressees=addressees, bases=tuple(bases), references=tuple(references), provisions=_provisions(nodes),
-            tasks=tuple(found.tasks + table_tasks), recipients=tuple(recipients), archive=archive, signer=self._signer(signature),
-            warnings=tuple(sorted(self.warnings, key=lambda warning: warning.span)), latest_cited_date=cited or self._latest_date(text, found.tasks),
-        )  # fmt: skip
+            text=text,
+            head=read_head,
+            addressees=addressees,
+            bases=tuple(bases),
+            references=tuple(references),
+            provisions=_provisions(nodes),
+            tasks=tuple(found.tasks + table_tasks),
+            recipients=tuple(recipients),
+            archive=archive,
+            signer=self._signer(signature),
+            warnings=tuple(sorted(self.warnings, key=lambda warning: warning.span)),
+            latest_cited_date=cited or self._latest_date(text, found.tasks),
+        )
         if not self._looks_like_one(result):
             raise ReadingError("not_directive", "Không nhận ra đây là văn bản hành chính, vui lòng kiểm tra lại tệp đã chọn.")
         return result
 
     def _looks_like_one(self, reading: Reading) -> bool:
         read = reading.head
-        signs = [read.number, read.symbol, read.place, read.type if self.block.of("title") else None, reading.addressees, reading.recipients, self.block.of("motto"), reading.signer.title]
+        signs = [
+            read.number,
+            read.symbol,
+            read.place,
+            read.type if self.block.of("title") else None,
+            reading.addressees,
+            reading.recipients,
+            self.block.of("motto"),
+            reading.signer.title,
+        ]
         return any(signs) or any(task.responsible and task.responsible_source == "explicit" for task in reading.tasks)
 
     def _head(self, spans: Sequence[tuple[head.HeadLine, int]]) -> Head:
@@ -128,7 +163,9 @@ class _Assembly:
                 number = Field(numbered.number, span, 0.95) if numbered.number else None
                 symbol = Field(numbered.symbol, span, 0.95 if numbered.number else 0.85) if numbered.symbol else None
                 if number is None:
-                    self.warnings.append(Warning("blank_number", "Số văn bản để trống, vui lòng nhập số hoặc lấy số từ sổ đăng ký.", span))
+                    self.warnings.append(
+                        ReadingWarning("blank_number", "Số văn bản để trống, vui lòng nhập số hoặc lấy số từ sổ đăng ký.", span)
+                    )
                 if symbol:
                     break
         place = None
@@ -143,16 +180,19 @@ class _Assembly:
             place = Field(dated.place, (start, start + len(dated.place)), 0.95) if dated.place else None
             day, partial = dated.day, dated.partial
             if day is None:
-                self.warnings.append(Warning("blank_date", "Ngày ban hành để trống, vui lòng nhập ngày.", date_span))
+                self.warnings.append(ReadingWarning("blank_date", "Ngày ban hành để trống, vui lòng nhập ngày.", date_span))
             if dated.month_with_zero:
-                self.warnings.append(Warning("month_zero", "Tháng viết thừa số 0: chỉ tháng 1 và tháng 2 viết “01”, “02”.", date_span))
+                self.warnings.append(
+                    ReadingWarning("month_zero", "Tháng viết thừa số 0: chỉ tháng 1 và tháng 2 viết “01”, “02”.", date_span)
+                )
             break
         titles = of("title")
         kind: Field | None = None
         if titles:
-            kind = Field(titles[0][0].text, (titles[0][1], titles[0][1] + len(titles[0][0].text)), 0.98)
-        elif symbol and (named := type_of(symbol.value)):
-            kind = Field(named, symbol.span, 0.9)
+            named = head.title_of(titles[0][0].text)
+            kind = Field(named[0] if named else titles[0][0].text, (titles[0][1], titles[0][1] + len(titles[0][0].text)), 0.98)
+        elif symbol and (by_symbol := type_of(symbol.value)):
+            kind = Field(by_symbol, symbol.span, 0.9)
         elif of("about") or self.addressed:
             kind = Field("Công văn", date_span or (0, 0), 0.8)
         subject = None
@@ -164,10 +204,18 @@ class _Assembly:
                 subject = Field(whole[offset:], (start + offset, start + len(whole)), 0.9)
                 break
         return Head(
-            superior_agency=Field(found.superior, agency_span, 0.9) if found.superior else None, issuer=Field(found.issuer, agency_span, 0.95) if found.issuer else None,
-            number=number, symbol=symbol, type=kind, place=place, date=day, date_partial=partial if day is None else None, date_span=date_span,
-            date_confidence=0.97 if day else 0.5, subject=subject,
-        )  # fmt: skip
+            superior_agency=Field(found.superior, agency_span, 0.9) if found.superior else None,
+            issuer=Field(found.issuer, agency_span, 0.95) if found.issuer else None,
+            number=number,
+            symbol=symbol,
+            type=kind,
+            place=place,
+            date=day,
+            date_partial=partial if day is None else None,
+            date_span=date_span,
+            date_confidence=0.97 if day else 0.5,
+            subject=subject,
+        )
 
     def _with_issuer_from_body(self, read_head: Head, nodes: Sequence[Node]) -> Head:
         """Without a head the issuer is the subject of the sentence that opens the list: "…; Cục A hướng dẫn các đơn vị như sau:"."""
@@ -179,15 +227,24 @@ class _Assembly:
                 starts = [0] + [match.end() for match in re.finditer(r"[;,.]\s+", node.text)]
                 for start in reversed(starts):
                     names, boundary = read_names(node.text, start)
-                    if len(names) == 1 and re.match(r"\s*(?:hướng dẫn|yêu cầu|đề nghị|xây dựng|ban hành|có ý kiến|thông báo|chỉ đạo|triển khai|giao|báo cáo|kính|trân trọng)\b", node.text[boundary:]):
+                    if len(names) == 1 and re.match(
+                        r"\s*(?:hướng dẫn|yêu cầu|đề nghị|xây dựng|ban hành|có ý kiến|thông báo|chỉ đạo|"
+                        r"triển khai|giao|báo cáo|kính|trân trọng)\b",
+                        node.text[boundary:],
+                    ):
                         span = (node.text_start + names[0].start, node.text_start + names[0].end)
-                        self.warnings.append(Warning("head_missing", "Không thấy tên cơ quan ban hành ở đầu văn bản, vui lòng kiểm tra lại.", span))
+                        self.warnings.append(
+                            ReadingWarning("head_missing", "Không thấy tên cơ quan ban hành ở đầu văn bản, vui lòng kiểm tra lại.", span)
+                        )
                         return replace(read_head, issuer=Field(names[0].name, span, 0.6))
-        self.warnings.append(Warning("head_missing", "Không thấy tên cơ quan ban hành ở đầu văn bản, vui lòng nhập.", span))
+        self.warnings.append(ReadingWarning("head_missing", "Không thấy tên cơ quan ban hành ở đầu văn bản, vui lòng nhập.", span))
         return read_head
 
     def _reference(self, read_head: Head, nodes: Sequence[Node]) -> tuple[date | None, date | None]:
-        """The day against which deadlines are judged (the document's, its month's first, else the latest cited), and the latest cited date."""
+        """The day against which deadlines are judged, and the latest cited date.
+
+        The first is the document's own, the first of its month when the day is blank, else the latest cited.
+        """
         cited = [citation.date for node in nodes for citation in citing.find(node.text, node.text_start) if citation.date]
         latest = max(cited, default=None)
         if read_head.date:
@@ -197,14 +254,15 @@ class _Assembly:
             return dates.make(1, int(month), int(year)), latest
         return latest, latest
 
-    def _latest_date(self, text: str, read: Sequence[tasks.Task]) -> date | None:
+    def _latest_date(self, text: str, read: Sequence[Task]) -> date | None:
         """The latest date of the text that is neither a deadline nor a phase nor the document's own."""
         taken = [task.deadline_span for task in read if task.deadline_span]
         offset = self.block_end
         found = [
-            item.day for item in dates.full_dates(text)
+            item.day
+            for item in dates.full_dates(text)
             if item.start >= offset and not any(start <= item.start < end for start, end in taken)
-        ]  # fmt: skip
+        ]
         wordings = [deadline for deadline in deadlines.find(text[offset:], None) if deadline.day]
         barred = {deadline.day for deadline in wordings} | {deadline.first_day for deadline in wordings}
         return max((day for day in found if day not in barred), default=None)
@@ -230,25 +288,30 @@ class _Assembly:
         return tuple(found)
 
     def _body(self) -> tuple[list[Node], list[tuple[int, str]]]:
-        paragraphs: list[tuple[int, str]] = []
         wrapped = lines.widths(self.body_lines)
-        for paragraph in lines.paragraphs(self.body_lines, wrapped):
-            paragraphs.append((self.sheet.add(paragraph), paragraph))
+        paragraphs = [(self.sheet.add(paragraph), paragraph) for paragraph in lines.paragraphs(self.body_lines, wrapped)]
         if len(self.sheet.parts) > MAX_LINES:
             raise ReadingError("too_large", "Văn bản quá dài, vui lòng tách phụ lục thành tệp riêng rồi thử lại.")
         return build([(start, text) for start, text in paragraphs if not lines.table_line(text)]), paragraphs
 
-    def _citations(self, nodes: Sequence[Node], found: tasks.Found) -> tuple[list[Citation], list[Citation]]:
+    def _citations(self, nodes: Sequence[Node], found: Found) -> tuple[list[Citation], list[Citation]]:
         bases: list[Citation] = []
         references: list[Citation] = []
         preamble_end, order_from = found.preamble_end, found.order_at
         if preamble_end < 0:
             # without a list the preamble goes up to the first order
             order_from = min((task.span[0] for task in found.tasks), default=None)
-            preamble_end = max((index for index, node in enumerate(nodes) if node.kind == "plain" and (order_from is None or node.start <= order_from)), default=-1)
+            preamble_end = max(
+                (index for index, node in enumerate(nodes) if node.kind == "plain" and (order_from is None or node.start <= order_from)),
+                default=-1,
+            )
         for index, node in enumerate(nodes):
             cited = citing.find(node.text, node.text_start)
-            if index <= preamble_end or node.parent is None and node.kind == "plain" and re.match(r"Căn cứ (?:Nghị|Quyết|Luật|Thông|Chỉ|Kế|Công|Chương|văn)", node.text):
+            if index <= preamble_end or (
+                node.parent is None
+                and node.kind == "plain"
+                and re.match(r"Căn cứ (?:Nghị|Quyết|Luật|Thông|Chỉ|Kế|Công|Chương|văn)", node.text)
+            ):
                 order_at = order_from - node.text_start if order_from is not None and node.text_start <= order_from < node.end else None
                 of_basis, of_body = citing.split_bases(node.text, node.text_start, cited, order_at)
                 bases.extend(of_basis)
@@ -278,7 +341,7 @@ class _Assembly:
                 if kept and archive is None:
                     archive = Field(kept[0], span, 0.95)
                     if not kept[1]:
-                        self.warnings.append(Warning("archive_no_colon", "Dòng lưu thiếu dấu hai chấm sau chữ “Lưu”.", span))
+                        self.warnings.append(ReadingWarning("archive_no_colon", "Dòng lưu thiếu dấu hai chấm sau chữ “Lưu”.", span))
                 continue
             line = tail.recipient(entry.text)
             if line:
@@ -295,9 +358,11 @@ class _Assembly:
 
     # -- warnings ---------------------------------------------------------------------------------------------------------------
 
-    def _warn_dates(self, found: tasks.Found) -> None:
+    def _warn_dates(self, found: Found) -> None:
         for span, day in found.not_deadlines:
-            self.warnings.append(Warning("date_not_deadline", f"Ngày {day:%d/%m/%Y} trước ngày của văn bản nên không được coi là thời hạn.", span))
+            self.warnings.append(
+                ReadingWarning("date_not_deadline", f"Ngày {day:%d/%m/%Y} trước ngày của văn bản nên không được coi là thời hạn.", span)
+            )
 
     def _warn_repairs(self, text: str) -> None:
         cursor = 0
@@ -305,7 +370,11 @@ class _Assembly:
             at = text.find(piece, cursor)
             at = at if at >= 0 else text.find(piece)
             if at >= 0:
-                self.warnings.append(Warning("letters_split", f"Chữ bị tách rời trong bản gốc đã được ghép lại thành “{piece}”.", (at, at + len(piece))))
+                self.warnings.append(
+                    ReadingWarning(
+                        "letters_split", f"Chữ bị tách rời trong bản gốc đã được ghép lại thành “{piece}”.", (at, at + len(piece))
+                    )
+                )
                 cursor = at + len(piece)
 
 
@@ -361,9 +430,16 @@ def _addressed(rest: Sequence[Line]) -> tuple[list[str], list[Line]]:
             groups[-1].append(line)
         elif before.endswith("."):
             break
-        elif text[:1].islower() or line.indent > rest[0].indent and not line.break_before and not previous_dashed and not before.endswith(";") or lines.wants_more(before):
+        elif (
+            text[:1].islower()
+            or (line.indent > rest[0].indent and not line.break_before and not previous_dashed and not before.endswith(";"))
+            or lines.wants_more(before)
+            or (previous_dashed and lines.is_open(before) and not line.break_before and not head.opens_body(text))
+        ):
             groups[-1].append(line)
-        elif before.endswith(";") and not line.break_before and not previous_dashed or before.endswith(";") and len(text) < 120 and not re.match(r"(?:Thực hiện|Căn cứ|Theo|Để|Ngày)\b", text):
+        elif (before.endswith(";") and not line.break_before and not previous_dashed) or (
+            before.endswith(";") and len(text) < 120 and not re.match(r"(?:Thực hiện|Căn cứ|Theo|Để|Ngày)\b", text)
+        ):
             groups.append([line])
         else:
             break

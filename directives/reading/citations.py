@@ -10,22 +10,32 @@ from directives.reading.symbols import CITED_TYPES, NUMBER, is_symbol, tidy
 
 _TYPE = r"(?:" + "|".join(sorted((re.escape(name) for name in CITED_TYPES), key=len, reverse=True)) + r")"
 _NUMBER = re.compile(rf"(?<![\w/.-])(?P<number>{NUMBER})(?![\w/])")
-_TYPE_BEFORE = re.compile(rf"(?P<type>{_TYPE})(?:\s(?:số|chỉ đạo số|hỏa tốc số|khẩn số))?\s?:?\s?(?:số\s?:?\s?)?$", re.I)
-_LAST_TYPE = re.compile(rf"\b(?P<type>{_TYPE})\b", re.I)
-_DATE_AFTER = re.compile(r"\s?,?\s?(?:ký\s)?ngày\s{1,2}" + DATE.format("a"), re.I)
-_SHARED_DATE = re.compile(r"(?:\s?(?:,|và|;)\s?(?:số\s)?" + NUMBER + r"){1,6}\s?,?\s?(?:cùng\s)?ngày\s{1,2}" + DATE.format("a"), re.I)
+_TYPE_BEFORE = re.compile(rf"(?P<type>{_TYPE})(?:\s(?:số|chỉ đạo số|hỏa tốc số|khẩn số))?\s?:?\s?(?:số\s?:?\s?)?$", re.IGNORECASE)
+_LAST_TYPE = re.compile(rf"\b(?P<type>{_TYPE})\b", re.IGNORECASE)
+_DATE_AFTER = re.compile(r"\s?,?\s?(?:ký\s)?ngày\s{1,2}" + DATE.format("a"), re.IGNORECASE)
+_SHARED_DATE = re.compile(
+    r"(?:\s?(?:,|và|;)\s?(?:số\s)?" + NUMBER + r"){1,6}\s?,?\s?(?:cùng\s)?ngày\s{1,2}" + DATE.format("a"), re.IGNORECASE
+)
 _ISSUER_AFTER = re.compile(r"\s?,?\s?(?:của|do)\s(?P<issuer>[^;:,.()]{2,160})")
 _ISSUER_END = re.compile(
-    r"\s(?:về|quy định|hướng dẫn|ban hành|phê duyệt|sửa đổi|và được|được|đã|sửa|thông báo|triển khai|tổ chức|tại|công bố|yêu cầu|đề nghị|chỉ đạo|gửi|trong việc|(?:và|cùng) (?:các )?(?:Nghị|Quyết|Thông|Chỉ|Kế|Công văn|văn bản|nội dung)|v/v|thực hiện|giao|thành lập|kết luận|xin|tăng cường|trên|đến|nhằm|để|liên quan|có|là|ngày)\b.*$"
+    r"\s(?:về|quy định|hướng dẫn|ban hành|phê duyệt|sửa đổi|và được|được|đã|sửa|thông báo|triển khai|tổ chức|tại|công bố|yêu cầu|đề nghị|"
+    r"chỉ đạo|gửi|trong việc|(?:và|cùng) (?:các )?(?:Nghị|Quyết|Thông|Chỉ|Kế|Công văn|văn bản|nội dung)|v/v|thực hiện|giao|thành lập|"
+    r"kết luận|xin|tăng cường|trên|đến|nhằm|để|liên quan|có|là|ngày)\b.*$"
 )
 _BASIS_OPENING = re.compile(
-    r"(?:^|[;.:]\s*|,\s|\bvà\s)(?:tiếp tục\s)?(?:căn cứ|thực hiện|theo|xét|trên cơ sở|triển khai|thi hành|tiếp theo|tiếp nhận|nhận được|sau khi (?:xem xét|nghiên cứu)|phúc đáp|trả lời|để triển khai|chấp hành|tiếp thu|cụ thể hóa|để thực hiện|nhằm (?:thực hiện|triển khai))\b", re.I
+    r"(?:^|[;.:]\s*|,\s|\bvà\s)(?:tiếp tục\s)?(?:căn cứ|thực hiện|theo|xét|trên cơ sở|triển khai|thi hành|tiếp theo|tiếp nhận|nhận được|"
+    r"sau khi (?:xem xét|nghiên cứu)|phúc đáp|trả lời|để triển khai|chấp hành|tiếp thu|cụ thể hóa|để thực hiện|nhằm (?:thực hiện|"
+    r"triển khai))\b",
+    re.IGNORECASE,
 )
-_ABOUT = re.compile(r"\b(?:về việc|về|v/v|quy định|hướng dẫn|ban hành|xin ý kiến)\s", re.I)
+_ABOUT = re.compile(r"\b(?:về việc|về|v/v|quy định|hướng dẫn|ban hành|xin ý kiến)\s", re.IGNORECASE)
 
 
 def find(text: str, offset: int) -> list[Citation]:
-    """All citations of a paragraph in order; spans are shifted by `offset`. A list "số 5/QĐ-BYT, 6/QĐ-BYT ngày 01/02/2026" shares type and date."""
+    """All citations of a paragraph in order; spans are shifted by `offset`.
+
+    A list shares its type and date: "các Quyết định số 5/QĐ-BYT, 6/QĐ-BYT ngày 01/02/2026".
+    """
     found: list[Citation] = []
     last_type: str | None = None
     listed_type: str | None = None
@@ -36,21 +46,27 @@ def find(text: str, offset: int) -> list[Citation]:
             continue
         before = text[max(0, match.start() - 60) : match.start()]
         typed = _TYPE_BEFORE.search(before)
-        named = re.search(r"\bsố\s?:?\s?$", before, re.I)
+        named = re.search(r"\bsố\s?:?\s?$", before, re.IGNORECASE)
         chained = found and re.fullmatch(r"\s?(?:,|;|và|;\s?các)\s?(?:số\s?)?", text[last_end : match.start()])
         if not typed and not named and not chained:
             continue
         start = match.start()
         if typed:
             last_type = typed["type"][:1].upper() + typed["type"][1:].lower()
-            if re.search(r"\bcác\s$", text[max(0, match.start() - (len(before) - typed.start()) - 5) : match.start() - (len(before) - typed.start())], re.I):
+            if re.search(
+                r"\bcác\s$",
+                text[max(0, match.start() - (len(before) - typed.start()) - 5) : match.start() - (len(before) - typed.start())],
+                re.IGNORECASE,
+            ):
                 listed_type = last_type
             start = match.start() - (len(before) - typed.start())
-        elif named and listed_type and re.search(r";\s(?:các\s)?số\s?:?\s?$", before, re.I):
+        elif named and listed_type and re.search(r";\s(?:các\s)?số\s?:?\s?$", before, re.IGNORECASE):
             last_type = listed_type
         elif named:
-            earlier = [hit["type"] for hit in _LAST_TYPE.finditer(text, 0, match.start())]
-            if last_type is None and earlier:
+            earlier = (
+                [hit["type"] for hit in _LAST_TYPE.finditer(text, max(0, match.start() - 300), match.start())] if last_type is None else []
+            )
+            if earlier:
                 last_type = earlier[-1][:1].upper() + earlier[-1][1:].lower()
         day, end = _date_after(text, match.end())
         issuer, end = _issuer_after(text, end)
@@ -72,7 +88,9 @@ def _issuer_after(text: str, end: int) -> tuple[str | None, int]:
     if not match:
         return None, end
     name = _ISSUER_END.sub("", match["issuer"]).strip()
-    if text[match.start("issuer") + len(name) :].startswith(" (") and (bracket := re.match(r"\s\([^)]{1,60}\)(?:\s[a-zđ]\S+)?(?:\s[A-ZĐ]\S*)*", text[match.start("issuer") + len(name) :])):
+    if text[match.start("issuer") + len(name) :].startswith(" (") and (
+        bracket := re.match(r"\s\([^)]{1,60}\)(?:\s[a-zđ]\S+)?(?:\s[A-ZĐ]\S*)*", text[match.start("issuer") + len(name) :])
+    ):
         name += bracket[0]
     return (name or None), match.start("issuer") + len(name)
 
@@ -92,8 +110,8 @@ def _share_issuers(found: list[Citation]) -> list[Citation]:
 def split_bases(paragraph: str, offset: int, citations: list[Citation], order_at: int | None) -> tuple[list[Citation], list[Citation]]:
     """The bases of one paragraph of the preamble and its mere references.
 
-    A basis stands in a clause that "Căn cứ", "Thực hiện", "Theo" … opens, before the order itself (`order_at`), and not inside the subject of
-    another document ("về việc góp ý dự thảo sửa đổi Nghị định số …").
+    A basis stands in a clause that "Căn cứ", "Thực hiện", "Theo" … opens, before the order itself (`order_at`), and not inside the
+    subject of another document ("về việc góp ý dự thảo sửa đổi Nghị định số …").
     """
     bases: list[Citation] = []
     references: list[Citation] = []
@@ -103,7 +121,9 @@ def split_bases(paragraph: str, offset: int, citations: list[Citation], order_at
         start = citation.span[0] - offset
         opened = _BASIS_OPENING.search(paragraph[: start + 1]) is not None
         between = paragraph[cursor:start] if bases else paragraph[: start + 1]
-        fresh = re.search(r"[;,:]\s*(?:các\s|tại\s)?(?:nội dung\s)?(?:các\s)?(?:\S+\s){0,3}$|[;.]\s", between) is not None if bases else True
+        fresh = (
+            re.search(r"[;,:]\s*(?:các\s|tại\s)?(?:nội dung\s)?(?:các\s)?(?:\S+\s){0,3}$|[;.]\s", between) is not None if bases else True
+        )
         inside = bool(bases) and not fresh and (inside or _ABOUT.search(between) is not None)
         if opened and not inside and (order_at is None or start < order_at):
             bases.append(citation)

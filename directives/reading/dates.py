@@ -8,7 +8,8 @@ from datetime import date
 #: One date with or without its year. Groups: day, month, year of the figures; day, month, year of the words.
 DATE = (
     r"(?:(?P<{0}d>\d{{1,2}})\s?(?P<{0}s>[/.\-])\s?(?P<{0}m>\d{{1,2}})(?:\s?(?P={0}s)\s?(?P<{0}y>\d{{4}}))?(?![\d/%])"
-    r"|(?P<{0}D>\d{{1,2}})\s{{1,3}}tháng\s{{1,3}}(?P<{0}M>\d{{1,2}})(?:\s{{1,3}}năm\s{{1,3}}(?P<{0}Y>\d{{4}})|\s?/\s?(?P<{0}Z>\d{{4}}))?(?!\d))"
+    r"|(?P<{0}D>\d{{1,2}})\s{{1,3}}tháng\s{{1,3}}(?P<{0}M>\d{{1,2}})(?:\s{{1,3}}năm\s{{1,3}}(?P<{0}Y>\d{{4}})|"
+    r"\s?/\s?(?P<{0}Z>\d{{4}}))?(?!\d))"
 )
 _FULL = re.compile(r"(?<![\d/])" + DATE.format("x"))
 YEARS = (1945, 2100)

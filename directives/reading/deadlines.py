@@ -1,4 +1,4 @@
-"""Deadlines in the wordings of directives: "trước ngày 15/3/2026", "chậm nhất", "đến hết quý II", "hằng tháng trước ngày 25", "trong 05 ngày làm việc".
+"""Deadlines in the wordings of directives: "trước ngày 15/3/2026", "chậm nhất", "đến hết quý II", "trong 05 ngày làm việc".
 
 A date is a deadline only where one of these wordings says so; every other date in a text is a citation or an event.
 """
@@ -17,52 +17,86 @@ _ONE = _HOUR + _DAY_WORD + DATE.format("a")
 _RANGE = re.compile(
     r"\b(?:từ|Từ)\s" + _HOUR + r"(?:ngày\s)?" + r"(?:" + DATE.format("a") + r"|(?P<only>\d{1,2}))"
     r"\s{0,2}(?:đến|tới|-|–|cho đến)\s{0,2}(?:hết\s)?" + _HOUR + r"(?:hết\s)?(?:ngày\s)?" + DATE.format("b"),
-    re.I,
+    re.IGNORECASE,
 )
-_FROM = re.compile(r"^\s*(?:bắt đầu\s)?từ\s(?:ngày\s)?" + DATE.format("a"), re.I)
-_BEFORE = re.compile(r"\btrước\s{1,2}" + _ONE, re.I)
+_FROM = re.compile(r"^\s*(?:bắt đầu\s)?từ\s(?:ngày\s)?" + DATE.format("a"), re.IGNORECASE)
+_BEFORE = re.compile(r"\btrước\s{1,2}" + _ONE, re.IGNORECASE)
 _LATEST = re.compile(
-    r"(?:\b(?:chậm nhất|muộn nhất|trễ nhất|không quá|hạn cuối(?: cùng)?|hạn chót|thời hạn(?: hoàn thành| báo cáo| gửi| cuối)?|thời gian (?:hoàn thành|báo cáo|gửi|nộp|thực hiện xong)|hạn hoàn thành|hoàn thành|hạn|xong)"
+    r"(?:\b(?:chậm nhất|muộn nhất|trễ nhất|không quá|hạn cuối(?: cùng)?|hạn chót|thời hạn(?: hoàn thành| báo cáo| gửi| cuối)?|"
+    r"thời gian (?:hoàn thành|báo cáo|gửi|nộp|thực hiện xong)|hạn hoàn thành|hoàn thành|hạn|xong)"
     r"(?:\s(?:là|vào|đến|trong|báo cáo))*\s?:?\s?(?:hết\s)?(?:trước\s)?)" + _ONE,
-    re.I,
+    re.IGNORECASE,
 )
-_UNTIL = re.compile(r"(?<!tính )(?<!kể )(?<!từ )\b(?:đến hết|đến|hết)\s{1,2}" + _HOUR + r"(?:hết\s)?(?:hết\s)?ngày\s{1,2}" + DATE.format("a"), re.I)
-_WITHIN_DAY = re.compile(r"\b(?:xong trong|ngay trong|trong)\s{1,2}ngày\s{1,2}" + DATE.format("a"), re.I)
+_UNTIL = re.compile(
+    r"(?<!tính )(?<!kể )(?<!từ )\b(?:đến hết|đến|hết)\s{1,2}" + _HOUR + r"(?:hết\s)?(?:hết\s)?ngày\s{1,2}" + DATE.format("a"), re.IGNORECASE
+)
+_WITHIN_DAY = re.compile(r"\b(?:xong trong|ngay trong|trong)\s{1,2}ngày\s{1,2}" + DATE.format("a"), re.IGNORECASE)
 _YEAR = r"(?:\s{0,2}(?:/|-|năm\s|\.)\s?(?P<y>\d{4}))?"
 _MONTH = re.compile(
-    r"\b(?P<how>trước|chậm nhất(?: là)?(?: trong| vào| đến)?|muộn nhất(?: là)?(?: trong| vào)?|đến hết|đến cuối|hết|cuối|ngay trong|trong|xong(?: trong)?|hoàn thành(?: trong| vào| trước)?(?: cuối)?|thời gian(?: hoàn thành| thực hiện| gửi)?\s?:(?:\s(?:trong|hoàn thành|trước|cuối))?|thời hạn\s?:(?:\strong)?|vào)"
+    r"\b(?P<how>trước|chậm nhất(?: là)?(?: trong| vào| đến)?|muộn nhất(?: là)?(?: trong| vào)?|đến hết|đến cuối|hết|cuối|ngay trong|"
+    r"trong|xong(?: trong)?|hoàn thành(?: trong| vào| trước)?(?: cuối)?|thời gian(?: hoàn thành| thực hiện| gửi)?\s?:(?:\s(?:trong|"
+    r"hoàn thành|trước|cuối))?|thời hạn\s?:(?:\strong)?|vào)"
     r"\s{1,2}tháng\s(?P<m>\d{1,2})(?![/-]\d{1,2}[/-])" + _YEAR + r"(?!\d)",
-    re.I,
+    re.IGNORECASE,
 )
 _QUARTER = re.compile(
-    r"\b(?P<how>trước|chậm nhất(?: là)?(?: trong| vào| đến)?|đến hết|đến cuối|hết|cuối|trong|hoàn thành(?: trong| vào)?|thời gian(?: hoàn thành| thực hiện)?\s?:(?:\strong)?|thời hạn\s?:(?:\strong)?|vào)"
+    r"\b(?P<how>trước|chậm nhất(?: là)?(?: trong| vào| đến)?|đến hết|đến cuối|hết|cuối|trong|hoàn thành(?: trong| vào)?|"
+    r"thời gian(?: hoàn thành| thực hiện)?\s?:(?:\strong)?|thời hạn\s?:(?:\strong)?|vào)"
     r"\s{1,2}quý\s(?P<q>I{1,3}|IV|[1-4])\b" + r"(?:\s{0,2}(?:/|-|,)?\s?(?:năm\s)?(?P<y>\d{4}))?(?!\d)",
-    re.I,
+    re.IGNORECASE,
 )
-_HALF = re.compile(r"\b(?P<how>trong|hết|hoàn thành(?: trong)?|đến hết)\s(?:06|6|sáu)\stháng\s(?P<half>đầu|cuối)\snăm(?:\s(?P<y>\d{4}))?", re.I)
+_HALF = re.compile(
+    r"\b(?P<how>trong|hết|hoàn thành(?: trong)?|đến hết)\s(?:06|6|sáu)\stháng\s(?P<half>đầu|cuối)\snăm(?:\s(?P<y>\d{4}))?", re.IGNORECASE
+)
 _YEAR_END = re.compile(
-    r"\b(?P<how>đến hết|đến cuối|trước cuối|hết|cuối|hoàn thành trong|xong trong|hoàn thành(?: vào)?(?: trước)? cuối|đến|trong)\snăm\s(?P<y>\d{4})(?!\d|\s?[-–]\s?\d)", re.I
+    r"\b(?P<how>đến hết|đến cuối|trước cuối|hết|cuối|hoàn thành trong|xong trong|hoàn thành(?: vào)?(?: trước)? cuối|đến|"
+    r"trong)\snăm\s(?P<y>\d{4})(?!\d|\s?[-–]\s?\d)",
+    re.IGNORECASE,
 )
-_TRIGGER = re.compile(r"(?:hoàn thành|hoàn tất|xong|kết thúc|báo cáo|phấn đấu|đạt|bảo đảm|đảm bảo|thời gian|thời hạn|gửi|trình|ban hành)", re.I)
-_PROGRAMME = re.compile(r"(?:định hướng|tầm nhìn|giai đoạn|chiến lược|chương trình|đề án|nghị quyết|quy hoạch|kế hoạch|về việc|tính|kể từ|từ)\b[^.;:]{0,80}$", re.I)
+_TRIGGER = re.compile(
+    r"(?:hoàn thành|hoàn tất|xong|kết thúc|báo cáo|phấn đấu|đạt|bảo đảm|đảm bảo|thời gian|thời hạn|gửi|trình|ban hành)", re.IGNORECASE
+)
+_PROGRAMME = re.compile(
+    r"(?:định hướng|tầm nhìn|giai đoạn|chiến lược|chương trình|đề án|nghị quyết|quy hoạch|kế hoạch|về việc|tính|"
+    r"kể từ|từ)\b[^.;:]{0,80}$",
+    re.IGNORECASE,
+)
 
 _RECURRING_DAY = re.compile(
-    r"\b(?:trước|chậm nhất(?: là)?|vào|định kỳ|muộn nhất)?\s?(?:vào\s)?ngày\s(?:làm việc\s)?(?:mồng\s|mùng\s)?(?:cuối(?: cùng)?|\d{1,2})(?:/\d{1,2}|\stháng\s\d{1,2})?\s?(?:\([^)]{0,20}\)\s?)?(?:của\s)?(?:tháng\s(?:cuối|sau|đầu|kế tiếp)\s)?(?:của\s|cuối\s)?(?:(?:hàng|hằng|mỗi)\s(?P<unit>tuần|tháng|quý|năm)|tháng cuối (?:của )?(?:hàng |hằng |mỗi )?(?P<unit2>quý|năm))",
-    re.I,
+    r"\b(?:trước|chậm nhất(?: là)?|vào|định kỳ|muộn nhất)?\s?(?:vào\s)?ngày\s(?:làm việc\s)?(?:mồng\s|mùng\s)?(?:cuối(?: cùng)?|"
+    r"\d{1,2})(?:/\d{1,2}|\stháng\s\d{1,2})?\s?(?:\([^)]{0,20}\)\s?)?(?:của\s)?(?:tháng\s(?:cuối|sau|đầu|kế tiếp)\s)?(?:của\s|"
+    r"cuối\s)?(?:(?:hàng|hằng|mỗi)\s(?P<unit>tuần|tháng|quý|năm)|tháng cuối (?:của )?(?:hàng |hằng |mỗi )?(?P<unit2>quý|năm))",
+    re.IGNORECASE,
 )
 _RECURRING = re.compile(
-    r"\b(?:(?:báo cáo\s)?định kỳ\s(?:vào\s|trước\s)?(?:[^.;:,]{0,40}?)(?:hàng|hằng|mỗi|theo)\s(?P<unit>tuần|tháng|quý|năm)|(?:hàng|hằng|mỗi)\s(?P<unit2>tuần|tháng|quý|năm)|(?:theo|định kỳ)\s(?P<unit3>tuần|tháng|quý)\b|"
+    r"\b(?:(?:báo cáo\s)?định kỳ\s(?:vào\s|trước\s)?(?:[^.;:,]{0,40}?)(?:hàng|hằng|mỗi|theo)\s(?P<unit>tuần|tháng|quý|năm)|(?:hàng|hằng|"
+    r"mỗi)\s(?P<unit2>tuần|tháng|quý|năm)|(?:theo|định kỳ)\s(?P<unit3>tuần|tháng|quý)\b|"
     r"(?:thứ\s(?:hai|ba|tư|năm|sáu|bảy)|chủ nhật)\s(?:hàng|hằng)\s(?P<unit4>tuần))",
-    re.I,
+    re.IGNORECASE,
 )
-_NOT_RECURRING = re.compile(r"(?:trợ cấp|lương hưu|hưởng|lương|thu nhập|phụ cấp|tiền|học phí|BHXH|chế độ|sinh hoạt phí|sinh hoạt|giao ban|kinh phí|bảo hiểm xã hội|họp|ngân sách|dự toán|chỉ tiêu|kế hoạch|phiên họp|thường kỳ)\s(?:BHXH\s)?$", re.I)
+_NOT_RECURRING = re.compile(
+    r"(?:trợ cấp|lương hưu|hưởng|lương|thu nhập|phụ cấp|tiền|học phí|BHXH|chế độ|sinh hoạt phí|sinh hoạt|"
+    r"giao ban|kinh phí|bảo hiểm xã hội|họp|ngân sách|dự toán|chỉ tiêu|kế hoạch|phiên họp|"
+    r"thường kỳ)\s(?:BHXH\s)?$",
+    re.IGNORECASE,
+)
 _PERIODS = {"tuần": "weekly", "tháng": "monthly", "quý": "quarterly", "năm": "yearly"}
 _RELATIVE = re.compile(
-    r"(?:\b(?:(?:chậm nhất|muộn nhất)\s)?(?:(?:trong\s(?:vòng|thời hạn|thời gian|khoảng)|trong|sau|thời hạn|không quá|tối đa|chậm nhất(?: là)?)\s)(?:là\s)?(?:thời gian\s)?(?:\d{1,3}|một|hai|ba|năm|bảy|mười)\s?(?:\([^)]{1,20}\)\s?)?(?:ngày(?:\slàm việc)?|giờ|tuần|tháng)\b|\b\d{1,3}\sngày\slàm việc\b)(?!\s?(?:đầu|cuối|\d))(?:,?\s(?:kể\s)?(?:từ|sau)\s[^.;:,]{0,60})?",
-    re.I,
+    r"(?:\b(?:(?:chậm nhất|muộn nhất)\s)?(?:(?:trong\s(?:vòng|thời hạn|thời gian|khoảng)|trong|sau|thời hạn|không quá|tối đa|"
+    r"chậm nhất(?: là)?)\s)(?:là\s)?(?:thời gian\s)?(?:\d{1,3}|một|hai|ba|năm|bảy|mười)\s?(?:\([^)]{1,20}\)\s?)?(?:ngày(?:\slàm việc)?|"
+    r"giờ|tuần|tháng)\b|\b\d{1,3}\sngày\slàm việc\b)(?!\s?(?:đầu|cuối|\d))(?:,?\s(?:kể\s)?(?:từ|sau)\s[^.;:,]{0,60})?",
+    re.IGNORECASE,
 )
-_URGENT = re.compile(r"\b(?:khẩn trương|ngay sau khi[^.;,]{0,40}|(?:theo\s)?đúng (?:thời hạn|tiến độ|thời gian(?: yêu cầu| quy định)?)|theo (?:đúng )?quy định|kịp thời|sớm)\b", re.I)
-_NO_DEADLINE_BEFORE = re.compile(r"(?:\bsinh|phát sinh|tuyển dụng|được cấp|đã cấp|có hiệu lực|đã ban hành|tính|áp dụng|công tác|đã ký|hợp đồng ký)\s*$", re.I)
+_URGENT = re.compile(
+    r"\b(?:khẩn trương|ngay sau khi[^.;,]{0,40}|(?:theo\s)?đúng (?:thời hạn|tiến độ|thời gian(?: yêu cầu| quy định)?)|"
+    r"theo (?:đúng )?quy định|kịp thời|sớm)\b",
+    re.IGNORECASE,
+)
+_NO_DEADLINE_BEFORE = re.compile(
+    r"(?:\bsinh|phát sinh|tuyển dụng|được cấp|đã cấp|có hiệu lực|đã ban hành|tính|áp dụng|công tác|đã ký|"
+    r"hợp đồng ký)\s*$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +167,14 @@ def _all(text: str, reference: date | None) -> Iterator[Deadline]:
         before = match["how"].lower().endswith("trước")
         day = make(1, month, year) if before else last_of_month(month, year)
         if day:
-            yield Deadline(day, match.start(), match.end(), match[0], strictly_before=before, weak=match["how"].lower() in ("vào", "trong", "hết", "cuối") and not match["y"])
+            yield Deadline(
+                day,
+                match.start(),
+                match.end(),
+                match[0],
+                strictly_before=before,
+                weak=match["how"].lower() in ("vào", "trong", "hết", "cuối") and not match["y"],
+            )
     for match in _QUARTER.finditer(text):
         number = {"i": 1, "ii": 2, "iii": 3, "iv": 4}.get(match["q"].lower()) or int(match["q"])
         year = _year_of(match["y"], number * 3, reference)
@@ -152,11 +193,15 @@ def _all(text: str, reference: date | None) -> Iterator[Deadline]:
     for match in _YEAR_END.finditer(text):
         how = match["how"].lower()
         before_words = text[max(0, match.start() - 90) : match.start()]
-        if _PROGRAMME.search(before_words) or re.match(r"\s?[,;]?\s?(?:định hướng|tầm nhìn|và những năm|và các năm)", text[match.end() : match.end() + 30], re.I):
+        if _PROGRAMME.search(before_words) or re.match(
+            r"\s?[,;]?\s?(?:định hướng|tầm nhìn|và những năm|và các năm)", text[match.end() : match.end() + 30], re.IGNORECASE
+        ):
             continue
         weak = how in ("trong", "đến", "hết", "cuối")
         triggered = _TRIGGER.search(before_words[-45:]) is not None or (how != "trong" and not before_words.strip(" -+•"))
-        if weak and (how == "trong" and not re.search(r"(?:hoàn thành|hoàn tất|xong)[^.;]{0,25}$", before_words, re.I) or not triggered):
+        if weak and (
+            (how == "trong" and not re.search(r"(?:hoàn thành|hoàn tất|xong)[^.;]{0,25}$", before_words, re.IGNORECASE)) or not triggered
+        ):
             continue
         day = make(31, 12, int(match["y"]))
         if day:
@@ -180,10 +225,13 @@ def urgency(text: str) -> re.Match[str] | None:
 
 _PERCENT = re.compile(r"(?<![\d,.])(?P<n>\d{1,3}(?:[.,]\d{1,2})?)\s?%")
 _TARGET = re.compile(
-    r"(?:phấn đấu|đạt|yêu cầu|bảo đảm|đảm bảo|tối thiểu|ít nhất|trên|từ|hoàn thành|đủ|có|ít hơn|vận động|để|cho|tới|đến|với|tỷ lệ[^.;]{0,60})\s(?:tỷ lệ\s)?(?:từ\s|trên\s|tối thiểu\s|ít nhất\s|được\s|đạt\s)*$",
-    re.I,
+    r"(?:phấn đấu|đạt|yêu cầu|bảo đảm|đảm bảo|tối thiểu|ít nhất|trên|từ|hoàn thành|đủ|có|ít hơn|vận động|để|cho|tới|đến|với|"
+    r"tỷ lệ[^.;]{0,60})\s(?:tỷ lệ\s)?(?:từ\s|trên\s|tối thiểu\s|ít nhất\s|được\s|đạt\s)*$",
+    re.IGNORECASE,
 )
-_PAST = re.compile(r"(?:\bđã|hiện|mới|chỉ|đang|năm trước|cùng kỳ|so với|tăng|giảm|chiếm|tương ứng|còn|mức đóng|hỗ trợ)\b[^.;]{0,60}$", re.I)
+_PAST = re.compile(
+    r"(?:\bđã|hiện|mới|chỉ|đang|năm trước|cùng kỳ|so với|tăng|giảm|chiếm|tương ứng|còn|mức đóng|hỗ trợ)\b[^.;]{0,60}$", re.IGNORECASE
+)
 
 
 def target_percent(text: str) -> float | None:
@@ -194,7 +242,12 @@ def target_percent(text: str) -> float | None:
             continue
         number = float(match["n"].replace(",", "."))
         after = text[match.end() : match.end() + 40]
-        counted = re.match(r"\s(?:cán bộ|công chức|viên chức|người|đơn vị|cơ quan|xã|phường|hộ|học sinh|sinh viên|trường|số|các|hồ sơ|thủ tục|TTHC|doanh nghiệp|đảng viên|thôn|cơ sở|giáo viên|CBCCVC|CB|HS)", after, re.I)
-        if number <= 100 and (_TARGET.search(before) or counted and (not before.strip(" -+•a)") or number == 100)):
+        counted = re.match(
+            r"\s(?:cán bộ|công chức|viên chức|người|đơn vị|cơ quan|xã|phường|hộ|học sinh|sinh viên|trường|số|các|hồ sơ|"
+            r"thủ tục|TTHC|doanh nghiệp|đảng viên|thôn|cơ sở|giáo viên|CBCCVC|CB|HS)",
+            after,
+            re.IGNORECASE,
+        )
+        if number <= 100 and (_TARGET.search(before) or (counted and (not before.strip(" -+•a)") or number == 100))):
             return number
     return None

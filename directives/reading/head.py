@@ -11,38 +11,61 @@ from datetime import date
 from directives.reading.dates import make
 from directives.reading.lines import Line, glue, marker, table_line, wants_more
 from directives.reading.symbols import STATE, is_symbol, tidy, type_of
+from directives.reading.wordlists import entries
 
-MOTTO = re.compile(r"C[ỘO]NG\s+H[ÒO][ÀA]?A?\s+X[ÃA]\s+H[ỘO]I\s+CH[ỦU]\s+NGH[ĨI]A\s+VI[ỆE]T\s+NAM", re.I)
+MOTTO = re.compile(r"C[ỘO]NG\s+H[ÒO][ÀA]?A?\s+X[ÃA]\s+H[ỘO]I\s+CH[ỦU]\s+NGH[ĨI]A\s+VI[ỆE]T\s+NAM", re.IGNORECASE)
 _MOTTO_LETTERS = "CỘNGHÒAXÃHỘICHỦNGHĨAVIỆTNAM"
-_LIBERTY = re.compile(r"Độc\s*lập\s*[-–—]?\s*Tự\s*do\s*[-–—]?\s*Hạnh\s*phúc\.?", re.I)
+_LIBERTY = re.compile(r"Độc\s*lập\s*[-–—]?\s*Tự\s*do\s*[-–—]?\s*Hạnh\s*phúc\.?", re.IGNORECASE)
 _PARTY = re.compile(r"ĐẢNG\s+CỘNG\s+SẢN\s+VIỆT\s+NAM")
 NUMBER_LINE = re.compile(r"(?:Số|SỐ)\s*(?P<colon>[:.])?\s*(?P<rest>.*)$")
-_PLACE_WORD = r"(?:[A-ZÀ-ỸĐ][\wÀ-ỹ.'-]*|\d{1,2})"
+_PLACE_WORD = r"(?:[A-ZÀ-ỸĐ][\wÀ-ỹ.']*|\d{1,2})"
 DATE_LINE = re.compile(
-    rf"(?P<place>{_PLACE_WORD}(?:[ -]{{1,3}}{_PLACE_WORD}){{0,7}})\s*,?\s*ngày[.…_\s]{{0,40}}(?P<day>\d{{1,2}})?[.…_\s]{{0,40}}tháng[.…_\s]{{0,40}}(?P<month>\d{{1,2}})?[.…_\s]{{0,40}}năm\s{{0,9}}(?P<year>\d{{4}}|\d{{0,3}}[.…_]{{0,20}})"
+    rf"(?P<place>{_PLACE_WORD}(?:[ -]{{1,3}}{_PLACE_WORD}){{0,7}})\s{{0,20}},?\s{{0,20}}ngày[.…_\s]{{0,40}}"
+    r"(?P<day>\d{1,2})?[.…_\s]{0,40}tháng[.…_\s]{0,40}(?P<month>\d{1,2})?[.…_\s]{0,40}năm\s{0,9}(?P<year>\d{4}|\d{0,3}[.…_]{0,20})"
 )
 _DATE_OPENING = re.compile(rf"{_PLACE_WORD}(?:[ -]{{1,3}}{_PLACE_WORD}){{0,7}}\s*,\s*ngày\b")
-_NUMERIC_DATE = re.compile(rf"(?P<place>{_PLACE_WORD}(?:[ -]{{1,3}}{_PLACE_WORD}){{0,7}})\s*,\s*(?:ngày\s*)?(?P<day>\d{{1,2}})[/.-](?P<month>\d{{1,2}})[/.-](?P<year>\d{{4}})$")
-ABOUT_LINE = re.compile(r"(?:V/v|v/v|V\.v|Vv|Về việc|Trích yếu)\s*[:.]?\s*", re.I)
-DEAR = re.compile(r"Kính\s+(?:gửi|gởi|trình)\b\s*:?\s*", re.I)
+_NUMERIC_DATE = re.compile(
+    rf"(?P<place>{_PLACE_WORD}(?:[ -]{{1,3}}{_PLACE_WORD}){{0,7}})\s*,\s*(?:ngày\s*)?(?P<day>\d{{1,2}})"
+    rf"[/.-](?P<month>\d{{1,2}})[/.-](?P<year>\d{{4}})$"
+)
+ABOUT_LINE = re.compile(r"(?:V/v|v/v|V\.v|Vv|Về việc|Trích yếu)\s*[:.]?\s*", re.IGNORECASE)
+DEAR = re.compile(r"Kính\s+(?:gửi|gởi|trình)\b\s*:?\s*", re.IGNORECASE)
 #: a telegram names its addressees after "… điện:" (NĐ 30/2020, Mẫu 1.6)
-TELEGRAPHED = re.compile(r"\sđiện\s*:\s*$", re.I)
-_URGENCY = re.compile(r"(?:H[ỎO][ẢA]?A?\s+T[ỐO]C(?:\s+H[ẸE]N\s+GI[ỜO])?|THƯỢNG\s+KHẨN|KHẨN|DỰ THẢO|BẢN SAO|SAO Y|LƯU HÀNH NỘI BỘ|XEM XONG TRẢ LẠI|CÔNG VĂN (?:ĐẾN|ĐI)|ĐẾN)[\s:.]*$", re.I)
+TELEGRAPHED = re.compile(r"\sđiện\s*:\s*$", re.IGNORECASE)
+_URGENCY = re.compile(
+    r"(?:H[ỎO][ẢA]?A?\s+T[ỐO]C(?:\s+H[ẸE]N\s+GI[ỜO])?|THƯỢNG\s+KHẨN|KHẨN|DỰ THẢO|BẢN SAO|SAO Y|LƯU HÀNH NỘI BỘ|"
+    r"XEM XONG TRẢ LẠI|CÔNG VĂN (?:ĐẾN|ĐI)|ĐẾN)[\s:.]*$",
+    re.IGNORECASE,
+)
 SECRET = re.compile(r"[(\[\s]*(?:TUYỆT\s+MẬT|TỐI\s+MẬT|MẬT)[)\]\s.]*$")
 
-TITLES = (
-    "Nghị quyết", "Quyết định", "Chỉ thị", "Quy chế", "Quy định", "Thông cáo", "Thông báo", "Hướng dẫn", "Chương trình hành động", "Chương trình công tác", "Chương trình", "Kế hoạch", "Phương án", "Đề án", "Dự án",
-    "Báo cáo", "Biên bản", "Tờ trình", "Hợp đồng", "Công văn", "Công điện", "Bản ghi nhớ", "Bản thỏa thuận", "Giấy ủy quyền", "Giấy mời", "Giấy giới thiệu", "Giấy nghỉ phép", "Phiếu gửi", "Phiếu chuyển", "Phiếu báo", "Thư công", "Kết luận", "Nghị định", "Thông tư", "Công điện khẩn", "Công văn khẩn", "Lời kêu gọi",
-)  # fmt: skip
-_TITLE = re.compile("(?P<title>" + "|".join(sorted((re.escape(title.upper()) for title in TITLES), key=len, reverse=True)) + r")(?P<rest>\s.*|\s*:?)$")
+TITLES = entries(
+    """
+    Nghị quyết; Quyết định; Chỉ thị; Quy chế; Quy định; Thông cáo; Thông báo; Hướng dẫn; Chương trình hành động; Chương trình công
+    tác; Chương trình; Kế hoạch; Phương án; Đề án; Dự án; Báo cáo; Biên bản; Tờ trình; Hợp đồng; Công văn; Công điện; Bản ghi nhớ;
+    Bản thỏa thuận; Giấy ủy quyền; Giấy mời; Giấy giới thiệu; Giấy nghỉ phép; Phiếu gửi; Phiếu chuyển; Phiếu báo; Thư công; Kết
+    luận; Nghị định; Thông tư; Công điện khẩn; Công văn khẩn; Lời kêu gọi
+    """
+)
+_TITLE = re.compile(
+    "(?P<title>" + "|".join(sorted((re.escape(title.upper()) for title in TITLES), key=len, reverse=True)) + r")(?P<rest>\s.*|\s*:?)$"
+)
 
 AGENCY_HEAD = re.compile(
-    r"(?:ỦY BAN|UỶ BAN|UBND|HỘI ĐỒNG|HĐND|ỦY BAN MẶT TRẬN|SỞ|BỘ|BAN(?! NHÂN DÂN)|CỤC|CHI CỤC|TỔNG CỤC|VĂN PHÒNG|PHÒNG(?!,? CHỐNG)|BẢO HIỂM XÃ HỘI|BHXH|TRƯỜNG|TRUNG TÂM|THANH TRA|CÔNG AN|TỈNH ỦY|TỈNH UỶ|THÀNH ỦY|THÀNH UỶ|HUYỆN ỦY|QUẬN ỦY|ĐẢNG ỦY|ĐẢNG BỘ|HỘI(?! ĐỒNG)|"
-    r"LIÊN ĐOÀN|LIÊN MINH|CÔNG TY|TỔNG CÔNG TY|TẬP ĐOÀN|NGÂN HÀNG|KHO BẠC|VIỆN|HỌC VIỆN|ĐẠI HỌC|TÒA ÁN|TOÀ ÁN|QUỐC HỘI|CHÍNH PHỦ|THỦ TƯỚNG|CHỦ TỊCH|ĐOÀN|TỈNH ĐOÀN|BỆNH VIỆN|BCĐ|BCH|TỔ CÔNG TÁC|TỔNG LIÊN ĐOÀN|ĐÀI|KIỂM TOÁN|THUẾ|HẢI QUAN|QUỸ|MẶT TRẬN|MTTQ|TIỂU BAN|TỔ (?!CHỨC)|CÔNG ĐOÀN|CẢNG VỤ|BỆNH XÁ|TRẠM|VIỄN THÔNG|BƯU ĐIỆN|XÃ ĐOÀN|CÔNG ĐIỆN LỰC|KHU QUẢN LÝ)(?![\w])"
+    r"(?:ỦY BAN|UỶ BAN|UBND|HỘI ĐỒNG|HĐND|ỦY BAN MẶT TRẬN|SỞ|BỘ|BAN(?! NHÂN DÂN)|CỤC|CHI CỤC|TỔNG CỤC|VĂN PHÒNG|PHÒNG(?!,? CHỐNG)|"
+    r"BẢO HIỂM XÃ HỘI|BHXH|TRƯỜNG|TRUNG TÂM|THANH TRA|CÔNG AN|TỈNH ỦY|TỈNH UỶ|THÀNH ỦY|THÀNH UỶ|HUYỆN ỦY|QUẬN ỦY|ĐẢNG ỦY|ĐẢNG BỘ|"
+    r"HỘI(?! ĐỒNG)|"
+    r"LIÊN ĐOÀN|LIÊN MINH|CÔNG TY|TỔNG CÔNG TY|TẬP ĐOÀN|NGÂN HÀNG|KHO BẠC|VIỆN|HỌC VIỆN|ĐẠI HỌC|TÒA ÁN|TOÀ ÁN|QUỐC HỘI|CHÍNH PHỦ|"
+    r"THỦ TƯỚNG|CHỦ TỊCH|ĐOÀN|TỈNH ĐOÀN|BỆNH VIỆN|BCĐ|BCH|TỔ CÔNG TÁC|TỔNG LIÊN ĐOÀN|ĐÀI|KIỂM TOÁN|THUẾ|HẢI QUAN|QUỸ|MẶT TRẬN|MTTQ|"
+    r"TIỂU BAN|TỔ (?!CHỨC)|CÔNG ĐOÀN|CẢNG VỤ|BỆNH XÁ|TRẠM|VIỄN THÔNG|BƯU ĐIỆN|XÃ ĐOÀN|CÔNG ĐIỆN LỰC|KHU QUẢN LÝ)(?![\w])"
 )
 _AREA = re.compile(r"(?:TỈNH|THÀNH PHỐ|TP\.?|QUẬN|HUYỆN|XÃ|PHƯỜNG|THỊ XÃ|THỊ TRẤN|ĐẶC KHU|VIỆT NAM|KHU VỰC|CƠ SỞ|TRUNG ƯƠNG)(?![\w])")
 _AREA_INSIDE = re.compile(r"(?<!\w)(?:TỈNH|THÀNH PHỐ|TP\.?|QUẬN|HUYỆN|XÃ(?! HỘI)|PHƯỜNG|THỊ XÃ|THỊ TRẤN|ĐẶC KHU|VIỆT NAM|CƠ SỞ)(?!\w)")
-_WANTS_AREA = re.compile(r"(?:ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|UBND|HĐND|HỘI ĐỒNG NHÂN DÂN|BẢO HIỂM XÃ HỘI|BHXH|CÔNG AN|HỘI NÔNG DÂN|KHO BẠC NHÀ NƯỚC|THANH TRA|CỤC THUẾ|LIÊN ĐOÀN LAO ĐỘNG|VIỆN KIỂM SÁT NHÂN DÂN|TÒA ÁN NHÂN DÂN|BỘ CHỈ HUY QUÂN SỰ)$")
+_WANTS_AREA = re.compile(
+    r"(?:ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|UBND|HĐND|HỘI ĐỒNG NHÂN DÂN|BẢO HIỂM XÃ HỘI|BHXH|CÔNG AN|HỘI NÔNG DÂN|"
+    r"KHO BẠC NHÀ NƯỚC|THANH TRA|CỤC THUẾ|LIÊN ĐOÀN LAO ĐỘNG|VIỆN KIỂM SÁT NHÂN DÂN|TÒA ÁN NHÂN DÂN|"
+    r"BỘ CHỈ HUY QUÂN SỰ)$"
+)
 
 
 @dataclass(slots=True)
@@ -71,15 +94,13 @@ def is_capitals(text: str) -> bool:
 def title_of(text: str) -> tuple[str, str] | None:
     """("Kế hoạch", rest of the line) when the line is the name of a type in capitals: "KẾ HOẠCH", "KẾ HOẠCH Tuyên truyền …"."""
     match = _TITLE.match(text)
-    if not match or text.endswith(":") and len(text) < 20:
+    if not match or (text.endswith(":") and len(text) < 20):
         return None
     name = match["title"].capitalize()
     rest = match["rest"].strip()
     if name.startswith("Chương trình"):
-        rest = (name[len("Chương trình") :].strip() + " " + rest).strip() if name != "Chương trình" else rest
         name = "Chương trình"
-    if name.endswith(" khẩn"):
-        name = name[: -len(" khẩn")]
+    name = name.removesuffix(" khẩn")
     return name, rest
 
 
@@ -102,7 +123,9 @@ def _column_parts(text: str) -> list[str]:
     # figures spaced out by hand stay together: "ngày     tháng 3 năm 2026", "Số:      /UBND-VX"
     merged: list[str] = []
     for part in parts:
-        if merged and (re.match(r"(?:tháng|năm|ngày|/)", part) or re.fullmatch(r"\d{1,4}", part) or re.search(r"(?:ngày|tháng|năm|Số:?)$", merged[-1])):
+        if merged and (
+            re.match(r"(?:tháng|năm|ngày|/)", part) or re.fullmatch(r"\d{1,4}", part) or re.search(r"(?:ngày|tháng|năm|Số:?)$", merged[-1])
+        ):
             merged[-1] += " " + part
         else:
             merged.append(part)
@@ -148,16 +171,18 @@ def _kind(lines: Sequence[Line], index: int) -> str | None:
     text = lines[index].text
     if MOTTO.match(text) or _LIBERTY.match(text) or _PARTY.fullmatch(text):
         return "motto"
-    if NUMBER_LINE.match(text) and (re.match(r"(?:Số|SỐ)\s*[:.]", text) or re.match(rf"(?:Số|SỐ)\s+{STATE}", text) or re.match(r"Số\s+\d+\s?-", text)):
+    if NUMBER_LINE.match(text) and (
+        re.match(r"(?:Số|SỐ)\s*[:.]", text) or re.match(rf"(?:Số|SỐ)\s+{STATE}", text) or re.match(r"Số\s+\d+\s?-", text)
+    ):
         return "number"
     if _URGENCY.match(text):
         return "stamp"
     if DEAR.match(text):
         return "dear"
     lookahead = " ".join(line.text for line in lines[index : index + 4])
-    if _DATE_OPENING.match(lookahead) and not re.match(r"Ngày\b", text) or DATE_LINE.match(text) or _NUMERIC_DATE.fullmatch(text):
+    if (_DATE_OPENING.match(lookahead) and not re.match(r"Ngày\b", text)) or DATE_LINE.match(text) or _NUMERIC_DATE.fullmatch(text):
         return "date"
-    if ABOUT_LINE.match(text) and re.match(r"(?:V/v|v/v|V\.v|Vv|Trích yếu)", text, re.I):
+    if ABOUT_LINE.match(text) and re.match(r"(?:V/v|v/v|V\.v|Vv|Trích yếu)", text, re.IGNORECASE):
         return "about"
     if title_of(text):
         return "title"
@@ -181,13 +206,12 @@ def read_block(lines: Sequence[Line], limit: int) -> HeadBlock:
         current = block.lines[-1] if block.lines else None
         if kind == "dear":
             break
-        if kind == "title":
-            title = title_of(line.text)
-            assert title is not None
+        title = title_of(line.text) if kind == "title" else None
+        if title:
             if block.of("title") or not (seen_number or seen_date or index < 14):
                 break
-            block.lines.append(HeadLine("title", title[0]))
             rest = title[1]
+            block.lines.append(HeadLine("title", line.text[: len(line.text) - len(rest)].strip() if rest else line.text))
             length = _subject_length(lines, index + 1, limit, bool(rest))
             parts = ([Line(rest)] if rest else []) + list(lines[index + 1 : index + 1 + length])
             if parts:
@@ -197,14 +221,36 @@ def read_block(lines: Sequence[Line], limit: int) -> HeadBlock:
                 break
             continue
         if kind is None:
-            if is_capitals(line.text) and not seen_number and (current is None or current.kind in ("motto", "agency", "stamp") or line.break_before):
-                block.lines.append(HeadLine("agency", line.text)) if not (current and current.kind == "agency" and line.indent and not line.break_before and not AGENCY_HEAD.match(line.text)) else _extend(current, line)
-            elif current is not None and current.kind in ("about", "date", "number", "item") and not _opens_body(lines, index, current):
+            if (
+                is_capitals(line.text)
+                and not seen_number
+                and (current is None or current.kind in ("motto", "agency", "stamp") or line.break_before)
+            ):
+                block.lines.append(HeadLine("agency", line.text)) if not (
+                    current and current.kind == "agency" and line.indent and not line.break_before and not AGENCY_HEAD.match(line.text)
+                ) else _extend(current, line)
+            elif (
+                current is not None and current.kind in ("about", "date", "number", "item") and not _opens_body(lines, index, current)
+            ) or (
+                current is not None
+                and current.kind == "agency"
+                and (line.indent or line.text[:1].islower() or is_capitals(line.text))
+                and not seen_number
+            ):
                 _extend(current, line)
-            elif current is not None and current.kind == "agency" and (line.indent or line.text[:1].islower() or is_capitals(line.text)) and not seen_number:
-                _extend(current, line)
-            elif not seen_number and not seen_date and (is_capitals(line.text) or not block.lines or AGENCY_HEAD.match(line.text.upper()) and len(line.text) < 70 or current is not None and current.kind == "agency" and len(line.text) < 50):
-                block.lines.append(HeadLine("agency" if AGENCY_HEAD.match(line.text.upper()) or is_capitals(line.text) else "other", line.text))
+            elif (
+                not seen_number
+                and not seen_date
+                and (
+                    is_capitals(line.text)
+                    or not block.lines
+                    or (AGENCY_HEAD.match(line.text.upper()) and len(line.text) < 70)
+                    or (current is not None and current.kind == "agency" and len(line.text) < 50)
+                )
+            ):
+                block.lines.append(
+                    HeadLine("agency" if AGENCY_HEAD.match(line.text.upper()) or is_capitals(line.text) else "other", line.text)
+                )
             elif is_capitals(line.text) and len(line.text) < 120 and (not seen_number or not seen_date):
                 block.lines.append(HeadLine("agency" if not seen_number else "other", line.text))
             elif current is not None and current.kind == "about" and line.break_before is False:
@@ -219,7 +265,13 @@ def read_block(lines: Sequence[Line], limit: int) -> HeadBlock:
             continue
         if kind == "item":
             if not _has_dear(lines, index, limit):
-                if current is not None and current.kind == "about" and line.text.startswith(("-", "–")) and not line.break_before and (wants_more(current.text) or line.text[1:2] != " "):
+                if (
+                    current is not None
+                    and current.kind == "about"
+                    and line.text.startswith(("-", "–"))
+                    and not line.break_before
+                    and (wants_more(current.text) or line.text[1:2] != " ")
+                ):
                     _extend(current, line)
                     index += 1
                     continue
@@ -259,22 +311,38 @@ def _opens_body(lines: Sequence[Line], index: int, current: HeadLine) -> bool:
     """Whether the line starts the body of a letter that has no "Kính gửi": the head line before it is whole."""
     line = lines[index]
     if current.kind == "date":
-        return DATE_LINE.search(current.text) is not None and (current.text[-1:].isdigit() or current.text[-1:] in ".…") and not re.match(r"\d{1,3}$", line.text)
+        return (
+            DATE_LINE.search(current.text) is not None
+            and (current.text[-1:].isdigit() or current.text[-1:] in ".…")
+            and not re.match(r"\d{1,3}$", line.text)
+        )
     if current.kind == "number":
         whole = re.search(r"/\s?\S+-\S+$|/\s?\S{3,}$", current.text) is not None
-        return whole and not re.match(r"[-–/A-ZĐ&]{1,20}$", line.text) or line.break_before
+        return (whole and not re.match(r"[-–/A-ZĐ&]{1,20}$", line.text)) or line.break_before
     if current.kind == "item":
         return line.break_before and not line.text[:1].islower()
     if wants_more(current.text) or line.text[:1].islower():
         return False
-    return _BODY_OPENING.match(line.text) is not None or line.break_before and len(line.text) > 60
+    return _BODY_OPENING.match(line.text) is not None or (line.break_before and len(line.text) > 60)
 
 
-_PREAMBLE = re.compile(r"(?:Ngày \d{1,2}[/ ]|Căn cứ (?:Luật|Nghị|Quyết|Chỉ|Kế|Công|Thông|Bộ|Hiến)|Thực hiện (?:Nghị|Quyết|Chỉ thị|Công|Kế|Thông|Kết|Luật|Đề án|chỉ đạo|ý kiến|văn bản|các))")
-_BODY_OPENING = re.compile(
-    r"(?:Thực hiện|Căn cứ|Ngày \d|Sáng ngày|Chiều ngày|Theo|Để|Nhằm|Trong (?:thời gian|những|các|bối|quá|năm|tháng|tuần|đợt|giai|khi|\d)|Thời gian|Sau khi|Sau (?:hơn|gần|một)|Xét|Hiện nay|Qua|Tiếp (?:theo|tục|nhận)|Triển khai|Trên cơ sở|Phúc đáp|Trước (?:tình|diễn|nguy)|Từ ngày|Tại (?:cuộc|buổi|phiên|Hội)|Được sự|Nhận được|Trả lời|Tính đến|Đến nay|Vừa qua|"
-    r"CHỦ TỊCH|ỦY BAN|UỶ BAN|HỘI ĐỒNG|GIÁM ĐỐC|BỘ TRƯỞNG|THỦ TƯỚNG|TỔNG GIÁM|CHÁNH|CỤC TRƯỞNG|TRƯỞNG|HIỆU TRƯỞNG|I\.|1\.|Phần|Chương|Mục|Kính gửi|Năm \d{4}|Những (?:năm|ngày|tháng)|Bên cạnh|Nước ta|Tình hình|Công tác|Thi hành|Mùa|Chấp hành|Do ảnh hưởng|Trên địa bàn|UBND|Ủy ban)(?!\w)"
+_PREAMBLE = re.compile(
+    r"(?:Ngày \d{1,2}[/ ]|Căn cứ (?:Luật|Nghị|Quyết|Chỉ|Kế|Công|Thông|Bộ|Hiến)|Thực hiện (?:Nghị|Quyết|Chỉ thị|Công|"
+    r"Kế|Thông|Kết|Luật|Đề án|chỉ đạo|ý kiến|văn bản|các))"
 )
+_BODY_OPENING = re.compile(
+    r"(?:Thực hiện|Căn cứ|Ngày \d|Sáng ngày|Chiều ngày|Theo|Để|Nhằm|Trong (?:thời gian|những|các|bối|quá|năm|tháng|tuần|đợt|giai|khi|\d)|"
+    r"Thời gian|Sau khi|Sau (?:hơn|gần|một)|Xét|Hiện nay|Qua|Tiếp (?:theo|tục|nhận)|Triển khai|Trên cơ sở|Phúc đáp|Trước (?:tình|diễn|"
+    r"nguy)|Từ ngày|Tại (?:cuộc|buổi|phiên|Hội)|Được sự|Nhận được|Trả lời|Tính đến|Đến nay|Vừa qua|"
+    r"CHỦ TỊCH|ỦY BAN|UỶ BAN|HỘI ĐỒNG|GIÁM ĐỐC|BỘ TRƯỞNG|THỦ TƯỚNG|TỔNG GIÁM|CHÁNH|CỤC TRƯỞNG|TRƯỞNG|HIỆU TRƯỞNG|I\.|1\.|Phần|Chương|Mục|"
+    r"Kính gửi|Năm \d{4}|Những (?:năm|ngày|tháng)|Bên cạnh|Nước ta|Tình hình|Công tác|Thi hành|Mùa|Chấp hành|Do ảnh hưởng|Trên địa bàn|"
+    r"UBND|Ủy ban)(?!\w)"
+)
+
+
+def opens_body(text: str) -> bool:
+    """Whether the line begins as preambles do: "Căn cứ …", "Thực hiện …", "Ngày 05/6/2026 …"."""
+    return _BODY_OPENING.match(text) is not None and not re.match(r"(?:UBND|Ủy ban|CHỦ TỊCH|GIÁM ĐỐC|ỦY BAN)\b", text)
 
 
 def _subject_length(lines: Sequence[Line], start: int, limit: int, has_rest: bool) -> int:
@@ -290,10 +358,21 @@ def _subject_length(lines: Sequence[Line], start: int, limit: int, has_rest: boo
         line = lines[index]
         text = line.text
         kind = _kind(lines, index)
-        if kind in ("number", "date", "dear", "motto", "item") or marker(text) and kind not in ("about", "title") or TELEGRAPHED.search(text):
+        if (
+            kind in ("number", "date", "dear", "motto", "item")
+            or (marker(text) and kind not in ("about", "title"))
+            or TELEGRAPHED.search(text)
+        ):
             break
         if length == 0 and not has_rest:
-            if _BODY_OPENING.match(text) and not line.break_before and text[:6] not in ("Về việ",) and not is_capitals(text) and len(text) > 0.7 * full and not text.startswith(("Triển khai", "Tiếp tục", "Thực hiện", "Công tác")):
+            if (
+                _BODY_OPENING.match(text)
+                and not line.break_before
+                and text[:6] != "Về việ"
+                and not is_capitals(text)
+                and len(text) > 0.7 * full
+                and not text.startswith(("Triển khai", "Tiếp tục", "Thực hiện", "Công tác"))
+            ):
                 break
             length += 1
             continue
@@ -309,10 +388,23 @@ def _subject_length(lines: Sequence[Line], start: int, limit: int, has_rest: boo
         if wants_more(before) or text[:1].islower() or text[:1] == "(":
             length += 1
             continue
-        if is_capitals(text) and is_capitals(before) and not re.match(r"(?:CHỦ TỊCH|ỦY BAN|UỶ BAN|HỘI ĐỒNG|GIÁM ĐỐC|BỘ TRƯỞNG|THỦ TƯỚNG|TỔNG GIÁM|CHÁNH|CỤC TRƯỞNG|HIỆU TRƯỞNG)", text):
+        if (
+            is_capitals(text)
+            and is_capitals(before)
+            and not re.match(
+                r"(?:CHỦ TỊCH|ỦY BAN|UỶ BAN|HỘI ĐỒNG|GIÁM ĐỐC|BỘ TRƯỞNG|THỦ TƯỚNG|"
+                r"TỔNG GIÁM|CHÁNH|CỤC TRƯỞNG|HIỆU TRƯỞNG)",
+                text,
+            )
+        ):
             length += 1
             continue
-        if _BODY_OPENING.match(text) or is_capitals(before) or is_capitals(text) and AGENCY_HEAD.match(text) or _sentence_begins(before, lines, index, full):
+        if (
+            _BODY_OPENING.match(text)
+            or is_capitals(before)
+            or (is_capitals(text) and AGENCY_HEAD.match(text))
+            or _sentence_begins(before, lines, index, full)
+        ):
             break
         length += 1
     return length
@@ -326,7 +418,9 @@ def _sentence_begins(before: str, lines: Sequence[Line], index: int, full: int) 
         score += 1
     if words and is_capitals(words[0]) and len(words[0]) > 1:
         score -= 1
-    if re.search(r"(?:năm \d{4}|\d{4}\s?[-–]\s?\d{4}|[)”\"]|(?:tỉnh|thành phố|huyện|quận|xã|phường|thị xã)(?: [A-ZÀ-ỸĐ][\wÀ-ỹ-]*){1,4})$", before):
+    if re.search(
+        r"(?:năm \d{4}|\d{4}\s?[-–]\s?\d{4}|[)”\"]|(?:tỉnh|thành phố|huyện|quận|xã|phường|thị xã)(?: [A-ZÀ-ỸĐ][\wÀ-ỹ-]*){1,4})$", before
+    ):
         score += 1
     if len(text) >= 0.8 * full or text.endswith((".", ";", ":")):
         score += 1
@@ -347,8 +441,8 @@ class Agencies:
 def agencies(names: Sequence[str]) -> Agencies:
     """Superior agency and issuer from the lines of the left column, in order.
 
-    A line that names only an area completes the one before it ("ỦY BAN NHÂN DÂN" + "TỈNH CÀ MAU"); a line that opens with an agency's word is
-    a unit of its own; the last one issues.
+    A line that names only an area completes the one before it ("ỦY BAN NHÂN DÂN" + "TỈNH CÀ MAU"); a line that opens with an
+    agency's word is a unit of its own; the last one issues.
     """
     units: list[str] = []
     for raw in names:
@@ -366,7 +460,26 @@ def agencies(names: Sequence[str]) -> Agencies:
 
 
 def _starts_unit(before: str, line: str) -> bool:
-    if before in ("ỦY", "UỶ", "ỦY BAN", "UỶ BAN", "HỘI", "BẢO HIỂM", "BẢO", "VĂN", "CÔNG", "BAN CHỈ", "THÀNH", "SỞ", "BỘ", "BAN", "CỤC", "PHÒNG", "TRUNG TÂM", "TRƯỜNG") or before.endswith((" VÀ", ",", " CỦA", "-", "–")):
+    if before in (
+        "ỦY",
+        "UỶ",
+        "ỦY BAN",
+        "UỶ BAN",
+        "HỘI",
+        "BẢO HIỂM",
+        "BẢO",
+        "VĂN",
+        "CÔNG",
+        "BAN CHỈ",
+        "THÀNH",
+        "SỞ",
+        "BỘ",
+        "BAN",
+        "CỤC",
+        "PHÒNG",
+        "TRUNG TÂM",
+        "TRƯỜNG",
+    ) or before.endswith((" VÀ", ",", " CỦA", "-", "–")):
         return False
     if line.startswith(("VÀ ", "BAN NHÂN DÂN", "NHÂN DÂN")):
         return False
@@ -386,12 +499,14 @@ class Numbered:
 
 
 def number_and_symbol(text: str) -> Numbered | None:
-    """"Số: 08 /UBND-VX" → ("08", "UBND-VX"); a blank left for the number gives None for it; "Số:" alone gives (None, None)."""
+    """ "Số: 08 /UBND-VX" → ("08", "UBND-VX"); a blank left for the number gives None for it; "Số:" alone gives (None, None)."""
     match = NUMBER_LINE.match(text)
     if not match:
         return None
     rest = match["rest"].strip()
-    whole = re.match(r"(?P<number>\d[\d\s]{0,7}\d|\d+)?(?P<suffix>[a-zđ](?=\s?/))?[\s.…_]*(?:/\s*(?P<symbol>[^\s,;()][^,;()]{0,60}))?", rest)
+    whole = re.match(
+        r"(?P<number>\d[\d\s]{0,7}\d|\d+)?(?P<suffix>[a-zđ](?=\s?/))?[\s.…_]*(?:/\s*(?P<symbol>[^\s,;()][^,;()]{0,60}))?", rest
+    )
     party = re.match(r"(?P<number>\d+)\s?[-–]\s?(?P<symbol>[A-ZĐa-z]{1,5}\s?/\s?[A-ZĐ][\w-]*)", rest)
     if party:
         return Numbered(party["number"], tidy(party["symbol"]))

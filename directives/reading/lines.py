@@ -2,25 +2,46 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
 from directives.reading.syllables import is_consonants, is_syllable, joined
+from directives.reading.wordlists import entries
 
-MAX_LINE = 20_000
+#: no paragraph of a directive is longer; what is gets cut at a blank, so that no rule ever meets an endless line
+MAX_LINE = 6_000
 
-_SPACES = str.maketrans({"\u00a0": " ", "\u2007": " ", "\u202f": " ", "\u3000": " ", "\t": "    ", "\u00ad": "", "\u200b": "", "\u200c": "",
-                         "\u200d": "", "\ufeff": "", "\u2060": "", "\u2011": "-", "\u2028": "\n", "\u2029": "\n", "\x0b": "\n", "\x0c": "\n\n",
-                         "\u0085": "\n"})
+_SPACES = str.maketrans(
+    {
+        "\u00a0": " ",
+        "\u2007": " ",
+        "\u202f": " ",
+        "\u3000": " ",
+        "\t": "    ",
+        "\u00ad": "",
+        "\u200b": "",
+        "\u200c": "",
+        "\u200d": "",
+        "\ufeff": "",
+        "\u2060": "",
+        "\u2011": "-",
+        "\u2028": "\n",
+        "\u2029": "\n",
+        "\x0b": "\n",
+        "\x0c": "\n\n",
+        "\u0085": "\n",
+    }
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _RULE = re.compile(r"[\s\-–—_=*.·•~|]{3,}")
 _EDGE_RULE = re.compile(r"^[-–—_=*]{4,}\s*|\s*[-–—_=*]{4,}$")
 # Lines that web pages and signing programs leave around a letter, never part of it.
 _TRAILER = re.compile(
     r"^(?:tải (?:văn bản|về|xuống|file|tài liệu)\b|in văn bản|file đính kèm|tệp đính kèm|(?:ký|người ký|được ký) (?:bởi|số)\s*:|"
-    r"người ký\s*:|thời gian ký\s*:|ngày ký\s*:.*\+07|signature (?:not verified|valid)|digitally signed|email\s*:\s*\S+@\S+$|cơ quan\s*:\s*\S.*,\s*tỉnh\b)",
-    re.I,
+    r"người ký\s*:|thời gian ký\s*:|ngày ký\s*:.*\+07|signature (?:not verified|valid)|digitally signed|email\s*:\s*\S+@\S+$|"
+    r"cơ quan\s*:\s*\S.*,\s*tỉnh\b)",
+    re.IGNORECASE,
 )
 _HEADING_MARKS = re.compile(r"^\s{0,3}#{1,6}\s+")
 _EMPHASIS = re.compile(r"\*{2,3}|_{2,3}(?=\w)|(?<=\w)_{2,3}(?!_)")
@@ -28,8 +49,13 @@ _ITALIC = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]{1,400}?)(?<=\S)\*(?![\w*])"
 _ESCAPES = re.compile(r"\\([-+.()*#_\[\]|>])")
 
 CONNECTORS = frozenset(
-    "của và với về cho các những tại từ đến trong theo do bởi để là có được không ngày tháng năm số quý điểm khoản điều mục phần hoặc hay cùng "
-    "trên dưới ngoài trước sau giữa bằng qua thông tại nhằm khi nếu mà như vào ra lên việc một hai ba mỗi từng cấp thuộc đối".split()
+    entries(
+        """
+    của; và; với; về; cho; các; những; tại; từ; đến; trong; theo; do; bởi; để; là; có; được; không; ngày; tháng; năm; số; quý; điểm;
+    khoản; điều; mục; phần; hoặc; hay; cùng; trên; dưới; ngoài; trước; sau; giữa; bằng; qua; thông; tại; nhằm; khi; nếu; mà; như;
+    vào; ra; lên; việc; một; hai; ba; mỗi; từng; cấp; thuộc; đối
+        """
+    )
 )
 
 _UPPER = "A-ZÀ-ỸĐ"
@@ -39,7 +65,11 @@ MARKER = re.compile(
     r"|(?P<phan>(?:Phần|PHẦN|Chương|CHƯƠNG)\s+(?:[IVX]{1,5}|thứ\s+\S+|\d{1,2})\b\s*[.:]?)"
     r"|(?P<muc>(?:Mục|MỤC)\s+(?:[IVX]{1,5}|\d{1,2})\s*[.:])(?=\s|$)"
     r"|(?P<roman>[IVX]{1,5}\s{0,2}[./)-])(?=\s{0,3}[^\W\d_a-z])"
-    r"|(?P<number>\d{1,2}(?:\.\d{1,2}){1,3}[.)/]?(?=\s)|\d{1,2}\s{0,2}[.)](?=\s|[" + _UPPER + r"])|\d{1,2}\s?/(?=\s)|\d{1,2}\s?[-–](?=\s+[" + _UPPER + r"]))"
+    r"|(?P<number>\d{1,2}(?:\.\d{1,2}){1,3}[.)/]?(?=\s)|\d{1,2}\s{0,2}[.)](?=\s|["
+    + _UPPER
+    + r"])|\d{1,2}\s?/(?=\s)|\d{1,2}\s?[-–](?=\s+["
+    + _UPPER
+    + r"]))"
     r"|(?P<letter>[a-zđ]\s{0,1}\))|(?P<letterdot>[a-zđ]\.)(?=\s+[" + _UPPER + r"])"
     r"|(?P<dash>[-–—−](?![-–—\d]))"
     r"|(?P<bullet>[•▪●○◦■□►·✓])|(?P<plus>\+(?!\d))|(?P<star>\*{1,2}(?=\s))"
@@ -72,11 +102,11 @@ def clean(text: str) -> Cleaned:
     text = _CONTROL.sub("", text)
     result = Cleaned()
     pending_break = True
-    for raw in text.split("\n"):
-        raw = raw[:MAX_LINE].rstrip()
+    for raw in _bounded(text.split("\n")):
+        raw = raw.rstrip()
         indent = len(raw) - len(raw.lstrip())
         plain = _without_marks(raw.strip())
-        if not plain or _RULE.fullmatch(plain) and plain not in ("...",) and not plain.strip("-–— "):
+        if not plain or (_RULE.fullmatch(plain) and plain != "..." and not plain.strip("-–— ")):
             pending_break = True
             continue
         if _RULE.fullmatch(plain) and len(set(plain) - {" "}) == 1 and plain[0] in "_=*~|":
@@ -95,10 +125,22 @@ def clean(text: str) -> Cleaned:
     return result
 
 
+def _bounded(lines: Iterable[str]) -> Iterator[str]:
+    for line in lines:
+        while len(line) > MAX_LINE:
+            cut = line.rfind(" ", MAX_LINE // 2, MAX_LINE)
+            cut = cut if cut > 0 else MAX_LINE
+            yield line[:cut]
+            line = line[cut:]
+        yield line
+
+
 def _join_hanging(lines: list[Line]) -> None:
-    """Some crawls indent the second half of a broken line; when nearly all indented lines follow an unfinished one, that is what it means."""
+    """Some crawls indent the second half of a broken line: it is so when nearly all indented lines follow an unfinished one."""
     indented = [index for index in range(1, len(lines)) if 0 < lines[index].indent <= 4]
-    hanging = [index for index in indented if not lines[index].break_before and is_open(lines[index - 1].text) and not marker(lines[index].text)]
+    hanging = [
+        index for index in indented if not lines[index].break_before and is_open(lines[index - 1].text) and not marker(lines[index].text)
+    ]
     if len(hanging) < 2 or len(hanging) < 0.8 * len(indented):
         return
     for index in reversed(hanging):
@@ -116,8 +158,7 @@ def _without_marks(text: str) -> str:
         marked = _ITALIC.sub(r"\1", marked)
     if "\\" in marked:
         marked = _ESCAPES.sub(r"\1", marked)
-    if marked.startswith("> "):
-        marked = marked[2:]
+    marked = marked.removeprefix("> ")
     return _EDGE_RULE.sub("", marked).strip() if len(marked) < 400 else marked.strip()
 
 
@@ -132,7 +173,12 @@ def _drop_page_numbers(lines: list[Line]) -> None:
             after = lines[index + 1] if index + 1 < len(lines) else None
             in_date = before.endswith(("ngày", "tháng", "năm")) or bool(re.search(r"năm \d{1,3}$", before))
             alone = line.break_before or after is None or after.break_before
-            if not in_date and number in (expected, expected + 1) and (alone or before[-1:].isalpha()) and not (after and after.text.startswith("tháng")):
+            if (
+                not in_date
+                and number in (expected, expected + 1)
+                and (alone or before[-1:].isalpha())
+                and not (after and after.text.startswith("tháng"))
+            ):
                 expected = number + 1
                 if after is not None and not alone:
                     after.break_before = False
@@ -164,7 +210,9 @@ def _join_torn(result: Cleaned) -> None:
             how = joined(_word(_LAST_WORD, before.text), line.text, _word(_FIRST_WORD, right.text))
             if how:
                 middle = ("" if how[0] else " ") + line.text + ("" if how[1] else " ")
-                result.repaired.append((_word(_LAST_WORD, before.text) if how[0] else "") + line.text + (_word(_FIRST_WORD, right.text) if how[1] else ""))
+                result.repaired.append(
+                    (_word(_LAST_WORD, before.text) if how[0] else "") + line.text + (_word(_FIRST_WORD, right.text) if how[1] else "")
+                )
                 before.text += middle + right.text
                 before.last_length = max(right.last_length, before.last_length)
                 index += 2
@@ -192,7 +240,7 @@ def _join_torn(result: Cleaned) -> None:
 
 
 def _tears(left: str, right: str) -> bool:
-    """"tr" at the end of a line before "ường": neither half is a word, together they are."""
+    """ "tr" at the end of a line before "ường": neither half is a word, together they are."""
     if not left or not right or not right.islower():
         return False
     if is_consonants(left) and left not in ("m", "g", "h", "đ", "v") and right[0] not in "bcdđghklmnpqrstvx":
@@ -204,7 +252,7 @@ _INLINE = re.compile(r"(?<![\w.,/&-])(\w{1,5}) ([^\W\d_a-zA-Z]) (\w{1,5})(?![\w.
 
 
 def _inline_torn(text: str, repaired: list[str]) -> str:
-    """"tri ể n" inside a line; only a single marked letter between two blanks gives itself away."""
+    """ "tri ể n" inside a line; only a single marked letter between two blanks gives itself away."""
 
     def join(match: re.Match[str]) -> str:
         how = joined(match[1], match[2], match[3]) if match[2].islower() and match[2] != "đ" else None
@@ -214,7 +262,7 @@ def _inline_torn(text: str, repaired: list[str]) -> str:
         repaired.append(whole)
         return whole
 
-    return _INLINE.sub(join, text) if len(text) < MAX_LINE else text
+    return _INLINE.sub(join, text)
 
 
 def marker(text: str) -> re.Match[str] | None:
@@ -229,7 +277,7 @@ def is_open(text: str) -> bool:
 
 def wants_more(text: str) -> bool:
     """Whether the last word cannot end a sentence: "… theo quy định của", "…, ngành,"."""
-    if text.endswith((",", "(", "-", "–", "“", "/")):
+    if text.endswith((",", "(", "-", "–", "“", "/", " số:")):
         return True
     last = _word(_LAST_WORD, text)
     return last.islower() and last in CONNECTORS and not text.endswith(".")
@@ -273,10 +321,11 @@ def widths(lines: Sequence[Line]) -> Widths | None:
 
 
 _OPENING = re.compile(
-    r"(?:Căn cứ|Thực hiện|Theo|Xét|Kính gửi|Nơi nhận|Trên đây|Trong quá trình|Nhận được|Yêu cầu|Đề nghị|Để|Nhằm|Ngày \d|Sau khi|Phụ lục|PHỤ LỤC|"
+    r"(?:Căn cứ|Thực hiện|Theo|Xét|Kính gửi|Nơi nhận|Trên đây|Trong quá trình|Nhận được|Yêu cầu|Đề nghị|Để|Nhằm|Ngày \d|Sau khi|Phụ lục|"
+    r"PHỤ LỤC|"
     r"Bộ luật|Luật|Quá thời hạn|Nay)\b"
 )
-_ENDED_BY_NUMBER_WORD = re.compile(r"\b(?:điểm|khoản|số|mục|điều|phần|ngày|tháng|quý|năm|và|bước|tiết|phụ lục|bảng|mẫu)$", re.I)
+_ENDED_BY_NUMBER_WORD = re.compile(r"\b(?:điểm|khoản|số|mục|điều|phần|ngày|tháng|quý|năm|và|bước|tiết|phụ lục|bảng|mẫu)$", re.IGNORECASE)
 
 
 def begins_paragraph(paragraph: Sequence[Line], line: Line, wrapped: Widths | None) -> bool:
@@ -294,7 +343,11 @@ def begins_paragraph(paragraph: Sequence[Line], line: Line, wrapped: Widths | No
         return False
     found = marker(text)
     if found:
-        if found.lastgroup in ("number", "roman", "letter", "letterdot", "buoc", "dieu") and _ENDED_BY_NUMBER_WORD.search(before) and is_open(before):
+        if (
+            found.lastgroup in ("number", "roman", "letter", "letterdot", "buoc", "dieu")
+            and _ENDED_BY_NUMBER_WORD.search(before)
+            and is_open(before)
+        ):
             return line.break_before and not wrapped
         if found.lastgroup == "dash" and wrapped and not line.break_before and is_open(before) and not before.endswith(","):
             # "Lao động" / "- Thương binh và Xã hội": a full line, a capital before the dash, one after it.
@@ -313,7 +366,7 @@ def begins_paragraph(paragraph: Sequence[Line], line: Line, wrapped: Widths | No
         return False
     width = wrapped.first if len(paragraph) == 1 else wrapped.other
     fits = previous.last_length + 1 + len(text.split(" ", 1)[0])
-    if before.endswith("./.") or before.endswith(("sau:", "sau đây:")):
+    if before.endswith(("./.", "sau:", "sau đây:")):
         return True
     if not is_open(before):
         if _OPENING.match(text) and before.endswith((";", "/.", ":")):
@@ -338,7 +391,7 @@ def paragraphs(lines: Sequence[Line], wrapped: Widths | None) -> list[str]:
             groups[-1].append(line)
         else:
             groups.append([line])
-    return [joined_text(group) for group in groups]
+    return [part.strip() for group in groups for part in _bounded([joined_text(group)])]
 
 
 def table_line(text: str) -> bool:

@@ -136,7 +136,7 @@ class Signer:
 
 
 @dataclass(frozen=True, slots=True)
-class Warning:
+class ReadingWarning:
     """Something that the clerk should look at; `code` is stable, `message_vi` says what to check."""
 
     code: str
@@ -158,7 +158,7 @@ class Reading:
     recipients: tuple[RecipientLine, ...]
     archive: Field | None
     signer: Signer
-    warnings: tuple[Warning, ...]
+    warnings: tuple[ReadingWarning, ...]
     latest_cited_date: date | None
 
     def as_json(self) -> dict[str, Any]:

@@ -7,71 +7,128 @@ import re
 from dataclasses import dataclass
 
 from directives.reading.verbs import Token, ends_name, phrase, tokens, verb_at
+from directives.reading.wordlists import entries
 
 #: what a unit's name begins with; matched with its capital
-HEADS = (
-    "Ủy ban", "Uỷ ban", "UBND", "HĐND", "Hội đồng", "UBMTTQ", "MTTQ", "Mặt trận", "Sở", "Bộ", "Ban", "Cục", "Chi cục", "Tổng cục", "Vụ", "Viện", "Văn phòng", "VP", "VPUB", "Phòng",
-    "Công an", "Bảo hiểm xã hội", "Bảo hiểm Xã hội", "BHXH", "Thanh tra", "Trung tâm", "Trường", "Học viện", "Đại học", "Bệnh viện", "Trạm", "Công ty", "Tổng công ty", "Tổng Công ty", "Tập đoàn",
-    "Ngân hàng", "Kho bạc", "Bưu điện", "Viễn thông", "Điện lực", "Đài", "Báo", "Tạp chí", "Thông tấn xã", "Nhà xuất bản", "Cổng Thông tin", "Cổng thông tin", "Hội", "Liên đoàn", "Liên minh", "Liên hiệp", "Hiệp hội", "Đoàn",
-    "Tỉnh đoàn", "Thành đoàn", "Huyện đoàn", "Quận đoàn", "Quận Đoàn", "Tỉnh Đoàn", "Công đoàn", "Tỉnh ủy", "Thành ủy", "Huyện ủy", "Quận ủy", "Đảng ủy", "Tỉnh uỷ", "Thành uỷ", "Huyện uỷ", "Quận uỷ", "Đảng uỷ", "Chi bộ", "Thường trực", "Tòa án", "Toà án", "Viện kiểm sát", "Viện Kiểm sát", "Cảng vụ", "Hải quan", "Thuế", "Quân khu",
-    "Chánh Văn phòng", "Chánh văn phòng", "Chánh Thanh tra", "Chánh thanh tra", "Giám đốc", "Phó Giám đốc", "Thủ trưởng", "Chủ tịch", "Phó Chủ tịch", "Trưởng", "Phó Trưởng", "Hiệu trưởng", "Tổng Giám đốc", "Tổng giám đốc", "Tổng biên tập", "Tổng Biên tập", "Cục trưởng", "Cục Trưởng", "Vụ trưởng", "Bộ trưởng", "Thống đốc", "Bí thư", "Chỉ huy", "Chỉ huy trưởng", "Tư lệnh", "Phó Thủ tướng", "Chủ nhiệm", "Viện trưởng",
-    "Người đứng đầu", "Đồng chí", "Ông", "Bà", "Cô", "Thầy", "Tổ", "Nhóm", "Đội", "Khối", "Lực lượng", "Chính quyền", "Cơ quan", "Đơn vị", "Doanh nghiệp", "Cơ sở", "Ngành", "Đại lý", "Nhân viên", "Cán bộ", "Lãnh đạo", "Bộ phận", "Chủ đầu tư", "Nhà thầu", "Địa phương", "Cấp ủy", "Cấp uỷ", "Quỹ", "Hợp tác xã", "Tỉnh", "Xã", "Phường", "Đặc khu", "Khu", "Kiểm toán", "Chi nhánh", "Nhà máy", "Vườn quốc gia", "Hạt", "Đồn", "Trại", "Trụ sở", "Đoàn thể", "Quân đội", "Quốc hội", "Chính phủ", "Thủ tướng", "Bộ Chỉ huy", "Xí nghiệp", "Tiểu đoàn", "Trung đoàn", "Sư đoàn", "Thành phố", "Quận", "Huyện", "Phân viện", "Trung đội", "Hệ thống", "Nhà văn hóa", "Nhà hát", "Bảo tàng", "Thư viện", "TAND", "VKSND", "KBNN", "NHNN", "TP", "CA", "LĐLĐ", "TT", "ĐTN", "BCH", "BCĐ", "BQL", "Ủy viên", "Thành viên", "Tất cả", "Toàn thể", "Toàn bộ", "Mỗi", "Từng", "Riêng",
-)  # fmt: skip
+HEADS = entries(
+    """
+    Ủy ban; Uỷ ban; UBND; HĐND; Hội đồng; UBMTTQ; MTTQ; Mặt trận; Sở; Bộ; Ban; Cục; Chi cục; Tổng cục; Vụ; Viện; Văn phòng; VP;
+    VPUB; Phòng; Công an; Bảo hiểm xã hội; Bảo hiểm Xã hội; BHXH; Thanh tra; Trung tâm; Trường; Học viện; Đại học; Bệnh viện; Trạm;
+    Công ty; Tổng công ty; Tổng Công ty; Tập đoàn; Ngân hàng; Kho bạc; Bưu điện; Viễn thông; Điện lực; Đài; Báo; Tạp chí; Thông tấn
+    xã; Nhà xuất bản; Cổng Thông tin; Cổng thông tin; Hội; Liên đoàn; Liên minh; Liên hiệp; Hiệp hội; Đoàn; Tỉnh đoàn; Thành đoàn;
+    Huyện đoàn; Quận đoàn; Quận Đoàn; Tỉnh Đoàn; Công đoàn; Tỉnh ủy; Thành ủy; Huyện ủy; Quận ủy; Đảng ủy; Tỉnh uỷ; Thành uỷ; Huyện
+    uỷ; Quận uỷ; Đảng uỷ; Chi bộ; Thường trực; Tòa án; Toà án; Viện kiểm sát; Viện Kiểm sát; Cảng vụ; Hải quan; Thuế; Quân khu;
+    Chánh Văn phòng; Chánh văn phòng; Chánh Thanh tra; Chánh thanh tra; Giám đốc; Phó Giám đốc; Thủ trưởng; Chủ tịch; Phó Chủ tịch;
+    Trưởng; Phó Trưởng; Hiệu trưởng; Tổng Giám đốc; Tổng giám đốc; Tổng biên tập; Tổng Biên tập; Cục trưởng; Cục Trưởng; Vụ trưởng;
+    Bộ trưởng; Thống đốc; Bí thư; Chỉ huy; Chỉ huy trưởng; Tư lệnh; Phó Thủ tướng; Chủ nhiệm; Viện trưởng; Người đứng đầu; Đồng chí;
+    Ông; Bà; Cô; Thầy; Tổ; Nhóm; Đội; Khối; Lực lượng; Chính quyền; Cơ quan; Đơn vị; Doanh nghiệp; Cơ sở; Ngành; Đại lý; Nhân viên;
+    Cán bộ; Lãnh đạo; Bộ phận; Chủ đầu tư; Nhà thầu; Địa phương; Cấp ủy; Cấp uỷ; Quỹ; Hợp tác xã; Tỉnh; Xã; Phường; Đặc khu; Khu;
+    Kiểm toán; Chi nhánh; Nhà máy; Vườn quốc gia; Hạt; Đồn; Trại; Trụ sở; Đoàn thể; Quân đội; Quốc hội; Chính phủ; Thủ tướng; Bộ Chỉ
+    huy; Xí nghiệp; Tiểu đoàn; Trung đoàn; Sư đoàn; Thành phố; Quận; Huyện; Phân viện; Trung đội; Hệ thống; Nhà văn hóa; Nhà hát;
+    Bảo tàng; Thư viện; TAND; VKSND; KBNN; NHNN; TP; CA; LĐLĐ; TT; ĐTN; BCH; BCĐ; BQL; Ủy viên; Thành viên; Tất cả; Toàn thể; Toàn
+    bộ; Mỗi; Từng; Riêng
+    """
+)
 #: second words that make the first no unit: "Ban hành", "Tổ chức", "Báo cáo", …
 _NOT_HEADS = re.compile(
-    r"(?:Ban hành|Tổ chức(?! (?:chính trị|đảng|Đảng|tín dụng|xã hội|đoàn thể|hành chính|Công đoàn))|Báo cáo|Phòng,? (?:ngừa|chống|trừ|tránh)|Hội (?:nghị|thảo|thi|nhập|họp|chẩn|trường)|Bộ (?:tiêu|luật|máy|đội (?!Biên)|mã|thủ|chỉ số|dữ)|"
-    r"Đoàn kết|Viện (?:dẫn|trợ)|Công an ninh|Thanh tra,|Thanh tra (?:các|việc|và|công)|Trường hợp|Cơ sở (?:dữ|pháp|vật|hạ)|Cơ quan nào|Đơn vị nào|Đài thọ|Khu vực|Đội ngũ|Khối lượng|Hệ thống (?!(?:chính trị|các|Ngân|ngân))|Cấp ủy nào|Ban đầu|"
-    r"Lãnh đạo,|Tỉnh táo|Hội đủ|Quỹ đất|Cục bộ|Chỉ huy,|Báo động|Xã hội|Thuế (?:suất|thu|giá)|Vụ việc|Ông cha|Trường lớp|Tập đoàn hóa|Cổng(?! (?:Thông|thông|TT))|Hội viên|Thành phố(?= (?:đã|có|là))|TT-|Chủ tịch nước|Phương)"
+    r"(?:Ban hành|Tổ chức(?! (?:chính trị|đảng|Đảng|tín dụng|xã hội|đoàn thể|hành chính|Công đoàn))|Báo cáo|Phòng,? (?:ngừa|chống|trừ|"
+    r"tránh)|Hội (?:nghị|thảo|thi|nhập|họp|chẩn|trường)|Bộ (?:tiêu|luật|máy|đội (?!Biên)|mã|thủ|chỉ số|dữ)|"
+    r"Đoàn kết|Viện (?:dẫn|trợ)|Công an ninh|Thanh tra,|Thanh tra (?:các|việc|và|công)|Trường hợp|Cơ sở (?:dữ|pháp|vật|hạ)|Cơ quan nào|"
+    r"Đơn vị nào|Đài thọ|Khu vực|Đội ngũ|Khối lượng|Hệ thống (?!(?:chính trị|các|Ngân|ngân))|Cấp ủy nào|Ban đầu|"
+    r"Lãnh đạo,|Tỉnh táo|Hội đủ|Quỹ đất|Cục bộ|Chỉ huy,|Báo động|Xã hội|Thuế (?:suất|thu|giá)|Vụ việc|Ông cha|Trường lớp|Tập đoàn hóa|"
+    r"Cổng(?! (?:Thông|thông|TT))|Hội viên|Thành phố(?= (?:đã|có|là))|TT-|Chủ tịch nước|Phương)"
 )
 _HEAD = re.compile("(?:" + "|".join(sorted((re.escape(head) for head in HEADS), key=len, reverse=True)) + r")(?![\w-])")
 
 #: nouns that go on with a group opened by "các": "các cơ quan, đơn vị, địa phương"
-_GROUP_NOUNS = (
-    "sở ban ngành bộ huyện quận xã phường tỉnh trường phòng hội khối cấp vụ cục viện trạm tổ buôn thôn ấp bản làng nhóm đội".split(),
-    ("đơn vị", "cơ quan", "địa phương", "đoàn thể", "thị xã", "thành phố", "thị trấn", "đặc khu", "tổ chức", "doanh nghiệp", "hiệp hội", "cá nhân", "báo chí", "hợp tác xã", "hộ kinh", "trung tâm", "tổ dân",
-     "cơ sở", "bệnh viện", "chi nhánh", "trường học", "chính trị", "phòng ban", "ban quản", "công ty", "tập đoàn", "tổng công", "học viện", "đại học", "đoàn viên", "hội viên", "khu phố", "tổ chức", "hội đoàn", "chi cục", "mặt trận", "truyền hình", "phát thanh", "đài truyền", "quân đội", "lực lượng"),
-)  # fmt: skip
-_LONE_GROUP_NOUN = frozenset(_GROUP_NOUNS[0])
-_PAIR_GROUP_NOUN = frozenset(_GROUP_NOUNS[1])
-_AREAS = ("huyện", "quận", "xã", "phường", "tỉnh", "thị xã", "thành phố", "thị trấn", "đặc khu", "thôn")
+_LONE_GROUP_NOUN = frozenset(
+    entries(
+        """
+        sở; ban; ngành; bộ; huyện; quận; xã; phường; tỉnh; trường; phòng; hội; khối; cấp; vụ; cục; viện; trạm; tổ; buôn; thôn; ấp;
+        bản; làng; nhóm; đội
+        """
+    )
+)
+_PAIR_GROUP_NOUN = frozenset(
+    entries(
+        """
+        đơn vị; cơ quan; địa phương; đoàn thể; thị xã; thành phố; thị trấn; đặc khu; tổ chức; doanh nghiệp; hiệp hội; cá nhân; báo
+        chí; hợp tác xã; hộ kinh; trung tâm; tổ dân; cơ sở; bệnh viện; chi nhánh; trường học; chính trị; phòng ban; ban quản; công
+        ty; tập đoàn; tổng công; học viện; đại học; đoàn viên; hội viên; khu phố; hội đoàn; chi cục; mặt trận; truyền hình; phát
+        thanh; đài truyền; quân đội; lực lượng
+        """
+    )
+)
+_AREAS = entries(
+    """
+    huyện; quận; xã; phường; tỉnh; thị xã; thành phố; thị trấn; đặc khu; thôn
+    """
+)
 #: nouns that open a name of their own even without a capital
 _LOWER_HEADS = re.compile(
-    r"(?:cơ quan|đơn vị|chính quyền|lãnh đạo|cán bộ|nhân viên|đại lý|lực lượng|cấp ủy|cấp uỷ|chủ đầu tư|nhà thầu|đoàn thể|doanh nghiệp|tổ chức|phòng|trường|ngành|hội|công đoàn|trung tâm|bệnh viện|tỉnh đoàn|thanh tra|công an|quân sự|bộ đội|mặt trận|"
-    r"kho bạc|bưu điện|ngân hàng|văn phòng|ban|sở|đài|báo|tổ|đội|nhóm|thủ trưởng|chủ tịch|giám đốc|hiệu trưởng|trưởng|người đứng đầu|ủy ban|uỷ ban|hợp tác xã|cơ sở|bộ phận|chủ rừng|chủ tàu|đồng chí|cục|chi cục|trạm|công ty|điện lực|thuế|hải quan|bảo hiểm xã hội|bí thư|hộ|gia đình|phụ huynh|bộ|địa phương|đoàn|viện|huyện|xã|tập đoàn|liên đoàn|chi nhánh|đồn|khối|quận|phường|cộng đồng|nhà trường|già làng|nhân dân|người dân|người lao động|chủ hộ|chủ cơ sở|tiểu thương|ban quản lý)(?!\w)"
+    r"(?:cơ quan|đơn vị|chính quyền|lãnh đạo|cán bộ|nhân viên|đại lý|lực lượng|cấp ủy|cấp uỷ|chủ đầu tư|nhà thầu|đoàn thể|doanh nghiệp|"
+    r"tổ chức|phòng|trường|ngành|hội|công đoàn|trung tâm|bệnh viện|tỉnh đoàn|thanh tra|công an|quân sự|bộ đội|mặt trận|"
+    r"kho bạc|bưu điện|ngân hàng|văn phòng|ban|sở|đài|báo|tổ|đội|nhóm|thủ trưởng|chủ tịch|giám đốc|hiệu trưởng|trưởng|người đứng đầu|"
+    r"ủy ban|uỷ ban|hợp tác xã|cơ sở|bộ phận|chủ rừng|chủ tàu|đồng chí|cục|chi cục|trạm|công ty|điện lực|thuế|hải quan|bảo hiểm xã hội|"
+    r"bí thư|hộ|gia đình|phụ huynh|bộ|địa phương|đoàn|viện|huyện|xã|tập đoàn|liên đoàn|chi nhánh|đồn|khối|quận|phường|cộng đồng|"
+    r"nhà trường|già làng|nhân dân|người dân|người lao động|chủ hộ|chủ cơ sở|tiểu thương|ban quản lý)(?!\w)"
 )
 _NOT_LOWER_HEADS = re.compile(
-    r"(?:tổ chức (?:thực|triển|rà|kiểm|các|cho|hội|tuyên|đánh|lễ|kỷ|tập|thi|lấy|xây|quán|phổ|hướng|sơ|tổng|tiếp|trực|chỉ|bồi|việc|công|một|giám|ký|họp|nghiên|theo|bảo|đảm)|ban hành|báo cáo|hội nghị|bộ tiêu|bộ thủ|bộ dữ|cơ sở (?:dữ|pháp|vật|hạ|đề|kết|báo|ý)|phòng,? (?:ngừa|chống|trừ|tránh|cháy)|thuế (?:suất|thu|giá)|trường hợp|"
-    r"đội ngũ|khối lượng|đoàn kết|bộ máy|hội nhập|hội họp|báo động|xã hội|hộ (?:chiếu|tịch|khẩu)|tổ chức,? (?:thực|triển|rà)|tổ chức$|đại lý thuế$|viện (?:dẫn|trợ)|công an ninh|thanh tra,)"
+    r"(?:tổ chức (?:thực|triển|rà|kiểm|các|cho|hội|tuyên|đánh|lễ|kỷ|tập|thi|lấy|xây|quán|phổ|hướng|sơ|tổng|tiếp|trực|chỉ|bồi|việc|công|"
+    r"một|giám|ký|họp|nghiên|theo|bảo|đảm)|ban hành|báo cáo|hội nghị|bộ tiêu|bộ thủ|bộ dữ|cơ sở (?:dữ|pháp|vật|hạ|đề|kết|báo|ý)|"
+    r"phòng,? (?:ngừa|chống|trừ|tránh|cháy)|thuế (?:suất|thu|giá)|trường hợp|"
+    r"đội ngũ|khối lượng|đoàn kết|bộ máy|hội nhập|hội họp|báo động|xã hội|hộ (?:chiếu|tịch|khẩu)|tổ chức,? (?:thực|triển|rà)|tổ chức$|"
+    r"đại lý thuế$|viện (?:dẫn|trợ)|công an ninh|thanh tra,)"
 )
-_ARTICLE = re.compile(r"(?:các|những|toàn thể|toàn bộ|tất cả(?: các)?|mỗi|từng)\s+(?=\S)", re.I)
+_ARTICLE = re.compile(r"(?:các|những|toàn thể|toàn bộ|tất cả(?: các)?|mỗi|từng)\s+(?=\S)", re.IGNORECASE)
 _NOT_AFTER_ARTICLE = re.compile(
-    r"(?:nội dung|nhiệm vụ|biện pháp|giải pháp|quy định|văn bản|hoạt động|công tác|trường hợp|vấn đề|hình thức|chính sách|chế độ|công trình|dự án|đối tượng|điều kiện|chỉ tiêu|mục tiêu|hồ sơ|thủ tục|thông tin|số liệu|kết quả|ý kiến|kiến nghị|phản ánh|"
-    r"phương án|kế hoạch|khâu|bước|tuyến|loại|dịch vụ|điểm|khu vực|tiêu chí|hành vi|sản phẩm|tính năng|tiện ích|quyết định|chỉ thị|công văn|thành viên tham|ngày|tháng|năm|quý|kỳ|đợt|lễ|hội nghị|lớp|cuộc|buổi|phương tiện|nguồn|khoản|lĩnh vực|chương trình|phong trào|mô hình|giấy|danh mục|sai phạm|vướng mắc|khó khăn|tồn tại|hạn chế|rủi ro|sự cố|dịch bệnh|ổ dịch|cấp độ|quyền|nghị|luật|tài liệu)(?!\w)",
-    re.I,
+    r"(?:nội dung|nhiệm vụ|biện pháp|giải pháp|quy định|văn bản|hoạt động|công tác|trường hợp|vấn đề|hình thức|chính sách|chế độ|"
+    r"công trình|dự án|đối tượng|điều kiện|chỉ tiêu|mục tiêu|hồ sơ|thủ tục|thông tin|số liệu|kết quả|ý kiến|kiến nghị|phản ánh|"
+    r"phương án|kế hoạch|khâu|bước|tuyến|loại|dịch vụ|điểm|khu vực|tiêu chí|hành vi|sản phẩm|tính năng|tiện ích|quyết định|chỉ thị|"
+    r"công văn|thành viên tham|ngày|tháng|năm|quý|kỳ|đợt|lễ|hội nghị|lớp|cuộc|buổi|phương tiện|nguồn|khoản|lĩnh vực|chương trình|"
+    r"phong trào|mô hình|giấy|danh mục|sai phạm|vướng mắc|khó khăn|tồn tại|hạn chế|rủi ro|sự cố|dịch bệnh|ổ dịch|cấp độ|quyền|nghị|luật|"
+    r"tài liệu)(?!\w)",
+    re.IGNORECASE,
 )
 PERSONS = re.compile(
-    r"(?:(?:các|những|mỗi|từng)\s+)?(?:người (?!đứng đầu)|cá nhân|công dân|nhân dân|hộ gia đình|học sinh|sinh viên|thí sinh|phụ huynh|công chức|viên chức|đảng viên|đoàn viên|hội viên)",
-    re.I,
+    r"(?:(?:các|những|mỗi|từng)\s+)?(?:người (?!đứng đầu)|cá nhân|công dân|nhân dân|hộ gia đình|học sinh|sinh viên|thí sinh|phụ huynh|"
+    r"công chức|viên chức|đảng viên|đoàn viên|hội viên)",
+    re.IGNORECASE,
 )
 
 #: fields of ministries and departments whose name contains "và" or a comma
-FIELDS = (
-    "Kế hoạch và Đầu tư", "Giáo dục và Đào tạo", "Thông tin và Truyền thông", "Khoa học và Công nghệ", "Nông nghiệp và Phát triển nông thôn", "Tài nguyên và Môi trường",
-    "Nông nghiệp và Môi trường", "Văn hóa, Thể thao và Du lịch", "Văn hoá, Thể thao và Du lịch", "Văn hóa và Thể thao", "Văn hoá và Thể thao", "Lao động - Thương binh và Xã hội",
-    "Lao động, Thương binh và Xã hội", "Lao động – Thương binh và Xã hội", "Lao động Thương binh và Xã hội", "Dân tộc và Tôn giáo", "Quy hoạch - Kiến trúc", "Quy hoạch và Kiến trúc", "Văn hóa và Thông tin", "Văn hóa - Thông tin",
-    "Văn hóa, Khoa học và Thông tin", "Văn hóa - Xã hội", "Kinh tế, Hạ tầng và Đô thị", "Kinh tế và Hạ tầng", "Tài chính - Kế hoạch", "Du lịch và Thể thao", "Nông nghiệp và PTNT", "Giáo dục và ĐT", "Thương binh và Xã hội", "Phát triển nông thôn và Thủy lợi",
-    "Nông nghiệp & PTNT", "Thông tin & Truyền thông", "Kế hoạch & Đầu tư", "Tài nguyên & Môi trường", "Giáo dục & Đào tạo",
-)  # fmt: skip
-_SIMPLE_FIELDS = (
-    "Tài chính", "Nội vụ", "Y tế", "Tư pháp", "Xây dựng", "Công Thương", "Công thương", "Giao thông vận tải", "Ngoại vụ", "Ngoại giao", "Quốc phòng", "Công an", "Du lịch", "Thủy sản", "GD&ĐT", "TT&TT", "KH&ĐT", "TN&MT", "NN&PTNT", "LĐTB&XH", "VHTT&DL", "KH&CN", "LĐ-TB&XH", "Văn hóa", "Lao động",
-)  # fmt: skip
+FIELDS = entries(
+    """
+    Kế hoạch và Đầu tư; Giáo dục và Đào tạo; Thông tin và Truyền thông; Khoa học và Công nghệ; Nông nghiệp và Phát triển nông thôn;
+    Tài nguyên và Môi trường; Nông nghiệp và Môi trường; Văn hóa, Thể thao và Du lịch; Văn hoá, Thể thao và Du lịch; Văn hóa và Thể
+    thao; Văn hoá và Thể thao; Lao động - Thương binh và Xã hội; Lao động, Thương binh và Xã hội; Lao động – Thương binh và Xã hội;
+    Lao động Thương binh và Xã hội; Dân tộc và Tôn giáo; Quy hoạch - Kiến trúc; Quy hoạch và Kiến trúc; Văn hóa và Thông tin; Văn
+    hóa - Thông tin; Văn hóa, Khoa học và Thông tin; Văn hóa - Xã hội; Kinh tế, Hạ tầng và Đô thị; Kinh tế và Hạ tầng; Tài chính -
+    Kế hoạch; Du lịch và Thể thao; Nông nghiệp và PTNT; Giáo dục và ĐT; Thương binh và Xã hội; Phát triển nông thôn và Thủy lợi;
+    Nông nghiệp & PTNT; Thông tin & Truyền thông; Kế hoạch & Đầu tư; Tài nguyên & Môi trường; Giáo dục & Đào tạo
+    """
+)
+_SIMPLE_FIELDS = entries(
+    """
+    Tài chính; Nội vụ; Y tế; Tư pháp; Xây dựng; Công Thương; Công thương; Giao thông vận tải; Ngoại vụ; Ngoại giao; Quốc phòng; Công
+    an; Du lịch; Thủy sản; GD&ĐT; TT&TT; KH&ĐT; TN&MT; NN&PTNT; LĐTB&XH; VHTT&DL; KH&CN; LĐ-TB&XH; Văn hóa; Lao động
+    """
+)
 _FIELD = re.compile("(?:" + "|".join(sorted((re.escape(name) for name in FIELDS + _SIMPLE_FIELDS), key=len, reverse=True)) + r")(?![\w])")
-_BARE_POST = re.compile(r"(?:Phó )?(?:Giám đốc|Thủ trưởng|Chủ tịch|Bí thư|Bộ trưởng|Trưởng|Hiệu trưởng|Chánh Văn phòng|Tổng Giám đốc|Tổng giám đốc|Cục trưởng)", re.I)
-_PROVINCES = re.compile(r"^(?P<before>(?:[^\s,;:]+\s+){0,6}?)(?:[Cc]ác\s+)(?:tỉnh,\s+thành phố|tỉnh và thành phố|thành phố,\s+tỉnh)(?P<rest>\s+trực thuộc [Tt]rung ương)?\s*:\s*(?=[A-ZÀ-ỸĐ])")
+_BARE_POST = re.compile(
+    r"(?:Phó )?(?:Giám đốc|Thủ trưởng|Chủ tịch|Bí thư|Bộ trưởng|Trưởng|Hiệu trưởng|Chánh Văn phòng|Tổng Giám đốc|Tổng giám đốc|Cục trưởng)",
+    re.IGNORECASE,
+)
+_PROVINCES = re.compile(
+    r"^(?P<before>(?:[^\s,;:]+\s+){0,6}?)(?:[Cc]ác\s+)(?:tỉnh,\s+thành phố|tỉnh và thành phố|"
+    r"thành phố,\s+tỉnh)(?P<rest>\s+trực thuộc [Tt]rung ương)?\s*:\s*(?=[A-ZÀ-ỸĐ])"
+)
 #: cities directly under the central government, before and after 2025
 _CITIES = ("Hà Nội", "Hồ Chí Minh", "Hải Phòng", "Đà Nẵng", "Cần Thơ", "Huế")
 _SHARED_HEAD = re.compile(
-    r"^(?P<before>(?:[^\s,;:]+\s+){0,4}?)(?:[Cc]ác\s+)(?P<head>Sở|sở|Bộ|bộ|Phòng|phòng|Cục|Ban|Chi cục|Công ty|Trường|trường|Hội|[Hh]uyện|[Xx]ã|[Pp]hường|[Qq]uận|[Tt]hị xã|[Tt]ỉnh|[Tt]hành phố|[Tt]rung tâm|[Tt]ổ|[Đđ]ơn vị|[Cc]ơ quan)(?P<colon>\s*:\s*|\s+)(?=[A-ZÀ-ỸĐ])"
+    r"^(?P<before>(?:[^\s,;:]+\s+){0,4}?)(?:[Cc]ác\s+)(?P<head>Sở|sở|Bộ|bộ|Phòng|phòng|Cục|Ban|Chi cục|Công ty|Trường|trường|Hội|"
+    r"[Hh]uyện|[Xx]ã|[Pp]hường|[Qq]uận|[Tt]hị xã|[Tt]ỉnh|[Tt]hành phố|[Tt]rung tâm|[Tt]ổ|[Đđ]ơn vị|[Cc]ơ quan)(?P<colon>\s*:\s*|"
+    r"\s+)(?=[A-ZÀ-ỸĐ])"
 )
 _GROUP_COLON = re.compile(r"^(?P<before>(?:[^\s,;:]+\s+){0,4}?)(?:[Cc]ác\s+)?(?P<group>(?:[Ss]ở|[Bb]ộ)\s*,[^:]{0,40}?)\s*:\s*(?=[A-ZÀ-ỸĐ])")
 
@@ -120,13 +177,19 @@ def read_names(text: str, start: int, end: int | None = None, *, loose: bool = F
 
 
 _NO_PARTNER = re.compile(
-    r"(?:việc|công tác|nhau|nội dung|hoạt động|kế hoạch|chặt|tốt|đồng bộ|các nội dung|các hoạt động|những nội dung|các hình thức|các biện pháp|quá trình|thực tế|tình hình|trong|theo|để|một|giữa|\W)(?!\w)", re.I
+    r"(?:việc|công tác|nhau|nội dung|hoạt động|kế hoạch|chặt|tốt|đồng bộ|các nội dung|các hoạt động|những nội dung|các hình thức|"
+    r"các biện pháp|quá trình|thực tế|tình hình|trong|theo|để|một|giữa|\W)(?!\w)",
+    re.IGNORECASE,
 )
 
 
 def _no_partner(opening: str) -> bool:
     found = tokens(opening)
-    return not found or bool(_NO_PARTNER.match(opening)) or bool(verb_at(found, 0) and not is_unit_start(opening) and not is_lower_unit(opening))
+    return (
+        not found
+        or bool(_NO_PARTNER.match(opening))
+        or bool(verb_at(found, 0) and not is_unit_start(opening) and not is_lower_unit(opening))
+    )
 
 
 def _without_tail(text: str, start: int, end: int) -> int:
@@ -146,7 +209,12 @@ def _boundary(text: str, found: list[Token], start: int, semicolons: bool) -> in
         if depth == 0 and index > 0:
             if ends_name(found, index, piece_words):
                 return token.start
-            if token.text in ("-", "–") and index + 1 < len(found) and not found[index + 1].capital and found[index + 1].word not in ("xã", "chi", "du"):
+            if (
+                token.text in ("-", "–")
+                and index + 1 < len(found)
+                and not found[index + 1].capital
+                and found[index + 1].word not in ("xã", "chi", "du")
+            ):
                 return token.start
         opens, closes = token.text.count("("), token.text.count(")")
         was_inside = depth > 0
@@ -154,18 +222,25 @@ def _boundary(text: str, found: list[Token], start: int, semicolons: bool) -> in
         piece_words += 1
         if depth or was_inside:
             continue
-        if token.mark == "." and not re.fullmatch(r"(?:TP|Tp|P|Q|TX|TT|H|X|ThS|TS|PGS|GS|BS)\.", token.text) and (
-            index + 1 == len(found) or found[index + 1].capital or found[index + 1].text[:1] in "./"
+        if (
+            token.mark == "."
+            and not re.fullmatch(r"(?:TP|Tp|P|Q|TX|TT|H|X|ThS|TS|PGS|GS|BS)\.", token.text)
+            and (index + 1 == len(found) or found[index + 1].capital or found[index + 1].text[:1] in "./")
         ):
             return token.end
         if token.mark == ";" and semicolons and index + 1 < len(found) and _goes_on(text, found[index + 1].start):
             piece_words = 0
             continue
-        if token.mark == ";" or token.mark == "…" and index + 1 < len(found) and not found[index + 1].capital:
+        if token.mark == ";" or (token.mark == "…" and index + 1 < len(found) and not found[index + 1].capital):
             return token.end
         if token.mark == ":":
             segment = text[start : token.end] + " A"
-            if colon_used or not (_SHARED_HEAD.match(segment) or _PROVINCES.match(segment) or _GROUP_COLON.match(segment) or re.search(r"(?:^|,\s|\bvà\s)(?:[Cc]ác )?(?:Sở|Bộ|sở|bộ|huyện|xã|phường)[^:,]{0,25}:$", text[start : token.end])):
+            if colon_used or not (
+                _SHARED_HEAD.match(segment)
+                or _PROVINCES.match(segment)
+                or _GROUP_COLON.match(segment)
+                or re.search(r"(?:^|,\s|\bvà\s)(?:[Cc]ác )?(?:Sở|Bộ|sở|bộ|huyện|xã|phường)[^:,]{0,25}:$", text[start : token.end])
+            ):
                 return token.end
             colon_used = True
         if token.mark == ",":
@@ -253,7 +328,11 @@ def _cuts(segment: str) -> list[tuple[int, int]]:
         position = match.start()
         if depth > 0:
             continue
-        if _opens_name(segment[piece_start : match.start()], segment[match.end() : match.end() + 60], "," in match[0] or ";" in match[0] or "…" in match[0]):
+        if _opens_name(
+            segment[piece_start : match.start()],
+            segment[match.end() : match.end() + 60],
+            "," in match[0] or ";" in match[0] or "…" in match[0],
+        ):
             cuts.append((match.start(), match.end()))
             piece_start = match.end()
     return cuts
@@ -271,7 +350,7 @@ def _opens_name(current: str, following: str, comma: bool) -> bool:
     one, two = phrase(found, 0, 1), phrase(found, 0, 2)
     if current.rstrip().endswith("liên quan"):
         return True
-    plural = re.search(r"\b(?:các|những|mọi|ban|sở)\b", current, re.I) is not None
+    plural = re.search(r"\b(?:các|những|mọi|ban|sở)\b", current, re.IGNORECASE) is not None
     if not plural:
         return True
     if two in _PAIR_GROUP_NOUN or one in _LONE_GROUP_NOUN:
@@ -279,13 +358,20 @@ def _opens_name(current: str, following: str, comma: bool) -> bool:
             return True
         after = found[2] if two in _PAIR_GROUP_NOUN and len(found) > 2 else found[1] if one in _LONE_GROUP_NOUN and len(found) > 1 else None
         is_area = any(following.startswith(area) for area in _AREAS)
-        own = after is not None and after.capital and not is_area and not re.match(r"(?:Thành|Tỉnh|Trung|Việt|Huyện|Quận|TP|Đảng|Nhà)", after.text)
-        return own and one in ("phòng", "trường", "hội", "trạm", "viện", "vụ", "cục") or own and two in _PAIR_GROUP_NOUN and two in ("trung tâm", "công ty", "bệnh viện", "chi cục")
+        own = (
+            after is not None
+            and after.capital
+            and not is_area
+            and not re.match(r"(?:Thành|Tỉnh|Trung|Việt|Huyện|Quận|TP|Đảng|Nhà)", after.text)
+        )
+        return (own and one in ("phòng", "trường", "hội", "trạm", "viện", "vụ", "cục")) or (
+            own and two in _PAIR_GROUP_NOUN and two in ("trung tâm", "công ty", "bệnh viện", "chi cục")
+        )
     return True
 
 
 def _expanded(segment: str, offset: int, before: str, head: str, cursor: int) -> list[Piece]:
-    """"các Sở: A, B và C" → "Sở A", "Sở B", "Sở C"; fields that contain "và" stay whole; other units keep their own name."""
+    """ "các Sở: A, B và C" → "Sở A", "Sở B", "Sở C"; fields that contain "và" stay whole; other units keep their own name."""
     names: list[Piece] = []
     size = len(segment)
     while cursor < size:
@@ -298,7 +384,7 @@ def _expanded(segment: str, offset: int, before: str, head: str, cursor: int) ->
             break
         rest = segment[cursor:]
         field = _FIELD.match(rest)
-        if is_unit_start(rest) and not field or is_lower_unit(rest):
+        if (is_unit_start(rest) and not field) or is_lower_unit(rest):
             names.extend(split_names_plain(segment, cursor, offset))
             break
         if field:
@@ -312,7 +398,11 @@ def _expanded(segment: str, offset: int, before: str, head: str, cursor: int) ->
             stop = match.end() if match else len(rest)
         name = rest[:stop].strip(" ,;:.")
         if name:
-            whole = name if re.match(rf"{head}\b", name, re.I) else f"{head[:1].upper() + head[1:] if not before and head[:1].islower() and head in ('sở', 'bộ') else head} {name}"
+            whole = (
+                name
+                if re.match(rf"{head}\b", name, re.IGNORECASE)
+                else f"{head[:1].upper() + head[1:] if not before and head[:1].islower() and head in ('sở', 'bộ') else head} {name}"
+            )
             names.append(Piece(f"{before} {whole}".strip(), offset + cursor, offset + cursor + len(rest[:stop].rstrip(" ,;:."))))
         cursor += max(stop, 1)
     return names
@@ -320,6 +410,5 @@ def _expanded(segment: str, offset: int, before: str, head: str, cursor: int) ->
 
 def split_names_plain(segment: str, cursor: int, offset: int) -> list[Piece]:
     """The remaining names of an enumeration whose shared head has ended."""
-    return split_names(segment[cursor:], 0, len(segment) - cursor) and [
-        Piece(piece.name, piece.start + cursor + offset, piece.end + cursor + offset) for piece in split_names(segment[cursor:], 0, len(segment) - cursor)
-    ]
+    rest = segment[cursor:]
+    return [Piece(piece.name, piece.start + cursor + offset, piece.end + cursor + offset) for piece in split_names(rest, 0, len(rest))]

@@ -40,8 +40,8 @@ def _level_key(node: Node) -> str:
 def build(paragraphs: Sequence[tuple[int, str]]) -> list[Node]:
     """The nodes in the order of the text; `parent` and `children` are indexes.
 
-    A marker already open closes all below it; an unknown one goes below the last open one, unless it ranks higher. A paragraph without a marker
-    belongs to the heading above it; after bullets, to the heading of those.
+    A marker already open closes all below it; an unknown one goes below the last open one, unless it ranks higher. A paragraph
+    without a marker belongs to the heading above it; after bullets, to the heading of those.
     """
     nodes: list[Node] = []
     stack: list[int] = []
@@ -50,7 +50,9 @@ def build(paragraphs: Sequence[tuple[int, str]]) -> list[Node]:
         if found:
             kind = found.lastgroup or "dash"
             kind = "letter" if kind == "letterdot" else "dash" if kind == "bullet" else kind
-            label = re.sub(r"\s+", "", found[0]) if kind not in ("dieu", "buoc", "phan", "muc") else re.sub(r"\s+", " ", found[0]).rstrip(" .:")
+            label = (
+                re.sub(r"\s+", "", found[0]) if kind not in ("dieu", "buoc", "phan", "muc") else re.sub(r"\s+", " ", found[0]).rstrip(" .:")
+            )
             body_start = found.end()
             while body_start < len(text) and text[body_start] in " .:":
                 body_start += 1
@@ -60,7 +62,11 @@ def build(paragraphs: Sequence[tuple[int, str]]) -> list[Node]:
             if key in open_keys:
                 del stack[open_keys.index(key) :]
             else:
-                while stack and _level(kind, label) < _level(nodes[stack[-1]].kind, nodes[stack[-1]].label) and _higher(kind, nodes[stack[-1]].kind):
+                while (
+                    stack
+                    and _level(kind, label) < _level(nodes[stack[-1]].kind, nodes[stack[-1]].label)
+                    and _higher(kind, nodes[stack[-1]].kind)
+                ):
                     stack.pop()
             while stack and nodes[stack[-1]].kind == "plain":
                 stack.pop()
@@ -78,7 +84,7 @@ def build(paragraphs: Sequence[tuple[int, str]]) -> list[Node]:
         nodes.append(node)
         if node.kind != "plain":
             stack.append(index)
-        elif text.endswith(":") or is_capitals(text) and len(text) < 150:
+        elif text.endswith(":") or (is_capitals(text) and len(text) < 150):
             # an unnumbered lead-in holds the bullets that follow it
             stack.append(index)
     return nodes
@@ -95,7 +101,7 @@ def _holds_plain(nodes: Sequence[Node], index: int) -> bool:
         return False
     if node.kind == "plain":
         return False
-    return is_heading(node) or bool(node.children) and node.kind in ("phan", "muc", "roman", "number", "dieu", "letter")
+    return is_heading(node) or (bool(node.children) and node.kind in ("phan", "muc", "roman", "number", "dieu", "letter"))
 
 
 def is_heading(node: Node) -> bool:
@@ -107,7 +113,7 @@ def is_heading(node: Node) -> bool:
 
 
 def path_label(nodes: Sequence[Node], index: int) -> str:
-    """"III.1", "2.a", "Bước 1": the labels from the top, bullets left out."""
+    """ "III.1", "2.a", "Bước 1": the labels from the top, bullets left out."""
     labels: list[str] = []
     cursor: int | None = index
     while cursor is not None:

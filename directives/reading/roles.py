@@ -6,18 +6,29 @@ from directives.reading.model import CARRY_OUT, LEAD, MONITOR, PARTNER
 from directives.reading.names import Piece, is_lower_unit, is_unit_start, read_names
 from directives.reading.verbs import ADVERBS, phrase, tokens
 
-_LEAD = re.compile(r"\bchủ trì\b|\b(?:là|làm|cơ quan) đầu mối\b|\bđầu mối (?:tổng hợp|theo dõi|chủ trì|phối hợp|tiếp nhận|giúp|tham mưu|triển khai|hướng dẫn)\b|\bchịu trách nhiệm chính\b", re.I)
-_OTHER_LEADS = re.compile(r"(?:\bcơ quan|\bđơn vị|\bngười|\bsự|\bdo(?:\s\S+){1,12}|\bđể(?:\s[A-ZĐ]\S+)(?:\s\S+){0,8}|\b(?:chỉ đạo|giao|phân công|yêu cầu|đề nghị|cử)(?:\s[^\s,;.]+){1,14}|\bđược giao|\bcán bộ|\bphó chủ tịch\b(?:\s\S+){0,8})\s$", re.I)
-_URGE = re.compile(r"\bđôn đốc\b", re.I)
+_LEAD = re.compile(
+    r"\bchủ trì\b|\b(?:là|làm|cơ quan) đầu mối\b|\bđầu mối (?:tổng hợp|theo dõi|chủ trì|phối hợp|tiếp nhận|giúp|tham mưu|"
+    r"triển khai|hướng dẫn)\b|\bchịu trách nhiệm chính\b",
+    re.IGNORECASE,
+)
+_OTHER_LEADS = re.compile(
+    r"(?:\bcơ quan|\bđơn vị|\bngười|\bsự|\bdo(?:\s\S+){1,12}|\bđể(?:\s[A-ZĐ]\S+)(?:\s\S+){0,8}|\b(?:chỉ đạo|giao|"
+    r"phân công|yêu cầu|đề nghị|cử)(?:\s[^\s,;.]+){1,14}|\bđược giao|\bcán bộ|\bphó chủ tịch\b(?:\s\S+){0,8})\s$",
+    re.IGNORECASE,
+)
+_URGE = re.compile(r"\bđôn đốc\b", re.IGNORECASE)
 _FOLLOW = re.compile(
-    r"\btheo dõi(?:\s*,\s*(?:kiểm tra|giám sát|hướng dẫn|nắm tình hình|đánh giá|tổng hợp|báo cáo)|\s(?:tổng hợp|việc (?:thực hiện|triển khai|chấp hành|tổ chức|giải quyết)|kết quả|tình hình (?:thực hiện|triển khai)|tiến độ|quá trình (?:thực hiện|triển khai)|thực hiện|và (?:tổng hợp|báo cáo|đôn đốc|kiểm tra|giám sát)|giám sát))",
-    re.I,
+    r"\btheo dõi(?:\s*,\s*(?:kiểm tra|giám sát|hướng dẫn|nắm tình hình|đánh giá|tổng hợp|báo cáo)|\s(?:tổng hợp|việc (?:thực hiện|"
+    r"triển khai|chấp hành|tổ chức|giải quyết)|kết quả|tình hình (?:thực hiện|triển khai)|tiến độ|quá trình (?:thực hiện|triển khai)|"
+    r"thực hiện|và (?:tổng hợp|báo cáo|đôn đốc|kiểm tra|giám sát)|giám sát))",
+    re.IGNORECASE,
 )
 _COOPERATE = re.compile(
-    r"\bphối hợp(?:\s*,\s*(?:hỗ trợ|hướng dẫn|đôn đốc|giúp đỡ|cung cấp thông tin cho))?(?:\s(?:chặt chẽ|tốt|đồng bộ|thường xuyên|hiệu quả|kịp thời|trao đổi|làm việc|liên hệ|triển khai|thực hiện|tích cực|có hiệu quả))*(?P<with>\s(?:với|cùng với|cùng|giữa))?\s+",
-    re.I,
+    r"\bphối hợp(?:\s*,\s*(?:hỗ trợ|hướng dẫn|đôn đốc|giúp đỡ|cung cấp thông tin cho))?(?:\s(?:chặt chẽ|tốt|đồng bộ|thường xuyên|"
+    r"hiệu quả|kịp thời|trao đổi|làm việc|liên hệ|triển khai|thực hiện|tích cực|có hiệu quả))*(?P<with>\s(?:với|cùng với|cùng|giữa))?\s+",
+    re.IGNORECASE,
 )
-_ARRIVING = re.compile(r"\b(?:đến|tại)\s(?=[A-ZĐ])", re.I)
+_ARRIVING = re.compile(r"\b(?:đến|tại)\s(?=[A-ZĐ])", re.IGNORECASE)
 
 
 def after_adverbs(text: str) -> str:
@@ -41,7 +52,7 @@ def role_of(predicate: str) -> str:
         if not _OTHER_LEADS.search(predicate[max(0, match.start() - 90) : match.start()]):
             return LEAD
     main = after_adverbs(predicate)
-    if re.match(r"phối hợp\b(?!\s(?:với|cùng)\s(?:việc|công tác|quá trình|kế hoạch))", main, re.I):
+    if re.match(r"phối hợp\b(?!\s(?:với|cùng)\s(?:việc|công tác|quá trình|kế hoạch))", main, re.IGNORECASE):
         return PARTNER
     sentence = re.split(r"(?<=[^\WA-ZĐ\d])\.\s+(?=[A-ZÀ-ỸĐ])", predicate, maxsplit=1)[0]
     if _URGE.search(sentence) or _FOLLOW.search(sentence):

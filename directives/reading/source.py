@@ -75,5 +75,9 @@ def _vietnamese(text: str) -> bool:
 
 def _binary(text: str) -> bool:
     sample = text[:50_000]
-    odd = sum(1 for char in sample if char < " " and char not in "\t\n\r\x0b\x0c" or char in "\x7f\ufffd" or unicodedata.category(char) in ("Co", "Cn"))
+    odd = sum(
+        1
+        for char in sample
+        if (char < " " and char not in "\t\n\r\x0b\x0c") or char in "\x7f\ufffd" or unicodedata.category(char) in ("Co", "Cn")
+    )
     return odd > len(sample) // 100

@@ -10,9 +10,7 @@ from functools import lru_cache
 _TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
 
 _ONSET = r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnprstvx])?"
-_CLOSED = (
-    r"(?:iê|yê|uyê|uâ|ươ|uô|oă|oa|oe|uy|uê|ie|[aăâeêioôơuưy])(?:ch|nh|ng|[cmnpt])"
-)
+_CLOSED = r"(?:iê|yê|uyê|uâ|ươ|uô|oă|oa|oe|uy|uê|ie|[aăâeêioôơuưy])(?:ch|nh|ng|[cmnpt])"
 _OPEN = (
     r"(?:uyu|oai|oay|oao|oeo|uay|uây|iêu|yêu|uôi|ươi|ươu|ai|ao|au|ay|âu|ây|eo|êu|ia|iu|oi|ôi|ơi|oa|oe|ua|ui|uê|uơ|uy|uya|ưa|ưi|ưu|ya|"
     r"[aeêioôơuưy])"

@@ -2,19 +2,46 @@
 
 import re
 
+from directives.reading.wordlists import entries
+
 #: the 29 types of Điều 7 and the other documents that letters cite, by abbreviation
 TYPES = {
-    "NQ": "Nghị quyết", "QĐ": "Quyết định", "CT": "Chỉ thị", "QC": "Quy chế", "QyĐ": "Quy định", "TC": "Thông cáo", "TB": "Thông báo",
-    "HD": "Hướng dẫn", "CTr": "Chương trình", "KH": "Kế hoạch", "PA": "Phương án", "ĐA": "Đề án", "DA": "Dự án", "BC": "Báo cáo",
-    "BB": "Biên bản", "TTr": "Tờ trình", "HĐ": "Hợp đồng", "CĐ": "Công điện", "BGN": "Bản ghi nhớ", "BTT": "Bản thỏa thuận",
-    "GUQ": "Giấy ủy quyền", "GM": "Giấy mời", "GGT": "Giấy giới thiệu", "GNP": "Giấy nghỉ phép", "PG": "Phiếu gửi", "PC": "Phiếu chuyển",
-    "PB": "Phiếu báo", "CV": "Công văn",
-}  # fmt: skip
-CITED_TYPES = (
-    "Nghị quyết", "Quyết định", "Chỉ thị", "Quy chế", "Quy định", "Thông cáo", "Thông báo", "Hướng dẫn", "Chương trình", "Kế hoạch", "Phương án",
-    "Đề án", "Dự án", "Báo cáo", "Biên bản", "Tờ trình", "Công văn", "Công điện", "Nghị định", "Thông tư liên tịch", "Thông tư", "Luật", "Bộ luật",
-    "Pháp lệnh", "Kết luận", "Văn bản", "Lệnh", "Sắc lệnh", "Hợp đồng", "Phiếu chuyển", "Giấy mời", "Chỉ lệnh", "Công thư", "Thư", "Phiếu trình", "Phiếu báo",
-)  # fmt: skip
+    "NQ": "Nghị quyết",
+    "QĐ": "Quyết định",
+    "CT": "Chỉ thị",
+    "QC": "Quy chế",
+    "QyĐ": "Quy định",
+    "TC": "Thông cáo",
+    "TB": "Thông báo",
+    "HD": "Hướng dẫn",
+    "CTr": "Chương trình",
+    "KH": "Kế hoạch",
+    "PA": "Phương án",
+    "ĐA": "Đề án",
+    "DA": "Dự án",
+    "BC": "Báo cáo",
+    "BB": "Biên bản",
+    "TTr": "Tờ trình",
+    "HĐ": "Hợp đồng",
+    "CĐ": "Công điện",
+    "BGN": "Bản ghi nhớ",
+    "BTT": "Bản thỏa thuận",
+    "GUQ": "Giấy ủy quyền",
+    "GM": "Giấy mời",
+    "GGT": "Giấy giới thiệu",
+    "GNP": "Giấy nghỉ phép",
+    "PG": "Phiếu gửi",
+    "PC": "Phiếu chuyển",
+    "PB": "Phiếu báo",
+    "CV": "Công văn",
+}
+CITED_TYPES = entries(
+    """
+    Nghị quyết; Quyết định; Chỉ thị; Quy chế; Quy định; Thông cáo; Thông báo; Hướng dẫn; Chương trình; Kế hoạch; Phương án; Đề án;
+    Dự án; Báo cáo; Biên bản; Tờ trình; Công văn; Công điện; Nghị định; Thông tư liên tịch; Thông tư; Luật; Bộ luật; Pháp lệnh; Kết
+    luận; Văn bản; Lệnh; Sắc lệnh; Hợp đồng; Phiếu chuyển; Giấy mời; Chỉ lệnh; Công thư; Thư; Phiếu trình; Phiếu báo
+    """
+)
 
 _LETTER = r"[^\W\d_]"
 _GROUP = rf"(?:{_LETTER}|&|\.(?={_LETTER}))(?:{_LETTER}|\d|&|\.(?={_LETTER}|\d))*"
@@ -42,10 +69,14 @@ def type_of(symbol: str) -> str | None:
 
     The first group decides: a type's abbreviation before the issuer's, or the issuer's alone, which is a công văn.
     """
-    first = symbol.split("-")[0].split("/")[-1] if not re.match(r"(?:19|20)\d\d/", symbol) else symbol.split("/", 1)[1].split("-")[0]
+    first = (
+        symbol.split("-", maxsplit=1)[0].rsplit("/", maxsplit=1)[-1]
+        if not re.match(r"(?:19|20)\d\d/", symbol)
+        else symbol.split("/", 1)[1].split("-", maxsplit=1)[0]
+    )
     if "-" not in symbol and "/" not in symbol:
         return None
     for abbreviation, name in TYPES.items():
-        if first == abbreviation or first.upper() == abbreviation.upper() and abbreviation not in ("QyĐ",):
+        if first == abbreviation or (first.upper() == abbreviation.upper() and abbreviation != "QyĐ"):
             return name
     return "Công văn" if len(first) >= 2 and first[:1].isupper() else None

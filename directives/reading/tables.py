@@ -11,10 +11,10 @@ from directives.reading.model import CARRY_OUT, LEAD, TASK, Name, Task
 from directives.reading.names import split_names
 
 _COLUMNS = (
-    ("work", re.compile(r"(?:nội dung|nhiệm vụ|công việc|hoạt động|tên nhiệm vụ|nội dung công việc|nội dung nhiệm vụ)", re.I)),
-    ("lead", re.compile(r"(?:(?:đơn vị|cơ quan|bộ phận)?\s*(?:chủ trì|thực hiện|chịu trách nhiệm|đầu mối)|phân công)", re.I)),
-    ("partners", re.compile(r"phối hợp", re.I)),
-    ("deadline", re.compile(r"(?:thời gian|thời hạn|tiến độ|hạn hoàn thành|hoàn thành)", re.I)),
+    ("work", re.compile(r"(?:nội dung|nhiệm vụ|công việc|hoạt động|tên nhiệm vụ|nội dung công việc|nội dung nhiệm vụ)", re.IGNORECASE)),
+    ("lead", re.compile(r"(?:(?:đơn vị|cơ quan|bộ phận)?\s*(?:chủ trì|thực hiện|chịu trách nhiệm|đầu mối)|phân công)", re.IGNORECASE)),
+    ("partners", re.compile(r"phối hợp", re.IGNORECASE)),
+    ("deadline", re.compile(r"(?:thời gian|thời hạn|tiến độ|hạn hoàn thành|hoàn thành)", re.IGNORECASE)),
 )
 
 
@@ -72,20 +72,33 @@ def _row(start: int, cells: Sequence[tuple[int, str]], columns: dict[str, int], 
     found: list[deadlines.Deadline] = []
     if "deadline" in columns:
         place, wording = cells[columns["deadline"]]
-        found = deadlines.find(wording, reference) or [replace(item, text=wording) for item in deadlines.find(f"trong {wording[:1].lower()}{wording[1:]}", reference)]
+        found = deadlines.find(wording, reference) or [
+            replace(item, text=wording) for item in deadlines.find(f"trong {wording[:1].lower()}{wording[1:]}", reference)
+        ]
         if not found and wording:
             found = [replace(item, text=wording) for item in deadlines.find(f"chậm nhất {wording}", reference)]
     deadline = found[0] if found else None
     number = cells[0][1].strip(" .") if columns["work"] > 0 else ""
     return Task(
-        section=f"bảng {number}".strip(), kind=TASK, text=work, span=(start + at, start + at + len(work)),
-        responsible=_units(start + lead_at, lead), responsible_source="explicit", role=LEAD if "partners" in columns else CARRY_OUT,
+        section=f"bảng {number}".strip(),
+        kind=TASK,
+        text=work,
+        span=(start + at, start + at + len(work)),
+        responsible=_units(start + lead_at, lead),
+        responsible_source="explicit",
+        role=LEAD if "partners" in columns else CARRY_OUT,
         coordinating=_units(start + cells[columns["partners"]][0], cells[columns["partners"]][1]) if "partners" in columns else (),
-        deadline=deadline.day if deadline else None, deadline_text=wording or None, deadline_span=(start + place, start + place + len(wording)) if wording else None,
-        strictly_before=bool(deadline and deadline.day and deadline.strictly_before), deadline_scope="paragraph" if deadline and deadline.day else None,
-        start_date=deadline.first_day if deadline else None, period=deadline.period if deadline else None, target_percent=deadlines.target_percent(work), provision=None,
+        deadline=deadline.day if deadline else None,
+        deadline_text=wording or None,
+        deadline_span=(start + place, start + place + len(wording)) if wording else None,
+        strictly_before=bool(deadline and deadline.day and deadline.strictly_before),
+        deadline_scope="paragraph" if deadline and deadline.day else None,
+        start_date=deadline.first_day if deadline else None,
+        period=deadline.period if deadline else None,
+        target_percent=deadlines.target_percent(work),
+        provision=None,
         confidence=0.8,
-    )  # fmt: skip
+    )
 
 
 def _units(start: int, words: str) -> tuple[Name, ...]:

@@ -7,14 +7,22 @@ from dataclasses import dataclass, field
 from directives.reading.head import is_capitals
 from directives.reading.lines import Line, glue, table_line
 
-RECIPIENTS = re.compile(r"N[ơoƠO]I\s+NH[ậaẬA]N\s*[:.]?\s*", re.I)
-AUTHORITY = re.compile(r"(?:TM|T/M|KT|K/T|TL|T/L|TUQ|T\.M|K\.T|T\.L|TUQ|TUN)\s*[./]\s*(?=\S)|(?:TM|KT|TL|TUQ)\.?$|(?:TM|KT|TL|TUQ)\s+(?=[A-ZĐỦ])")
-_TITLE = re.compile(
-    r"(?:Q\.\s*|QUYỀN\s+)?(?:CHỦ TỊCH|PHÓ|GIÁM ĐỐC|TỔNG GIÁM ĐỐC|CHÁNH|TRƯỞNG|CỤC TRƯỞNG|CHI CỤC TRƯỞNG|TỔNG CỤC TRƯỞNG|VỤ TRƯỞNG|BỘ TRƯỞNG|THỨ TRƯỞNG|THỐNG ĐỐC|HIỆU TRƯỞNG|HIỆU PHÓ|VIỆN TRƯỞNG|THỦ TƯỚNG|BÍ THƯ|CHỦ NHIỆM|TỔNG|ĐỘI TRƯỞNG|CHỈ HUY|TƯ LỆNH|KẾ TOÁN|KIỂM TOÁN|CHÍNH ỦY|ỦY VIÊN|THƯỜNG TRỰC|NGƯỜI|THẨM PHÁN|QUYỀN|HẠT TRƯỞNG|TRẠM TRƯỞNG|ĐẠI DIỆN|CHỦ TỌA|THƯ KÝ|VIỆN PHÓ)(?!\w)"
+RECIPIENTS = re.compile(r"N[ơoƠO]I\s+NH[ậaẬA]N\s*[:.]?\s*", re.IGNORECASE)
+AUTHORITY = re.compile(
+    r"(?:TM|T/M|KT|K/T|TL|T/L|TUQ|T\.M|K\.T|T\.L|TUQ|TUN)\s*[./]\s*(?=\S)|(?:TM|KT|TL|TUQ)\.?$|(?:TM|KT|TL|"
+    r"TUQ)\s+(?=[A-ZĐỦ])"
 )
-_SIGNED = re.compile(r"[(\[\s]*(?:đã ký|đã kí|chữ ký|ký tên|ký, đóng dấu|chữ ký, dấu|chữ ký của người)[^)]{0,60}[)\]\s]*$", re.I)
-_NAME = re.compile(r"(?:(?:GS|PGS|TS|ThS|BS|BSCKII|Ths|KS|CN|Thiếu tướng|Đại tá|Trung tướng|Thượng tướng|Đại tướng|Thượng tá|Trung tá)\.?,?\s*)*[A-ZÀ-ỸĐ][a-zà-ỹđ]*(?:\s+[A-ZÀ-ỸĐ][a-zà-ỹđ.]*){1,5}$")
-_ARCHIVE = re.compile(r"[-–•+]?\s*L[ưuƯU]{1,2}(?P<colon>\s*:)?\s*(?=[:A-ZĐ])(?P<rest>.*)$", re.I)
+_TITLE = re.compile(
+    r"(?:Q\.\s*|QUYỀN\s+)?(?:CHỦ TỊCH|PHÓ|GIÁM ĐỐC|TỔNG GIÁM ĐỐC|CHÁNH|TRƯỞNG|CỤC TRƯỞNG|CHI CỤC TRƯỞNG|TỔNG CỤC TRƯỞNG|VỤ TRƯỞNG|"
+    r"BỘ TRƯỞNG|THỨ TRƯỞNG|THỐNG ĐỐC|HIỆU TRƯỞNG|HIỆU PHÓ|VIỆN TRƯỞNG|THỦ TƯỚNG|BÍ THƯ|CHỦ NHIỆM|TỔNG|ĐỘI TRƯỞNG|CHỈ HUY|TƯ LỆNH|KẾ TOÁN|"
+    r"KIỂM TOÁN|CHÍNH ỦY|ỦY VIÊN|THƯỜNG TRỰC|NGƯỜI|THẨM PHÁN|QUYỀN|HẠT TRƯỞNG|TRẠM TRƯỞNG|ĐẠI DIỆN|CHỦ TỌA|THƯ KÝ|VIỆN PHÓ)(?!\w)"
+)
+_SIGNED = re.compile(r"[(\[\s]*(?:đã ký|đã kí|chữ ký|ký tên|ký, đóng dấu|chữ ký, dấu|chữ ký của người)[^)]{0,60}[)\]\s]*$", re.IGNORECASE)
+_NAME = re.compile(
+    r"(?:(?:GS|PGS|TS|ThS|BS|BSCKII|Ths|KS|CN|Thiếu tướng|Đại tá|Trung tướng|Thượng tướng|Đại tướng|Thượng tá|"
+    r"Trung tá)\.?,?\s*)*[A-ZÀ-ỸĐ][a-zà-ỹđ]*(?:\s+[A-ZÀ-ỸĐ][a-zà-ỹđ.]*){1,5}$"
+)
+_ARCHIVE = re.compile(r"[-–•+]?\s*L[ưuƯU]{1,2}(?P<colon>\s*:)?\s*(?=[:A-ZĐ])(?P<rest>.*)$", re.IGNORECASE)
 _DASH = re.compile(r"\s*[-–—•+*]\s*")
 _APPENDIX = re.compile(r"(?:PHỤ LỤC|Phụ lục|DANH MỤC|DANH SÁCH|BIỂU|MẪU|PHỤ BIỂU|ĐỀ CƯƠNG)(?!\w)")
 
@@ -61,7 +69,7 @@ def split(lines: Sequence[Line]) -> Tail:
         if state == "rest":
             tail.rest.append(line)
         elif state == "signature":
-            if _DASH.match(text) and not is_capitals(text) or _ARCHIVE.match(text) and len(text) < 120:
+            if (_DASH.match(text) and not is_capitals(text)) or (_ARCHIVE.match(text) and len(text) < 120):
                 _add_entry(tail, line)
             elif not _SIGNED.match(text):
                 _add_signature(tail, line)
@@ -73,7 +81,7 @@ def split(lines: Sequence[Line]) -> Tail:
 def _ends_signature(tail: Tail, line: Line) -> bool:
     named = any(is_person(text) and not is_capitals(text) for text in tail.signature)
     dashed = _DASH.match(line.text) is not None and tail.entries and tail.entries[-1].kind == "recipient"
-    return named and not dashed or _APPENDIX.match(line.text) is not None and is_capitals(line.text.split("(")[0])
+    return (named and not dashed) or (_APPENDIX.match(line.text) is not None and is_capitals(line.text.split("(")[0]))
 
 
 def _cut_columns(lines: Sequence[Line]) -> list[Line]:
@@ -101,13 +109,17 @@ def _add_entry(tail: Tail, line: Line) -> None:
     text = line.text
     if RECIPIENTS.fullmatch(text):
         return
-    archive = _ARCHIVE.match(text) and (not tail.entries or _DASH.match(text) or tail.entries[-1].text.endswith((";", ".", ",")) or text.startswith("Lưu"))
+    archive = _ARCHIVE.match(text) and (
+        not tail.entries or _DASH.match(text) or tail.entries[-1].text.endswith((";", ".", ",")) or text.startswith("Lưu")
+    )
     previous = tail.entries[-1] if tail.entries else None
     if archive:
         tail.entries.append(Entry("archive", text))
-    elif previous is None or _DASH.match(text) and not (previous.text.strip() in "-–" or previous.text.endswith("-")):
-        tail.entries.append(Entry("recipient", text))
-    elif previous.kind == "recipient" and previous.text.rstrip("| ").endswith((";", ".")) and not re.match(r"[(.;,]", text):
+    elif (
+        previous is None
+        or (_DASH.match(text) and not (previous.text.strip() in "-–" or previous.text.endswith("-")))
+        or (previous.kind == "recipient" and previous.text.rstrip("| ").endswith((";", ".")) and not re.match(r"[(.;,]", text))
+    ):
         tail.entries.append(Entry("recipient", text))
     elif previous.kind == "archive" and previous.text.endswith(".") and len(text) > 3:
         tail.rest.append(line)
@@ -120,9 +132,9 @@ def _add_signature(tail: Tail, line: Line) -> None:
     if tail.signature:
         before = tail.signature[-1]
         goes_on = (
-            line.indent and not line.break_before and is_capitals(text) and not starts_signature(text)
+            (line.indent and not line.break_before and is_capitals(text) and not starts_signature(text))
             or re.fullmatch(r"(?:TM|KT|TL|TUQ|T/M|Q)\.?", before) is not None
-            or is_capitals(before) and is_capitals(text) and not starts_signature(text)
+            or (is_capitals(before) and is_capitals(text) and not starts_signature(text))
         )
         if goes_on:
             tail.signature[-1] = before + " " + text
@@ -169,7 +181,11 @@ def recipient(text: str) -> RecipientFound | None:
     bare = _DASH.sub("", text, count=1) if _DASH.match(text) else text
     bare = re.sub(r"\s{2,}", " ", bare.replace("|", " ")).strip(" ;.,")
     note = None
-    match = re.search(r"[\s;,]+\(([^()]{1,120})\)$|(?<=[^\s(])\(((?:để )?(?:b/c|báo cáo|biết|t/h|thực hiện|p/h|phối hợp|chỉ đạo|theo dõi)[^()]{0,60})\)$", bare)
+    match = re.search(
+        r"[\s;,]+\(([^()]{1,120})\)$|(?<=[^\s(])\(((?:để )?(?:b/c|báo cáo|biết|t/h|thực hiện|p/h|phối hợp|chỉ đạo|"
+        r"theo dõi)[^()]{0,60})\)$",
+        bare,
+    )
     if match:
         note = (match[1] or match[2]).strip()
         bare = bare[: match.start()].strip(" ;.,")

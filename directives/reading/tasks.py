@@ -1,146 +1,81 @@
 """Orders in the body: which paragraphs order something, who must do it, with whom, in what role and by when.
 
-The lowest bullet that orders is one task; what its headings say about unit, role, partners and deadline holds for it. A paragraph is cut only
-where another unit acts or a second piece of work has a deadline of its own. Background, purposes, indicators and closing phrases order nothing.
+The lowest bullet that orders is one task; what its headings say about unit, role, partners and deadline holds for it. A paragraph
+is cut only where another unit acts or a second piece of work has a deadline of its own. Background, purposes, indicators and
+closing phrases order nothing.
 """
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import replace
 
 from directives.reading import deadlines
 from directives.reading.deadlines import Deadline
-from directives.reading.model import ACTIVITY, BUT_PHE, CARRY_OUT, GENERAL, INDIVIDUAL, LEAD, MILESTONE, MONITOR, PARTNER, TASK, Name, Span, Task
+from directives.reading.model import (
+    ACTIVITY,
+    BUT_PHE,
+    CARRY_OUT,
+    GENERAL,
+    INDIVIDUAL,
+    LEAD,
+    MILESTONE,
+    PARTNER,
+    TASK,
+    Task,
+)
 from directives.reading.names import PERSONS, Piece, is_lower_unit, is_unit_start, read_names, split_names
+from directives.reading.orders import (
+    ATTRIBUTE,
+    BACKGROUND,
+    DECISIONS,
+    DELIVERABLE,
+    DONE,
+    FUNDING,
+    GENERIC,
+    GIVEN_TO,
+    GIVING,
+    HISTORY,
+    HOLLOW,
+    INLINE_ATTRIBUTE,
+    LEAD_IN,
+    LOOKING_BACK,
+    MONITOR_DUTY,
+    OPENERS,
+    ORDER_VERB,
+    ORDERING,
+    PERSON_DUTY,
+    PHASES,
+    PLANS,
+    REMARK,
+    REPORT_DUTY,
+    SAME_WORK,
+    SANCTION,
+    SHARING,
+    STANCE,
+    STRONG,
+    TROUBLE,
+    Draft,
+    Found,
+    Frame,
+    Inherited,
+    as_names,
+    bare_date,
+    clauses,
+    has_verb,
+    inside_bracket,
+    is_plural,
+    is_unitlike,
+    letters_of,
+    moved_by,
+    nominal,
+    same_unit,
+    top_colon,
+    verb_led,
+)
 from directives.reading.outline import Node, is_heading, path_label
-from directives.reading.roles import after_adverbs, partners_in, role_of
+from directives.reading.roles import partners_in, role_of
 from directives.reading.verbs import ADVERBS, phrase, tokens, verb_at
-
-#: types whose measures are the issuer's own when no unit is named
-PLANS = ("Kế hoạch", "Chương trình", "Phương án", "Đề án", "Dự án")
-#: types whose articles without a unit are carried out by being signed: "Điều 1. Phê duyệt …"
-DECISIONS = ("Quyết định", "Nghị quyết")
-
-_BACKGROUND = re.compile(
-    r"(?:(?:về )?mục đích|yêu cầu(?!\s+(?:các|UBND|Sở|Ủy|100|đối với))|mục tiêu|chỉ tiêu|quan điểm|căn cứ|cơ sở (?:pháp lý|xây dựng|thực tiễn)|sự cần thiết|đặc điểm|(?:đánh giá )?tình hình|thực trạng|(?:về )?kết quả|đánh giá|một số kết quả|những kết quả|ưu điểm|tồn tại|những tồn tại|"
-    r"hạn chế|khó khăn|những khó khăn|nguyên nhân|ý nghĩa|(?:các )?tính năng|(?:các )?tiện ích|lợi ích|phạm vi|đối tượng|nguyên tắc|khái niệm|giải thích|thành phần|bối cảnh|dự báo|nội dung báo cáo|thời gian,? địa điểm|địa điểm|chủ thể|tài liệu|thông tin chung|giới thiệu|về đánh giá|nhận định|phương châm|tư tưởng chỉ đạo)(?!\w)",
-    re.I,
-)
-_FUNDING = re.compile(r"(?:kinh phí|nguồn (?:kinh phí|vốn|lực)|dự toán)", re.I)
-_PHASES = re.compile(r"(?:thời gian|tiến độ|lộ trình|các giai đoạn|phân kỳ|các đợt|kế hoạch thời gian|lịch)", re.I)
-_BENEFITS = re.compile(r"(?:giúp|nhằm|bao gồm|gồm|như sau|cụ thể|trong đó)(?!\w)", re.I)
-_LEAD_IN = re.compile(
-    r"(?:(?:[Đđ]ề nghị|[Yy]êu cầu|[Gg]iao|[Pp]hân công|[Cc]hỉ đạo|[Kk]ính đề nghị|[Đđ]ối với|[Tt]rách nhiệm(?: của)?|[Nn]hiệm vụ(?: của)?|[Vv]ề phía|[Tt]hống nhất giao|[Tt]iếp tục giao|[Gg]iao nhiệm vụ cho|[Pp]hân công nhiệm vụ cho)\s+)"
-)
-_ORDER_VERB = re.compile(r"(?<![\w])(?P<verb>[Gg]iao|[Yy]êu cầu|[Đđ]ề nghị|[Pp]hân công|[Cc]hỉ đạo|GIAO|YÊU CẦU)\s+(?=\S)")
-#: the verbs that give an order to the units named after them
-_ORDERING = re.compile(r"(?:[Kk]ính\s)?(?:[Gg]iao(?:\snhiệm vụ)?(?:\scho)?|[Yy]êu cầu|[Đđ]ề nghị|GIAO|YÊU CẦU)\s+(?=\S)")
-_GIVING = re.compile(r"(?:^|[,;.:]\s*|\bvà\s|\bđồng thời\s,?\s?)(?P<giao>(?:[Gg]iao(?: nhiệm vụ)?(?: cho)?|[Yy]êu cầu|[Đđ]ề nghị|[Pp]hân công)\s)")
-_GIVEN_TO = re.compile(r"^(?:Phân công|Giao)(?:\s\S+){0,3}?\s(?:nhiệm vụ|trách nhiệm|công việc)(?:\s\S+){0,3}?\scho\s", re.I)
-_REMARK = re.compile(
-    r"(?:\(|\*|Ghi chú|Lưu ý:|Trên đây|Trong quá trình|Quá trình (?:triển khai|thực hiện)|Nếu (?:có|phát sinh|gặp)|Nay\b|Nay,|Kèm theo|Gửi kèm|Nhận được|Quá thời hạn|Quyết định này|Chỉ thị này (?:có|được|thay)|Kế hoạch này|Thông báo này|Công văn này|Mọi (?:thông tin|vướng)|Thông tin (?:chi tiết|liên hệ)|Trân trọng|Rất mong|Đầu mối liên hệ|Chi tiết|Văn bản này|Các nội dung khác|\(có|\(kèm|Phụ lục|Điện thoại|Email)",
-)
-_TROUBLE = re.compile(r"\b(?:nếu|khi|trường hợp|có)\b[^.;]{0,60}(?:vướng mắc|khó khăn|phát sinh)|vấn đề phát sinh|khó khăn, vướng mắc", re.I)
-_HOLLOW = re.compile(
-    r"(?:nghiêm túc|khẩn trương|tổ chức|phối hợp|tích cực|chủ động|căn cứ|biết|quan tâm)?[\s,và]*(?:tổ chức|triển khai|thực hiện|phối hợp|chỉ đạo)[\s,và]*(?:tổ chức|triển khai|thực hiện)?", re.I
-)
-#: verbs that no unit carries in its name
-_STRONG = re.compile(r"(?:chủ trì|phối hợp|chịu trách nhiệm|có trách nhiệm|chỉ đạo|tổ chức|tập trung|triển khai|khẩn trương|chủ động|tiếp tục|rà soát|tham mưu|bảo đảm|đảm bảo|tăng cường|báo cáo|hoàn thành|nghiêm túc|căn cứ)\b")
-#: heads whose enumeration goes on behind the colon: "các Bộ: …", "UBND các tỉnh, thành phố: …"
-_SHARING = re.compile(r"\bcác (?:Sở|Bộ|sở|bộ|tỉnh, thành phố|sở, ngành|bộ, ngành|Sở, ngành|Bộ, ngành|sở, ban, ngành|xã|phường|huyện|quận|xã, phường|huyện, thành phố)$")
-#: what the issuer says of itself
-_STANCE = re.compile(r"(?:Đánh giá cao|Ghi nhận|Biểu dương|Hoan nghênh|Thống nhất|Cơ bản (?:thống nhất|đồng ý|nhất trí)|Đồng ý|Nhất trí|Chấp thuận|Không (?:đồng ý|thống nhất)|Cho phép|Ủy quyền cho|Tán thành)\b")
-#: an order that an earlier document gave: "… đã ban hành Công văn số … giao các xã …"
-_HISTORY = re.compile(r"(?:\bđã\s(?:[^.;,]{0,40})|ban hành (?:Công văn|Kế hoạch|Quyết định|Chỉ thị|Thông báo|văn bản|Công điện)[^.;]{0,200}|về việc\s(?:\S+\s){0,3})$")
-#: words that only point back to the addressees
-_GENERIC = re.compile(r"(?:các|quý)\s(?:(?:cơ quan|đơn vị|địa phương|sở, ngành)(?:, )?(?: và )?)+(?:\s?(?:liên quan|có liên quan|nêu trên|trên|có tên|thuộc))?", re.I)
-_REPORTS = re.compile(r"\b(?:báo cáo|gửi (?:về|kết quả|báo|Sở|UBND|Ủy|Bộ)|tổng hợp)\b", re.I)
-_REPORT_DUTY = re.compile(
-    r"\b(?:báo cáo (?:về|kết quả|định kỳ|tình hình|tiến độ|UBND|Ủy ban|Chủ tịch|Bộ|Sở|Thủ tướng|cấp|Văn phòng|Ban|bằng văn bản|BHXH|theo|đúng|thường xuyên|hàng|hằng|trước)|gửi (?:kết quả|báo cáo|kế hoạch|danh sách)|tổng hợp,? (?:và )?báo cáo|xây dựng kế hoạch)", re.I
-)
-_MONITOR_DUTY = re.compile(r"\b(?:theo dõi|đôn đốc|giám sát|kiểm tra)\b[^.;]{0,80}\b(?:đôn đốc|thực hiện|báo cáo|tổng hợp|triển khai|kiểm tra|giám sát)|\bđôn đốc\b", re.I)
-_SANCTION = re.compile(r"\bsẽ (?:bị|xem xét|xử lý|kiểm điểm|chịu|tổ chức)|chịu trách nhiệm trước|xử lý trách nhiệm|hoàn toàn chịu trách nhiệm|chịu trách nhiệm thi hành|có hiệu lực", re.I)
-_DONE = re.compile(r"(?:đã|đang|vừa|mới|được|hiện|là|có thể|rất mong|cho thấy|ghi nhận|cơ bản|còn|bị|có (?:số|tỷ|nhiều|\d))(?!\w)", re.I)
-_OPENERS = re.compile(
-    r"(?:Căn cứ|Trên cơ sở|Theo (?:chức năng|dõi|thẩm|nhiệm)|Đối với|Khi|Sau khi|Trường hợp|Hàng|Hằng|Định kỳ|Trước|Để|Nhằm|Từ|Ngoài|Ngay|Không|100%|Tất cả|Đồng thời|Bên cạnh|Cùng với|Ít nhất|Tối thiểu|Trong|Chậm nhất|Đến|Tại|Qua|Thông qua|Về|Phấn|Nghiêm|Đặc biệt|Tuyệt đối|Kiên quyết|Mạnh dạn|Luôn|Cần|Phải|Có)(?!\w)"
-)
-_PERSON_DUTY = re.compile(r"(?P<who>(?:các |những |mỗi )?(?:người (?:tham gia|lao động|dân|hưởng|nộp|sử dụng|học|bệnh|khai|đăng ký|đến)(?:\s(?!phải|cần|thực hiện|có trách nhiệm|nộp|tự|liên hệ)\S+){0,6}?|cá nhân|công dân|thí sinh|học sinh|sinh viên|phụ huynh|hộ gia đình))\s(?:phải|cần|thực hiện|có trách nhiệm|nộp|tự|liên hệ)\s")
-_ATTRIBUTE = re.compile(
-    r"(?P<what>(?:(?:các )?(?:đơn vị|cơ quan|bộ phận|phòng|ban|sở)(?:,\s?(?:đơn vị|cơ quan|địa phương))?\s(?P<role>chủ trì|đầu mối|thực hiện|phối hợp|tham gia|theo dõi|giám sát|chịu trách nhiệm|báo cáo)(?:\s(?:thực hiện|chính|triển khai|tham mưu|phối hợp|theo dõi|tổng hợp))?|chủ trì(?: thực hiện)?|phối hợp(?: thực hiện)?|phân công (?:thực hiện|nhiệm vụ)|trách nhiệm thực hiện|(?P<time>(?:thời gian|thời hạn|tiến độ|hạn)(?:\s(?:hoàn thành|thực hiện|triển khai|báo cáo|gửi|trình|tổ chức))*(?:\s(?:dự kiến))?)|"
-    r"(?P<other>sản phẩm|kết quả(?: đầu ra| cần đạt| dự kiến| thực hiện)?|kinh phí(?: thực hiện)?|nguồn kinh phí|địa điểm|hình thức(?: thực hiện)?|thành phần|số lượng|đối tượng))\s*:\s*)",
-    re.I,
-)
-_INLINE_ATTRIBUTE = re.compile(r"(?:^|[.;,(]\s*|[-–]\s)(?P<head>(?:(?:các )?(?:đơn vị|cơ quan|bộ phận)\s(?P<role>chủ trì|đầu mối|phối hợp|thực hiện)(?:\s(?:thực hiện|tham mưu))?)\s*:\s*)", re.I)
-_DELIVERABLE = re.compile(
-    r"(?P<noun>(?:kết quả|báo cáo|văn bản|ý kiến|danh sách|hồ sơ|kế hoạch|số liệu|nội dung|biểu mẫu|phụ lục|đăng ký|dự thảo|phương án|đề xuất)(?:\s[^,;.:]{1,80}?)?)\s(?:đề nghị\s|xin\s|được\s|phải\s)?(?:gửi|báo cáo|nộp|chuyển)\s(?:về|cho|đến|qua|trước|Sở|UBND|Ủy ban|Bộ|Văn phòng)",
-    re.I,
-)
-_SAME_WORK = {
-    "ý kiến": ("ý kiến", "góp ý"), "danh sách": ("danh sách", "rà soát"), "kế hoạch": ("kế hoạch",), "báo cáo": ("báo cáo",), "số liệu": ("số liệu", "thống kê", "rà soát"), "hồ sơ": ("hồ sơ",), "kết quả": ("kết quả", "báo cáo", "rà soát", "kiểm tra", "tổng hợp"),
-    "phương án": ("phương án",), "đề xuất": ("đề xuất",), "đăng ký": ("đăng ký",), "dự thảo": ("dự thảo",), "văn bản": ("góp ý", "ý kiến", "văn bản"),
-}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What the document as a whole says: who issued it, to whom, when."""
-
-    issuer: str | None
-    issuer_span: Span
-    addressees: tuple[Name, ...]
-    type: str | None
-    reference: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Inherited:
-    """What the headings above a paragraph say."""
-
-    units: tuple[Piece, ...] = ()
-    source: str = "addressee"
-    role: str | None = None
-    partners: tuple[Piece, ...] = ()
-    deadline: Deadline | None = None
-    deadline_span: Span | None = None
-    background: bool = False
-    funding: bool = False
-    phases: bool = False
-    persons: bool = False
-    listing: bool = False
-
-
-@dataclass(slots=True)
-class Draft:
-    """A task while it is being read; places are in the text of the reading."""
-
-    node: int
-    section: str
-    kind: str
-    start: int
-    end: int
-    units: list[Piece]
-    source: str
-    role: str
-    partners: list[Piece]
-    inherited: Inherited
-    confidence: float = 0.85
-    deadline: Deadline | None = None
-    deadline_start: int = 0
-    scope: str | None = None
-    first_day: date | None = None
-    period: str | None = None
-
-
-@dataclass(slots=True)
-class Found:
-    tasks: list[Task] = field(default_factory=list)
-    #: dates in deadline wording that lie before the document: (span, date)
-    not_deadlines: list[tuple[Span, date]] = field(default_factory=list)
-    #: where the order of the preamble begins, in the text of the reading
-    order_at: int | None = None
-    #: index of the last paragraph of the preamble, -1 when there is none
-    preamble_end: int = -1
 
 
 def read(text: str, nodes: Sequence[Node], frame: Frame, notes: Sequence[tuple[int, str]]) -> Found:
@@ -150,7 +85,10 @@ def read(text: str, nodes: Sequence[Node], frame: Frame, notes: Sequence[tuple[i
 
 
 def preamble_end(nodes: Sequence[Node]) -> int:
-    """The index of the last node of the preamble: the last unmarked lead-in with ":" before the first marked one, or all unmarked ones before it."""
+    """The index of the last node of the preamble, -1 for none.
+
+    It is the last unmarked lead-in with ":" before the first marked paragraph, or all unmarked ones before that.
+    """
     first = next((index for index, node in enumerate(nodes) if node.kind != "plain"), len(nodes))
     lead_ins = [index for index in range(first) if nodes[index].text.rstrip().endswith(":")]
     if lead_ins:
@@ -226,9 +164,13 @@ class _Reader:
                     units = [Piece(piece.name, piece.start + node.text_start, piece.end + node.text_start) for piece in names]
                 else:
                     self._order_in_prose(index)
-            if index == end and node.text.rstrip().endswith(":") and re.search(r"\b(?:người (?:lao động|dân|tham gia|nộp|học)|cá nhân|công dân)\b[^.;]{0,60}\b(?:các )?bước sau", node.text):
+            if (
+                index == end
+                and node.text.rstrip().endswith(":")
+                and re.search(r"\b(?:người (?:lao động|dân|tham gia|nộp|học)|cá nhân|công dân)\b[^.;]{0,60}\b(?:các )?bước sau", node.text)
+            ):
                 persons = True
-        if units and not (frame.addressees and all(_GENERIC.fullmatch(unit.name) for unit in units)):
+        if units and not (frame.addressees and all(GENERIC.fullmatch(unit.name) for unit in units)):
             self.default = Inherited(tuple(units), "addressee", persons=persons)
         elif frame.type in PLANS:
             self.default = Inherited(self._issuer(), "issuer", persons=persons)
@@ -241,8 +183,8 @@ class _Reader:
         return (Piece(self.frame.issuer, *self.frame.issuer_span),) if self.frame.issuer else ()
 
     def _order_in(self, text: str) -> tuple[int, list[Piece]] | None:
-        """"… yêu cầu các phòng thực hiện" → where the verb stands and the units after it."""
-        for match in _ORDER_VERB.finditer(text):
+        """ "… yêu cầu các phòng thực hiện" → where the verb stands and the units after it."""
+        for match in ORDER_VERB.finditer(text):
             before = text[max(0, match.start() - 8) : match.start()].lower()
             if re.search(r"(?:theo|sự|được|các|những|và|đúng)\s$", before):
                 continue
@@ -254,10 +196,10 @@ class _Reader:
     def _order_in_prose(self, index: int) -> None:
         """A sentence of the preamble that orders without a list: "…, UBND xã đề nghị các thôn gửi danh sách trước ngày 05/6"."""
         node = self.nodes[index]
-        for match in _ORDER_VERB.finditer(node.text):
+        for match in ORDER_VERB.finditer(node.text):
             names, boundary = read_names(node.text, match.end(), semicolons=True)
             before = node.text[max(0, match.start() - 8) : match.start()].lower()
-            if _HISTORY.search(node.text[max(0, match.start() - 300) : match.start()]):
+            if HISTORY.search(node.text[max(0, match.start() - 300) : match.start()]):
                 continue
             if not names or re.search(r"(?:theo|sự|được|các|những|và|đúng)\s$", before):
                 continue
@@ -273,10 +215,18 @@ class _Reader:
         names, boundary = read_names(note, offset)
         predicate = note[boundary:] if names else note[offset:]
         draft = Draft(
-            -1, f"bút phê {marked[1]}" if marked else "bút phê", BUT_PHE, start + offset, start + len(note.rstrip(" ;.")),
-            [Piece(piece.name, piece.start + start, piece.end + start) for piece in names], "explicit", role_of(predicate),
-            partners_in(note, start), Inherited(), 0.6,
-        )  # fmt: skip
+            -1,
+            f"bút phê {marked[1]}" if marked else "bút phê",
+            BUT_PHE,
+            start + offset,
+            start + len(note.rstrip(" ;.")),
+            [Piece(piece.name, piece.start + start, piece.end + start) for piece in names],
+            "explicit",
+            role_of(predicate),
+            partners_in(note, start),
+            Inherited(),
+            0.6,
+        )
         self.drafts.append(draft)
 
     # -- headings ---------------------------------------------------------------------------------------------------------------
@@ -286,7 +236,7 @@ class _Reader:
         if not node.children:
             self._leaf(index, inherited)
             return
-        attributes = [child for child in node.children if not self.nodes[child].children and _ATTRIBUTE.match(self.nodes[child].text)]
+        attributes = [child for child in node.children if not self.nodes[child].children and ATTRIBUTE.match(self.nodes[child].text)]
         others = [child for child in node.children if child not in attributes]
         below = self._under(index, inherited)
         if attributes:
@@ -299,7 +249,11 @@ class _Reader:
         for child in others:
             if child < self.closing_from:
                 self._walk(child, below)
-        if len(self.drafts) == before and not (below.background and not attributes) and (attributes and self._dutiful(below) or self._orders_itself(index, inherited)):
+        if (
+            len(self.drafts) == before
+            and not (below.background and not attributes)
+            and ((attributes and self._dutiful(below)) or self._orders_itself(index, inherited))
+        ):
             self._leaf(index, below if attributes else inherited, forced=bool(attributes))
 
     def _dutiful(self, below: Inherited) -> bool:
@@ -312,20 +266,23 @@ class _Reader:
             return False
         names, boundary = self._subject(node.text)
         if names:
-            return boundary < len(node.text.rstrip(" :")) and not _DONE.match(node.text[boundary:].lstrip())
+            return boundary < len(node.text.rstrip(" :")) and not DONE.match(node.text[boundary:].lstrip())
         return inherited.source == "heading" and self._is_order(node.text) and not inherited.listing
 
     def _with_attributes(self, below: Inherited, attributes: Sequence[int]) -> Inherited:
         for child in attributes:
             node = self.nodes[child]
-            match = _ATTRIBUTE.match(node.text)
-            assert match is not None
+            match = ATTRIBUTE.match(node.text)
+            if match is None:
+                continue
             what = match["what"].lower()
             if match["time"]:
                 value = node.text
-                found = [item for item in deadlines.find(value, self.frame.reference)] or _bare_date(value, match.end(), self.frame.reference)
+                found = deadlines.find(value, self.frame.reference) or bare_date(value, match.end(), self.frame.reference)
                 if found:
-                    below = replace(below, deadline=found[-1], deadline_span=(node.text_start + found[-1].start, node.text_start + found[-1].end))
+                    below = replace(
+                        below, deadline=found[-1], deadline_span=(node.text_start + found[-1].start, node.text_start + found[-1].end)
+                    )
             elif match["other"]:
                 continue
             else:
@@ -336,7 +293,9 @@ class _Reader:
                 elif "theo dõi" in what or "giám sát" in what:
                     continue
                 elif pieces:
-                    below = replace(below, units=pieces, source="heading", role=LEAD if "chủ trì" in what or "đầu mối" in what else below.role)
+                    below = replace(
+                        below, units=pieces, source="heading", role=LEAD if "chủ trì" in what or "đầu mối" in what else below.role
+                    )
                     rest = partners_in(node.text, node.text_start)
                     below = replace(below, partners=below.partners + tuple(rest))
         return below
@@ -352,28 +311,45 @@ class _Reader:
             below = replace(below, units=tuple(units), source="heading", background=False, role=None, partners=(), persons=False)
             if predicate:
                 role = role_of(predicate)
-                below = replace(below, role=role if role in (LEAD, PARTNER) else None, partners=tuple(partners_in(node.text, node.text_start)))
-        elif _BACKGROUND.match(title) and len(title) < 120 and not verb_led(title):
+                below = replace(
+                    below, role=role if role in (LEAD, PARTNER) else None, partners=tuple(partners_in(node.text, node.text_start))
+                )
+        elif BACKGROUND.match(title) and len(title) < 120 and not verb_led(title):
             return replace(below, background=True)
-        elif _FUNDING.match(title) and len(title) < 120:
+        elif FUNDING.match(title) and len(title) < 120:
             below = replace(below, funding=True)
         elif node.kind == "plain" or text.endswith(":"):
-            if re.match(r"(?:giúp|nhằm)\b", title, re.I) or _DONE.match(title):
+            if re.match(r"(?:giúp|nhằm)\b", title, re.IGNORECASE) or DONE.match(title):
                 return replace(below, background=True)
-            if re.search(r"\b(?:bao gồm|gồm|nội dung (?:báo cáo|sau đây)|các đối tượng|các chủ thể|các nhóm|tiêu chí)(?: sau| như sau| chính)?$", title, re.I):
+            if re.search(
+                r"\b(?:bao gồm|gồm|nội dung (?:báo cáo|sau đây)|các đối tượng|các chủ thể|các nhóm|tiêu chí)(?: sau| như sau|"
+                r" chính)?$",
+                title,
+                re.IGNORECASE,
+            ):
                 below = replace(below, listing=True)
             if verb_led(title) and inherited.source == "heading":
                 role = role_of(title)
                 if role in (LEAD, PARTNER):
                     below = replace(below, role=role, partners=tuple(partners_in(node.text, node.text_start)))
         if not below.background:
-            if _PHASES.search(title[:60]) and len(title) < 140:
+            if PHASES.search(title[:60]) and len(title) < 140:
                 below = replace(below, phases=True)
-            if PERSONS.match(title) or re.search(r"\b(?:người (?:lao động|dân|tham gia|nộp|học)|cá nhân|công dân)\b[^.;]{0,60}\b(?:các )?bước", title):
+            if PERSONS.match(title) or re.search(
+                r"\b(?:người (?:lao động|dân|tham gia|nộp|học)|cá nhân|"
+                r"công dân)\b[^.;]{0,60}\b(?:các )?bước",
+                title,
+            ):
                 below = replace(below, persons=True) if not units else below
-            found = [item for item in deadlines.find(node.text, self.frame.reference) if self._plausible(item) and (item.day or item.period) and not item.weak]
+            found = [
+                item
+                for item in deadlines.find(node.text, self.frame.reference)
+                if self._plausible(item) and (item.day or item.period) and not item.weak
+            ]
             if found and len(title) < 400:
-                below = replace(below, deadline=found[-1], deadline_span=(node.text_start + found[-1].start, node.text_start + found[-1].end))
+                below = replace(
+                    below, deadline=found[-1], deadline_span=(node.text_start + found[-1].start, node.text_start + found[-1].end)
+                )
         return below
 
     def _heading_units(self, node: Node) -> tuple[list[Piece], str]:
@@ -382,13 +358,12 @@ class _Reader:
         stripped = text.rstrip(" :.;")
         lead = self._lead_in_length(text)
         opening = text[lead : lead + 80]
-        if not (is_unit_start(opening) or lead and is_lower_unit(opening)):
+        if not (is_unit_start(opening) or (lead and is_lower_unit(opening))):
             return [], ""
         colon = text.rstrip().endswith(":")
         names, boundary = read_names(text, lead, semicolons=True)
-        if names and boundary < len(stripped):
-            if not colon and len(stripped) - lead <= 110 and not _STRONG.match(text[boundary:]):
-                names, boundary = split_names(text, lead, len(stripped)), len(stripped)
+        if names and boundary < len(stripped) and not colon and len(stripped) - lead <= 110 and not STRONG.match(text[boundary:]):
+            names, boundary = split_names(text, lead, len(stripped)), len(stripped)
         shifted = [Piece(piece.name, piece.start + node.text_start, piece.end + node.text_start) for piece in names]
         return shifted, text[boundary:].strip(" :") if boundary < len(stripped) else ""
 
@@ -397,7 +372,7 @@ class _Reader:
         return bool(found) and (verb_at(found, 0) is not None or phrase(found, 0, 2) in ADVERBS)
 
     def _lead_in_length(self, text: str) -> int:
-        lead = _LEAD_IN.match(text)
+        lead = LEAD_IN.match(text)
         if lead:
             again = re.compile(r"(?:các đơn vị:|cho)\s+").match(text, lead.end())
             return again.end() if again else lead.end()
@@ -408,30 +383,40 @@ class _Reader:
     def _leaf(self, index: int, inherited: Inherited, *, forced: bool = False) -> None:
         node = self.nodes[index]
         text = node.text
-        if not text.strip() or inherited.background or node.kind == "star" and not inherited.phases:
+        if not text.strip() or inherited.background or (node.kind == "star" and not inherited.phases):
             return
-        if _ATTRIBUTE.match(text) and not forced or _REMARK.match(text) and not forced:
+        if (ATTRIBUTE.match(text) and not forced) or (REMARK.match(text) and not forced):
             return
         if node.kind in ("phan", "roman", "muc") and not forced and is_heading(node) and not node.children:
             return
         section = path_label(self.nodes, index) or "thân"
         if self._milestone(index, inherited, section):
             return
-        if node.kind == "plain" and not inherited.source == "heading" and self._prose(index, inherited):
+        if node.kind == "plain" and inherited.source != "heading" and self._prose(index, inherited):
             return
-        start = self._after_title(text, inherited)
+        start = self._after_title(text)
         if isinstance(start, tuple):
             units, at = start
             shifted = tuple(Piece(piece.name, piece.start + node.text_start, piece.end + node.text_start) for piece in units)
-            self._order(index, section, at, replace(inherited, units=shifted, source="heading", role=None, partners=(), persons=False), forced=True)
+            self._order(
+                index, section, at, replace(inherited, units=shifted, source="heading", role=None, partners=(), persons=False), forced=True
+            )
             return
-        if start == 0 and node.kind in ("number", "letter", "dieu") and not forced and is_heading(node) and len(text) < 90 and not node.children and not verb_led(text):
+        if (
+            start == 0
+            and node.kind in ("number", "letter", "dieu")
+            and not forced
+            and is_heading(node)
+            and len(text) < 90
+            and not node.children
+            and not verb_led(text)
+        ):
             return
         self._order(index, section, start, inherited, forced=forced)
 
-    def _after_title(self, text: str, inherited: Inherited) -> int | tuple[list[Piece], int]:
+    def _after_title(self, text: str) -> int | tuple[list[Piece], int]:
         """Where the order begins after an inline title; with the units when the title names them ("Công an xã: tuần tra …")."""
-        colon = _top_colon(text[:320])
+        colon = top_colon(text[:320])
         if colon is None or not text[colon + 1 :].strip():
             return 0
         at = colon + 1
@@ -439,20 +424,20 @@ class _Reader:
             at += 1
         lead = self._lead_in_length(text)
         opening = text[lead : lead + 80]
-        if (is_unit_start(opening) or lead and is_lower_unit(opening)) and not _SHARING.search(text[lead:colon]):
+        if (is_unit_start(opening) or (lead and is_lower_unit(opening))) and not SHARING.search(text[lead:colon]):
             names, boundary = read_names(text, lead, colon, semicolons=True)
             if names and boundary >= colon:
                 return names, at
             if names and colon - lead <= 110 and not self._verb_phrase_follows(text, boundary):
                 return split_names(text, lead, colon), at
-        if text[at : at + 1].isupper() and not _SHARING.search(text[lead:colon]) and len(text[:colon].split()) <= 14:
+        if text[at : at + 1].isupper() and not SHARING.search(text[lead:colon]) and len(text[:colon].split()) <= 14:
             names, boundary = self._subject(text[at:])
             if names and at + boundary < len(text):
                 return at
         return 0
 
     def _title_length(self, text: str) -> int:
-        start = self._after_title(text, self.default)
+        start = self._after_title(text)
         return start if isinstance(start, int) else start[1]
 
     def _subject(self, text: str) -> tuple[list[Piece], int]:
@@ -461,19 +446,19 @@ class _Reader:
         match = re.match(r"(?:Riêng\s|Đồng thời,?\s|Về phía\s|Ngoài ra,?\s|Đối với\s)", text)
         if match:
             lead = match.end()
-        given = _ORDERING.match(text, lead)
+        given = ORDERING.match(text, lead)
         if given:
             names, boundary = read_names(text, given.end(), semicolons=True)
             return (names, boundary) if names and is_unitlike(text, given.end()) else ([], 0)
-        if not is_unit_start(text[lead : lead + 80]) or _ATTRIBUTE.match(text, lead):
+        if not is_unit_start(text[lead : lead + 80]) or ATTRIBUTE.match(text, lead):
             return [], 0
         names, boundary = read_names(text, lead, semicolons=True)
         if not names:
             return [], 0
         rest = text[boundary:].lstrip(" ,;")
         # who orders others is the issuer, whatever it calls itself: "Sở yêu cầu các trường …"
-        again = _ORDERING.match(rest)
-        if again and len(names) == 1 and not _is_plural(names[0].name):
+        again = ORDERING.match(rest)
+        if again and len(names) == 1 and not is_plural(names[0].name):
             offset = len(text) - len(rest)
             inner, inner_boundary = read_names(text, offset + again.end())
             if inner:
@@ -481,15 +466,31 @@ class _Reader:
         found = tokens(rest[:80])
         if not found:
             return [], 0
-        if verb_at(found, 0) or phrase(found, 0, 2) in ADVERBS or phrase(found, 0, 1) in ADVERBS or re.match(r"(?:có|phải|cần|căn cứ|trên cơ sở|theo|định kỳ|không|trước|trong|khi|hàng|hằng|chậm|để|được giao|nhanh|ngay|đồng)\b", rest):
+        if (
+            verb_at(found, 0)
+            or phrase(found, 0, 2) in ADVERBS
+            or phrase(found, 0, 1) in ADVERBS
+            or re.match(
+                r"(?:có|phải|cần|căn cứ|trên cơ sở|theo|định kỳ|không|trước|trong|khi|hàng|hằng|chậm|để|được giao|nhanh|ngay|đồng)\b", rest
+            )
+        ):
             return names, boundary
         return [], 0
 
     def _is_issuer(self, name: str) -> bool:
-        return _same_unit(name, self.frame.issuer) or re.match(r"(?:Thường trực |Chủ tịch |Phó Chủ tịch |Lãnh đạo )?(?:UBND|Ủy ban nhân dân|HĐND)(?: (?:tỉnh|thành phố|Thành phố|huyện|xã|phường|quận|thị xã|Tỉnh|Huyện|Xã|Phường|Quận|TP\.?)(?: [A-ZĐ]\S*){0,4})?$", name) is not None and (self.frame.issuer or "").upper().startswith(("ỦY BAN", "UBND", "UỶ BAN"))
+        return same_unit(name, self.frame.issuer) or (
+            re.match(
+                r"(?:Thường trực |Chủ tịch |Phó Chủ tịch |Lãnh đạo )?(?:UBND|"
+                r"Ủy ban nhân dân|HĐND)(?: (?:tỉnh|thành phố|Thành phố|huyện|xã|phường|"
+                r"quận|thị xã|Tỉnh|Huyện|Xã|Phường|Quận|TP\.?)(?: [A-ZĐ]\S*){0,4})?$",
+                name,
+            )
+            is not None
+            and (self.frame.issuer or "").upper().startswith(("ỦY BAN", "UBND", "UỶ BAN"))
+        )
 
     def _is_order(self, text: str) -> bool:
-        return verb_led(text) or bool(_OPENERS.match(text)) and _has_verb(text, 40)
+        return verb_led(text) or (bool(OPENERS.match(text)) and has_verb(text, 40))
 
     def _order(self, index: int, section: str, start: int, inherited: Inherited, *, forced: bool = False) -> None:
         """Add the tasks of one paragraph from `start` on, cut where another unit acts or a second piece of work is dated."""
@@ -506,27 +507,27 @@ class _Reader:
             kind: str | None = None
             source = "explicit"
             if names:
-                if _DONE.match(part[boundary:].lstrip()) and not re.match(r"được giao", part[boundary:].lstrip()):
+                if DONE.match(part[boundary:].lstrip()) and not re.match(r"được giao", part[boundary:].lstrip()):
                     if first and not forced:
                         return
                     continue
-                units = _shifted(names, left)
+                units = moved_by(names, left)
                 predicate_at = left + boundary
             else:
-                later = self._given_later(part, current, first)
-                given_to = _GIVEN_TO.match(part) if current.source != "heading" else None
+                later = self._given_later(part, current)
+                given_to = GIVEN_TO.match(part) if current.source != "heading" else None
                 if later:
                     units, at, boundary = later
-                    units = _shifted(units, left)
+                    units = moved_by(units, left)
                     cut, predicate_at = left + at, left + boundary
                 elif given_to and (found_names := read_names(part, given_to.end())[0]):
-                    units = _shifted(found_names, left)
+                    units = moved_by(found_names, left)
                     predicate_at = left
                 elif not first and previous_units:
                     units = previous_units
                     source = "explicit"
                 elif current.persons:
-                    duty = _PERSON_DUTY.search(part)
+                    duty = PERSON_DUTY.search(part)
                     if not duty:
                         return
                     units = [Piece(duty["who"], left + duty.start("who"), left + duty.end("who"))]
@@ -538,13 +539,28 @@ class _Reader:
                     source = current.source
             if first and not forced and (current.funding and not names):
                 return
-            if self._only_trouble(part) or names and self._is_hollow(text[predicate_at:right]) and node.kind == "plain":
+            if self._only_trouble(part) or (names and self._is_hollow(text[predicate_at:right]) and node.kind == "plain"):
                 first = False
                 continue
             predicate = text[predicate_at:right]
             if units:
-                absolute = [Piece(piece.name, piece.start + node.text_start, piece.end + node.text_start) for piece in units] if source == "explicit" or kind else list(units)
-                self._add(index, section, cut, right, absolute, source, predicate, replace(current, partners=() if names else current.partners, role=None if names else current.role), kind=kind, absolute=True)
+                absolute = (
+                    [Piece(piece.name, piece.start + node.text_start, piece.end + node.text_start) for piece in units]
+                    if source == "explicit" or kind
+                    else list(units)
+                )
+                self._add(
+                    index,
+                    section,
+                    cut,
+                    right,
+                    absolute,
+                    source,
+                    predicate,
+                    replace(current, partners=() if names else current.partners, role=None if names else current.role),
+                    kind=kind,
+                    absolute=True,
+                )
                 previous_units = units
             else:
                 self._add(index, section, cut, right, list(current.units), source, predicate, current, absolute=True)
@@ -552,21 +568,25 @@ class _Reader:
 
     def _may_inherit(self, part: str, current: Inherited, node: Node) -> bool:
         """Whether a paragraph without a unit of its own is an order to the units of its heading, its addressees or the issuer."""
-        if current.listing or current.source == "issuer" and self.frame.type in DECISIONS or current.source != "heading" and _STANCE.match(part):
+        if (
+            current.listing
+            or (current.source == "issuer" and self.frame.type in DECISIONS)
+            or (current.source != "heading" and STANCE.match(part))
+        ):
             return False
         if re.match(r"(?:Các|Những) (?:nội dung|thông tin|tính năng|tiện ích|dịch vụ)", part):
             return False
         if current.source == "heading":
-            return self._is_order(part) or _has_verb(part, 8) and not _nominal(part)
+            return self._is_order(part) or (has_verb(part, 8) and not nominal(part))
         if node.kind == "plain":
             return False
         if PERSONS.match(part):
             return False
         return self._is_order(part)
 
-    def _given_later(self, part: str, current: Inherited, first: bool) -> tuple[list[Piece], int, int] | None:
-        """"Trên cơ sở báo cáo của A, giao B tổng hợp …": the order begins at "giao"."""
-        for match in _GIVING.finditer(part):
+    def _given_later(self, part: str, current: Inherited) -> tuple[list[Piece], int, int] | None:
+        """ "Trên cơ sở báo cáo của A, giao B tổng hợp …": the order begins at "giao"."""
+        for match in GIVING.finditer(part):
             at = match.start("giao")
             if at == 0:
                 continue
@@ -574,67 +594,88 @@ class _Reader:
             if not names or not is_unitlike(part, match.end("giao")) or boundary >= len(part.rstrip(" ./;")):
                 continue
             before = part[:at]
-            if current.source == "heading" and not _OPENERS.match(before):
+            if current.source == "heading" and not OPENERS.match(before):
                 continue
             if match["giao"].lower().startswith(("yêu cầu", "đề nghị", "phân công")) and (verb_led(before) or current.source == "heading"):
                 continue
-            if not verb_led(before) or _OPENERS.match(before):
+            if not verb_led(before) or OPENERS.match(before):
                 return names, at, boundary
         return None
 
     def _parts(self, text: str, start: int) -> Iterator[tuple[int, int]]:
         """The paragraph cut where another unit acts in a clause of its own, and where a clause brings a second deadline."""
         cuts = [start]
-        owner = last = [_key(piece.name) for piece in self._subject(text[start:])[0]]
+        owner = last = [letters_of(piece.name) for piece in self._subject(text[start:])[0]]
         for match in re.finditer(r"(?:;|\.(?=\s)|,(?=\s(?:đồng thời|và)\s))\s*(?:và\s|đồng thời,?\s|Đồng thời,?\s)*", text[start:]):
             at = start + match.end()
-            if at >= len(text) - 12 or _inside_bracket(text, at):
+            if at >= len(text) - 12 or inside_bracket(text, at):
                 continue
             rest = text[at:]
             names, boundary = self._subject(rest)
             if names and not self._is_issuer(names[0].name):
-                keys = [_key(piece.name) for piece in names]
-                said = any(key and key in _key(text[cuts[-1] : at]) for key in keys) and not _ORDER_VERB.match(rest)
-                if keys != last and not said and not _DONE.match(rest[boundary:].lstrip()) and not re.match(r"(?:sẽ|có thể)\b", rest[boundary:].lstrip()):
+                keys = [letters_of(piece.name) for piece in names]
+                said = any(key and key in letters_of(text[cuts[-1] : at]) for key in keys) and not ORDER_VERB.match(rest)
+                if (
+                    keys != last
+                    and not said
+                    and not DONE.match(rest[boundary:].lstrip())
+                    and not re.match(r"(?:sẽ|có thể)\b", rest[boundary:].lstrip())
+                ):
                     cuts.append(at)
                     last = keys
         if len(cuts) > 1 and re.match(r"(?:Căn cứ|Trên cơ sở|Theo|Thực hiện|Xét|Để)\b", text[start:]) and not owner:
             cuts[:] = cuts[1:]  # what comes before "…; giao Sở A" only gives the ground
-        spans = list(zip(cuts, cuts[1:] + [len(text)], strict=True))
+        spans = list(zip(cuts, [*cuts[1:], len(text)], strict=True))
         for left, right in spans:
             yield from self._by_deadline(text, left, right)
 
     def _by_deadline(self, text: str, left: int, right: int) -> Iterator[tuple[int, int]]:
         part = text[left:right]
-        dated = [item for item in deadlines.find(part, self.frame.reference) if item.day and self._plausible(item) and not item.weak and not item.first_day]
+        dated = [
+            item
+            for item in deadlines.find(part, self.frame.reference)
+            if item.day and self._plausible(item) and not item.weak and not item.first_day
+        ]
         days = {item.day for item in dated}
         if len(days) < 2:
             yield left, right
             return
         cuts = [0]
-        for before, after in zip(dated, dated[1:], strict=False):
+        for before, after in itertools.pairwise(dated):
             if before.day == after.day:
                 continue
             between = part[before.end : after.start]
-            breaks = list(re.finditer(r"[;.]\s+(?=\S)|,\s+(?=(?:báo cáo|gửi|hoàn thành|tổng hợp|trình|đồng thời)\b)|\s(?=và (?:báo cáo|gửi|hoàn thành|tổng hợp|trình)\b)", between))
+            breaks = list(
+                re.finditer(
+                    r"[;.]\s+(?=\S)|,\s+(?=(?:báo cáo|gửi|hoàn thành|tổng hợp|trình|đồng thời)\b)|\s(?=và (?:báo cáo|"
+                    r"gửi|hoàn thành|tổng hợp|trình)\b)",
+                    between,
+                )
+            )
             if breaks:
                 at = before.end + breaks[0].end()
                 joiner = re.compile(r"(?:và|đồng thời)\s+").match(part, at)
                 cuts.append(joiner.end() if joiner else at)
-        for cut, following in zip(cuts, cuts[1:] + [len(part)], strict=True):
+        for cut, following in zip(cuts, [*cuts[1:], len(part)], strict=True):
             yield left + cut, left + following
 
     def _only_trouble(self, part: str) -> bool:
-        return bool(_TROUBLE.search(part[:160])) and not deadlines.find(part, self.frame.reference) and len(part) < 260 and re.match(r"(?:Trong quá trình|Quá trình|Nếu|Trường hợp (?:có|phát sinh)|Khi có|kịp thời|Kịp thời (?:báo cáo|phản ánh))", part) is not None
+        return (
+            bool(TROUBLE.search(part[:160]))
+            and not deadlines.find(part, self.frame.reference)
+            and len(part) < 260
+            and re.match(
+                r"(?:Trong quá trình|Quá trình|Nếu|Trường hợp (?:có|phát sinh)|Khi có|kịp thời|Kịp thời (?:báo cáo|phản ánh))", part
+            )
+            is not None
+        )
 
     def _is_hollow(self, predicate: str) -> bool:
-        """"nghiêm túc triển khai thực hiện": nothing is ordered that the list above does not order already."""
+        """ "nghiêm túc triển khai thực hiện": nothing is ordered that the list above does not order already."""
         bare = predicate.strip(" ./;,")
-        if deadlines.find(bare, self.frame.reference) or _REPORT_DUTY.search(bare) or _MONITOR_DUTY.search(bare):
+        if deadlines.find(bare, self.frame.reference) or REPORT_DUTY.search(bare) or MONITOR_DUTY.search(bare):
             return False
-        if re.search(r"(?:triển khai|tổ chức|thực hiện|phối hợp|quan tâm|biết|chấp hành)", bare, re.I) and (len(bare) < 110 or re.search(r"(?:nội dung (?:nêu )?trên|Chỉ thị này|Kế hoạch này|Công văn này|văn bản này|Thông báo này|Quyết định này|Công điện này|ý kiến chỉ đạo|nhiệm vụ (?:nêu )?trên|nêu trên)", bare)):
-            return True
-        return False
+        return HOLLOW.search(bare) is not None and (len(bare) < 110 or LOOKING_BACK.search(bare) is not None)
 
     # -- phases, prose, closing -------------------------------------------------------------------------------------------------
 
@@ -643,23 +684,38 @@ class _Reader:
         node = self.nodes[index]
         text = node.text
         found = deadlines.find(text[:200], self.frame.reference)
-        if not found or found[0].start > 60 or not (found[0].first_day or inherited.phases and found[0].day):
+        if not found or found[0].start > 60 or not (found[0].first_day or (inherited.phases and found[0].day)):
             return False
         first = found[0]
         before, after = text[: first.start], text[first.end :].lstrip(" )")
-        label = not before.strip(" (-–:") or re.match(r"(?:Giai đoạn|Đợt|Bước|Tuần|Kỳ|Lần|Phase|Thời gian)\b", before.strip(), re.I) is not None
+        label = (
+            not before.strip(" (-–:")
+            or re.match(r"(?:Giai đoạn|Đợt|Bước|Tuần|Kỳ|Lần|Phase|Thời gian)\b", before.strip(), re.IGNORECASE) is not None
+        )
         if not label or not (after.startswith((":", "-", "–", "(", ",")) or inherited.phases):
             return False
         body = after.lstrip(" :-–,")
         names, boundary = self._subject(body)
         units = list(inherited.units)
         source = inherited.source
-        if names and not _DONE.match(body[boundary:].lstrip()):
+        if names and not DONE.match(body[boundary:].lstrip()):
             base = node.text_start + len(text) - len(body)
             units, source = [Piece(piece.name, piece.start + base, piece.end + base) for piece in names], "explicit"
         elif source == "addressee":
             units, source = list(self._issuer()) or units, "issuer"
-        draft = Draft(index, section, MILESTONE, node.text_start, node.end, units, source, role_of(body), partners_in(body, node.text_start + len(text) - len(body)), Inherited(), 0.9)
+        draft = Draft(
+            index,
+            section,
+            MILESTONE,
+            node.text_start,
+            node.end,
+            units,
+            source,
+            role_of(body),
+            partners_in(body, node.text_start + len(text) - len(body)),
+            Inherited(),
+            0.9,
+        )
         draft.deadline, draft.deadline_start, draft.first_day = first, node.text_start, first.first_day
         self.drafts.append(draft)
         return True
@@ -670,13 +726,12 @@ class _Reader:
         text = node.text
         names, boundary = self._subject(text)
         if names and not self._is_issuer(names[0].name):
-            if self._is_hollow(text[boundary:]) or _SANCTION.search(text[boundary : boundary + 200]) or _DONE.match(text[boundary:].lstrip()):
-                return True
-            return False
-        if inherited.persons and _PERSON_DUTY.search(text):
+            predicate = text[boundary:].lstrip()
+            return bool(self._is_hollow(predicate) or SANCTION.search(predicate[:200]) or DONE.match(predicate))
+        if inherited.persons and PERSON_DUTY.search(text):
             return False
         before = len(self.drafts)
-        if self._order_in(text) and not _REMARK.match(text):
+        if self._order_in(text) and not REMARK.match(text):
             self._order_in_prose(index)
         if len(self.drafts) == before:
             self._close(index)
@@ -689,7 +744,7 @@ class _Reader:
         if re.match(r"(?:\(|Phụ lục|Gửi kèm)", text):
             return
         subject: list[Piece] = []
-        for left, right in _clauses(text):
+        for left, right in clauses(text):
             clause = text[left:right]
             lead = re.match(r"(?:(?:Căn cứ|Nhận được|Trên cơ sở|Theo|Để|Nay|Trên đây)[^,;]{0,160},\s*)?", clause)
             offset = lead.end() if lead else 0
@@ -697,66 +752,102 @@ class _Reader:
             start = offset
             if not names:
                 match = self._order_in(clause)
-                if match and not _HISTORY.search(clause[: match[0]]):
+                if match and not HISTORY.search(clause[: match[0]]):
                     start = match[0]
                     names, boundary = self._subject(clause[start:])
             if names:
-                subject = [Piece(piece.name, piece.start + left + start + node.text_start, piece.end + left + start + node.text_start) for piece in names]
+                subject = [
+                    Piece(piece.name, piece.start + left + start + node.text_start, piece.end + left + start + node.text_start)
+                    for piece in names
+                ]
             predicate = clause[start + boundary :] if names else clause
-            if _TROUBLE.search(clause) and not _MONITOR_DUTY.search(predicate) and not self._has_date(clause) or _SANCTION.search(clause):
+            if (TROUBLE.search(clause) and not MONITOR_DUTY.search(predicate) and not self._has_date(clause)) or SANCTION.search(clause):
                 continue
             dated = self._has_date(clause)
-            report, monitor = _REPORT_DUTY.search(predicate), _MONITOR_DUTY.search(predicate)
+            report, monitor = REPORT_DUTY.search(predicate), MONITOR_DUTY.search(predicate)
             if not (dated or report or monitor):
                 continue
             if not names and not dated and not (report and subject):
                 continue
             if dated and not names and self._dates_earlier_work(clause, node.text_start + left):
                 continue
-            if not names and not subject and not _DELIVERABLE.search(clause) and not verb_led(clause):
+            if not names and not subject and not DELIVERABLE.search(clause) and not verb_led(clause):
                 continue
             if self.frame.issuer and names and self._is_issuer(names[0].name) and not dated:
                 continue
             units = subject or list(self.default.units)
-            general = not dated and not (monitor and len(units) == 1 and not _is_plural(units[0].name)) and (not units or any(_is_plural(unit.name) for unit in units))
+            general = (
+                not dated
+                and not (monitor and len(units) == 1 and not is_plural(units[0].name))
+                and (not units or any(is_plural(unit.name) for unit in units))
+            )
             cut = start if names else 0
             while cut < len(clause) and clause[cut] in " ,;":
                 cut += 1
             self._add(
-                index, "kết", left + cut, right, units, "explicit" if subject else self.default.source, predicate, Inherited(),
-                kind=GENERAL if general else None, absolute=True, confidence=0.7,
-            )  # fmt: skip
+                index,
+                "kết",
+                left + cut,
+                right,
+                units,
+                "explicit" if subject else self.default.source,
+                predicate,
+                Inherited(),
+                kind=GENERAL if general else None,
+                absolute=True,
+                confidence=0.7,
+            )
 
     def _has_date(self, clause: str) -> bool:
-        return any((item.day and self._plausible(item)) or item.period or (item.day is None and re.search(r"ngày|giờ", item.text)) for item in deadlines.find(clause, self.frame.reference))
+        return any(
+            (item.day and self._plausible(item)) or item.period or (item.day is None and re.search(r"ngày|giờ", item.text))
+            for item in deadlines.find(clause, self.frame.reference)
+        )
 
     def _dates_earlier_work(self, clause: str, offset: int) -> bool:
-        """"Ý kiến góp ý gửi về Sở trước ngày 10/5": dates the undated work above whose product it names, instead of being work of its own."""
-        match = _DELIVERABLE.search(clause)
+        """ "Ý kiến góp ý gửi về Sở trước ngày 10/5" dates the undated work above whose product it names; it is no work of its own."""
+        match = DELIVERABLE.search(clause)
         if not match or match.start() > 60:
             return False
         noun = match["noun"].lower()
-        words = next((words for key, words in _SAME_WORK.items() if noun.startswith(key)), ())
+        words = next((words for key, words in SAME_WORK.items() if noun.startswith(key)), ())
         found = [item for item in deadlines.find(clause, self.frame.reference) if item.day and self._plausible(item)]
         if not found or not words:
             return False
-        candidates = [draft for draft in self.drafts if draft.kind in (TASK, ACTIVITY) and any(word in self.text[draft.start : draft.end].lower() for word in words)]
+        candidates = [
+            draft
+            for draft in self.drafts
+            if draft.kind in (TASK, ACTIVITY) and any(word in self.text[draft.start : draft.end].lower() for word in words)
+        ]
         undated = [draft for draft in candidates if not self._own_deadline(draft)]
-        if not undated or len(undated) > 1 and len([draft for draft in self.drafts if draft.kind in (TASK, ACTIVITY)]) > 3:
+        if not undated or (len(undated) > 1 and len([draft for draft in self.drafts if draft.kind in (TASK, ACTIVITY)]) > 3):
             return False
         for draft in undated:
             draft.deadline, draft.deadline_start, draft.scope = found[-1], offset, "document"
         return True
 
     def _own_deadline(self, draft: Draft) -> bool:
-        return draft.deadline is not None or any(item.day and self._plausible(item) for item in deadlines.find(self.text[draft.start : draft.end], self.frame.reference))
+        return draft.deadline is not None or any(
+            item.day and self._plausible(item) for item in deadlines.find(self.text[draft.start : draft.end], self.frame.reference)
+        )
 
     # -- making tasks -----------------------------------------------------------------------------------------------------------
 
     def _add(
-        self, index: int, section: str, left: int, right: int, units: Sequence[Piece], source: str, predicate: str, inherited: Inherited, *,
-        kind: str | None = None, absolute: bool = False, confidence: float = 0.85,
-    ) -> None:  # fmt: skip
+        self,
+        index: int,
+        section: str,
+        left: int,
+        right: int,
+        units: Sequence[Piece],
+        source: str,
+        predicate: str,
+        inherited: Inherited,
+        *,
+        kind: str | None = None,
+        absolute: bool = False,
+        confidence: float = 0.85,
+    ) -> None:
         node = self.nodes[index]
         base = node.text_start
         pieces = list(units) if absolute else [Piece(piece.name, piece.start + base, piece.end + base) for piece in units]
@@ -772,21 +863,23 @@ class _Reader:
             if lead:
                 pieces, source, role = lead, "explicit", LEAD
             partners = partners + others
-        known = {_key(piece.name) for piece in partners} | {_key(piece.name) for piece in pieces}
-        partners += [piece for piece in inherited.partners if _key(piece.name) not in known]
-        own = {_key(piece.name) for piece in pieces}
-        partners = [piece for piece in partners if _key(piece.name) not in own]
+        known = {letters_of(piece.name) for piece in partners} | {letters_of(piece.name) for piece in pieces}
+        partners += [piece for piece in inherited.partners if letters_of(piece.name) not in known]
+        own = {letters_of(piece.name) for piece in pieces}
+        partners = [piece for piece in partners if letters_of(piece.name) not in own]
         if kind is None:
             kind = ACTIVITY if source == "issuer" else INDIVIDUAL if pieces and all(PERSONS.match(piece.name) for piece in pieces) else TASK
         self.drafts.append(Draft(index, section, kind, base + left, base + right, pieces, source, role, partners, inherited, confidence))
 
     def _inline_units(self, text: str, offset: int) -> tuple[list[Piece], list[Piece]] | None:
-        """"… Đơn vị chủ trì: Sở Y tế. Đơn vị phối hợp: các xã." inside one paragraph."""
+        """ "… Đơn vị chủ trì: Sở Y tế. Đơn vị phối hợp: các xã." inside one paragraph."""
         lead: list[Piece] = []
         others: list[Piece] = []
-        for match in _INLINE_ATTRIBUTE.finditer(text):
+        for match in INLINE_ATTRIBUTE.finditer(text):
             names, _ = read_names(text, match.end(), loose=True)
-            (others if match["role"].lower() == "phối hợp" else lead).extend(Piece(piece.name, piece.start + offset, piece.end + offset) for piece in names)
+            (others if match["role"].lower() == "phối hợp" else lead).extend(
+                Piece(piece.name, piece.start + offset, piece.end + offset) for piece in names
+            )
         return (lead, others) if lead or others else None
 
     def _plausible(self, item: Deadline) -> bool:
@@ -807,12 +900,19 @@ class _Reader:
             recurring = next((item for item in found if item.period), None)
             chosen: Deadline | None = None
             if strong:
-                urged = [item for item in strong if re.search(r"(?:hoàn thành|báo cáo|gửi|trình|xong|nộp)[^.;]{0,80}$", text[: item.start], re.I)]
+                urged = [
+                    item
+                    for item in strong
+                    if re.search(r"(?:hoàn thành|báo cáo|gửi|trình|xong|nộp)[^.;]{0,80}$", text[: item.start], re.IGNORECASE)
+                ]
                 chosen = (urged or strong)[-1]
             elif dated and not recurring:
                 chosen = dated[-1]
             if chosen is None and recurring is None and draft.inherited.deadline and draft.inherited.deadline_span:
-                draft.deadline, draft.deadline_start = draft.inherited.deadline, draft.inherited.deadline_span[0] - draft.inherited.deadline.start
+                draft.deadline, draft.deadline_start = (
+                    draft.inherited.deadline,
+                    draft.inherited.deadline_span[0] - draft.inherited.deadline.start,
+                )
                 draft.period, draft.first_day, draft.scope = draft.deadline.period, draft.deadline.first_day, "document"
                 continue
             if recurring:
@@ -834,100 +934,22 @@ class _Reader:
             if urgent:
                 wording, span = urgent[0], (draft.start + urgent.start(), draft.start + urgent.end())
         return Task(
-            section=draft.section, kind=draft.kind, text=text, span=(draft.start, draft.end),
-            responsible=_names(draft.units, draft.confidence), responsible_source=draft.source, role=draft.role,
-            coordinating=_names(draft.partners, draft.confidence), deadline=deadline.day if deadline else None, deadline_text=wording, deadline_span=span,
-            strictly_before=bool(deadline and deadline.day and deadline.strictly_before), deadline_scope=draft.scope, start_date=draft.first_day,
-            period=draft.period, target_percent=deadlines.target_percent(text), provision=draft.node if draft.node >= 0 else None, confidence=draft.confidence,
-        )  # fmt: skip
-
-
-def _bare_date(value: str, start: int, reference: date | None) -> list[Deadline]:
-    """"Thời gian hoàn thành: Quý III/2026", "Tháng 5/2026", "30/6/2026": after the label no preposition is needed."""
-    shifted = deadlines.find("trong " + value[start:].strip()[:1].lower() + value[start:].strip()[1:], reference)
-    return [replace(item, start=max(start, item.start + start - 6), end=item.end + start - 6, text=value[max(start, item.start + start - 6) : item.end + start - 6]) for item in shifted]
-
-
-def _names(pieces: Sequence[Piece], confidence: float) -> tuple[Name, ...]:
-    return tuple(Name(piece.name, (piece.start, piece.end), confidence) for piece in pieces)
-
-
-def _shifted(pieces: Sequence[Piece], by: int) -> list[Piece]:
-    return [Piece(piece.name, piece.start + by, piece.end + by) for piece in pieces]
-
-
-def _key(name: str) -> str:
-    return re.sub(r"[\W_]+", "", re.sub(r"\([^)]*\)", "", name).casefold().replace("ủyban", "ubnd"))
-
-
-def _same_unit(name: str, other: str | None) -> bool:
-    if not other:
-        return False
-
-    def short(value: str) -> str:
-        value = re.sub(r"ủy ban nhân dân|uỷ ban nhân dân", "ubnd", value.casefold())
-        value = re.sub(r"bảo hiểm xã hội", "bhxh", value)
-        return re.sub(r"[\W_]+", "", value)
-
-    return short(name) == short(other)
-
-
-def _is_plural(name: str) -> bool:
-    return re.search(r"\b(?:các|những|mọi|toàn thể|tất cả)\b", name, re.I) is not None
-
-
-def is_unitlike(text: str, start: int) -> bool:
-    opening = text[start : start + 80]
-    return is_unit_start(opening) or is_lower_unit(opening)
-
-
-def verb_led(text: str) -> bool:
-    """Whether the text begins with a verb of duty or an adverb before one: "Rà soát …", "Chủ động, kịp thời …"."""
-    found = tokens(text[:120])
-    if not found:
-        return False
-    if is_unit_start(text[:80]) and not verb_at(found, 0):
-        return False
-    if is_unit_start(text[:80]):
-        return False
-    return verb_at(found, 0) is not None or phrase(found, 0, 2) in ADVERBS or phrase(found, 0, 1) in ("cần", "phải", "cử", "tự")
-
-
-def _has_verb(text: str, words: int) -> bool:
-    found = tokens(text[:400])
-    return any(verb_at(found, index) for index in range(min(words, len(found))))
-
-
-def _nominal(text: str) -> bool:
-    return re.match(r"(?:Các|Những|Một số|Việc|Công tác|Nội dung|Số|Tỷ lệ|Tổng số|Danh sách|Kết quả|Tình hình)\b", text) is not None or after_adverbs(text) == ""
-
-
-def _inside_bracket(text: str, at: int) -> bool:
-    return text.count("(", 0, at) > text.count(")", 0, at)
-
-
-def _top_colon(text: str) -> int | None:
-    depth = 0
-    for position, char in enumerate(text):
-        if char == "(":
-            depth += 1
-        elif char == ")":
-            depth -= 1
-        elif char == ":" and depth <= 0:
-            return position
-        elif char in ".;" and depth <= 0 and text[position + 1 : position + 2] in (" ", ""):
-            return None
-    return None
-
-
-def _clauses(text: str) -> Iterator[tuple[int, int]]:
-    start = 0
-    for match in re.finditer(r";\s+|(?<!TP)(?<!\d)\.\s+(?=[A-ZÀ-ỸĐ])", text):
-        if _inside_bracket(text, match.start()):
-            continue
-        yield start, match.start()
-        start = match.end()
-    yield start, len(text.rstrip(" ./"))
-
-
-__all__ = ["Frame", "Found", "MONITOR", "read"]
+            section=draft.section,
+            kind=draft.kind,
+            text=text,
+            span=(draft.start, draft.end),
+            responsible=as_names(draft.units, draft.confidence),
+            responsible_source=draft.source,
+            role=draft.role,
+            coordinating=as_names(draft.partners, draft.confidence),
+            deadline=deadline.day if deadline else None,
+            deadline_text=wording,
+            deadline_span=span,
+            strictly_before=bool(deadline and deadline.day and deadline.strictly_before),
+            deadline_scope=draft.scope,
+            start_date=draft.first_day,
+            period=draft.period,
+            target_percent=deadlines.target_percent(text),
+            provision=draft.node if draft.node >= 0 else None,
+            confidence=draft.confidence,
+        )

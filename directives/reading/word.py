@@ -1,6 +1,7 @@
 """A .docx file → text, one line per paragraph: tables in place, text boxes, automatic numbers written out, deleted text left out.
 
-The package is read directly: a document of unknown origin is hostile, so sizes are limited before anything is unpacked and no entity is resolved.
+The package is read directly: a document of unknown origin is hostile, so sizes are limited before anything is unpacked and no
+entity is resolved.
 """
 
 import io
@@ -39,7 +40,17 @@ def text_of_docx(source: bytes) -> str:
             folder = main.rsplit("/", 1)[0] + "/" if "/" in main else ""
             numbering = _parse(_part(package, folder + "numbering.xml")) if folder + "numbering.xml" in names else None
             styles = _parse(_part(package, folder + "styles.xml")) if folder + "styles.xml" in names else None
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, KeyError, etree.XMLSyntaxError) as error:
+    except (
+        zipfile.BadZipFile,
+        zipfile.LargeZipFile,
+        zlib.error,
+        EOFError,
+        OSError,
+        NotImplementedError,
+        ValueError,
+        KeyError,
+        etree.XMLSyntaxError,
+    ) as error:
         raise _BROKEN from error
     body = document.find(f"{_W}body")
     if body is None:
@@ -84,7 +95,15 @@ def _parse(data: bytes) -> etree._Element:
         raise _BROKEN
     if _STRICT in data:
         data = data.replace(_STRICT, _W[1:-1].encode())
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False, remove_comments=True, remove_pis=True)
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
     return etree.fromstring(data, parser)
 
 
@@ -113,7 +132,9 @@ class _Numbering:
         abstract: dict[str, dict[int, _Level]] = {}
         if self.numbering is not None:
             for element in self.numbering.findall(f"{_W}abstractNum"):
-                abstract[element.get(f"{_W}abstractNumId", "")] = {_int(level.get(f"{_W}ilvl")): _level(level) for level in element.findall(f"{_W}lvl")}
+                abstract[element.get(f"{_W}abstractNumId", "")] = {
+                    _int(level.get(f"{_W}ilvl")): _level(level) for level in element.findall(f"{_W}lvl")
+                }
             for element in self.numbering.findall(f"{_W}num"):
                 number = element.get(f"{_W}numId", "")
                 base = element.find(f"{_W}abstractNumId")
@@ -233,7 +254,22 @@ def _roman(number: int) -> str:
 
 # -- text -----------------------------------------------------------------------------------------------------------------------------
 
-_SKIPPED = frozenset(f"{_W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "pPr", "rPr", "commentReference", "footnoteReference", "endnoteReference", "sectPr", "fldData"))
+_SKIPPED = frozenset(
+    f"{_W}{name}"
+    for name in (
+        "del",
+        "moveFrom",
+        "instrText",
+        "delText",
+        "pPr",
+        "rPr",
+        "commentReference",
+        "footnoteReference",
+        "endnoteReference",
+        "sectPr",
+        "fldData",
+    )
+)
 
 
 @dataclass(slots=True)
@@ -297,9 +333,13 @@ class _Writer:
                 self._collect(child, pieces, boxes)
 
     def table(self, element: etree._Element) -> Iterator[str]:
-        """A table of two columns is layout (head, signature): cell after cell. A wider one is data: a row per line, cells between strokes."""
-        rows = [[cell for cell in row.iter(f"{_W}tc") if next(cell.iterancestors(f"{_W}tbl")) is element] for row in element.iter(f"{_W}tr") if next(row.iterancestors(f"{_W}tbl")) is element]
-        texts = [[[line for line in self.blocks(cell)] for cell in row] for row in rows]
+        """A table of two columns is layout (head, signature): cell after cell. A wider one is data: a row per line between strokes."""
+        rows = [
+            [cell for cell in row.iter(f"{_W}tc") if next(cell.iterancestors(f"{_W}tbl")) is element]
+            for row in element.iter(f"{_W}tr")
+            if next(row.iterancestors(f"{_W}tbl")) is element
+        ]
+        texts = [[list(self.blocks(cell)) for cell in row] for row in rows]
         wide = sum(len(row) >= 3 for row in texts) * 2 > len(texts)
         for row in texts:
             if wide and len(row) >= 3:
