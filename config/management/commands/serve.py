@@ -98,6 +98,7 @@ def worker_command() -> list[str]:
         sys.executable,
         "-m",
         "celery",
+        "--quiet",
         "-A",
         "config",
         "worker",
@@ -112,7 +113,7 @@ def worker_command() -> list[str]:
 def beat_command() -> list[str]:
     pid_file = Path(settings.DATA_DIR) / "beat.pid"
     pid_file.unlink(missing_ok=True)  # left by a kill; one supervisor owns one beat
-    return [sys.executable, "-m", "celery", "-A", "config", "beat", "--loglevel=WARNING", f"--pidfile={pid_file}"]
+    return [sys.executable, "-m", "celery", "--quiet", "-A", "config", "beat", "--loglevel=WARNING", f"--pidfile={pid_file}"]
 
 
 def wait_for_the_first_page(web: Child, port: int, timeout: float = 60.0) -> None:
