@@ -64,7 +64,7 @@ def take_snapshot(campaign: Campaign, *, today: date) -> dict[str, Any]:
     figures = rollup.figures(campaign)
     tasks = list(CampaignTask.objects.filter(campaign=campaign).select_related("indicator").order_by("position"))
     indicators = {task.indicator.pk: ordinal for ordinal, task in enumerate(tasks, start=1) if hasattr(task, "indicator")}
-    silent = list(queries.silent(campaign).values_list("pk", "name"))
+    silent = dict(queries.silent(campaign).values_list("pk", "name"))
     return {
         "from": campaign.opened_date.isoformat(),
         "to": today.isoformat(),
@@ -94,8 +94,8 @@ def take_snapshot(campaign: Campaign, *, today: date) -> dict[str, Any]:
             }
             for task in tasks
         ],
-        "units": [_plain_node(node, indicators, {pk for pk, _ in silent}) for node in rollup.nodes(campaign, today=today)],
-        "silent": [name for _, name in silent],
+        "units": [_plain_node(node, indicators, silent) for node in rollup.nodes(campaign, today=today)],
+        "silent": list(silent.values()),
         "overdue": [
             {"unit": row["unit__name"], "count": row["count"], "oldest": row["oldest"].isoformat()}
             for row in queries.overdue(today=today, campaign=campaign)
@@ -123,7 +123,7 @@ def _shares(figures: Figures) -> tuple[Share, Share]:
     return figures.accepted, figures.provisional
 
 
-def _plain_node(node: Node, indicators: Mapping[int, int], silent: set[int]) -> dict[str, Any]:
+def _plain_node(node: Node, indicators: Mapping[int, int], silent: Mapping[int, str]) -> dict[str, Any]:
     return {
         "name": node.unit.name,
         "depth": node.depth,
@@ -285,7 +285,7 @@ def _chart(snapshot: Mapping[str, Any], tasks: Sequence[tuple[str, Counts]]) -> 
     """The four states in bars: by task, or with one task by the units of the highest level that has a few."""
     bars, title = [(f"{i}. {_short(name, 45)}", counts) for i, (name, counts) in enumerate(tasks[:LONGEST_CHART], start=1)], "nhiệm vụ"
     if len(bars) == 1:
-        for depth in range(1, rollup.DEEPEST + 1):
+        for depth in range(1, queries.DEEPEST + 1):
             level = [(unit["name"], Counts(**unit["counts"])) for unit in snapshot["units"] if unit["depth"] == depth]
             if 1 < len(level) <= LONGEST_CHART:
                 bars, title = level, "đơn vị"

@@ -14,9 +14,8 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
 from campaigns import queries
 from campaigns.models import Assignment, Campaign, Figure, Report
+from campaigns.queries import DEEPEST
 from org_hierarchy.models import PATH_STEP, OrgUnit
-
-DEEPEST = 10  # levels that Assignment.path has room for
 
 
 @dataclass(frozen=True, slots=True)
