@@ -43,7 +43,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 def _frame(request: HttpRequest) -> dict[str, Any]:
     person = getattr(request, "user", None)
-    if person is None or not person.is_authenticated or getattr(request, "htmx", False):
+    if person is None or not person.is_authenticated or _is_part(request):
         return {}
     here = request.path.strip("/").split("/")[0]
     posts = posts_of(person, on=timezone.localdate())
@@ -57,3 +57,9 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
         "acting_unit_name": posts[0].post.unit.name if posts else "",
         "acting_title": posts[0].post.title if posts else "Chưa được bổ nhiệm",
     }
+
+
+def _is_part(request: HttpRequest) -> bool:
+    """Whether htmx asks for a part of a page; going back in the browser's history it asks for the whole."""
+    htmx = getattr(request, "htmx", None)
+    return htmx is not None and bool(htmx) and not htmx.history_restore_request

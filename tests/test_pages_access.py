@@ -136,7 +136,7 @@ def test_the_stranger_is_refused_and_leaves_no_trace(sights: Sights) -> None:
     before = footprint()
     client = signed_in(sights.city["stranger"])
     for name in set(NAMES) - PUBLIC - OWN:
-        answers = [client.get(url_of(sights, name)), client.post(url_of(sights, name))]
+        answers = [client.get(url_of(sights, name), follow=True), client.post(url_of(sights, name))]
         codes = {answer.status_code for answer in answers}
         assert codes <= {403, 404, 405}, f"{name}: {codes}"
         assert codes & {403, 404}, f"{name}: neither method is served"
@@ -170,6 +170,23 @@ def test_a_thing_that_is_not_there_is_not_found(sights: Sights) -> None:
     client = signed_in(sights.city["drafter"])
     for name in ("workflows:directive", "workflows:draft", "workflows:assignment"):
         assert client.get(reverse(name, args=[999_999])).status_code == 404
+
+
+def test_whoever_comes_to_a_steps_address_without_sending_it_is_led_to_its_page(sights: Sights) -> None:
+    before = footprint()
+    assignment = sights.report.assignment_id
+    pages = {
+        "submit": ("drafter", f"/van-ban/{sights.draft.pk}/"),
+        "give_back": ("drafter", f"/van-ban/{sights.draft.pk}/"),
+        "receive": ("other_clerk", f"/van-ban/{sights.issued.pk}/"),
+        "report": ("officer", f"/viec/{assignment}/"),
+        "review": ("city_officer", f"/viec/{assignment}/"),
+    }
+    for name, (person, page) in pages.items():
+        response = signed_in(sights.city[person]).get(url_of(sights, f"workflows:{name}"))
+        assert response.status_code == 302, name
+        assert response.url == page, name
+    assert footprint() == before
 
 
 def test_a_page_without_the_forms_own_token_is_refused(sights: Sights) -> None:

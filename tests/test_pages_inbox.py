@@ -168,6 +168,16 @@ def test_only_those_who_may_draft_are_offered_a_new_document(city: City) -> None
     assert "Văn bản mới" not in inbox(city["monitor"]), "nobody there can sign"
 
 
+def test_going_back_in_the_browser_brings_the_whole_page(city: City) -> None:
+    client = Client()
+    client.force_login(city["officer"])
+    part = client.get(URL, headers={"HX-Request": "true"}).content.decode()
+    whole = client.get(URL, headers={"HX-Request": "true", "HX-History-Restore-Request": "true"}).content.decode()
+    assert "cd-bottom-nav" in whole
+    assert "cd-bottom-nav" not in part
+    assert 'id="found"' in part
+
+
 # Cost
 
 

@@ -268,3 +268,5 @@ function settle(root) {
 
 document.addEventListener("htmx:load", (event) => settle(event.target));
 settle(document);
+// A form that came back begins with what is wrong in it, wherever on the page it stands.
+document.querySelector("main form .cd-alert-error")?.scrollIntoView({ block: "center" });

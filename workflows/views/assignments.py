@@ -5,9 +5,9 @@ from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render, resolve_url
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from campaigns.models import Assignment, Report
 from org_hierarchy.models import Person
@@ -17,7 +17,7 @@ from records.files import store_file
 from records.models import Event
 from workflows import steps
 from workflows.views.forms import EVIDENCE_TYPES, ReasonForm, ReportForm, ReviewForm, suffix_of
-from workflows.views.pages import TimelineItem, perform, person_of, require, standing_of
+from workflows.views.pages import TimelineItem, perform, person_of, posted, require, standing_of
 
 Status = Assignment.Status
 
@@ -127,7 +127,7 @@ def last_values(reports: list[Report]) -> dict[str, Any]:
     return values
 
 
-@require_POST
+@posted("workflows:assignment")
 def receive(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the document in, and with it everything that it asks of this unit."""
     found = assignment_of(request, pk)
@@ -140,7 +140,7 @@ def receive(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_POST
+@posted("workflows:assignment")
 def refuse(request: HttpRequest, pk: int) -> HttpResponse:
     """Say that the unit is the wrong one, and why."""
     found = assignment_of(request, pk)
@@ -163,7 +163,7 @@ def refuse(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_POST
+@posted("workflows:assignment")
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a report; what is wrong is said beside its field, and nothing typed is lost."""
     found = assignment_of(request, pk)
@@ -198,10 +198,11 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_POST
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept a report, or return it with the reason and, if need be, a new date. `pk` is the report's."""
     submitted = get_object_or_404(Report.objects.select_related("assignment"), pk=pk)
+    if request.method != "POST":
+        return redirect("workflows:assignment", submitted.assignment_id)
     found = assignment_of(request, submitted.assignment_id)
     require(request, "assignment.review", found)
     form = ReviewForm(request.POST, report=submitted)

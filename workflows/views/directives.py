@@ -7,9 +7,9 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render, resolve_url
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from campaigns import rollup
 from campaigns.models import Campaign
@@ -23,7 +23,7 @@ from records.models import Event, Job
 from workflows import steps
 from workflows.flows import DirectiveFlow
 from workflows.views.forms import ReasonForm, SignForm
-from workflows.views.pages import TimelineItem, perform, person_of, require
+from workflows.views.pages import TimelineItem, perform, person_of, posted, require
 
 Status = Directive.Status
 
@@ -226,22 +226,22 @@ def step(request: HttpRequest, pk: int, act: Callable[[Directive], object], done
     return perform(request, lambda: act(found), done=done, then=resolve_url(found))
 
 
-@require_POST
+@posted("workflows:directive")
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
     return step(request, pk, lambda found: steps.submit(found, by=person_of(request), at=timezone.now()), "Đã trình duyệt nội dung.")
 
 
-@require_POST
+@posted("workflows:directive")
 def approve_content(request: HttpRequest, pk: int) -> HttpResponse:
     return step(request, pk, lambda found: steps.approve_content(found, by=person_of(request), at=timezone.now()), "Đã duyệt nội dung.")
 
 
-@require_POST
+@posted("workflows:directive")
 def approve_form(request: HttpRequest, pk: int) -> HttpResponse:
     return step(request, pk, lambda found: steps.approve_form(found, by=person_of(request), at=timezone.now()), "Đã xác nhận thể thức.")
 
 
-@require_POST
+@posted("workflows:directive")
 def give_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Return to the drafter, with the reason."""
     found = directive_of(request, pk)
@@ -264,7 +264,7 @@ def give_back(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_POST
+@posted("workflows:directive")
 def sign(request: HttpRequest, pk: int) -> HttpResponse:
     """Sign by one of the person's own posts."""
     found = directive_of(request, pk)
@@ -280,7 +280,7 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_POST
+@posted("workflows:directive")
 def number(request: HttpRequest, pk: int) -> HttpResponse:
     now = timezone.now()
     today = timezone.localdate(now)
@@ -289,7 +289,7 @@ def number(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_POST
+@posted("workflows:directive")
 def dispatch(request: HttpRequest, pk: int) -> HttpResponse:
     """Order the delivery; its progress shows on the directive's page, which refreshes to the result."""
     return step(
@@ -297,7 +297,7 @@ def dispatch(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_POST
+@posted("workflows:directive")
 def conclude(request: HttpRequest, pk: int) -> HttpResponse:
     """Close the campaign on its figures; the consolidated report is written meanwhile."""
     now = timezone.now()
@@ -306,10 +306,11 @@ def conclude(request: HttpRequest, pk: int) -> HttpResponse:
     return step(request, pk, lambda found: steps.conclude(found, by=person_of(request), at=now, today=today), done)
 
 
-@require_POST
 def receive(request: HttpRequest, pk: int) -> HttpResponse:
     """The clerk takes the document in once, and with it all that it asks of the unit. `pk` is the recipient's."""
     recipient = get_object_or_404(Recipient.objects.select_related("directive", "unit"), pk=pk)
+    if request.method != "POST":
+        return redirect("workflows:directive", recipient.directive_id)
     require(request, "directive.view", recipient.directive)
     now = timezone.now()
     return perform(

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import wraps
 from typing import cast
 
 from django.contrib import messages
@@ -17,6 +18,8 @@ from org_hierarchy.calendar import Calendar
 from org_hierarchy.models import Person
 from org_hierarchy.rights import may
 from workflows.steps import StepError
+
+Step = Callable[[HttpRequest, int], HttpResponse]
 
 TAKEN = {"stale", "not_open", "busy", "concluded"}
 """Codes of a StepError that say: in the meantime somebody else, or the way itself, has gone on."""
@@ -73,6 +76,19 @@ def require(request: HttpRequest, act: str, obj: models.Model) -> None:
     """Raises PermissionDenied with the rule's own words when the person may not."""
     if not (verdict := may(person_of(request), act, obj)):
         raise PermissionDenied(verdict.reason)
+
+
+def posted(page: str) -> Callable[[Step], Step]:
+    """A step is a POST. Who comes to its address otherwise (after signing in anew, by a reload) is led to the page of that name."""
+
+    def decorate(step: Step) -> Step:
+        @wraps(step)
+        def view(request: HttpRequest, pk: int) -> HttpResponse:
+            return step(request, pk) if request.method == "POST" else redirect(page, pk)
+
+        return view
+
+    return decorate
 
 
 def perform(
