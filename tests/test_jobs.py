@@ -42,6 +42,8 @@ def sent() -> Iterator[list[int]]:
     previous = current_app._get_current_object()
     app = Celery("here", set_as_current=True)
     app.conf.task_always_eager = True
+    app.finalize()
+    app.tasks.pop(jobs.RUN_JOB, None)  # the worker's own, in whose place this one listens
 
     @app.task(name=jobs.RUN_JOB, shared=False, lazy=False)
     def run_job(job_id: int) -> None:

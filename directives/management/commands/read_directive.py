@@ -3,9 +3,9 @@
 import json
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from directives.reading import Reading, ReadingError, read
 from directives.reading.source import MAX_BYTES
@@ -24,15 +24,20 @@ class Command(BaseCommand):
             with path.open("rb") as stream:
                 source = stream.read(MAX_BYTES + 1)
         except OSError as error:
-            raise CommandError(f"Không mở được tệp {path.name}, vui lòng kiểm tra đường dẫn.", returncode=2) from error
+            self.refuse(f"Không mở được tệp {path.name}, vui lòng kiểm tra đường dẫn.", error)
         try:
             reading = read(source, name=path.name)
         except ReadingError as error:
-            raise CommandError(str(error), returncode=2) from error
+            self.refuse(str(error), error)
         if options["json"]:
             self.stdout.write(json.dumps(reading.as_json(), ensure_ascii=False, indent=1))
         else:
             self.stdout.write(summary(reading))
+
+    def refuse(self, sentence: str, error: Exception) -> NoReturn:
+        """One sentence for the clerk instead of Django's error line, and exit code 2."""
+        self.stderr.write(sentence)
+        raise SystemExit(2) from error
 
 
 def summary(reading: Reading) -> str:
