@@ -36,6 +36,7 @@ class DirectiveFlow(Flow):
     process_title = "Văn bản chỉ đạo"
     lock_impl = ProcessRowLock()
     artifact_class = Directive
+    artifacts = Directive.objects.select_related("issuer", "drafting_unit", "drafted_by")  # whom the nodes name
 
     start = StartHandle(this.begin).Next(this.draft)
 
@@ -72,6 +73,7 @@ class AssignmentFlow(Flow):
     process_title = "Giao việc"
     lock_impl = ProcessRowLock()
     artifact_class = Assignment
+    artifacts = Assignment.objects.select_related("unit", "reviewer")  # whom the nodes name
 
     start = StartHandle(this.begin).Next(this.receive)
 

@@ -1,7 +1,7 @@
 """One process, one act at a time: a bounded wait for the row of the process, on every database that has row locks."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from django.db import OperationalError, connection, transaction
@@ -24,17 +24,18 @@ class ProcessRowLock:
 
     @contextmanager
     def __call__(self, flow_class: Any, process_pk: int) -> Iterator[None]:
-        with transaction.atomic():
+        with nullcontext() if connection.in_atomic_block else transaction.atomic():
             if connection.vendor == "postgresql":
                 self._take(flow_class, process_pk)
             yield
 
     def _take(self, flow_class: Any, process_pk: int) -> None:
-        row = flow_class.process_class._default_manager.filter(pk=process_pk).order_by().values_list("pk")
+        table = flow_class.process_class._meta.db_table
+        # one statement: the condition is evaluated for the row found, before the row is waited for
+        take = f"SELECT 1 FROM {table} WHERE id = %s AND set_config('lock_timeout', %s, true) <> '' FOR NO KEY UPDATE"  # noqa: S608
         try:
             with transaction.atomic(), connection.cursor() as cursor:  # a savepoint: a refused wait must not end the caller's transaction
-                cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{self.timeout_ms}ms"])
-                list(row.select_for_update(no_key=True))
+                cursor.execute(take, [process_pk, f"{self.timeout_ms}ms"])
         except OperationalError as error:
             if is_contention(error):
                 raise FlowLockFailed(f"{flow_class.__name__} #{process_pk} is busy") from error

@@ -26,9 +26,10 @@ class HumanTaskActivation(ViewActivation):
         """Complete the task as this person's work (None: the system's) and open what follows.
 
         One UPDATE; the engine's assign, start and execute would write the whole row twice. The caller holds the process lock, has
-        checked the right and has made the change in the domain: gateways read it from there.
+        checked the right and has made the change in the domain: gateways read it from there, so the row is loaded anew.
         """
         task = self.task
+        self.process.artifact = self.flow_class.artifacts.get(pk=self.process.artifact_object_id)
         task.owner = by
         task.assigned = task.started = task.finished = at
         task.save(update_fields=["status", "owner", "assigned", "started", "finished"])
