@@ -85,7 +85,8 @@ class _Assembly:
             (index for index, line in enumerate(body[:_HEAD_LINES]) if head.DEAR.match(line.text) or head.TELEGRAPHED.search(line.text)),
             None,
         )
-        self.block = head.read_block(body, dear if dear is not None else min(len(body), _HEAD_LINES))
+        limit = dear if dear is not None else min(len(body), _HEAD_LINES)
+        self.block = head.read_block(body, limit, addressed=dear is not None)
         used = self.block.used if dear is None else dear
         self.addressed, rest = _addressed(body[used:]) if dear is not None else ([], body[used:])
         self.body_lines = list(rest)

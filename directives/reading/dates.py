@@ -43,7 +43,7 @@ def next_year_for(month: int, day: int, reference: date | None) -> int | None:
     if reference is None:
         return None
     behind = (reference.month - month) * 31 + reference.day - day
-    return reference.year + 1 if behind > 60 else reference.year
+    return reference.year + 1 if behind > 31 else reference.year
 
 
 def of_match(match: re.Match[str], prefix: str, reference: date | None) -> date | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from directives.reading.dates import make
+from directives.reading.letters import CAPITALS
 from directives.reading.lines import Line, glue, marker, table_line, wants_more
 from directives.reading.symbols import STATE, is_symbol, tidy, type_of
 from directives.reading.wordlists import entries
@@ -18,14 +19,15 @@ _MOTTO_LETTERS = "CỘNGHÒAXÃHỘICHỦNGHĨAVIỆTNAM"
 _LIBERTY = re.compile(r"Độc\s*lập\s*[-–—]?\s*Tự\s*do\s*[-–—]?\s*Hạnh\s*phúc\.?", re.IGNORECASE)
 _PARTY = re.compile(r"ĐẢNG\s+CỘNG\s+SẢN\s+VIỆT\s+NAM")
 NUMBER_LINE = re.compile(r"(?:Số|SỐ)\s*(?P<colon>[:.])?\s*(?P<rest>.*)$")
-_PLACE_WORD = r"(?:[A-ZÀ-ỸĐ][\wÀ-ỹ.']*|\d{1,2})"
+_PLACE_WORD = rf"(?:[{CAPITALS}][\w.']*|\d{{1,2}})"
+_PLACE = rf"(?:(?:Thành phố|Thị xã|Thị trấn|Đặc khu)\s)?{_PLACE_WORD}(?:[ -]{{1,3}}{_PLACE_WORD}){{0,7}}"
 DATE_LINE = re.compile(
-    rf"(?P<place>{_PLACE_WORD}(?:[ -]{{1,3}}{_PLACE_WORD}){{0,7}})\s{{0,20}},?\s{{0,20}}ngày[.…_\s]{{0,40}}"
+    rf"(?P<place>{_PLACE})\s{{0,20}},?\s{{0,20}}ngày[.…_\s]{{0,40}}"
     r"(?P<day>\d{1,2})?[.…_\s]{0,40}tháng[.…_\s]{0,40}(?P<month>\d{1,2})?[.…_\s]{0,40}năm\s{0,9}(?P<year>\d{4}|\d{0,3}[.…_]{0,20})"
 )
-_DATE_OPENING = re.compile(rf"{_PLACE_WORD}(?:[ -]{{1,3}}{_PLACE_WORD}){{0,7}}\s*,\s*ngày\b")
+_DATE_OPENING = re.compile(rf"{_PLACE}\s*,\s*ngày\b")
 _NUMERIC_DATE = re.compile(
-    rf"(?P<place>{_PLACE_WORD}(?:[ -]{{1,3}}{_PLACE_WORD}){{0,7}})\s*,\s*(?:ngày\s*)?(?P<day>\d{{1,2}})"
+    rf"(?P<place>{_PLACE})\s*,\s*(?:ngày\s*)?(?P<day>\d{{1,2}})"
     rf"[/.-](?P<month>\d{{1,2}})[/.-](?P<year>\d{{4}})$"
 )
 ABOUT_LINE = re.compile(r"(?:V/v|v/v|V\.v|Vv|Về việc|Trích yếu)\s*[:.]?\s*", re.IGNORECASE)
@@ -192,9 +194,10 @@ def _kind(lines: Sequence[Line], index: int) -> str | None:
     return None
 
 
-def read_block(lines: Sequence[Line], limit: int) -> HeadBlock:
+def read_block(lines: Sequence[Line], limit: int, *, addressed: bool) -> HeadBlock:
     """The logical lines of the head from the first `limit` physical lines, up to the addressees or the first line of the body.
 
+    Numbered lines belong to the head only where addressees follow (`addressed`): a receiving office wrote them above "Kính gửi".
     After the name of the type comes the subject, and after it the body: see `_subject_length`.
     """
     block = HeadBlock()
@@ -264,7 +267,7 @@ def read_block(lines: Sequence[Line], limit: int) -> HeadBlock:
             index += 1
             continue
         if kind == "item":
-            if not _has_dear(lines, index, limit):
+            if not addressed:
                 if (
                     current is not None
                     and current.kind == "about"
@@ -296,10 +299,6 @@ def _joined(parts: Sequence[Line]) -> str:
     for part in parts[1:]:
         text += glue(text, part.text) + part.text
     return re.sub(r"\s{2,}", " ", text).strip()
-
-
-def _has_dear(lines: Sequence[Line], index: int, limit: int) -> bool:
-    return any(DEAR.match(line.text) for line in lines[index : min(limit, index + 25)])
 
 
 def _head_goes_on(lines: Sequence[Line], index: int, limit: int) -> bool:
@@ -419,7 +418,9 @@ def _sentence_begins(before: str, lines: Sequence[Line], index: int, full: int) 
     if words and is_capitals(words[0]) and len(words[0]) > 1:
         score -= 1
     if re.search(
-        r"(?:năm \d{4}|\d{4}\s?[-–]\s?\d{4}|[)”\"]|(?:tỉnh|thành phố|huyện|quận|xã|phường|thị xã)(?: [A-ZÀ-ỸĐ][\wÀ-ỹ-]*){1,4})$", before
+        r"(?:năm \d{4}|\d{4}\s?[-–]\s?\d{4}|[)”\"]|(?:tỉnh|thành phố|huyện|quận|xã|phường|thị xã)"
+        rf"(?: [{CAPITALS}][\w-]*){{1,4}})$",
+        before,
     ):
         score += 1
     if len(text) >= 0.8 * full or text.endswith((".", ";", ":")):

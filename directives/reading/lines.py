@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
+from directives.reading.letters import CAPITALS
 from directives.reading.syllables import is_consonants, is_syllable, joined
 from directives.reading.wordlists import entries
 
@@ -58,7 +59,6 @@ CONNECTORS = frozenset(
     )
 )
 
-_UPPER = "A-ZÀ-ỸĐ"
 MARKER = re.compile(
     r"(?P<dieu>Điều\s+\d{1,3}\s*[.:]?)(?=\s|$)"
     r"|(?P<buoc>Bước\s+\d{1,2}\s*[.:])(?=\s|$)"
@@ -66,11 +66,11 @@ MARKER = re.compile(
     r"|(?P<muc>(?:Mục|MỤC)\s+(?:[IVX]{1,5}|\d{1,2})\s*[.:])(?=\s|$)"
     r"|(?P<roman>[IVX]{1,5}\s{0,2}[./)-])(?=\s{0,3}[^\W\d_a-z])"
     r"|(?P<number>\d{1,2}(?:\.\d{1,2}){1,3}[.)/]?(?=\s)|\d{1,2}\s{0,2}[.)](?=\s|["
-    + _UPPER
+    + CAPITALS
     + r"])|\d{1,2}\s?/(?=\s)|\d{1,2}\s?[-–](?=\s+["
-    + _UPPER
+    + CAPITALS
     + r"]))"
-    r"|(?P<letter>[a-zđ]\s{0,1}\))|(?P<letterdot>[a-zđ]\.)(?=\s+[" + _UPPER + r"])"
+    r"|(?P<letter>[a-zđ]\s{0,1}\))|(?P<letterdot>[a-zđ]\.)(?=\s+[" + CAPITALS + r"])"
     r"|(?P<dash>[-–—−](?![-–—\d]))"
     r"|(?P<bullet>[•▪●○◦■□►·✓])|(?P<plus>\+(?!\d))|(?P<star>\*{1,2}(?=\s))"
 )
@@ -277,7 +277,7 @@ def is_open(text: str) -> bool:
 
 def wants_more(text: str) -> bool:
     """Whether the last word cannot end a sentence: "… theo quy định của", "…, ngành,"."""
-    if text.endswith((",", "(", "-", "–", "“", "/", " số:")):
+    if text.endswith((",", "(", "-", "–", "“", "/")):
         return True
     last = _word(_LAST_WORD, text)
     return last.islower() and last in CONNECTORS and not text.endswith(".")
@@ -325,6 +325,11 @@ _OPENING = re.compile(
     r"PHỤ LỤC|"
     r"Bộ luật|Luật|Quá thời hạn|Nay)\b"
 )
+_CLOSING = re.compile(
+    r"(?:Trên đây|Trong quá trình (?:triển khai|thực hiện|tổ chức)|Nhận được (?:văn bản|Công văn)|"
+    r"(?:Yêu cầu|Đề nghị) (?:các|Thủ trưởng|Giám đốc|Quý)|"
+    r"Căn cứ (?:Chỉ thị|nội dung|Kế hoạch|Công văn) (?:này|trên)|Quá thời hạn)\b"
+)
 _ENDED_BY_NUMBER_WORD = re.compile(r"\b(?:điểm|khoản|số|mục|điều|phần|ngày|tháng|quý|năm|và|bước|tiết|phụ lục|bảng|mẫu)$", re.IGNORECASE)
 
 
@@ -339,7 +344,7 @@ def begins_paragraph(paragraph: Sequence[Line], line: Line, wrapped: Widths | No
         return True
     if re.match(r"[.;:,)]|/\.", text) and len(text) < 4:
         return False
-    if re.fullmatch(r"[-–•+]", before.strip()):
+    if re.fullmatch(r"[-–•+]", before.strip()) or (before.endswith(" số:") and re.match(r"\d{1,6}\s?/", text)):
         return False
     found = marker(text)
     if found:
@@ -369,7 +374,7 @@ def begins_paragraph(paragraph: Sequence[Line], line: Line, wrapped: Widths | No
     if before.endswith(("./.", "sau:", "sau đây:")):
         return True
     if not is_open(before):
-        if _OPENING.match(text) and before.endswith((";", "/.", ":")):
+        if (_OPENING.match(text) and before.endswith((";", "/.", ":"))) or (_CLOSING.match(text) and before.endswith(".")):
             return True
         return fits <= 0.93 * wrapped.other if len(paragraph) > 1 else fits <= 0.93 * wrapped.first or before.endswith(":")
     head = marker(paragraph[0].text)

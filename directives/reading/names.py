@@ -6,6 +6,7 @@
 import re
 from dataclasses import dataclass
 
+from directives.reading.letters import CAPITALS
 from directives.reading.verbs import Token, ends_name, phrase, tokens, verb_at
 from directives.reading.wordlists import entries
 
@@ -69,8 +70,10 @@ _LOWER_HEADS = re.compile(
     r"(?:cơ quan|đơn vị|chính quyền|lãnh đạo|cán bộ|nhân viên|đại lý|lực lượng|cấp ủy|cấp uỷ|chủ đầu tư|nhà thầu|đoàn thể|doanh nghiệp|"
     r"tổ chức|phòng|trường|ngành|hội|công đoàn|trung tâm|bệnh viện|tỉnh đoàn|thanh tra|công an|quân sự|bộ đội|mặt trận|"
     r"kho bạc|bưu điện|ngân hàng|văn phòng|ban|sở|đài|báo|tổ|đội|nhóm|thủ trưởng|chủ tịch|giám đốc|hiệu trưởng|trưởng|người đứng đầu|"
-    r"ủy ban|uỷ ban|hợp tác xã|cơ sở|bộ phận|chủ rừng|chủ tàu|đồng chí|cục|chi cục|trạm|công ty|điện lực|thuế|hải quan|bảo hiểm xã hội|"
-    r"bí thư|hộ|gia đình|phụ huynh|bộ|địa phương|đoàn|viện|huyện|xã|tập đoàn|liên đoàn|chi nhánh|đồn|khối|quận|phường|cộng đồng|"
+    r"ủy ban|uỷ ban|hợp tác xã|cơ sở|bộ phận|chủ rừng|chủ tàu|đồng chí|cục|chi cục|trạm|công ty|điện lực|thuế|hải quan|"
+    r"bảo hiểm xã hội|"
+    r"bí thư|hộ|gia đình|phụ huynh|bộ|địa phương|đoàn|viện|huyện|xã|tập đoàn|liên đoàn|chi nhánh|đồn|khối|"
+    r"quận|phường|thôn|ấp|xóm|khu phố|tổ dân phố|cộng đồng|"
     r"nhà trường|già làng|nhân dân|người dân|người lao động|chủ hộ|chủ cơ sở|tiểu thương|ban quản lý)(?!\w)"
 )
 _NOT_LOWER_HEADS = re.compile(
@@ -121,16 +124,18 @@ _BARE_POST = re.compile(
 )
 _PROVINCES = re.compile(
     r"^(?P<before>(?:[^\s,;:]+\s+){0,6}?)(?:[Cc]ác\s+)(?:tỉnh,\s+thành phố|tỉnh và thành phố|"
-    r"thành phố,\s+tỉnh)(?P<rest>\s+trực thuộc [Tt]rung ương)?\s*:\s*(?=[A-ZÀ-ỸĐ])"
+    r"thành phố,\s+tỉnh)(?P<rest>\s+trực thuộc [Tt]rung ương)?\s*:\s*(?=[" + CAPITALS + r"])"
 )
 #: cities directly under the central government, before and after 2025
 _CITIES = ("Hà Nội", "Hồ Chí Minh", "Hải Phòng", "Đà Nẵng", "Cần Thơ", "Huế")
 _SHARED_HEAD = re.compile(
     r"^(?P<before>(?:[^\s,;:]+\s+){0,4}?)(?:[Cc]ác\s+)(?P<head>Sở|sở|Bộ|bộ|Phòng|phòng|Cục|Ban|Chi cục|Công ty|Trường|trường|Hội|"
     r"[Hh]uyện|[Xx]ã|[Pp]hường|[Qq]uận|[Tt]hị xã|[Tt]ỉnh|[Tt]hành phố|[Tt]rung tâm|[Tt]ổ|[Đđ]ơn vị|[Cc]ơ quan)(?P<colon>\s*:\s*|"
-    r"\s+)(?=[A-ZÀ-ỸĐ])"
+    r"\s+)(?=[" + CAPITALS + r"])"
 )
-_GROUP_COLON = re.compile(r"^(?P<before>(?:[^\s,;:]+\s+){0,4}?)(?:[Cc]ác\s+)?(?P<group>(?:[Ss]ở|[Bb]ộ)\s*,[^:]{0,40}?)\s*:\s*(?=[A-ZÀ-ỸĐ])")
+_GROUP_COLON = re.compile(
+    r"^(?P<before>(?:[^\s,;:]+\s+){0,4}?)(?:[Cc]ác\s+)?(?P<group>(?:[Ss]ở|[Bb]ộ)\s*,[^:]{0,40}?)\s*:\s*(?=[" + CAPITALS + r"])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,12 +239,12 @@ def _boundary(text: str, found: list[Token], start: int, semicolons: bool) -> in
         if token.mark == ";" or (token.mark == "…" and index + 1 < len(found) and not found[index + 1].capital):
             return token.end
         if token.mark == ":":
-            segment = text[start : token.end] + " A"
+            segment = text[start : token.end + 2]
             if colon_used or not (
                 _SHARED_HEAD.match(segment)
                 or _PROVINCES.match(segment)
                 or _GROUP_COLON.match(segment)
-                or re.search(r"(?:^|,\s|\bvà\s)(?:[Cc]ác )?(?:Sở|Bộ|sở|bộ|huyện|xã|phường)[^:,]{0,25}:$", text[start : token.end])
+                or re.search(r"(?:^|,\s|\bvà\s)(?:[Cc]ác )?(?:Sở|Bộ|sở|bộ|huyện|xã|phường)[^:,]{0,25}:\s?[" + CAPITALS + "]$", segment)
             ):
                 return token.end
             colon_used = True

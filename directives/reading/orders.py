@@ -7,6 +7,7 @@ from datetime import date
 
 from directives.reading import deadlines
 from directives.reading.deadlines import Deadline
+from directives.reading.letters import CAPITALS
 from directives.reading.model import (
     Name,
     Span,
@@ -55,7 +56,8 @@ GIVEN_TO = re.compile(r"^(?:Phân công|Giao)(?:\s\S+){0,3}?\s(?:nhiệm vụ|tr
 
 HOLLOW = re.compile(r"(?:triển khai|tổ chức|thực hiện|phối hợp|quan tâm|biết|chấp hành)", re.IGNORECASE)
 LOOKING_BACK = re.compile(
-    r"(?:(?:nội dung|nhiệm vụ) (?:nêu )?trên|(?:Chỉ thị|Kế hoạch|Công văn|văn bản|Thông báo|Quyết định|Công điện) này|ý kiến chỉ đạo|nêu trên)"
+    r"(?:(?:nội dung|nhiệm vụ) (?:nêu )?trên|(?:Chỉ thị|Kế hoạch|Công văn|văn bản|Thông báo|Quyết định|Công điện) này|"
+    r"ý kiến chỉ đạo|nêu trên)"
 )
 REMARK = re.compile(
     r"(?:\(|\*|Ghi chú|Lưu ý:|Trên đây|Trong quá trình|Quá trình (?:triển khai|thực hiện)|Nếu (?:có|phát sinh|gặp)|Nay\b|Nay,|Kèm theo|"
@@ -324,7 +326,7 @@ def top_colon(text: str) -> int | None:
 
 def clauses(text: str) -> Iterator[tuple[int, int]]:
     start = 0
-    for match in re.finditer(r";\s+|(?<!TP)(?<!\d)\.\s+(?=[A-ZÀ-ỸĐ])", text):
+    for match in re.finditer(rf";\s+|(?<!TP)(?<!\d)\.\s+(?=[{CAPITALS}])", text):
         if inside_bracket(text, match.start()):
             continue
         yield start, match.start()

@@ -2,6 +2,7 @@
 
 import re
 
+from directives.reading.letters import CAPITALS
 from directives.reading.model import CARRY_OUT, LEAD, MONITOR, PARTNER
 from directives.reading.names import Piece, is_lower_unit, is_unit_start, read_names
 from directives.reading.verbs import ADVERBS, phrase, tokens
@@ -54,7 +55,7 @@ def role_of(predicate: str) -> str:
     main = after_adverbs(predicate)
     if re.match(r"phối hợp\b(?!\s(?:với|cùng)\s(?:việc|công tác|quá trình|kế hoạch))", main, re.IGNORECASE):
         return PARTNER
-    sentence = re.split(r"(?<=[^\WA-ZĐ\d])\.\s+(?=[A-ZÀ-ỸĐ])", predicate, maxsplit=1)[0]
+    sentence = re.split(rf"(?<=[^\WA-ZĐ\d])\.\s+(?=[{CAPITALS}])", predicate, maxsplit=1)[0]
     if _URGE.search(sentence) or _FOLLOW.search(sentence):
         return MONITOR
     return CARRY_OUT

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from directives.reading.head import is_capitals
+from directives.reading.letters import CAPITALS, SMALL
 from directives.reading.lines import Line, glue, table_line
 
 RECIPIENTS = re.compile(r"N[ơoƠO]I\s+NH[ậaẬA]N\s*[:.]?\s*", re.IGNORECASE)
@@ -20,7 +21,7 @@ _TITLE = re.compile(
 _SIGNED = re.compile(r"[(\[\s]*(?:đã ký|đã kí|chữ ký|ký tên|ký, đóng dấu|chữ ký, dấu|chữ ký của người)[^)]{0,60}[)\]\s]*$", re.IGNORECASE)
 _NAME = re.compile(
     r"(?:(?:GS|PGS|TS|ThS|BS|BSCKII|Ths|KS|CN|Thiếu tướng|Đại tá|Trung tướng|Thượng tướng|Đại tướng|Thượng tá|"
-    r"Trung tá)\.?,?\s*)*[A-ZÀ-ỸĐ][a-zà-ỹđ]*(?:\s+[A-ZÀ-ỸĐ][a-zà-ỹđ.]*){1,5}$"
+    rf"Trung tá)\.?,?\s*)*[{CAPITALS}][{SMALL}]*(?:\s+[{CAPITALS}][{SMALL}.]*){{1,5}}$"
 )
 _ARCHIVE = re.compile(r"[-–•+]?\s*L[ưuƯU]{1,2}(?P<colon>\s*:)?\s*(?=[:A-ZĐ])(?P<rest>.*)$", re.IGNORECASE)
 _DASH = re.compile(r"\s*[-–—•+*]\s*")

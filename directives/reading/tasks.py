@@ -424,13 +424,14 @@ class _Reader:
             at += 1
         lead = self._lead_in_length(text)
         opening = text[lead : lead + 80]
-        if (is_unit_start(opening) or (lead and is_lower_unit(opening))) and not SHARING.search(text[lead:colon]):
+        shared = text[at : at + 1].isupper() and SHARING.search(text[lead:colon]) is not None
+        if (is_unit_start(opening) or (lead and is_lower_unit(opening))) and not shared:
             names, boundary = read_names(text, lead, colon, semicolons=True)
             if names and boundary >= colon:
                 return names, at
             if names and colon - lead <= 110 and not self._verb_phrase_follows(text, boundary):
                 return split_names(text, lead, colon), at
-        if text[at : at + 1].isupper() and not SHARING.search(text[lead:colon]) and len(text[:colon].split()) <= 14:
+        if text[at : at + 1].isupper() and not shared and len(text[:colon].split()) <= 14:
             names, boundary = self._subject(text[at:])
             if names and at + boundary < len(text):
                 return at
@@ -539,7 +540,10 @@ class _Reader:
                     source = current.source
             if first and not forced and (current.funding and not names):
                 return
-            if self._only_trouble(part) or (names and self._is_hollow(text[predicate_at:right]) and node.kind == "plain"):
+            if names and SANCTION.match(text[predicate_at:right].lstrip()):
+                first = False
+                continue
+            if self._only_trouble(part) or (names and self._is_hollow(text[predicate_at:right]) and (node.kind == "plain" or not first)):
                 first = False
                 continue
             predicate = text[predicate_at:right]

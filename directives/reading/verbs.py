@@ -103,6 +103,10 @@ _STOP_PHRASES = frozenset(
 )
 
 
+#: small words that close a unit's name: "Công an tỉnh", "các đơn vị liên quan"
+_AREA_ENDS = frozenset(("tỉnh", "phố", "huyện", "quận", "xã", "phường", "ương", "nước", "quan", "trấn", "khu"))
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     text: str
@@ -220,9 +224,16 @@ def ends_name(found: Sequence[Token], index: int, piece_words: int) -> bool:
     verb = verb_at(found, index)
     if verb is None:
         return False
-    if verb in _WEAK or verb in _WEAK_IN_NAME:
+    if verb in _WEAK:
         return False
-    if piece_words <= 1 and before in ("tổ", "ban", "phòng", "đội", "nhóm", "phận", "khối", "hội", "đồng"):
+    if verb in _WEAK_IN_NAME and not (previous is not None and piece_words > 1 and (previous.capital or before in _AREA_ENDS)):
+        return False
+    if (
+        piece_words <= 1
+        and previous is not None
+        and not previous.mark
+        and before in ("tổ", "ban", "phòng", "đội", "nhóm", "phận", "khối", "hội", "đồng")
+    ):
         return False
     if (verb == "thông tin" and before == "nghệ") or (verb == "hỗ trợ" and before == "vụ") or (piece_words <= 2 and before == "tâm"):
         return False
