@@ -6,7 +6,9 @@ from typing import Any, cast
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
+from org_hierarchy.models import Person
 from org_hierarchy.queries import posts_of
 from workflows.inbox import waiting_count
 
@@ -32,34 +34,29 @@ PLACES = (
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Context of templates/base.html. Three queries for a signed-in person, none for a stranger or for a part of a page.
+    """Context of templates/base.html, for a signed-in person.
 
-    Asked for once per request: every template that is rendered with the request comes here, even a cell of a table.
+    Nothing is asked of the database until a template shows it, and then once per request: three queries. A part of a page, or a cell of a
+    table that is drawn with the request, costs none.
     """
+    person = getattr(request, "user", None)
+    if person is None or not person.is_authenticated:
+        return {}
     if not hasattr(request, "frame"):
-        request.frame = _frame(request)  # type: ignore[attr-defined]
+        posts = SimpleLazyObject(lambda: posts_of(person, on=timezone.localdate()))
+        request.frame = {  # type: ignore[attr-defined]
+            "nav": SimpleLazyObject(lambda: _places(request)),
+            "search_url": reverse("directives:list"),
+            "acting_unit_name": SimpleLazyObject(lambda: posts[0].post.unit.name if posts else ""),
+            "acting_title": SimpleLazyObject(lambda: posts[0].post.title if posts else "Chưa được bổ nhiệm"),
+        }
     return cast("dict[str, Any]", request.frame)  # type: ignore[attr-defined]
 
 
-def _frame(request: HttpRequest) -> dict[str, Any]:
-    person = getattr(request, "user", None)
-    if person is None or not person.is_authenticated or _is_part(request):
-        return {}
+def _places(request: HttpRequest) -> list[NavItem]:
     here = request.path.strip("/").split("/")[0]
-    posts = posts_of(person, on=timezone.localdate())
-    waiting = waiting_count(person)
-    return {
-        "nav": [
-            NavItem(label, icon, reverse(name), here in segments, waiting if name == "workflows:inbox" else 0)
-            for label, icon, name, segments in PLACES
-        ],
-        "search_url": reverse("directives:list"),
-        "acting_unit_name": posts[0].post.unit.name if posts else "",
-        "acting_title": posts[0].post.title if posts else "Chưa được bổ nhiệm",
-    }
-
-
-def _is_part(request: HttpRequest) -> bool:
-    """Whether htmx asks for a part of a page; going back in the browser's history it asks for the whole."""
-    htmx = getattr(request, "htmx", None)
-    return htmx is not None and bool(htmx) and not htmx.history_restore_request
+    waiting = waiting_count(cast(Person, request.user))
+    return [
+        NavItem(label, icon, reverse(name), here in segments, waiting if name == "workflows:inbox" else 0)
+        for label, icon, name, segments in PLACES
+    ]

@@ -168,14 +168,14 @@ def test_only_those_who_may_draft_are_offered_a_new_document(city: City) -> None
     assert "Văn bản mới" not in inbox(city["monitor"]), "nobody there can sign"
 
 
-def test_going_back_in_the_browser_brings_the_whole_page(city: City) -> None:
+def test_a_search_in_the_page_brings_what_its_address_brings(city: City) -> None:
+    """The browser keeps one answer per address, whoever asked for it."""
     client = Client()
     client.force_login(city["officer"])
-    part = client.get(URL, headers={"HX-Request": "true"}).content.decode()
-    whole = client.get(URL, headers={"HX-Request": "true", "HX-History-Restore-Request": "true"}).content.decode()
-    assert "cd-bottom-nav" in whole
-    assert "cd-bottom-nav" not in part
-    assert 'id="found"' in part
+    whole, part = (re.sub(r'csrf\w*"[^>]*>|X-CSRFToken.*?}', "", client.get(f"{URL}?q=xa", headers=headers).content.decode())
+                   for headers in ({}, {"HX-Request": "true"}))  # fmt: skip
+    assert whole == part
+    assert "cd-bottom-nav" in part
 
 
 # Cost

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -207,8 +209,11 @@ def test_the_progress_refreshes_the_page_when_the_work_has_ended(city: City) -> 
     response = client_of(city["city_clerk"]).get(reverse("records:job", args=[job.pk]), headers={"HX-Request": "true"})
     assert response.headers["HX-Refresh"] == "true"
     Job.objects.filter(pk=job.pk).update(status=Job.Status.RUNNING)
-    response = client_of(city["city_clerk"]).get(reverse("records:job", args=[job.pk]), headers={"HX-Request": "true"})
+    client = client_of(city["city_clerk"])
+    with CaptureQueriesContext(connection) as asked:
+        response = client.get(reverse("records:job", args=[job.pk]), headers={"HX-Request": "true"})
     assert "HX-Refresh" not in response.headers
+    assert len(asked) <= 3, "session, person and job: it is asked every second"
     Job.objects.filter(pk=job.pk).update(status=Job.Status.FAILED, error="Ổ đĩa đầy.")
     shown = get(city["city_clerk"], "directive", directive.pk)
     assert "Ổ đĩa đầy." in shown
