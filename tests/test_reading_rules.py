@@ -22,9 +22,9 @@ ISSUED = date(2026, 3, 2)
         ("các Bộ: Quốc phòng, Công an và Tài chính chủ trì", ["Bộ Quốc phòng", "Bộ Công an", "Bộ Tài chính"], "chủ trì"),
         ("UBND các xã, phường, đặc khu kiểm tra", ["UBND các xã, phường, đặc khu"], "kiểm tra"),
         ("các cơ quan, đơn vị và địa phương gửi báo cáo", ["các cơ quan, đơn vị và địa phương"], "gửi"),
-        ("Công an tỉnh, Bộ Chỉ huy Quân sự tỉnh và các đơn vị liên quan hỗ trợ", ["Công an tỉnh", "Bộ Chỉ huy Quân sự tỉnh", "các đơn vị liên quan"], "hỗ trợ"),
+        ("Công an xã, Ban Chỉ huy Quân sự xã và các tổ hỗ trợ", ["Công an xã", "Ban Chỉ huy Quân sự xã", "các tổ"], "hỗ trợ"),
         ("Trung tâm Văn hóa, Thông tin và Thể thao đưa tin", ["Trung tâm Văn hóa, Thông tin và Thể thao"], "đưa tin"),
-        ("Ban Chỉ đạo (Cơ quan Thường trực: Sở Y tế) họp giao ban, chỉ đạo", ["Ban Chỉ đạo (Cơ quan Thường trực: Sở Y tế) họp giao ban"], "chỉ đạo"),
+        ("Ban Chỉ đạo (Cơ quan Thường trực: Sở Y tế) kiểm tra", ["Ban Chỉ đạo (Cơ quan Thường trực: Sở Y tế)"], "kiểm tra"),
         ("UBND các tỉnh, thành phố: Hà Nội, Sơn La triển khai", ["UBND thành phố Hà Nội", "UBND tỉnh Sơn La"], "triển khai"),
         ("Giám đốc, Thủ trưởng các sở, ban, ngành chỉ đạo", ["Giám đốc, Thủ trưởng các sở, ban, ngành"], "chỉ đạo"),
         ("các đơn vị sử dụng lao động kê khai", ["các đơn vị sử dụng lao động"], "kê khai"),
@@ -110,7 +110,13 @@ def test_range_has_a_first_and_a_last_day() -> None:
         assert (found.first_day, found.day) == (date(2026, 4, 10), date(2026, 4, 20))
 
 
-WAYS = ("{d.day:02d}/{d.month:02d}/{d.year}", "{d.day}/{d.month}/{d.year}", "{d.day}.{d.month}.{d.year}", "{d.day:02d} tháng {d.month:02d} năm {d.year}", "{d.day} tháng {d.month} năm {d.year}")  # fmt: skip
+WAYS = (
+    "{d.day:02d}/{d.month:02d}/{d.year}",
+    "{d.day}/{d.month}/{d.year}",
+    "{d.day}.{d.month}.{d.year}",
+    "{d.day:02d} tháng {d.month:02d} năm {d.year}",
+    "{d.day} tháng {d.month} năm {d.year}",
+)
 LEADS = (("trước ngày ", True), ("chậm nhất ngày ", False), ("đến hết ngày ", False), ("chậm nhất là ngày ", False))
 
 
@@ -145,7 +151,10 @@ def test_citations_share_type_and_date_of_a_list() -> None:
 
 
 def test_documents_cited_inside_another_subject_are_no_bases() -> None:
-    text = "Theo Công văn số 7/BTC-QLG ngày 01/02/2026 về việc góp ý dự thảo sửa đổi Nghị định số 5/2020/NĐ-CP ngày 03/01/2020 và Nghị định số 6/2021/NĐ-CP"
+    text = (
+        "Theo Công văn số 7/BTC-QLG ngày 01/02/2026 về việc góp ý dự thảo sửa đổi Nghị định số 5/2020/NĐ-CP ngày 03/01/2020 "
+        "và Nghị định số 6/2021/NĐ-CP"
+    )
     bases, references = citations.split_bases(text, 0, citations.find(text, 0), None)
     assert [found.number for found in bases] == ["7/BTC-QLG"]
     assert [found.number for found in references] == ["5/2020/NĐ-CP", "6/2021/NĐ-CP"]
@@ -284,8 +293,9 @@ def test_signature_beside_the_recipients_is_cut_from_them() -> None:
 
 def test_telegram_names_its_addressees_after_its_own_word() -> None:
     reading = read_text(
-        "UBND TỈNH SƠN HẢI\nSố: 3/CĐ-UBND\nSơn Hải, ngày 05 tháng 9 năm 2026\nCÔNG ĐIỆN\nVề ứng phó bão số 4\n\nCHỦ TỊCH UBND TỈNH SƠN HẢI điện:\n"
-        "- Giám đốc các sở;\n- Chủ tịch UBND các xã, phường.\n\nBão số 4 diễn biến phức tạp. Chủ tịch UBND tỉnh yêu cầu:\n"
+        "UBND TỈNH SƠN HẢI\nSố: 3/CĐ-UBND\nSơn Hải, ngày 05 tháng 9 năm 2026\nCÔNG ĐIỆN\nVề ứng phó bão số 4\n\n"
+        "CHỦ TỊCH UBND TỈNH SƠN HẢI điện:\n- Giám đốc các sở;\n- Chủ tịch UBND các xã, phường.\n\n"
+        "Bão số 4 diễn biến phức tạp. Chủ tịch UBND tỉnh yêu cầu:\n"
         "1. Chủ tịch UBND các xã, phường sơ tán dân, hoàn thành trước 17 giờ ngày 06/9/2026.\n2. Sở Công Thương dự trữ hàng thiết yếu."
     )
     assert [name.name for name in reading.addressees] == ["Giám đốc các sở", "Chủ tịch UBND các xã, phường"]
@@ -295,9 +305,10 @@ def test_telegram_names_its_addressees_after_its_own_word() -> None:
 
 def test_decision_orders_only_where_it_names_a_unit() -> None:
     reading = read_text(
-        "UBND TỈNH SƠN HẢI\nSố: 30/QĐ-UBND\nSơn Hải, ngày 05 tháng 9 năm 2026\nQUYẾT ĐỊNH\nBan hành Quy chế\n\nCHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH\n"
-        "Căn cứ Nghị định số 1/2026/NĐ-CP ngày 05/01/2026 của Chính phủ;\nTheo đề nghị của Giám đốc Sở Nội vụ tại Tờ trình số 9/TTr-SNV ngày 01/9/2026.\n\n"
-        "QUYẾT ĐỊNH:\n\nĐiều 1. Ban hành kèm theo Quyết định này Quy chế làm việc.\n\nĐiều 2. Giao Sở Nội vụ theo dõi, đôn đốc việc thực hiện.\n\n"
+        "UBND TỈNH SƠN HẢI\nSố: 30/QĐ-UBND\nSơn Hải, ngày 05 tháng 9 năm 2026\nQUYẾT ĐỊNH\nBan hành Quy chế\n\n"
+        "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH\nCăn cứ Nghị định số 1/2026/NĐ-CP ngày 05/01/2026 của Chính phủ;\n"
+        "Theo đề nghị của Giám đốc Sở Nội vụ tại Tờ trình số 9/TTr-SNV ngày 01/9/2026.\n\nQUYẾT ĐỊNH:\n\n"
+        "Điều 1. Ban hành kèm theo Quyết định này Quy chế làm việc.\n\nĐiều 2. Giao Sở Nội vụ theo dõi, đôn đốc việc thực hiện.\n\n"
         "Điều 3. Chánh Văn phòng, Giám đốc các sở chịu trách nhiệm thi hành Quyết định này./."
     )
     assert [(task.section, task.role) for task in reading.tasks] == [("Điều 2", "theo_doi")]
