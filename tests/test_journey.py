@@ -58,7 +58,7 @@ class Visitor:
         self.press("Đăng nhập")
 
     def hear(self, message: ConsoleMessage) -> None:
-        """Errors are trouble; but a form that comes back with its mistakes marked is an answer, though the browser calls its 400 an error."""
+        """Errors are trouble; a form that comes back with its mistakes marked is an answer, though the browser calls its 400 one."""
         if message.type == "error" and not (" 400 " in message.text and message.location["url"] == self.page.url):
             self.trouble.append(message.text)
 

@@ -63,7 +63,7 @@ class Command(BaseCommand):
         finally:
             end(children)
 
-    def stop(self, signum: int, frame: FrameType | None) -> None:  # noqa: ARG002
+    def stop(self, signum: int, frame: FrameType | None) -> None:
         self.stopping = True
 
     def look_after(self, children: list[Child]) -> None:
