@@ -107,3 +107,13 @@ def test_a_dead_child_is_restarted_and_sigterm_ends_them_all(server: tuple[subpr
     assert process.wait(timeout=40) == 0
     for pid in last.values():
         assert not Path(f"/proc/{pid}").exists()
+
+
+def test_closing_the_terminal_ends_the_children_too(server: tuple[subprocess.Popen[str], int]) -> None:
+    process, _ = server
+    wait_until(lambda: set(children(process.pid)) == {"waitress", "worker", "beat"})
+    last = children(process.pid)
+    process.send_signal(signal.SIGHUP)
+    assert process.wait(timeout=40) == 0
+    for pid in last.values():
+        assert not Path(f"/proc/{pid}").exists()

@@ -49,14 +49,14 @@ class Command(BaseCommand):
         if check:
             return
         children = [Child("web", web_command()), Child("worker", worker_command()), Child("beat", beat_command())]
-        for sign in (signal.SIGTERM, signal.SIGINT):
+        for sign in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):  # the last: the terminal was closed
             signal.signal(sign, self.stop)
-        for child in children:
-            child.start()
-        wait_for_the_first_page(children[0], settings.PORT)
-        self.stdout.write(welcome(settings.PORT))
-        self.stdout.flush()
         try:
+            for child in children:
+                child.start()
+            wait_for_the_first_page(children[0], settings.PORT)
+            self.stdout.write(welcome(settings.PORT))
+            self.stdout.flush()
             while not self.stopping:
                 self.look_after(children)
                 time.sleep(0.5)
