@@ -30,7 +30,7 @@ from .city import NOW, build, numbered
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 
-UNITS = 3 * steps.BATCH
+UNITS = 2 * steps.BATCH
 
 
 @pytest.fixture

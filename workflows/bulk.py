@@ -28,9 +28,9 @@ STARTS = """
 FIRSTS = """
     INSERT INTO viewflow_task (process_id, flow_task, flow_task_type, status, created, token, data, owner_id,
         owner_permission, owner_permission_content_type_id, owner_permission_obj_pk)
-    SELECT p.id, %(first)s, %(first_type)s, %(first_status)s, %(now)s, 'start', '{{}}', {owner},
+    SELECT b.id, %(first)s, %(first_type)s, %(first_status)s, %(now)s, 'start', '{{}}', {owner},
         %(permission)s, {unit_type}, CAST(a.{unit} AS varchar)
-    FROM {processes} p JOIN {artifacts} a ON a.id = p.artifact_object_id"""
+    FROM {begun} b JOIN {artifacts} a ON a.id = b.artifact_object_id"""
 LINKS = """
     INSERT INTO viewflow_task_previous (from_task_id, to_task_id)
     SELECT f.id, s.id FROM {firsts} f JOIN {starts} s ON s.process_id = f.process_id"""
@@ -47,18 +47,21 @@ def start(artifacts: Sequence[int], *, flow_class: Any = AssignmentFlow) -> int:
     with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             # each part takes its rows from the one before; finding them again was tried, and is planned on statistics not yet there
-            names |= {"chosen": "= ANY(%(ids)s)", "processes": "p", "starts": "s", "firsts": "f"}
-            whole = (
-                f"WITH p AS ({PROCESSES} RETURNING id, artifact_object_id), s AS ({STARTS} RETURNING id, process_id),"
-                f" f AS ({FIRSTS} RETURNING id, process_id) {LINKS}"
+            names |= {"chosen": "= ANY(%(ids)s)", "processes": "p", "begun": "b", "starts": "s", "firsts": "f"}
+            parts = (
+                f"p AS ({PROCESSES} RETURNING id, artifact_object_id)",
+                f"s AS ({STARTS} RETURNING id, process_id)",
+                "b AS (SELECT p.id, p.artifact_object_id FROM s JOIN p ON p.id = s.process_id)",  # a start is numbered before its follower
+                f"f AS ({FIRSTS} RETURNING id, process_id)",
             )
+            whole = f"WITH {', '.join(parts)} {LINKS}"
             cursor.execute(whole.format(**names), values | {"ids": list(artifacts)})
         else:
             chosen = "IN (SELECT value FROM json_each(%(ids)s))"  # one parameter: SQLite takes only so many
             begun = "(SELECT id, artifact_object_id FROM viewflow_process WHERE artifact_content_type_id = {artifact_type}"
             begun = f"{begun} AND artifact_object_id {chosen} AND flow_class = %(flow)s AND status = 'NEW' ORDER BY id)".format(**names)
             tasks = "(SELECT t.id, t.process_id FROM {} p JOIN viewflow_task t ON t.process_id = p.id AND t.flow_task = {})"
-            names |= {"chosen": chosen, "processes": begun}
+            names |= {"chosen": chosen, "processes": begun, "begun": begun}
             names |= {"starts": tasks.format(begun, "%(start)s"), "firsts": tasks.format(begun, "%(first)s")}
             for statement in (PROCESSES, STARTS, FIRSTS, LINKS):
                 cursor.execute(statement.format(**names), values | {"ids": str(list(artifacts))})

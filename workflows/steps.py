@@ -34,7 +34,7 @@ from workflows.nodes import HumanTaskActivation
 
 __all__ = ["OpenTask", "StepError", "open_task"]
 
-BATCH = 2_000
+BATCH = 5_000
 """Assignments of one delivery transaction: a fraction of a second, so that others write in between."""
 
 
