@@ -23,10 +23,10 @@ from directives.reading.model import (
     Task,
 )
 from directives.reading.names import read_names
-from directives.reading.orders import Found, Frame
 from directives.reading.outline import Node, build
 from directives.reading.symbols import type_of
 from directives.reading.tables import rows_as_tasks
+from directives.reading.tasks import Found, Frame
 
 MAX_TEXT = 800_000
 MAX_LINES = 20_000

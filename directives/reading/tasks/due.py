@@ -1,0 +1,85 @@
+"""By when: which of the dates in an order's words is its deadline, and which it takes from its heading or a later sentence."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from directives.reading import deadlines
+from directives.reading.deadlines import Deadline
+from directives.reading.tasks.drafts import Body, Draft, Found
+
+#: the verb right before its date: "gửi về Sở trước ngày 5/6"
+_URGED = re.compile(r"(?:hoàn thành|báo cáo|gửi|trình|xong|nộp)[^.;]{0,80}$", re.IGNORECASE)
+_GOES_ON = re.compile(r"[;.]\s+\S")
+_DAY_OR_HOUR = re.compile(r"ngày|giờ")
+
+
+def is_plausible(item: Deadline, reference: date | None) -> bool:
+    """A day before the document itself is no deadline; what has no day may be one."""
+    return item.day is None or reference is None or item.day >= reference
+
+
+def dated(text: str, reference: date | None) -> list[Deadline]:
+    """The deadlines of the text that name a day not before `reference`."""
+    return [item for item in deadlines.find(text, reference) if item.day and is_plausible(item, reference)]
+
+
+def sets_time(text: str, reference: date | None) -> bool:
+    """Whether the words set a time: "trước ngày 5/6", "hằng tháng", "trong 05 ngày"."""
+    return any(
+        is_plausible(item, reference) if item.day else (item.period or _DAY_OR_HOUR.search(item.text))
+        for item in deadlines.find(text, reference)
+    )
+
+
+def bare_date(value: str, start: int, reference: date | None) -> list[Deadline]:
+    """ "Thời gian hoàn thành: Quý III/2026", "Tháng 5/2026", "30/6/2026": after the label no preposition is needed."""
+    stripped = value[start:].strip()
+    before = "trong "
+    by = start - len(before)
+    return [
+        replace(item, start=max(start, item.start + by), end=item.end + by, text=value[max(start, item.start + by) : item.end + by])
+        for item in deadlines.find(before + stripped[:1].lower() + stripped[1:], reference)
+    ]
+
+
+def has_own_deadline(body: Body, draft: Draft) -> bool:
+    """Whether the draft has a day already, set by another sentence or in its own words."""
+    return draft.deadline is not None or bool(dated(body.text[draft.start : draft.end], body.frame.reference))
+
+
+def set_deadlines(body: Body, found: Found) -> None:
+    """Give each draft its deadline; the days that lie before the document go to `found.not_deadlines`."""
+    for draft in body.drafts:
+        if draft.deadline is None:
+            _set_deadline(draft, body.text[draft.start : draft.end], body.frame.reference, found)
+
+
+def _set_deadline(draft: Draft, text: str, reference: date | None, found: Found) -> None:
+    items = deadlines.find(text, reference)
+    for item in items:
+        if item.day and not is_plausible(item, reference):
+            found.not_deadlines.append(((draft.start + item.start, draft.start + item.end), item.day))
+    recurring = next((item for item in items if item.period), None)
+    chosen = _chosen(text, [item for item in items if item.day and is_plausible(item, reference)], recurring)
+    above = draft.inherited
+    if chosen is None and recurring is None and above.deadline and above.deadline_span:
+        draft.deadline, draft.deadline_start = above.deadline, above.deadline_span[0] - above.deadline.start
+        draft.period, draft.first_day, draft.scope = above.deadline.period, above.deadline.first_day, "document"
+        return
+    relative = next((item for item in items if item.day is None and not item.period and not item.first_day), None)
+    draft.deadline, draft.deadline_start = chosen or recurring or relative, draft.start
+    if recurring:
+        draft.period = recurring.period
+    if chosen:
+        draft.first_day = chosen.first_day
+        draft.scope = "clause" if _GOES_ON.search(text[chosen.end :]) or chosen.weak else "paragraph"
+
+
+def _chosen(text: str, days: Sequence[Deadline], recurring: Deadline | None) -> Deadline | None:
+    """The last day that a verb urges, else the last day; a weak one ("trong tháng 6") only where nothing recurs."""
+    strong = [item for item in days if not item.weak]
+    if strong:
+        return ([item for item in strong if _URGED.search(text[: item.start])] or strong)[-1]
+    return days[-1] if days and not recurring else None

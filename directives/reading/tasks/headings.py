@@ -1,0 +1,130 @@
+"""What a heading says of the paragraphs under it: "1. Sở A: …", "II. Mục đích", "3. Lộ trình (xong trước 30/6)"."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from directives.reading import deadlines
+from directives.reading.deadlines import Deadline
+from directives.reading.model import LEAD, PARTNER
+from directives.reading.names import PERSONS, Piece, read_names, split_names
+from directives.reading.outline import Node
+from directives.reading.roles import partners_in, role_of
+from directives.reading.tasks.drafts import Body, Inherited, moved_by
+from directives.reading.tasks.due import bare_date, is_plausible
+from directives.reading.tasks.subjects import lead_in
+from directives.reading.tasks.wording import ATTRIBUTE, DONE, STEPS_OF_PEOPLE, verb_led
+
+#: sections that order nothing: "Mục đích", "Tình hình", "Căn cứ", but not "Yêu cầu các phòng"
+_BACKGROUND = re.compile(
+    r"(?:(?:về )?mục đích|yêu cầu(?!\s+(?:các|UBND|Sở|Ủy|100|đối với))|mục tiêu|chỉ tiêu|quan điểm|căn cứ|cơ sở (?:pháp lý|xây dựng|"
+    r"thực tiễn)|sự cần thiết|đặc điểm|(?:đánh giá )?tình hình|thực trạng|(?:về )?kết quả|đánh giá|một số kết quả|những kết quả|ưu điểm|"
+    r"tồn tại|những tồn tại|"
+    r"hạn chế|khó khăn|những khó khăn|nguyên nhân|ý nghĩa|(?:các )?tính năng|(?:các )?tiện ích|lợi ích|phạm vi|đối tượng|nguyên tắc|"
+    r"khái niệm|giải thích|thành phần|bối cảnh|dự báo|nội dung báo cáo|thời gian,? địa điểm|địa điểm|chủ thể|tài liệu|thông tin chung|"
+    r"giới thiệu|về đánh giá|nhận định|phương châm|tư tưởng chỉ đạo)(?!\w)",
+    re.IGNORECASE,
+)
+
+#: "Kinh phí thực hiện"
+_FUNDING = re.compile(r"(?:kinh phí|nguồn (?:kinh phí|vốn|lực)|dự toán)", re.IGNORECASE)
+
+#: "Lộ trình", "Các giai đoạn"
+_PHASES = re.compile(r"(?:thời gian|tiến độ|lộ trình|các giai đoạn|phân kỳ|các đợt|kế hoạch thời gian|lịch)", re.IGNORECASE)
+
+#: a lead-in of contents, not of orders: "Nội dung báo cáo sau:", "… bao gồm:"
+_LISTING = re.compile(
+    r"\b(?:bao gồm|gồm|nội dung (?:báo cáo|sau đây)|các đối tượng|các chủ thể|các nhóm|tiêu chí)(?: sau| như sau| chính)?$",
+    re.IGNORECASE,
+)
+_PURPOSE = re.compile(r"(?:giúp|nhằm)\b", re.IGNORECASE)
+_STEPS = re.compile(STEPS_OF_PEOPLE)
+
+#: verbs that no unit carries in its name: a title with one of them is not all name
+_STRONG = re.compile(
+    r"(?:chủ trì|phối hợp|chịu trách nhiệm|có trách nhiệm|chỉ đạo|tổ chức|tập trung|triển khai|khẩn trương|chủ động|"
+    r"tiếp tục|rà soát|tham mưu|bảo đảm|đảm bảo|tăng cường|báo cáo|hoàn thành|nghiêm túc|căn cứ)\b"
+)
+
+
+def under(body: Body, index: int, inherited: Inherited) -> Inherited:
+    """What holds under a heading: what holds for itself, and what it adds."""
+    node = body.nodes[index]
+    text = node.text.strip()
+    title = text.rstrip(" :.;")
+    below = replace(inherited, listing=False)
+    units, predicate = _units_of(node)
+    if units:
+        below = replace(below, units=tuple(units), source="heading", background=False, role=None, partners=(), persons=False)
+        if predicate:
+            role = role_of(predicate)
+            below = replace(below, role=role if role in (LEAD, PARTNER) else None, partners=_partners(node))
+    elif _BACKGROUND.match(title) and len(title) < 120 and not verb_led(title):
+        return replace(below, background=True)
+    elif _FUNDING.match(title) and len(title) < 120:
+        below = replace(below, funding=True)
+    elif node.kind == "plain" or text.endswith(":"):
+        if _PURPOSE.match(title) or DONE.match(title):
+            return replace(below, background=True)
+        if _LISTING.search(title):
+            below = replace(below, listing=True)
+        role = role_of(title)
+        if inherited.source == "heading" and role in (LEAD, PARTNER) and verb_led(title):
+            below = replace(below, role=role, partners=_partners(node))
+    if below.background:
+        return below
+    if _PHASES.search(title[:60]) and len(title) < 140:
+        below = replace(below, phases=True)
+    if not units and (PERSONS.match(title) or _STEPS.search(title)):
+        below = replace(below, persons=True)
+    reference = body.frame.reference
+    found = [
+        item
+        for item in deadlines.find(node.text, reference)
+        if is_plausible(item, reference) and (item.day or item.period) and not item.weak
+    ]
+    return _due(below, node, found[-1]) if found and len(title) < 400 else below
+
+
+def with_attributes(body: Body, below: Inherited, attributes: Sequence[int]) -> Inherited:
+    """What the lines "Đơn vị chủ trì: …", "Đơn vị phối hợp: …", "Thời gian hoàn thành: …" under an order add to it."""
+    for child in attributes:
+        node = body.nodes[child]
+        match = ATTRIBUTE.match(node.text)
+        if match is None or match["other"]:
+            continue
+        what = match["what"].lower()
+        if match["time"]:
+            reference = body.frame.reference
+            found = deadlines.find(node.text, reference) or bare_date(node.text, match.end(), reference)
+            below = _due(below, node, found[-1]) if found else below
+            continue
+        pieces = tuple(moved_by(read_names(node.text, match.end(), loose=True)[0], node.text_start))
+        if "phối hợp" in what or "tham gia" in what:
+            below = replace(below, partners=below.partners + pieces)
+        elif pieces and "theo dõi" not in what and "giám sát" not in what:
+            role = LEAD if "chủ trì" in what or "đầu mối" in what else below.role
+            below = replace(below, units=pieces, source="heading", role=role, partners=below.partners + _partners(node))
+    return below
+
+
+def _partners(node: Node) -> tuple[Piece, ...]:
+    return tuple(partners_in(node.text, node.text_start))
+
+
+def _due(below: Inherited, node: Node, deadline: Deadline) -> Inherited:
+    return replace(below, deadline=deadline, deadline_span=(node.text_start + deadline.start, node.text_start + deadline.end))
+
+
+def _units_of(node: Node) -> tuple[list[Piece], str]:
+    """The units that a heading names, and what it says of them after their names ("" for a bare name)."""
+    text = node.text
+    stripped = text.rstrip(" :.;")
+    lead, names_unit = lead_in(text)
+    if not names_unit:
+        return [], ""
+    names, boundary = read_names(text, lead, semicolons=True)
+    colon = text.rstrip().endswith(":")
+    if names and boundary < len(stripped) and not colon and len(stripped) - lead <= 110 and not _STRONG.match(text[boundary:]):
+        names, boundary = split_names(text, lead, len(stripped)), len(stripped)
+    return moved_by(names, node.text_start), text[boundary:].strip(" :") if boundary < len(stripped) else ""

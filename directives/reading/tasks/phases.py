@@ -1,0 +1,59 @@
+"""Dated phases of a plan: "Từ ngày 01/6/2026 đến 30/6/2026: …", "Đợt 1 (từ … đến …): …"."""
+
+import re
+
+from directives.reading import deadlines
+from directives.reading.model import MILESTONE
+from directives.reading.roles import partners_in, role_of
+from directives.reading.tasks.drafts import Body, Draft, Inherited, moved_by
+from directives.reading.tasks.subjects import subject
+from directives.reading.tasks.wording import DONE
+
+_LABEL = re.compile(r"(?:Giai đoạn|Đợt|Bước|Tuần|Kỳ|Lần|Phase|Thời gian)\b", re.IGNORECASE)
+
+
+def read_phase(body: Body, index: int, inherited: Inherited, section: str) -> bool:
+    """Draft the phase that a paragraph dates; False where it is none.
+
+    The dates open the paragraph, alone or behind "Đợt 1", and a mark follows them; under "Lộ trình" one day without mark is enough.
+    """
+    node = body.nodes[index]
+    text = node.text
+    found = deadlines.find(text[:200], body.frame.reference)
+    if not found:
+        return False
+    dates = found[0]
+    if dates.start > 60 or not (dates.first_day or (inherited.phases and dates.day)):
+        return False
+    before, after = text[: dates.start], text[dates.end :].lstrip(" )")
+    if before.strip(" (-–:") and not _LABEL.match(before.strip()):
+        return False
+    if not inherited.phases and not after.startswith((":", "-", "–", "(", ",")):
+        return False
+    words = after.lstrip(" :-–,")
+    start = node.text_start + len(text) - len(words)
+    units, source = list(inherited.units), inherited.source
+    names, boundary = subject(words)
+    if names and not DONE.match(words[boundary:].lstrip()):
+        units, source = moved_by(names, start), "explicit"
+    elif source == "addressee":
+        units, source = list(body.frame.issuing()) or units, "issuer"
+    body.drafts.append(
+        Draft(
+            node=index,
+            section=section,
+            kind=MILESTONE,
+            start=node.text_start,
+            end=node.end,
+            units=units,
+            source=source,
+            role=role_of(words),
+            partners=partners_in(words, start),
+            inherited=Inherited(),
+            confidence=0.9,
+            deadline=dates,
+            deadline_start=node.text_start,
+            first_day=dates.first_day,
+        )
+    )
+    return True

@@ -1,0 +1,176 @@
+"""Who is told to act in a sentence: "Sở A rà soát …", "Giao phòng B …", "Công an xã: tuần tra …", "… yêu cầu các phòng …"."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from directives.reading.names import Piece, is_unit_start, read_names, split_names
+from directives.reading.tasks.wording import (
+    ATTRIBUTE,
+    OPENERS,
+    is_plural,
+    is_unitlike,
+    opens_with_duty,
+    verb_led,
+)
+from directives.reading.verbs import ADVERBS, phrase, tokens
+
+#: a verb that gives an order, wherever it stands: "…, Sở yêu cầu các phòng …"
+ORDER_VERB = re.compile(r"(?<![\w])(?P<verb>[Gg]iao|[Yy]êu cầu|[Đđ]ề nghị|[Pp]hân công|[Cc]hỉ đạo|GIAO|YÊU CẦU)\s+(?=\S)")
+
+#: the same at the beginning: "Kính đề nghị Sở A …", "Giao nhiệm vụ cho Phòng B …"
+_ORDERING = re.compile(r"(?:[Kk]ính\s)?(?:[Gg]iao(?:\snhiệm vụ)?(?:\scho)?|[Yy]êu cầu|[Đđ]ề nghị|GIAO|YÊU CẦU)\s+(?=\S)")
+
+#: behind its ground: "Trên cơ sở đó, giao Sở A …"
+_GIVING = re.compile(
+    r"(?:^|[,;.:]\s*|\bvà\s|\bđồng thời\s,?\s?)(?P<giao>(?:[Gg]iao(?: nhiệm vụ)?(?: cho)?|[Yy]êu cầu|[Đđ]ề nghị|"
+    r"[Pp]hân công)\s)"
+)
+
+#: words that make a noun of the verb: "theo yêu cầu của", "các đề nghị"
+_NOUN_BEFORE = re.compile(r"(?:theo|sự|được|các|những|và|đúng)\s$")
+
+#: "Đối với Sở A: …", "Trách nhiệm của các phòng"
+_LEAD_IN = re.compile(
+    r"(?:(?:[Đđ]ề nghị|[Yy]êu cầu|[Gg]iao|[Pp]hân công|[Cc]hỉ đạo|[Kk]ính đề nghị|[Đđ]ối với|[Tt]rách nhiệm(?: của)?|"
+    r"[Nn]hiệm vụ(?: của)?|[Vv]ề phía|[Tt]hống nhất giao|[Tt]iếp tục giao|[Gg]iao nhiệm vụ cho|[Pp]hân công nhiệm vụ cho)\s+)"
+)
+
+#: heads whose enumeration goes on behind the colon: "các Bộ: …", "UBND các tỉnh, thành phố: …"
+_SHARING = re.compile(
+    r"\bcác (?:Sở|Bộ|sở|bộ|tỉnh, thành phố|sở, ngành|bộ, ngành|Sở, ngành|Bộ, ngành|sở, ban, ngành|xã|phường|huyện|quận|"
+    r"xã, phường|huyện, thành phố)$"
+)
+
+_BEFORE_SUBJECT = re.compile(r"(?:Riêng\s|Đồng thời,?\s|Về phía\s|Ngoài ra,?\s|Đối với\s)")
+#: what may stand between a unit and its verb: "Sở A căn cứ tình hình … rà soát", "UBND xã phải …"
+_AFTER_SUBJECT = re.compile(
+    r"(?:có|phải|cần|căn cứ|trên cơ sở|theo|định kỳ|không|trước|trong|khi|hàng|hằng|chậm|để|được giao|nhanh|ngay|đồng)\b"
+)
+_AGAIN = re.compile(r"(?:các đơn vị:|cho)\s+")
+
+
+def subject(text: str) -> tuple[list[Piece], int]:
+    """The units that open a sentence and where its predicate begins: "Giao Sở A rà soát", "UBND các xã tổ chức …"; else ([], 0)."""
+    before = _BEFORE_SUBJECT.match(text)
+    lead = before.end() if before else 0
+    given = _ORDERING.match(text, lead)
+    if given:
+        names, boundary = read_names(text, given.end(), semicolons=True)
+        return (names, boundary) if names and is_unitlike(text, given.end()) else ([], 0)
+    if not is_unit_start(text[lead : lead + 80]) or ATTRIBUTE.match(text, lead):
+        return [], 0
+    names, boundary = read_names(text, lead, semicolons=True)
+    if not names:
+        return [], 0
+    rest = text[boundary:].lstrip(" ,;")
+    # who orders others is the issuer, whatever it calls itself: "Sở yêu cầu các trường …"
+    again = _ORDERING.match(rest)
+    if again and len(names) == 1 and not is_plural(names[0].name):
+        inner, inner_boundary = read_names(text, len(text) - len(rest) + again.end())
+        if inner:
+            return inner, inner_boundary
+    found = tokens(rest[:80])
+    if found and (opens_with_duty(found) or phrase(found, 0, 1) in ADVERBS or _AFTER_SUBJECT.match(rest)):
+        return names, boundary
+    return [], 0
+
+
+def orders_in(text: str) -> Iterator[tuple[int, list[Piece], int]]:
+    """Each "… yêu cầu các phòng thực hiện": where the verb stands, the units after it, where their predicate begins."""
+    for match in ORDER_VERB.finditer(text):
+        if _NOUN_BEFORE.search(text[max(0, match.start() - 8) : match.start()].lower()):
+            continue
+        names, boundary = read_names(text, match.end(), semicolons=True)
+        if names:
+            yield match.start(), names, boundary
+
+
+def first_order(text: str) -> tuple[int, list[Piece]] | None:
+    """The first of `orders_in` that says what to do, in its own words or in the list behind its ":"."""
+    opens_list = text.rstrip().endswith(":")
+    for at, names, boundary in orders_in(text):
+        if opens_list or boundary < len(text.rstrip()):
+            return at, names
+    return None
+
+
+def given_later(part: str, *, under_heading: bool) -> tuple[list[Piece], int, int] | None:
+    """ "Trên cơ sở báo cáo của A, giao B tổng hợp …": the units, where "giao" stands, where the predicate begins.
+
+    Under a heading that names a unit the words before "giao" must be a ground, for they may be that unit's own order.
+    """
+    for match in _GIVING.finditer(part):
+        at = match.start("giao")
+        if at == 0:
+            continue
+        names, boundary = read_names(part, match.end("giao"))
+        if not names or not is_unitlike(part, match.end("giao")) or boundary >= len(part.rstrip(" ./;")):
+            continue
+        before = part[:at]
+        opens = OPENERS.match(before) is not None
+        led = verb_led(before)
+        if under_heading and not opens:
+            continue
+        if match["giao"].lower().startswith(("yêu cầu", "đề nghị", "phân công")) and (led or under_heading):
+            continue
+        if opens or not led:
+            return names, at, boundary
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """An inline title "…: …": the units it names, if any, and where the order behind it begins (0 without a title)."""
+
+    units: list[Piece] = field(default_factory=list)
+    order_at: int = 0
+
+
+def title_of(text: str) -> Title:
+    """ "Công an xã: tuần tra …" names the unit; "Về tuyên truyền: Giao Sở A …" is a title only because a unit follows."""
+    colon = _top_colon(text[:320])
+    if colon is None or not text[colon + 1 :].strip():
+        return Title()
+    at = colon + 1
+    while at < len(text) and text[at] in " -–":
+        at += 1
+    lead, names_unit = lead_in(text)
+    capital = text[at : at + 1].isupper()
+    shared = capital and _SHARING.search(text[lead:colon]) is not None
+    if names_unit and not shared:
+        names, boundary = read_names(text, lead, colon, semicolons=True)
+        if names and boundary >= colon:
+            return Title(names, at)
+        if names and colon - lead <= 110 and not opens_with_duty(tokens(text[boundary : boundary + 60])):
+            return Title(split_names(text, lead, colon), at)
+    if capital and not shared and len(text[:colon].split()) <= 14:
+        names, boundary = subject(text[at:])
+        if names and at + boundary < len(text):
+            return Title(order_at=at)
+    return Title()
+
+
+def lead_in(text: str) -> tuple[int, bool]:
+    """Where a title goes on after "Đối với", "Trách nhiệm của", and whether a unit stands there; in small letters only after these."""
+    found = _LEAD_IN.match(text)
+    lead = 0
+    if found:
+        again = _AGAIN.match(text, found.end())
+        lead = again.end() if again else found.end()
+    return lead, is_unitlike(text, lead) if lead else is_unit_start(text[:80])
+
+
+def _top_colon(text: str) -> int | None:
+    """The ":" of the first sentence, outside brackets."""
+    depth = 0
+    for position, char in enumerate(text):
+        if char == "(":
+            depth += 1
+        elif char == ")":
+            depth -= 1
+        elif char == ":" and depth <= 0:
+            return position
+        elif char in ".;" and depth <= 0 and text[position + 1 : position + 2] in (" ", ""):
+            return None
+    return None
