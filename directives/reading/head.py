@@ -312,7 +312,7 @@ def _opens_body(lines: Sequence[Line], index: int, current: HeadLine) -> bool:
     if current.kind == "date":
         return (
             DATE_LINE.search(current.text) is not None
-            and (current.text[-1:].isdigit() or current.text[-1:] in ".…")
+            and (current.text[-1:].isdecimal() or current.text[-1:] in ".…")
             and not re.match(r"\d{1,3}$", line.text)
         )
     if current.kind == "number":
@@ -413,7 +413,7 @@ def _sentence_begins(before: str, lines: Sequence[Line], index: int, full: int) 
     text = lines[index].text
     words = text.split()
     score = 0.0
-    if len(words) > 1 and (words[1][:1].islower() or words[1][:1].isdigit()):
+    if len(words) > 1 and (words[1][:1].islower() or words[1][:1].isdecimal()):
         score += 1
     if words and is_capitals(words[0]) and len(words[0]) > 1:
         score -= 1
@@ -540,10 +540,10 @@ def place_and_date(text: str) -> Dated | None:
     place = match["place"].strip(" ,.")
     day, month, year = (match[name].strip() if match[name] else "" for name in ("day", "month", "year"))
     zero = len(month) == 2 and month.startswith("0") and month not in ("01", "02")
-    if day.isdigit() and month.isdigit() and len(year) == 4 and year.isdigit():
+    if day.isdecimal() and month.isdecimal() and len(year) == 4 and year.isdecimal():
         return Dated(place, make(int(day), int(month), int(year)), None, zero)
-    if len(year) == 4 and year.isdigit():
-        partial = f"{year}-{int(month):02d}" if month.isdigit() and 1 <= int(month) <= 12 else year
+    if len(year) == 4 and year.isdecimal():
+        partial = f"{year}-{int(month):02d}" if month.isdecimal() and 1 <= int(month) <= 12 else year
         return Dated(place, None, partial, zero)
     return Dated(place, None, None, zero)
 

@@ -167,7 +167,7 @@ def _drop_page_numbers(lines: list[Line]) -> None:
     expected = 2
     kept: list[Line] = []
     for index, line in enumerate(lines):
-        if line.text.strip("-– ").isdigit() and len(line.text) <= 7:
+        if line.text.strip("-– ").isdecimal() and len(line.text) <= 7:
             number = int(line.text.strip("-– "))
             before = kept[-1].text.lower() if kept else ""
             after = lines[index + 1] if index + 1 < len(lines) else None

@@ -124,7 +124,7 @@ def bare(atom: str) -> str:
 
 def skeleton(name: Sequence[str]) -> str:
     """The first letters of the atoms, without marks; two names that may be the same have the same skeleton. Numbers count whole."""
-    return " ".join(atom if atom[0].isdigit() else bare(atom)[0] for atom in name)
+    return " ".join(atom if atom[0].isdecimal() else bare(atom)[0] for atom in name)
 
 
 def abbreviates(one: Sequence[str], other: Sequence[str]) -> bool:
