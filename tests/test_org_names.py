@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from fixtures.world.maps import load_areas
@@ -338,6 +338,8 @@ CLAUSES = st.builds(
 
 @settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(clauses=st.lists(CLAUSES, max_size=3), on=st.sampled_from([DAY, TODAY]))
+@example(clauses=[Clause(below_areas=True)], on=DAY)
+@example(clauses=[Clause(direct_only=True)], on=DAY)
 def test_the_directory_counts_what_the_database_would_answer(world: dict[str, OrgUnit], clauses: list[Clause], on: date) -> None:
     units = sorted(unit.pk for unit in world.values())
     areas = sorted(Area.objects.values_list("pk", flat=True))

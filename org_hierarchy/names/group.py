@@ -28,6 +28,12 @@ class Clause:
     heads: tuple[str, ...] = ()
     unit_ids: tuple[int, ...] = ()
 
+    @property
+    def asks_nothing(self) -> bool:
+        """Whether it has no condition at all; how a missing condition would be met is none either."""
+        asked = self.kinds or self.levels or self.line or self.area_ids or self.area_types or self.heads or self.unit_ids
+        return not asked and self.under_id is None
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -60,7 +66,7 @@ def members(group: Group, *, on: date) -> QuerySet[OrgUnit]:
         paths = dict(UnitVersion.objects.filter(valid_on(on), unit__in=scopes).values_list("unit_id", "path"))
     wanted = Q(pk__in=[])
     for clause in group.clauses:
-        if clause != Clause() and (clause.under_id is None or clause.under_id in paths):
+        if not clause.asks_nothing and (clause.under_id is None or clause.under_id in paths):
             wanted |= _condition(clause, on, paths)
     return OrgUnit.objects.filter(Exists(UnitVersion.objects.filter(valid_on(on), unit=OuterRef("pk")))).filter(wanted).order_by("path")
 

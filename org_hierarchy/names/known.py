@@ -154,7 +154,7 @@ class World:
 
     def _walk(self, clause: Clause) -> Iterator[int]:
         scope = self.known[clause.under_id] if clause.under_id is not None else None
-        if clause == Clause() or (scope is not None and not scope.exists):
+        if clause.asks_nothing or (scope is not None and not scope.exists):
             return
         areas = self.below(clause.area_ids) if clause.below_areas else frozenset(clause.area_ids)
         for pk, known in self.known.items():
