@@ -1,6 +1,7 @@
 """One assignment: what a unit must do, until when, what it reported; receive, refuse, report, review."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -17,7 +18,7 @@ from records.files import store_file
 from records.models import Event
 from workflows import steps
 from workflows.views.forms import EVIDENCE_TYPES, ReasonForm, ReportForm, ReviewForm, suffix_of
-from workflows.views.pages import TimelineItem, perform, person_of, posted, require, standing_of
+from workflows.views.pages import TimelineItem, awaited, happened, perform, person_of, posted, require, standing_of
 
 Status = Assignment.Status
 
@@ -26,7 +27,6 @@ TO_REPORT = {Status.RECEIVED, Status.IN_PROGRESS, Status.RETURNED}
 LOADED = ("campaign__directive", "campaign__issuer", "task__indicator", "unit", "reviewer", "received_by")
 REPORT_LOOKS = {Report.Status.SUBMITTED: "review", Report.Status.ACCEPTED: "done", Report.Status.RETURNED: "returned"}
 
-# action of the event → (dot, icon, words)
 EVENTS = {
     "campaigns.received": ("", "mail-opened", "Tiếp nhận"),
     "campaigns.started": ("", "player-play", "Bắt đầu thực hiện"),
@@ -101,19 +101,15 @@ def shown(report: Report, person: Person, review: Verdict, with_errors: ReviewFo
 
 def timeline(found: Assignment, now_with: steps.OpenTask | None) -> list[TimelineItem]:
     """From the day it was given to what is awaited."""
-    items = [TimelineItem("", "send", "Giao việc", "", found.issued_at, str(found.campaign.issuer))]
-    items += [item_of(event) for event in events.timeline(found)]
-    if now_with:
-        items.append(TimelineItem("current", "clock", f"Đang chờ: {now_with.title}", "", now_with.since, now_with.who))
-    return items
+    given = TimelineItem("", "send", "Giao việc", "", found.issued_at, str(found.campaign.issuer))
+    return [given, *map(item_of, events.timeline(found)), *awaited(now_with)]
 
 
 def item_of(event: Event) -> TimelineItem:
-    kind, icon, title = EVENTS.get(event.action, ("", "dots", event.action))
+    item = happened(event, EVENTS, event.after.get("note") or event.after.get("reason") or "")
     if kind_of_report := dict(Report.Kind.choices).get(event.after.get("kind", "")):
-        title = f"{title.removesuffix(' báo cáo')} {kind_of_report.lower()}"
-    text = event.after.get("note") or event.after.get("reason") or ""
-    return TimelineItem(kind, icon, title, text, event.at, str(event.by) if event.by else "Hệ thống")
+        return replace(item, title=f"{item.title.removesuffix(' báo cáo')} {kind_of_report.lower()}")
+    return item
 
 
 def last_values(reports: list[Report]) -> dict[str, Any]:
@@ -145,20 +141,17 @@ def refuse(request: HttpRequest, pk: int) -> HttpResponse:
     """Say that the unit is the wrong one, and why."""
     found = assignment_of(request, pk)
     form = ReasonForm(request.POST, auto_id="id_refuse_%s")
+    page = partial(assignment_page, request, found, status=400, reason_form=form)
     if not form.is_valid():
-        return assignment_page(request, found, status=400, reason_form=form)
+        return page()
     reason = form.cleaned_data["reason"]
-
-    def again(why: str) -> HttpResponse:
-        form.add_error(None, why)
-        return assignment_page(request, found, status=400, reason_form=form)
-
     return perform(
         request,
         lambda: steps.refuse(found, reason=reason, by=person_of(request), at=timezone.now()),
         done="Đã từ chối nhiệm vụ; cơ quan giao việc thấy lý do.",
         then=resolve_url(found),
-        again=again,
+        form=form,
+        page=page,
         typed={"Lý do": reason},
     )
 
@@ -171,8 +164,9 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     now, person = timezone.now(), person_of(request)
     today = timezone.localdate(now)
     form = ReportForm(request.POST, request.FILES, assignment=found, today=today)
+    page = partial(assignment_page, request, found, status=400, report_form=form)
     if not form.is_valid():
-        return assignment_page(request, found, status=400, report_form=form)
+        return page()
     data = dict(form.cleaned_data)
     uploads = data.pop("evidence")
 
@@ -184,16 +178,13 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
             ]
             steps.report(found, by=person, at=now, today=today, files=files, **data)
 
-    def again(why: str) -> HttpResponse:
-        form.refuse(why)
-        return assignment_page(request, found, status=400, report_form=form)
-
     return perform(
         request,
         send,
         done="Đã gửi báo cáo, chờ duyệt." if data["kind"] == Report.Kind.FINAL else "Đã gửi báo cáo tiến độ.",
         then=resolve_url(found),
-        again=again,
+        form=form,
+        page=page,
         typed={"Kết quả thực hiện": data["text"], "Khó khăn, vướng mắc": data["difficulties"]},
     )
 
@@ -206,20 +197,17 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     found = assignment_of(request, submitted.assignment_id)
     require(request, "assignment.review", found)
     form = ReviewForm(request.POST, report=submitted)
+    page = partial(assignment_page, request, found, status=400, review_form=form)
     if not form.is_valid():
-        return assignment_page(request, found, status=400, review_form=form)
+        return page()
     accept, note = form.cleaned_data["decision"] == "accept", form.cleaned_data["note"]
     new_due_date = None if accept else form.cleaned_data.get("new_due_date")
-
-    def again(why: str) -> HttpResponse:
-        form.add_error(None, why)
-        return assignment_page(request, found, status=400, review_form=form)
-
     return perform(
         request,
         lambda: steps.review(submitted, accept=accept, note=note, by=person_of(request), at=timezone.now(), new_due_date=new_due_date),
         done="Đã duyệt báo cáo." if accept else "Đã trả lại báo cáo cho đơn vị.",
         then=resolve_url(found),
-        again=again,
+        form=form,
+        page=page,
         typed={"Nhận xét, lý do": note},
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -23,7 +24,7 @@ from records.models import Event, Job
 from workflows import steps
 from workflows.flows import DirectiveFlow
 from workflows.views.forms import ReasonForm, SignForm
-from workflows.views.pages import TimelineItem, perform, person_of, posted, require
+from workflows.views.pages import TimelineItem, awaited, happened, perform, person_of, posted, require
 
 Status = Directive.Status
 
@@ -40,7 +41,6 @@ LOOKS = {
     Status.CONCLUDED: "done",
 }
 
-# action of the event → (dot, icon, words)
 EVENTS = {
     "directives.drafted": ("", "file-text", "Soạn dự thảo"),
     "directives.redrafted": ("", "pencil", "Sửa dự thảo"),
@@ -129,15 +129,7 @@ def to_receive(person: Person, found: Directive) -> Iterable[Recipient]:
 def timeline(found: Directive, campaign: Campaign | None, now_with: steps.OpenTask | None) -> list[TimelineItem]:
     """What happened to it and its campaign, and at the end what is awaited."""
     subjects = [found, campaign] if campaign else [found]
-    items = [item_of(event) for event in events.timeline(*subjects)]
-    if now_with:
-        items.append(TimelineItem("current", "clock", f"Đang chờ: {now_with.title}", "", now_with.since, now_with.who))
-    return items
-
-
-def item_of(event: Event) -> TimelineItem:
-    kind, icon, title = EVENTS.get(event.action, ("", "dots", event.action))
-    return TimelineItem(kind, icon, title, words_of(event), event.at, str(event.by) if event.by else "Hệ thống")
+    return [happened(event, EVENTS, words_of(event)) for event in events.timeline(*subjects)] + awaited(now_with)
 
 
 def words_of(event: Event) -> str:
@@ -246,20 +238,17 @@ def give_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Return to the drafter, with the reason."""
     found = directive_of(request, pk)
     form = ReasonForm(request.POST)
+    page = partial(directive_page, request, found, status=400, reason_form=form)
     if not form.is_valid():
-        return directive_page(request, found, status=400, reason_form=form)
+        return page()
     reason = form.cleaned_data["reason"]
-
-    def again(why: str) -> HttpResponse:
-        form.add_error(None, why)
-        return directive_page(request, found, status=400, reason_form=form)
-
     return perform(
         request,
         lambda: steps.return_draft(found, reason=reason, by=person_of(request), at=timezone.now()),
         done="Đã trả lại người soạn.",
         then=resolve_url(found),
-        again=again,
+        form=form,
+        page=page,
         typed={"Lý do": reason},
     )
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from itertools import pairwise, zip_longest
 from typing import Any
 
@@ -224,20 +225,16 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
         )
         return draft_page(request, directive, saved, names, forms)
     forms = DraftForms(HeadForm(request.POST), DutyFormSet(request.POST, prefix="duty"), PickForm(request.POST, questions=names.questions))
+    page = partial(draft_page, request, directive, saved, names, forms, status=400)
     if not forms.are_valid():
         messages.error(request, "Chưa lưu được. Vui lòng sửa những chỗ được đánh dấu rồi lưu lại.")
-        return draft_page(request, directive, saved, names, forms, status=400)
+        return page()
     now = timezone.now()
-
-    def again(why: str) -> HttpResponse:
-        forms.head.add_error(None, why)
-        return draft_page(request, directive, saved, names, forms, status=400)
-
     try:
         content = content_of(directive, forms)
     except UnknownMonitorError as error:
         forms.head.add_error("monitor", str(error))
-        return draft_page(request, directive, saved, names, forms, status=400)
+        return page()
 
     def keep() -> None:
         with transaction.atomic():  # a draft that cannot be submitted is not half saved: the page still holds all of it
@@ -253,7 +250,8 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
         keep,
         done="Đã trình duyệt nội dung." if submitted else "Đã lưu dự thảo.",
         then=resolve_url(directive) if submitted else reverse("workflows:draft", args=[directive.pk]),
-        again=again,
+        form=forms.head,
+        page=page,
         typed=typed,
     )
 

@@ -54,6 +54,14 @@ def date_field(label: str, *, help_text: str = "") -> forms.DateField:
     )
 
 
+class RefusableForm(forms.Form):
+    """A form of something that may be refused although it is well filled in."""
+
+    def refuse(self, reason: str) -> None:
+        """Say why what it asks for was not done."""
+        self.add_error(None, reason)
+
+
 def suffix_of(file: UploadedFile) -> str:
     """ "pdf" of "Biên bản.PDF"."""
     return PurePosixPath(file.name or "").suffix.lower().removeprefix(".")
@@ -137,7 +145,7 @@ class NewDirectiveForm(forms.Form):
         self.add_error("source" if self.files else "pasted", reason)
 
 
-class HeadForm(forms.Form):
+class HeadForm(RefusableForm):
     """The head, the addressees and the foot of a draft."""
 
     kind = forms.ChoiceField(label="Loại văn bản", choices=Directive.Kind.choices)
@@ -249,7 +257,7 @@ def full_name(unit: OrgUnit) -> str:
     return f"{unit.name} ({unit.parent.name})" if unit.parent else unit.name
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(RefusableForm):
     """Why something goes back or is refused."""
 
     reason = long_text("Lý do", required=True, rows=3, limit=1000)
@@ -292,7 +300,7 @@ class ManyFilesField(forms.FileField):
         return files
 
 
-class ReportForm(forms.Form):
+class ReportForm(RefusableForm):
     """A unit's report on one task; the figure is asked for where the task counts something."""
 
     kind = forms.ChoiceField(label="Loại báo cáo", choices=Report.Kind.choices, initial=Report.Kind.FINAL, widget=forms.RadioSelect)
@@ -338,8 +346,7 @@ class ReportForm(forms.Form):
         return data
 
     def refuse(self, reason: str) -> None:
-        """Say why a report that is well filled in was not taken."""
-        self.add_error(None, reason)
+        super().refuse(reason)
         self._ask_for_files_again()
 
     def _ask_for_files_again(self) -> None:
@@ -347,7 +354,7 @@ class ReportForm(forms.Form):
             self.add_error("evidence", "Vui lòng chọn lại các tệp kèm theo: trình duyệt không giữ tệp khi trang hiện lại.")
 
 
-class ReviewForm(forms.Form):
+class ReviewForm(RefusableForm):
     """The reviewer's word on a report."""
 
     decision = forms.ChoiceField(label="Quyết định", choices=[("accept", "Duyệt"), ("return", "Trả lại")], widget=forms.RadioSelect)

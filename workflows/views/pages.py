@@ -17,7 +17,9 @@ from campaigns.queries import STATES, due_state, state_of
 from org_hierarchy.calendar import Calendar
 from org_hierarchy.models import Person
 from org_hierarchy.rights import may
-from workflows.steps import StepError
+from records.models import Event
+from workflows.steps import OpenTask, StepError
+from workflows.views.forms import RefusableForm
 
 Step = Callable[[HttpRequest, int], HttpResponse]
 
@@ -35,6 +37,21 @@ class TimelineItem:
     text: str
     time: datetime
     by: str
+
+
+Words = Mapping[str, tuple[str, str, str]]
+"""Action of an event → (dot, icon, title) of its item."""
+
+
+def happened(event: Event, words: Words, text: str) -> TimelineItem:
+    """What one event says; `text` is what its facts say beyond the title."""
+    kind, icon, title = words.get(event.action, ("", "dots", event.action))
+    return TimelineItem(kind, icon, title, text, event.at, str(event.by) if event.by else "Hệ thống")
+
+
+def awaited(now_with: OpenTask | None) -> list[TimelineItem]:
+    """The end of a timeline: who must act now; nothing when it has come to its end."""
+    return [TimelineItem("current", "clock", f"Đang chờ: {now_with.title}", "", now_with.since, now_with.who)] if now_with else []
 
 
 @dataclass(frozen=True)
@@ -97,13 +114,14 @@ def perform(
     *,
     done: str,
     then: str,
-    again: Callable[[str], HttpResponse] | None = None,
+    form: RefusableForm | None = None,
+    page: Callable[[], HttpResponse] | None = None,
     typed: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     """Do one act and go to the page `then`, which says what was done.
 
     Refused by a right: 403 with the rule. Taken by somebody else meanwhile: 409, and what was `typed` (label → words) is handed back to be
-    copied. Refused by another rule: `again` shows the form with that reason; an act without a form says it on the page `then`.
+    copied. Refused by another rule: the `form` says why on its own `page`; an act without a form says it on the page `then`.
     """
     try:
         act()
@@ -112,8 +130,9 @@ def perform(
             raise PermissionDenied(str(error)) from error
         if error.code in TAKEN:
             return render(request, "workflows/taken.html", {"reason": str(error), "url": then, "typed": typed or {}}, status=409)
-        if again is not None:
-            return again(str(error))
+        if form is not None and page is not None:
+            form.refuse(str(error))
+            return page()
         messages.error(request, str(error))
         return redirect(then)
     messages.success(request, done)
