@@ -356,6 +356,10 @@ def test_text_ends_with_its_closing_mark_once() -> None:
         assert "Yêu cầu thực hiện./." in texts(document)
     heading = opened(dataclasses.replace(LETTER, body=(Paragraph("roman", "I.", "Kết quả"),)))
     assert "I. KẾT QUẢ" in texts(heading)
+    noted = opened(
+        dataclasses.replace(LETTER, body=(Paragraph("close", "", "Yêu cầu thực hiện./."), Paragraph("text", "", "(Gửi kèm mẫu.)")))
+    )
+    assert {"Yêu cầu thực hiện./.", "(Gửi kèm mẫu.)"} <= set(texts(noted))
 
 
 def test_divisions_are_centred_capitals_and_articles_are_bold_up_to_their_sentence() -> None:

@@ -56,9 +56,12 @@ def _punctuate_bases(blocks: list[Block]) -> None:
 
 
 def _close(blocks: list[Block]) -> None:
-    """Ends the text with "./." when it ends with a sentence, not with a heading, a table or a chart."""
+    """Ends the text with "./." when it ends with a sentence, not with a heading, a table or a chart; a note in brackets may follow it."""
     last = blocks[-1] if blocks else None
     if not isinstance(last, Paragraph) or last.kind in _DIVISIONS or last.kind in _HEADINGS or last.text.endswith("/."):
+        return
+    before = blocks[-2] if len(blocks) > 1 else None
+    if last.text.startswith("(") and isinstance(before, Paragraph) and before.text.endswith("/."):
         return
     text = last.text.rstrip(" .;,:/")
     blocks[-1] = dataclasses.replace(last, text=f"{text}./.")
