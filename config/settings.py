@@ -4,6 +4,7 @@ import secrets
 from pathlib import Path
 
 import dj_database_url
+from celery.schedules import crontab
 from csp.constants import SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -206,6 +207,7 @@ CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "workflows.sweep_jobs", "schedule": 60.0},
     "mend-processes": {"task": "workflows.mend_processes", "schedule": 3600.0},
+    "refresh-grants": {"task": "workflows.refresh_grants", "schedule": crontab(minute=0)},  # midnight is when appointments begin and end
 }
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

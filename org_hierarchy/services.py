@@ -329,7 +329,7 @@ def appoint_many(rows: Sequence[AppointmentRow], *, by: Person | None, at: datet
     """Appoint many people at once; returns the appointments in the order of the rows.
 
     An appointment of the same person, post and days is the same one and stays as it is. Who holds a post on the day of `at` gets its
-    rights at once; a later start or an end is followed by `refresh_grants`, which the clock runs daily.
+    rights at once; a later start or an end is followed by `refresh_grants`, which the clock runs every hour.
 
     Raises OrgError: `bad_dates` (ends before it begins), `outside_unit` (not within the unit's days), `already_holds` (the person holds
     that post on some of those days already).
@@ -402,7 +402,7 @@ def grant_differences(*, today: date) -> list[GrantDifference]:
 
 @transaction.atomic
 def refresh_grants(*, today: date) -> int:
-    """Make guardian's rows what the appointments of today say; returns how many rows differed. Set-based, run daily by the clock.
+    """Make guardian's rows what the appointments of today say; returns how many rows differed. Set-based, run every hour by the clock.
 
     A right given to a person directly on a unit, past any appointment, is taken away too.
     """

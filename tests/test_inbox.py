@@ -1,16 +1,22 @@
 """What a person is offered is exactly what the person may do, and a page costs the same however long it is."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from celery import current_app
+from django.conf import LazySettings
+from django.utils import timezone
 from viewflow.workflow.models import Task
 
 from campaigns.models import Assignment, Report
 from directives.models import Directive
+from org_hierarchy.models import Appointment
 from org_hierarchy.rights import may
+from records.jobs import RUN_JOB
 from workflows import inbox, steps
 from workflows.nodes import HumanTask
-from workflows.tasks import run_job
+from workflows.tasks import refresh_grants, run_job
 
 from .city import DAY, DUE, NOW, City, begun, build, copy_of, draft, issued, later
 
@@ -81,6 +87,25 @@ def test_a_person_who_left_is_offered_nothing(city: City) -> None:
     drafter.save()
     assert titles(city, "drafter") == []
     assert inbox.counts(drafter, today=DAY) == dict.fromkeys(inbox.QUEUES, 0)
+
+
+def test_a_right_begins_and_ends_with_its_appointment_by_the_clock_alone(city: City) -> None:
+    today = timezone.localdate()
+    begun(city)
+    Appointment.objects.filter(person=city["drafter"]).update(valid_to=today)
+    Appointment.objects.filter(person=city["colleague"]).update(valid_from=today + timedelta(days=1))
+    refresh_grants()
+    assert titles(city, "drafter") == []  # not even what lies on the own desk
+    assert not may(city["drafter"], "directive.draft", city.office)
+    assert not may(city["colleague"], "directive.draft", city.office)
+    Appointment.objects.filter(person=city["colleague"]).update(valid_from=today)
+    refresh_grants()
+    assert may(city["colleague"], "directive.draft", city.office)
+
+
+def test_the_clock_runs_everything_that_is_its_to_run(settings: LazySettings) -> None:
+    ours = {name for name in current_app.tasks if name.startswith("workflows.")}
+    assert {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()} == ours - {RUN_JOB}
 
 
 def test_an_item_shows_its_directive_or_its_assignment(city: City) -> None:

@@ -20,7 +20,7 @@ from records.models import Event, Job
 from workflows import clock, steps
 from workflows.flows import AssignmentFlow, DirectiveFlow
 from workflows.steps import StepError
-from workflows.tasks import run_job
+from workflows.tasks import MOST_ATTEMPTS, run_job
 
 from .city import DAY, DUE, NOW, City, begun, build, copy_of, dispatched, draft, issued, later, numbered
 
@@ -210,6 +210,21 @@ def test_a_failed_delivery_says_why_keeps_no_variables_and_can_be_run_again(city
     Job.objects.update(status=Job.Status.QUEUED)
     run_job(job.pk)
     assert Assignment.objects.count() == 3
+    assert who_has(directive) == ("Theo dõi, kết thúc", city.issuer.name)
+
+
+def test_a_job_whose_workers_die_one_after_another_is_given_up_and_has_as_many_attempts_when_run_again(city: City) -> None:
+    directive, job = dispatched(city)
+    for attempt in range(1, MOST_ATTEMPTS + 1):  # each claims it and is never heard of again
+        assert jobs.claim(job.pk, at=timezone.now() + timedelta(minutes=2 * attempt)) is not None
+    Job.objects.update(heartbeat_at=NOW)
+    run_job(job.pk)
+    job.refresh_from_db()
+    assert (job.status, "chạy lại" in job.error) == (Job.Status.FAILED, True)
+    jobs.retry(job, at=timezone.now())
+    run_job(job.pk)
+    job.refresh_from_db()
+    assert job.status == Job.Status.DONE
     assert who_has(directive) == ("Theo dõi, kết thúc", city.issuer.name)
 
 

@@ -41,8 +41,8 @@ class Item:
 def tasks(person: Person) -> QuerySet[Task]:
     """The open tasks that this person may do, the longest waiting first. One query for the grants now, one when it is read.
 
-    Those on the person's own desk, and those open to everybody who holds the grant on the unit. The sign-off of one's own draft is not
-    offered. A superuser's unwritten rights bring nothing.
+    Those on the person's own desk, and those open to everybody who holds the grant on the unit; without the grant also one's own desk is
+    empty. The sign-off of one's own draft is not offered. A superuser's unwritten rights bring nothing.
     """
     if not person.is_active:
         return Task.objects.none()
@@ -56,10 +56,10 @@ def tasks(person: Person) -> QuerySet[Task]:
     sign_offs = [DirectiveFlow.approve_content, DirectiveFlow.approve_form]
     own_sign_off = Q(flow_task__in=sign_offs, process__artifact_object_id__in=own_drafts)
     unit_type = ContentType.objects.get_for_model(OrgUnit)
-    offered = Q(status=STATUS.NEW, owner_permission_content_type=unit_type) & granted & ~own_sign_off
+    offered = Q(status=STATUS.NEW) & ~own_sign_off | Q(status=STATUS.ASSIGNED, owner=person)
     # said once more in the words of our partial index, or the database cannot see that it serves both branches
     is_open = Q(status__in=[STATUS.NEW, STATUS.ASSIGNED])
-    found: QuerySet[Task] = Task.objects.filter(is_open, offered | Q(status=STATUS.ASSIGNED, owner=person))
+    found: QuerySet[Task] = Task.objects.filter(is_open, granted, offered, owner_permission_content_type=unit_type)
     return found.select_related("process").order_by("created", "pk")
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from campaigns.services import CampaignError
 from directives.services import DirectiveError
+from org_hierarchy import services
 from records import jobs
 from records.models import Job, StoredFile
 from workflows import clock, steps
@@ -18,7 +19,7 @@ JOBS: Mapping[str, Callable[[Job], StoredFile | None]] = {
     "consolidated_report": steps.consolidate,
 }
 MOST_ATTEMPTS = 5
-"""After so many, a job that the database stopped each time is given up and says so."""
+"""After so many in a row that ended without a word (the worker was killed, the database did not answer) a job is given up and says so."""
 
 logger = logging.getLogger(__name__)
 
@@ -26,8 +27,13 @@ logger = logging.getLogger(__name__)
 @shared_task(name="workflows.run_job")
 def run_job(job_id: int) -> None:
     """Do one job, unless another worker has it."""
-    if job := jobs.claim(job_id, at=timezone.now()):
+    job = jobs.claim(job_id, at=timezone.now())
+    if job is None:
+        return
+    if job.attempt_count % (MOST_ATTEMPTS + 1):
         _run(job)
+    else:  # each run that a person asks for has as many attempts again
+        _fail(job, "Hệ thống nhiều lần dừng giữa chừng khi làm tác vụ này. Vui lòng thử chạy lại sau ít phút.")
 
 
 @shared_task(name="workflows.sweep_jobs")
@@ -42,6 +48,12 @@ def mend_processes() -> None:
     clock.mend(at=timezone.now())
 
 
+@shared_task(name="workflows.refresh_grants")
+def refresh_grants() -> None:
+    """Give and take the rights of appointments that have begun or ended."""
+    services.refresh_grants(today=timezone.localdate())
+
+
 def _run(job: Job) -> None:
     """Whatever happens, the job's row tells: done, failed with a sentence, or running without heartbeat until the sweep sends it again."""
     try:
@@ -53,8 +65,6 @@ def _run(job: Job) -> None:
         _fail(job, str(error))
     except (OperationalError, InterfaceError):
         logger.exception("job %s stopped by the database in attempt %s", job.pk, job.attempt_count)
-        if job.attempt_count >= MOST_ATTEMPTS:
-            _fail(job, "Cơ sở dữ liệu nhiều lần không đáp ứng. Vui lòng thử chạy lại sau ít phút.")
     except Exception:
         logger.exception("job %s failed", job.pk)
         _fail(job, f"Hệ thống gặp lỗi ngoài dự kiến. Vui lòng chạy lại; nếu vẫn lỗi, báo quản trị hệ thống số tác vụ {job.pk}.")
