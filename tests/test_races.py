@@ -1,6 +1,7 @@
 """Two at once, on PostgreSQL with threads: one wins, the other is told, nothing is doubled."""
 
 import threading
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -13,12 +14,14 @@ from viewflow.workflow.models import Process, Task
 from viewflow.workflow.status import STATUS
 from viewflow.workflow.token import Token
 
+from campaigns import services as campaigns
 from campaigns.models import Assignment, Report
-from directives.models import RegisterEntry
+from directives import services as directives
+from directives.models import Register, RegisterEntry
 from org_hierarchy.models import Person
 from records import jobs
 from records.models import Job
-from workflows import desk, steps
+from workflows import bulk, desk, steps
 from workflows.flows import AssignmentFlow
 from workflows.locks import ProcessRowLock
 from workflows.steps import StepError
@@ -82,6 +85,48 @@ def test_two_clerks_receiving_one_document_leave_one_receipt(city: City) -> None
     assert RegisterEntry.objects.filter(recipient=copies[0]).count() == 1
     assert Task.objects.filter(flow_task=AssignmentFlow.receive, status=STATUS.DONE).count() == 3
     assert Task.objects.filter(flow_task=AssignmentFlow.report).count() == 3
+
+
+def test_a_receipt_beside_a_delivery_receives_nothing_whose_process_it_does_not_hold(city: City) -> None:
+    """The document is there before its assignments: the clerk's receipt waits for the book while the delivery commits them."""
+    directive, _ = dispatched(city)
+    directives.issue_directive(directive, by=city["city_clerk"], at=NOW)
+    campaign = campaigns.open_campaign(directive, by=city["city_clerk"], at=NOW, today=DAY)
+    unit = city.districts[0]
+    book = Register.objects.create(unit=unit, direction=Register.Direction.IN, year=DAY.year)
+    copy = copy_of(directive, unit)
+    taken, delivered = threading.Event(), threading.Event()
+
+    def receive_another_document() -> None:
+        with transaction.atomic():
+            Register.objects.filter(pk=book.pk).update(last_number=1)
+            taken.set()
+            delivered.wait(timeout=10)
+
+    def receive() -> None:
+        taken.wait(timeout=10)
+        steps.receive(copy, by=city["clerk"], at=NOW, today=DAY)
+
+    def deliver() -> None:
+        taken.wait(timeout=10)
+        while not someone_waits():
+            time.sleep(0.01)
+        with transaction.atomic():
+            bulk.start([assignment.pk for assignment in campaigns.assign_next(campaign, at=NOW)])
+        delivered.set()
+
+    assert together(receive_another_document, receive, deliver) == ["done", "stale", "done"]
+    assert set(Assignment.objects.values_list("status", flat=True)) == {Assignment.Status.ISSUED}
+    steps.receive(copy_of(directive, unit), by=city["clerk"], at=NOW, today=DAY)
+    assert Task.objects.filter(flow_task=AssignmentFlow.report).count() == 1
+    assert not domain_and_engine_disagree()
+
+
+def someone_waits() -> bool:
+    """Whether a session of this database waits for a lock."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')")
+        return bool(cursor.fetchone()[0])
 
 
 def test_a_receipt_and_a_refusal_at_once_leave_one_of_them(city: City) -> None:

@@ -158,6 +158,8 @@ def receive(recipient: Recipient, *, by: Person, at: datetime, today: date) -> l
             _allow(holding(by, "act_for_unit", recipient.unit))
         directives.receive_directive(recipient, by=by, at=at, today=today)
         received = campaigns.receive_all(recipient, by=by, at=at)
+        if len(received) != len(tasks):  # a delivery has just given the unit more, whose processes nobody holds here
+            raise StepError("stale", "Đơn vị vừa được giao thêm nhiệm vụ theo văn bản này. Vui lòng tải lại trang rồi tiếp nhận lại.")
         for task in tasks:
             task.finish(by=by, at=at)
     return received
