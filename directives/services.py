@@ -6,10 +6,11 @@ Who may do what is asked before (`org_hierarchy.rights`); here only what no righ
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from itertools import count
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
@@ -18,6 +19,7 @@ from directives.documents import DOCX, letter_docx, letter_name
 from directives.drafting import Draft
 from directives.models import Basis, Directive, Duty, DutyParty, Provision, Recipient, RecipientLine, Register, RegisterEntry
 from directives.queries import units_of_parties
+from directives.reading.dates import YEARS
 from org_hierarchy.models import Appointment, OrgUnit, Person
 from org_hierarchy.names import Directory, Group, Resolution, members
 from org_hierarchy.services import OrgError, signature_block
@@ -132,8 +134,11 @@ def sign_directive(directive: Directive, *, appointment: Appointment, by: Person
     Raises DirectiveError: `not_signer` (another's post, another unit's, or not held on that day), `cannot_sign` (a post that does not sign;
     NĐ 30/2020, Điều 13), `number_taken` (while it can still be returned), `stale`.
     """
-    _refuse_taken_number(directive, at)
+    directive.refresh_from_db()
     today = timezone.localdate(at)
+    if directive.number is not None:  # a number is borne from the signature on, so nobody may draw it meanwhile
+        _hold(_register(directive.issuer_id, Register.Direction.OUT, (directive.issued_date or today).year))
+    _refuse_taken_number(directive, at)
     is_held = appointment.valid_from <= today and (appointment.valid_to is None or today < appointment.valid_to)
     if appointment.person_id != by.pk or appointment.post.unit_id != directive.issuer_id or not is_held:
         raise DirectiveError(
@@ -156,8 +161,8 @@ def sign_directive(directive: Directive, *, appointment: Appointment, by: Person
 def number_directive(directive: Directive, *, by: Person, at: datetime, today: date) -> RegisterEntry:
     """Enter a signed directive in its issuer's register of documents sent, of the year of its date (NĐ 30/2020, Điều 15).
 
-    A number that came with the text is kept if it is free, and later ones go on after it; else the next one is drawn. A text without a date
-    gets today's. Nothing is drawn by an act that fails.
+    A number that came with the text is kept, and later ones go on after it; else the next one is drawn that no signed text bears. A text
+    without a date gets today's. Nothing is drawn by an act that fails.
     Raises DirectiveError: `number_taken`, `date_ahead` (dated after today), `stale`.
     """
     directive.refresh_from_db()
@@ -286,8 +291,15 @@ def _refuse_taken_number(directive: Directive, at: datetime) -> None:
     given = RegisterEntry.objects.filter(
         register__unit=directive.issuer_id, register__direction=Register.Direction.OUT, number=directive.number
     )
-    if given.filter(register__series=SHARED_SERIES, register__year=year).exclude(directive=directive).exists():
+    given = given.filter(register__series=SHARED_SERIES, register__year=year).exclude(directive=directive)
+    if given.exists() or _borne(directive.issuer_id, year).filter(number=directive.number).exclude(pk=directive.pk).exists():
         raise _number_taken(directive.number, year)
+
+
+def _borne(unit_id: int, year: int) -> QuerySet[Directive]:
+    """The unit's signed texts that came with a number, which the clerk has not entered yet."""
+    waiting = Directive.objects.filter(issuer=unit_id, status=Directive.Status.SIGNED, number__isnull=False)
+    return waiting.filter(Q(issued_date__year=year) | Q(issued_date=None))
 
 
 def _number_taken(number: int, year: int) -> DirectiveError:
@@ -300,10 +312,20 @@ def _register(unit_id: int, direction: str, year: int) -> Register:
     return register
 
 
+def _hold(register: Register) -> None:
+    """Keep the book until commit: whoever draws from it at the same time waits, and then sees what was done."""
+    Register.objects.filter(pk=register.pk).update(last_number=F("last_number"))
+
+
 def _draw(register: Register) -> int:
-    """The next number. The UPDATE holds the row until commit, so that whoever draws at the same time waits and gets the one after."""
-    Register.objects.filter(pk=register.pk).update(last_number=F("last_number") + 1)
-    return Register.objects.values_list("last_number", flat=True).get(pk=register.pk)
+    """The next number, past those that signed texts bear: they get them whenever the clerk enters them."""
+    _hold(register)
+    number: int = Register.objects.values_list("last_number", flat=True).get(pk=register.pk) + 1
+    if register.direction == Register.Direction.OUT:
+        borne = set(_borne(register.unit_id, register.year).filter(number__gte=number).values_list("number", flat=True))
+        number = next(free for free in count(number) if free not in borne)
+    Register.objects.filter(pk=register.pk).update(last_number=number)
+    return number
 
 
 def _take(register: Register, number: int) -> int:
@@ -392,7 +414,7 @@ def _values(content: Draft) -> dict[str, Any]:
         "urgency": content.urgency,
         "number": content.number,
         "symbol": symbol,
-        "issued_date": content.issued_date,
+        "issued_date": _day("Ngày ban hành", content.issued_date),
         "place": _within("Địa danh", _text(content.place), drafting.PLACE),
         "subject": subject,
         "folded_subject": _folded(designation, subject),
@@ -476,9 +498,9 @@ def _duty(directive: Directive, position: int, duty: drafting.DutyDraft, provisi
         span_start=duty.span[0] if duty.span else None,
         span_end=duty.span[1] if duty.span else None,
         deadline_text=_within("Hạn như văn bản ghi", _text(duty.deadline_text), drafting.DEADLINE_TEXT),
-        deadline=duty.deadline,
+        deadline=_day("Thời hạn", duty.deadline),
         strictly_before=duty.strictly_before,
-        start_date=duty.start_date,
+        start_date=_day("Ngày bắt đầu", duty.start_date),
         period=_one_of("Định kỳ", duty.period, Duty.Period.values),
         target_percent=duty.target_percent,
     )
@@ -545,6 +567,13 @@ def _within(field: str, text: str, length: int) -> str:
     if len(text) > length:
         raise DirectiveError("too_long", f"{field} dài {len(text)} ký tự, chỉ được {length}. Hãy rút gọn.")
     return text
+
+
+def _day(field: str, day: date | None) -> date | None:
+    """A day of the years that reading takes too; before the first day of the calendar there is no day to count back to."""
+    if day is not None and not YEARS[0] <= day.year <= YEARS[1]:
+        raise DirectiveError("bad_value", f"{field} {day:%d/%m}/{day.year} không dùng được. Hãy ghi năm từ {YEARS[0]} đến {YEARS[1]}.")
+    return day
 
 
 def _one_of(field: str, value: str, allowed: Sequence[str]) -> str:

@@ -140,11 +140,16 @@ def drafted(office: Office, **changes: object) -> Directive:
     return services.draft_directive(office["HN"], content=content(office, **changes), by=office.drafter, at=AT)
 
 
-def signed(office: Office, **changes: object) -> Directive:
+def checked(office: Office, **changes: object) -> Directive:
     directive = drafted(office, **changes)
     services.submit_directive(directive, by=office.drafter, at=AT)
     services.approve_content(directive, by=office.person("VX", Role.DIVISION_HEAD), at=AT)
     services.approve_form(directive, by=office.person("HN", Role.OFFICE_HEAD), at=AT)
+    return directive
+
+
+def signed(office: Office, **changes: object) -> Directive:
+    directive = checked(office, **changes)
     chairman = office.person("HN", Role.HEAD)
     services.sign_directive(directive, appointment=office.seat(chairman), by=chairman, at=AT)
     return directive

@@ -30,6 +30,7 @@ from .office import (
     Office,
     Role,
     build,
+    checked,
     content,
     copy_to,
     drafted,
@@ -131,6 +132,9 @@ def test_words_about_secrecy_are_no_stamp(office: Office, words: str) -> None:
         ({"duties": (DutyDraft(text=" \u200b "),)}, "bad_value"),
         ({"duties": (DutyDraft(text="x", target_percent=-1),)}, "bad_value"),
         ({"duties": (DutyDraft(text="x", role="boss"),)}, "bad_value"),
+        ({"duties": (DutyDraft(text="x", deadline=date.min, strictly_before=True),)}, "bad_value"),
+        ({"duties": (DutyDraft(text="x", start_date=date(221, 3, 31)),)}, "bad_value"),
+        ({"issued_date": date.max}, "bad_value"),
         ({"duties": (DutyDraft(text="x", parties=(PartyDraft("responsible", "x", group={"members": "all"}),)),)}, "bad_value"),
         ({"duties": (DutyDraft(text="x", parties=(PartyDraft("responsible", "x" * 301),)),)}, "too_long"),
     ],
@@ -357,14 +361,25 @@ def test_a_number_already_given_is_refused_while_the_text_can_still_be_changed(o
     assert status_of(twin) == Status.DRAFT
 
 
-def test_a_number_given_to_another_meanwhile_is_refused_and_burns_none(office: Office) -> None:
-    first, second = signed(office, number=776), signed(office, number=776)
+def test_a_number_that_a_signed_text_bears_is_given_to_no_other(office: Office) -> None:
+    first, second = (checked(office, number=2) for _ in range(2))
+    chairman, clerk = office.person("HN", Role.HEAD), office.person("HN", Role.CLERK)
+    services.sign_directive(first, appointment=office.seat(chairman), by=chairman, at=AT)
+    fails("number_taken", lambda: services.sign_directive(second, appointment=office.seat(chairman), by=chairman, at=AT))
+    assert status_of(second) == Status.FORM_APPROVED  # so that it can still be returned and changed
+    assert [numbered(office).number for _ in range(3)] == [1, 3, 4]
+    services.number_directive(first, by=clerk, at=AT, today=DAY)
+    assert (first.number, Register.objects.get().last_number) == (2, 4)
+
+
+def test_a_number_entered_past_the_signature_is_refused_and_burns_none(office: Office) -> None:
+    first, second = signed(office, number=776), signed(office, number=777)
     clerk = office.person("HN", Role.CLERK)
+    Directive.objects.filter(pk=second.pk).update(number=776)
     services.number_directive(first, by=clerk, at=AT, today=DAY)
     fails("number_taken", lambda: services.number_directive(second, by=clerk, at=AT, today=DAY))
     assert status_of(second) == Status.SIGNED
     assert Register.objects.get().last_number == 776
-    assert numbered(office).number == 777
 
 
 def test_an_issue_that_fails_burns_no_number(office: Office) -> None:
