@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
-from django_tables2 import LazyPaginator, RequestConfig, Table
+from django_tables2 import LazyPaginator, Table
 
 from campaigns import queries, rollup
 from campaigns.filters import SILENT, STATE_CHOICES, AssignmentFilter, CampaignFilter
@@ -24,6 +24,7 @@ from org_hierarchy.models import PATH_STEP, OrgUnit, Person
 from org_hierarchy.queries import unit_facts
 from org_hierarchy.rights import may
 from records import jobs
+from records.paging import paged
 
 PER_PAGE = 25
 WIDE = ("snapshot", "directive__source_text")  # of a campaign: too much for a list
@@ -248,8 +249,7 @@ def _require(request: HttpRequest, act: str, obj: Model) -> None:
 
 def _paged(request: HttpRequest, table: Table) -> Table:
     """The table at the page asked for, without counting all rows: how many there are, the numbers above it say."""
-    RequestConfig(request, paginate={"per_page": PER_PAGE, "paginator_class": LazyPaginator, "silent": True}).configure(table)
-    return table
+    return paged(table, request, per_page=PER_PAGE, paginator_class=LazyPaginator)
 
 
 def _stand(table: Table, known: dict[int, date], today: date) -> None:

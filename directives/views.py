@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
-from django_tables2 import RequestConfig
 
 from directives.filters import BOXES, DirectiveFilter
 from directives.models import Register
@@ -15,6 +14,7 @@ from directives.queries import register_entries, visible_to
 from directives.tables import DirectiveTable, ReceivedTable, SentTable
 from org_hierarchy.models import Person
 from org_hierarchy.queries import units_of
+from records.paging import paged
 
 PER_PAGE = 25
 
@@ -34,8 +34,7 @@ class Tab:
 def directive_list(request: HttpRequest) -> HttpResponse:
     """The directives that the person sees, newest first. A fixed number of queries, whatever the number of rows."""
     found = DirectiveFilter(request.GET, queryset=visible_to(_person(request)).select_related("issuer").order_by("-pk"), request=request)
-    table = DirectiveTable(found.qs)
-    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    table = paged(DirectiveTable(found.qs), request, per_page=PER_PAGE)
     chosen = request.GET.get("hop", "")
     context = {
         "table": table,
@@ -68,8 +67,7 @@ def registers(request: HttpRequest) -> HttpResponse:
     }
     if unit:
         table = (ReceivedTable if direction == Register.Direction.IN else SentTable)(register_entries(unit, year, direction).reverse())
-        RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
-        context["table"] = table
+        context["table"] = paged(table, request, per_page=PER_PAGE)
     return render(request, "directives/registers.html", context)
 
 

@@ -6,12 +6,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
-from django_tables2 import RequestConfig
 
 from org_hierarchy.forms import UnitFilterForm
 from org_hierarchy.models import OrgUnit
 from org_hierarchy.queries import level_on, search
 from org_hierarchy.tables import UnitTable
+from records.paging import paged
 
 ROWS = 200  # of one level at a time
 PER_PAGE = 25
@@ -31,8 +31,7 @@ def units(request: HttpRequest) -> HttpResponse:
     words = form.cleaned_data.get("q", "")
     context = {"form": form, "day": day, "is_today": day == today, "words": words}
     if words:
-        table = UnitTable(search(words, on=day))
-        RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+        table = paged(UnitTable(search(words, on=day)), request, per_page=PER_PAGE)
         return render(request, "org_hierarchy/units.html", context | {"table": table})
     parent = get_object_or_404(OrgUnit, pk=_whole(request, "duoi")) if "duoi" in request.GET else None
     depth = min(_whole(request, "bac"), DEEPEST_SHOWN)

@@ -102,7 +102,19 @@ def test_the_list_is_narrowed_by_unit_task_and_name(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["?nhiem_vu=x", "?nhiem_vu=999999999999999999999", "?trang_thai=x", "?duoi=x", "?trang=x", "?trang=99", "?sap-xep=x"]
+    "query",
+    [
+        "?nhiem_vu=x",
+        "?nhiem_vu=999999999999999999999",
+        "?trang_thai=x",
+        "?duoi=x",
+        "?trang=x",
+        "?trang=99",
+        "?trang=999999999999999999",
+        "?trang=²",
+        "?sap-xep=x",
+        "?per_page=-5",
+    ],
 )
 def test_an_impossible_choice_breaks_nothing(world: World, query: str) -> None:
     campaign = running(world)

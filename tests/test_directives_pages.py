@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from directives import services
 from directives.models import Directive
+from directives.views import PER_PAGE
 from org_hierarchy.models import Person
 from org_hierarchy.services import appoint
 
@@ -87,6 +88,13 @@ def test_search_needs_no_marks_and_finds_number_and_symbol(client: Client, offic
     assert "Hãy bớt điều kiện" in page(client, office.drafter, "list", q="khong co")
 
 
+def test_the_address_does_not_say_how_many_rows_a_page_has(client: Client, office: Office) -> None:
+    first, last = drafted(office), [drafted(office) for _ in range(PER_PAGE)][-1]
+    assert len(links(page(client, office.drafter, "list", per_page="1000000"))) == PER_PAGE
+    assert links(page(client, office.drafter, "list", trang="2", per_page="1")) == {first.pk}
+    assert last.pk in links(page(client, office.drafter, "list", per_page="0"))
+
+
 def test_filters_are_in_the_address_and_combine(client: Client, office: Office) -> None:
     sent, draft = issued(office), drafted(office, kind="KH", symbol="KH-UBND")
     person = office.drafter
@@ -113,6 +121,8 @@ def test_filters_are_in_the_address_and_combine(client: Client, office: Office) 
         {"hop": "<script>alert(1)</script>"},
         {"trang": "9999"},
         {"trang": "x"},
+        {"trang": "9" * 30},
+        {"per_page": "-5"},
         {"sap-xep": "password"},
         {"q": "%_'\"\\"},
         {"q": "\x00"},

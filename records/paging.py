@@ -1,0 +1,25 @@
+"""One page of a table: which one and in which order the address says, how long it is the page alone."""
+
+from django.core.paginator import EmptyPage, Paginator
+from django.http import HttpRequest
+from django_tables2 import Table
+
+MOST_DIGITS = 7
+"""Of a page's number: rows so far down are beyond what a list has, and beyond what databases count is an error of theirs."""
+
+
+def paged(table: Table, request: HttpRequest, *, per_page: int, paginator_class: type[Paginator] = Paginator) -> Table:
+    """The table, ordered and turned to the page that the address asks for; the first for what is no number, the last for one too far.
+
+    django_tables2's own RequestConfig was used first: it lets the address say how many rows a page has, none or a million.
+    """
+    table.request = request
+    if order := request.GET.getlist(table.prefixed_order_by_field):
+        table.order_by = order
+    asked = request.GET.get(table.prefixed_page_field, "")
+    number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) <= MOST_DIGITS else 1
+    try:
+        table.paginate(page=number, per_page=per_page, paginator_class=paginator_class)
+    except EmptyPage:
+        table.page = table.paginator.page(table.paginator.num_pages)
+    return table
