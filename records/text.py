@@ -20,6 +20,11 @@ def fold(text: str) -> str:
     return re.sub(r"\s+", " ", bare.casefold().replace("đ", "d")).strip()
 
 
+def grouped(number: int) -> str:
+    """A whole number in groups of three: 1234567 as "1.234.567"."""
+    return f"{number:,}".replace(",", ".")
+
+
 def sort_key(text: str) -> str:
     """A string whose plain byte order is the Vietnamese order: letters first, then tones, then case.
 

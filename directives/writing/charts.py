@@ -28,7 +28,7 @@ _NAMESPACES = {
 }
 _DECLARED = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in _NAMESPACES.items())
 _EMU_PER_TWIP, _EMU_PER_MM = 635, 36000
-_BAR_MM, _FRAME_MM = 9, 24
+_BAR_MM, _FRAME_MM = 8, 24
 """Height of one category; of axis and legend together."""
 _TALLEST_PORTRAIT_MM, _TALLEST_LANDSCAPE_MM = 215, 125
 """What fits on a page under a title and a caption."""

@@ -21,6 +21,7 @@ from org_hierarchy.queries import grants_of, signatories
 from org_hierarchy.rights import Verdict, may
 from records import events, jobs
 from records.models import Event, Job
+from records.text import grouped
 from workflows import steps
 from workflows.flows import DirectiveFlow
 from workflows.views.forms import ReasonForm, SignForm
@@ -151,11 +152,6 @@ def words_of(event: Event) -> str:
             return f"{grouped(after['count'])} việc"
         case _:
             return ""
-
-
-def grouped(number: int) -> str:
-    """1234567 as "1.234.567"."""
-    return f"{number:,}".replace(",", ".")
 
 
 def unfinished_jobs(person: Person, found: Directive, campaign: Campaign | None) -> list[jobs.Progress]:
