@@ -5,9 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 DATA_DIR ?= var
 PORT ?= 8000
-SERVICES_DATABASE_URL ?= postgresql://postgres@127.0.0.1:5432/postgres
+SERVICES_DATABASE_URL ?= postgresql://chi_dao:chi_dao@127.0.0.1:5432/postgres
 SERVICES_BROKER_URL ?= redis://127.0.0.1:6379/9
-PACKAGES := postgresql redis-server chromium libreoffice-writer-nogui tesseract-ocr tesseract-ocr-vie poppler-utils fonts-liberation
 
 export PORT
 export DATA_DIR
@@ -35,7 +34,7 @@ $(VENV)/.dev: requirements-dev.txt
 	$(call install,requirements-dev.txt)
 	@touch $(VENV)/.run
 
-run: $(VENV)/.run ## Start the whole system with its demo world at http://127.0.0.1:$(PORT)
+run: $(VENV)/.run ## Start the whole system with its demo world at http://127.0.0.1:8000 (or PORT=…)
 	@$(BIN)/python manage.py serve --check
 	@$(BIN)/python manage.py migrate --verbosity 0
 	@$(BIN)/python manage.py load_demo
@@ -52,9 +51,8 @@ test-long: $(VENV)/.dev ## Full benchmark sizes, kill -9 and fuzz (PostgreSQL an
 	@SERVICES=1 DATABASE_URL=$${DATABASE_URL:-$(SERVICES_DATABASE_URL)} CELERY_BROKER_URL=$${CELERY_BROKER_URL:-$(SERVICES_BROKER_URL)} \
 		DATA_DIR=$(DATA_DIR)/test-long $(BIN)/python -m pytest -m long
 
-services: ## Install what test-services needs (Debian packages; needs root)
-	@missing=""; for package in $(PACKAGES); do dpkg -s $$package >/dev/null 2>&1 || missing="$$missing $$package"; done; \
-	if [ -n "$$missing" ]; then apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing; fi
+services: ## Install and start what test-services needs (Debian; needs root)
+	@.ci/services
 
 lint: $(VENV)/.dev ## Format check, ruff, types, import contracts
 	@$(BIN)/ruff format --check --quiet . || { echo "make fix formats"; exit 1; }
