@@ -8,6 +8,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.conf import LazySettings
+
+from .city import City, build
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = Path(os.environ.get("CORPUS_DIR") or ROOT.parent / "shared" / "corpus")
@@ -88,3 +91,16 @@ def corpus() -> Path:
     """The folder with texts/, gold/ and score.py."""
     assert CORPUS.is_dir(), f"CORPUS_DIR={CORPUS} is not a folder"
     return CORPUS
+
+
+@pytest.fixture
+def files(tmp_path: Path, settings: LazySettings) -> None:
+    """What is stored lies in a folder of the test's own."""
+    disk = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}}
+    settings.STORAGES = settings.STORAGES | {"default": disk}
+
+
+@pytest.fixture
+def city(db: None, files: None) -> City:
+    """A small Hà Nội of 2021, with its people and a stranger."""
+    return build()

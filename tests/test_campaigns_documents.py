@@ -12,17 +12,12 @@ from campaigns.models import Campaign
 from campaigns.services import CampaignError
 from directives.models import Recipient
 from org_hierarchy.models import OrgUnit
-from org_hierarchy.services import UnitRow
 from records.files import open_file
-from tests.campaigns_world import ISSUED, LONG_AGO, World, at, build_world, duty, grouped, named, unknown
-from tests.test_campaigns_services import DUE, LAST_DAY, install
+
+from .city import AT, DAY, DUE, City, Level, at, committee, duty, grouped, launched, named, unknown
+from .test_campaigns_services import LAST_DAY, install
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return build_world()
 
 
 def text_of(content: bytes) -> str:
@@ -32,24 +27,23 @@ def text_of(content: bytes) -> str:
     return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
 
 
-def halfway(world: World) -> Campaign:
+def halfway(city: City) -> Campaign:
     """One unit accepted in time, one waiting and late, one silent; one monitor that consolidates."""
-    campaign = world.launch(
-        install(world),
-        duty("Theo dõi, đôn đốc, tổng hợp báo cáo.", named(world.units["BH"]), unknown("các đại lý", "coordinating"), role="theo_doi"),
-        monitor="BH",
+    campaign = launched(
+        city,
+        install(city),
+        duty("Theo dõi, đôn đốc, tổng hợp báo cáo.", named(city.units["BHXHHN"]), unknown("các đại lý", "coordinating"), role="theo_doi"),
+        monitor="BHXHHN",
         monitor_reviews=True,
     )
-    first = world.report(
-        world.assignment(campaign, "QA"), on=ISSUED, numerator=30, denominator=40, difficulties="- Thiếu máy;\n- Mạng yếu."
-    )
-    world.accept(first, on=ISSUED)
-    world.report(world.assignment(campaign, "QB"), on=DUE, numerator=9, denominator=10, difficulties="thiếu máy")
+    first = city.report(city.assignment(campaign, "BD"), on=DAY, numerator=30, denominator=40, difficulties="- Thiếu máy;\n- Mạng yếu.")
+    city.accept(first, on=DAY)
+    city.report(city.assignment(campaign, "HK"), on=DUE, numerator=9, denominator=10, difficulties="thiếu máy")
     return campaign
 
 
-def test_the_report_says_what_the_roll_up_says(world: World) -> None:
-    campaign = halfway(world)
+def test_the_report_says_what_the_roll_up_says(city: City) -> None:
+    campaign = halfway(city)
     snapshot = documents.take_snapshot(campaign, today=DUE)
     counts = rollup.of(campaign, today=DUE)
     assert (counts.total, counts.done, counts.review_late, counts.overdue) == (4, 1, 1, 1)
@@ -62,33 +56,33 @@ def test_the_report_says_what_the_roll_up_says(world: World) -> None:
         "Còn 3 lượt chưa hoàn thành: 1 lượt trong hạn, 2 lượt quá hạn.",
         "Nhiệm vụ 1 (chỉ tiêu 100%): đã thực hiện 30/40, đạt 75%, còn thiếu 25% so với chỉ tiêu; "
         "theo số liệu đã duyệt của 1/3 đơn vị được giao. Tính cả báo cáo đang chờ duyệt: 39/50, đạt 78%.",
-        "2/4 đơn vị được giao chưa có báo cáo nào: Bảo hiểm xã hội thành phố Hà Nội; Ủy ban nhân dân quận Đống Đa.",
-        "1 đơn vị còn việc quá hạn chưa báo cáo: Ủy ban nhân dân quận Đống Đa (1 việc, hạn sớm nhất 30/3/2021).",
+        "2/4 đơn vị được giao chưa có báo cáo nào: Bảo hiểm xã hội thành phố Hà Nội; Ủy ban nhân dân huyện Thanh Trì.",
+        "1 đơn vị còn việc quá hạn chưa báo cáo: Ủy ban nhân dân huyện Thanh Trì (1 việc, hạn sớm nhất 30/3/2021).",
         "Chưa xác định được đơn vị cho: các đại lý.",
-        "Thiếu máy (Ủy ban nhân dân quận Ba Đình, Ủy ban nhân dân quận Cầu Giấy).",
+        "Thiếu máy (Ủy ban nhân dân quận Ba Đình, Ủy ban nhân dân quận Hoàn Kiếm).",
         "Mạng yếu (Ủy ban nhân dân quận Ba Đình).",
     ):
         assert said in text, said
 
 
-def test_the_monitor_that_consolidates_reports_to_the_issuer(world: World) -> None:
-    facts = documents.report_facts(documents.take_snapshot(halfway(world), today=DUE))
+def test_the_monitor_that_consolidates_reports_to_the_issuer(city: City) -> None:
+    facts = documents.report_facts(documents.take_snapshot(halfway(city), today=DUE))
     assert facts.head.issuer_lines == ("Bảo hiểm xã hội thành phố Hà Nội",)
     assert facts.addressees == ("Ủy ban nhân dân thành phố Hà Nội",)
     assert facts.symbol == "BC-BHXH"
     assert facts.number is None
     assert facts.signature is not None
-    assert facts.signature.name == world.person("BH", "head").full_name
+    assert facts.signature.name == city.person("BHXHHN", "head").full_name
 
 
-def test_otherwise_the_drafting_unit_does(world: World) -> None:
-    facts = documents.report_facts(documents.take_snapshot(world.launch(install(world), monitor="BH"), today=DUE))
-    assert facts.head.issuer_lines[-1].startswith("Văn phòng")
+def test_otherwise_the_drafting_unit_does(city: City) -> None:
+    facts = documents.report_facts(documents.take_snapshot(launched(city, install(city), monitor="BHXHHN"), today=DUE))
+    assert facts.head.issuer_lines[-1].startswith("Phòng Khoa giáo")
     assert facts.addressees == ("Ủy ban nhân dân thành phố Hà Nội",)
 
 
-def test_the_table_by_unit_lies_on_landscape_pages_with_a_total(world: World) -> None:
-    campaign = halfway(world)
+def test_the_table_by_unit_lies_on_landscape_pages_with_a_total(city: City) -> None:
+    campaign = halfway(city)
     content = documents.consolidated_report(campaign, today=DUE)
     document = Document(BytesIO(content))
     assert [section.orientation for section in document.sections] == [WD_ORIENT.PORTRAIT, WD_ORIENT.LANDSCAPE, WD_ORIENT.LANDSCAPE]
@@ -99,27 +93,27 @@ def test_the_table_by_unit_lies_on_landscape_pages_with_a_total(world: World) ->
     assert [row[1].lstrip("– ") for row in rows[1:-1]] == [node.unit.name for node in nodes]
     assert [row[2] for row in rows[1:-1]] == [str(node.counts.total) for node in nodes]
     assert rows[-1][1:] == ["Tổng cộng", "4", "1", "0", "1", "2", "25%", ""]
-    assert [row[-1] for row in rows if "Đống Đa" in row[1]] == ["Chưa báo cáo"]
+    assert [row[-1] for row in rows if "Thanh Trì" in row[1]] == ["Chưa báo cáo"]
 
 
-def test_the_chart_is_a_native_one_with_its_figures(world: World) -> None:
-    names = ZipFile(BytesIO(documents.consolidated_report(halfway(world), today=DUE))).namelist()
+def test_the_chart_is_a_native_one_with_its_figures(city: City) -> None:
+    names = ZipFile(BytesIO(documents.consolidated_report(halfway(city), today=DUE))).namelist()
     assert [name for name in names if name.startswith("word/charts/chart")]
     assert [name for name in names if name.endswith(".xlsx")]
 
 
-def test_the_same_snapshot_gives_the_same_bytes(world: World) -> None:
-    snapshot = documents.take_snapshot(halfway(world), today=DUE)
+def test_the_same_snapshot_gives_the_same_bytes(city: City) -> None:
+    snapshot = documents.take_snapshot(halfway(city), today=DUE)
     assert documents.report_docx(snapshot) == documents.report_docx(snapshot)
 
 
-def test_the_frozen_report_does_not_follow_what_happens_later(world: World) -> None:
-    campaign = halfway(world)
-    by = world.person("HN", "head")
+def test_the_frozen_report_does_not_follow_what_happens_later(city: City) -> None:
+    campaign = halfway(city)
+    by = city["chairman"]
     services.conclude_campaign(campaign, by=by, at=at(DUE), today=DUE)
     first = services.store_report(campaign, by=by, at=at(DUE))
     before = documents.consolidated_report(Campaign.objects.get(pk=campaign.pk), today=DUE)
-    OrgUnit.objects.filter(code="QA").update(name="Tên mới")
+    OrgUnit.objects.filter(code="BD").update(name="Tên mới")
     campaign.assignments.update(status="accepted")
     again = Campaign.objects.get(pk=campaign.pk)
     assert documents.consolidated_report(again, today=LAST_DAY) == before
@@ -130,37 +124,38 @@ def test_the_frozen_report_does_not_follow_what_happens_later(world: World) -> N
         assert file.read() == before
 
 
-def test_a_campaign_that_goes_on_keeps_no_report(world: World) -> None:
+def test_a_campaign_that_goes_on_keeps_no_report(city: City) -> None:
     with pytest.raises(CampaignError) as caught:
-        services.store_report(halfway(world), by=None, at=at(DUE))
+        services.store_report(halfway(city), by=None, at=at(DUE))
     assert caught.value.code == "not_concluded"
 
 
-def test_a_campaign_of_nobody_still_gives_a_report(world: World) -> None:
-    campaign = world.launch(duty("Việc.", unknown("các Tổ công tác")))
+def test_a_campaign_of_nobody_still_gives_a_report(city: City) -> None:
+    campaign = launched(city, duty("Việc.", unknown("các Tổ công tác")))
     text = text_of(documents.consolidated_report(campaign, today=DUE))
     assert "Chưa có đơn vị nào được giao việc" in text
     assert "các Tổ công tác" in text
 
 
-def test_many_silent_units_go_into_a_list_of_their_own() -> None:
+def test_many_silent_units_go_into_a_list_of_their_own(city: City) -> None:
     codes = [f"W{number:02d}" for number in range(12)]
-    world = build_world(UnitRow(code, f"Phường {code}", "ubnd", "ubnd", "commune", LONG_AGO, parent="QA") for code in codes)
-    campaign = world.launch(duty("Việc.", grouped(world.group(*codes)), deadline=DUE))
+    city.add(committee(code, f"phường {code}", Level.COMMUNE, "BD") for code in codes)
+    campaign = launched(city, duty("Việc.", grouped(city.group(*codes)), deadline=DUE))
     text = text_of(documents.consolidated_report(campaign, today=DUE.replace(month=4, day=1)))
     assert "12/12 đơn vị được giao chưa có báo cáo nào. Danh sách tại Phụ lục II." in text
     assert "Đơn vị chưa có báo cáo nào" in text
 
 
-def test_a_slip_tells_one_unit_all_that_it_owes(world: World) -> None:
-    campaign = world.launch(
-        install(world),
-        duty("Phối hợp tuyên truyền.", grouped(world.districts), named(world.units["TT"], "coordinating"), period="monthly"),
-        duty("Của nơi khác.", named(world.units["BH"])),
-        monitor="BH",
+def test_a_slip_tells_one_unit_all_that_it_owes(city: City) -> None:
+    campaign = launched(
+        city,
+        install(city),
+        duty("Phối hợp tuyên truyền.", grouped(city.group()), named(city.units["STTTT"], "coordinating"), period="monthly"),
+        duty("Của nơi khác.", named(city.units["BHXHHN"])),
+        monitor="BHXHHN",
         monitor_reviews=True,
     )
-    assignment = world.assignment(campaign, "QA")
+    assignment = city.assignment(campaign, "BD")
     facts = documents.slip_facts(assignment.campaign, assignment.unit)
     assert [(task.content, task.deadline, task.indicator) for task in facts.tasks] == [
         ("Yêu cầu 100% công chức cài đặt ứng dụng.", "Chậm nhất ngày 30/3/2021 (trước ngày 31/3/2021)", "100%"),
@@ -174,10 +169,10 @@ def test_a_slip_tells_one_unit_all_that_it_owes(world: World) -> None:
     assert "Của nơi khác" not in text
 
 
-def test_a_refused_task_is_on_no_slip(world: World) -> None:
-    campaign = world.launch(install(world), duty("Việc hai.", grouped(world.districts)))
-    assignment = world.assignment(campaign, "QA")
-    services.refuse(assignment, reason="Nhầm.", by=world.person("QA"), at=at(ISSUED))
-    facts = documents.slip_facts(campaign, world.units["QA"])
+def test_a_refused_task_is_on_no_slip(city: City) -> None:
+    campaign = launched(city, install(city), duty("Việc hai.", grouped(city.group())))
+    assignment = city.assignment(campaign, "BD")
+    services.refuse(assignment, reason="Nhầm.", by=city["officer"], at=AT)
+    facts = documents.slip_facts(campaign, city.units["BD"])
     assert [task.content for task in facts.tasks] == ["Việc hai."]
     assert Recipient.objects.filter(directive=campaign.directive, unit=assignment.unit).exists()

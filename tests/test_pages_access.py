@@ -10,15 +10,15 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from campaigns.models import Assignment, Report
-from directives.models import Directive, RegisterEntry
+from directives.models import Directive
 from org_hierarchy.models import Person
 from records import events
 from records.files import store_file
-from records.models import Event, Job, StoredFile
+from records.models import Job, StoredFile
 from workflows import steps
 from workflows.tasks import run_job
 
-from .city import DAY, NOW, City, begun, build, copy_of, dispatched, later
+from .city import AT, DAY, City, begun, copy_of, dispatched, footprint, later
 
 pytestmark = pytest.mark.django_db
 
@@ -60,8 +60,8 @@ class Sights:
             **{f"workflows:{act}": {"pk": assignment.pk} for act in ("assignment", "receive_assignment", "refuse", "report")},
             "workflows:review": {"pk": self.report.pk},
             "campaigns:campaign": {"pk": campaign.pk},
-            "campaigns:branch": {"pk": campaign.pk, "unit_pk": self.city.issuer.pk},
-            "campaigns:unit": {"pk": self.city.issuer.pk},
+            "campaigns:branch": {"pk": campaign.pk, "unit_pk": self.city.units["HN"].pk},
+            "campaigns:unit": {"pk": self.city.units["HN"].pk},
             "records:job": {"pk": self.job.pk},
             "records:file": {"pk": self.evidence.pk},
             **{own: {} for own in (OWN | PUBLIC) - {"campaigns:unit"}},
@@ -69,17 +69,16 @@ class Sights:
 
 
 @pytest.fixture
-def sights() -> Sights:
-    city = build()
+def sights(city: City) -> Sights:
     issued, job = dispatched(city)
     run_job(job.pk)
     issued.refresh_from_db()
     assignment = Assignment.objects.select_related("campaign", "unit").get(unit=city.districts[0])
-    steps.receive_assignment(assignment, by=city["clerk"], at=NOW, today=DAY)
+    steps.receive_assignment(assignment, by=city["clerk"], at=AT, today=DAY)
     assignment.refresh_from_db()
-    evidence = store_file(b"%PDF-1.4", name="bien-ban.pdf", content_type="application/pdf", by=city["officer"], at=NOW)
+    evidence = store_file(b"%PDF-1.4", name="bien-ban.pdf", content_type="application/pdf", by=city["officer"], at=AT)
     report = steps.report(
-        assignment, kind=Report.Kind.FINAL, text="Đã rà soát xong.", by=city["officer"], at=later(1), today=DAY, files=[evidence]
+        assignment, kind=Report.Kind.FINAL, text="Đã rà soát xong.", by=city["officer"], at=later(days=1), today=DAY, files=[evidence]
     )
     return Sights(city, begun(city), issued, report, evidence, job)
 
@@ -104,18 +103,6 @@ def signed_in(person: Person) -> Client:
     client = Client()
     client.force_login(person)
     return client
-
-
-def footprint() -> tuple[Any, ...]:
-    return (
-        Event.objects.count(),
-        RegisterEntry.objects.count(),
-        StoredFile.objects.count(),
-        sorted(Directive.objects.values_list("pk", "status")),
-        sorted(Assignment.objects.values_list("pk", "status")),
-        sorted(Report.objects.values_list("pk", "status")),
-        sorted(Job.objects.values_list("pk", "status")),
-    )
 
 
 def test_there_is_something_to_refuse() -> None:
@@ -156,7 +143,7 @@ def test_the_strangers_own_pages_show_nothing_of_others(sights: Sights) -> None:
 
 def test_a_person_who_left_is_sent_to_sign_in(sights: Sights) -> None:
     client = signed_in(sights.city["officer"])
-    Person.objects.filter(username="officer").update(is_active=False)
+    Person.objects.filter(pk=sights.city["officer"].pk).update(is_active=False)
     assert client.get(reverse("workflows:inbox")).status_code == 302
 
 

@@ -23,17 +23,12 @@ from records.models import Job, StoredFile
 from workflows import steps
 from workflows.tasks import run_job
 
-from .city import DAY, NOW, City, begun, build, copy_of, dispatched, draft, issued, later
+from .city import AT, DAY, City, begun, copy_of, delivered, dispatched, draft_for_districts, later
 
 pytestmark = pytest.mark.django_db
 
 Status = Directive.Status
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 32
-
-
-@pytest.fixture
-def city() -> City:
-    return build()
 
 
 def client_of(person: Person) -> Client:
@@ -78,7 +73,7 @@ RIGHT = {
 
 
 def data_for(city: City, step: str, name: str) -> dict[str, Any]:
-    return {"appointment": city.appointment(name).pk} if step == "sign" else {}
+    return {"appointment": city.seat(city[name]).pk} if step == "sign" else {}
 
 
 def test_each_step_is_done_by_its_person_and_refused_to_everybody_else(city: City) -> None:
@@ -105,7 +100,7 @@ def test_each_step_is_done_by_its_person_and_refused_to_everybody_else(city: Cit
 def test_the_page_offers_the_next_act_or_says_which_rule_refuses(city: City) -> None:
     directive = begun(city)
     assert 'form="step-trinh"' in get(city["drafter"], "directive", directive.pk)
-    steps.submit(directive, by=city["drafter"], at=NOW)
+    steps.submit(directive, by=city["drafter"], at=AT)
     own = get(city["drafter"], "directive", directive.pk)
     assert "disabled" in own
     assert "Người soạn thảo không tự duyệt văn bản của mình." in own
@@ -122,7 +117,7 @@ def test_while_the_machine_delivers_there_is_nothing_to_press(city: City) -> Non
 
 
 def test_ending_a_campaign_says_what_is_left_open(city: City) -> None:
-    directive = issued(city)
+    directive = delivered(city)
     shown = get(city["chairman"], "directive", directive.pk)
     assert "Còn 3 việc chưa hoàn thành." in shown
     assert "cd-sticky-action" not in shown, "not what the page is for yet"
@@ -133,14 +128,14 @@ def test_ending_a_campaign_says_what_is_left_open(city: City) -> None:
 
 
 def test_people_outside_the_issuer_are_offered_no_step_of_it(city: City) -> None:
-    directive = issued(city)
+    directive = delivered(city)
     assert "Bước tiếp theo" in get(city["city_officer"], "directive", directive.pk)
     assert "Bước tiếp theo" not in get(city["officer"], "directive", directive.pk)
 
 
 def test_a_draft_goes_back_with_its_reason_and_comes_again(city: City) -> None:
     directive = begun(city)
-    steps.submit(directive, by=city["drafter"], at=NOW)
+    steps.submit(directive, by=city["drafter"], at=AT)
     response = post(city["division_head"], "give_back", directive.pk, reason="Bổ sung căn cứ pháp lý.")
     assert response.status_code == 302
     directive.refresh_from_db()
@@ -152,7 +147,7 @@ def test_a_draft_goes_back_with_its_reason_and_comes_again(city: City) -> None:
 
 def test_a_return_without_a_reason_is_asked_for_it_on_the_same_page(city: City) -> None:
     directive = begun(city)
-    steps.submit(directive, by=city["drafter"], at=NOW)
+    steps.submit(directive, by=city["drafter"], at=AT)
     response = post(city["division_head"], "give_back", directive.pk, reason="  ")
     assert response.status_code == 400
     assert "<details open>" in response.content.decode()
@@ -162,12 +157,12 @@ def test_a_return_without_a_reason_is_asked_for_it_on_the_same_page(city: City) 
 
 def test_the_second_of_two_people_is_told_and_keeps_the_words(city: City) -> None:
     directive = begun(city)
-    steps.submit(directive, by=city["drafter"], at=NOW)
-    steps.approve_content(directive, by=city["division_head"], at=NOW)
+    steps.submit(directive, by=city["drafter"], at=AT)
+    steps.approve_content(directive, by=city["division_head"], at=AT)
     response = post(city["colleague"], "approve_content", directive.pk)
     assert response.status_code == 409
     assert "Kiểm tra thể thức" in response.content.decode()
-    steps.return_draft(directive, reason="Sai ký hiệu.", by=city["office_head"], at=NOW)
+    steps.return_draft(directive, reason="Sai ký hiệu.", by=city["office_head"], at=AT)
     response = post(city["office_head"], "give_back", directive.pk, reason="Thiếu nơi nhận <BHXH>.")
     assert response.status_code == 409
     assert "Thiếu nơi nhận &lt;BHXH&gt;." in response.content.decode()
@@ -175,10 +170,10 @@ def test_the_second_of_two_people_is_told_and_keeps_the_words(city: City) -> Non
 
 def test_nobody_signs_by_anothers_post(city: City) -> None:
     directive = begun(city)
-    steps.submit(directive, by=city["drafter"], at=NOW)
-    steps.approve_content(directive, by=city["division_head"], at=NOW)
-    steps.approve_form(directive, by=city["office_head"], at=NOW)
-    assert post(city["office_head"], "sign", directive.pk, appointment=city.appointment("chairman").pk).status_code == 403
+    steps.submit(directive, by=city["drafter"], at=AT)
+    steps.approve_content(directive, by=city["division_head"], at=AT)
+    steps.approve_form(directive, by=city["office_head"], at=AT)
+    assert post(city["office_head"], "sign", directive.pk, appointment=city.seat(city["chairman"]).pk).status_code == 403
     directive.refresh_from_db()
     assert directive.status == Status.FORM_APPROVED
 
@@ -192,7 +187,7 @@ def test_a_rule_of_the_domain_is_said_on_the_page(city: City) -> None:
 
 
 def test_the_campaign_is_concluded_from_the_directives_page(city: City) -> None:
-    directive = issued(city)
+    directive = delivered(city)
     for name in set(city.people) - {"chairman", "city_officer", "office_head"}:
         assert post(city[name], "conclude", directive.pk).status_code == 403, name
     assert post(city["chairman"], "conclude", directive.pk).status_code == 302
@@ -204,7 +199,7 @@ def test_the_campaign_is_concluded_from_the_directives_page(city: City) -> None:
 
 
 def test_the_progress_refreshes_the_page_when_the_work_has_ended(city: City) -> None:
-    directive = issued(city)
+    directive = delivered(city)
     job = Job.objects.get(kind="deliver_directive")
     response = client_of(city["city_clerk"]).get(reverse("records:job", args=[job.pk]), headers={"HX-Request": "true"})
     assert response.headers["HX-Refresh"] == "true"
@@ -221,8 +216,8 @@ def test_the_progress_refreshes_the_page_when_the_work_has_ended(city: City) -> 
 
 
 def test_the_document_is_shown_as_it_prints(city: City) -> None:
-    shown = get(city["officer"], "directive", issued(city).pk)
-    for words in ("THÀNH PHỐ HÀ NỘI", "Số: 01/UBND-KGVX", "V/v tổ chức rà soát", "ngày 01 tháng 03 năm 2021", "TM. ỦY BAN NHÂN DÂN"):
+    shown = get(city["officer"], "directive", delivered(city).pk)
+    for words in ("THÀNH PHỐ HÀ NỘI", "Số: 01/UBND-KGVX", "V/v tổ chức rà soát", "ngày 18 tháng 03 năm 2021", "TM. ỦY BAN NHÂN DÂN"):
         assert words in shown
 
 
@@ -232,13 +227,13 @@ def test_the_document_is_shown_as_it_prints(city: City) -> None:
 @pytest.fixture
 def given(city: City) -> Assignment:
     """The first district's, not received yet; its task counts something."""
-    directive = issued(city, draft(city, tasks=2, target=95))
+    directive = delivered(city, draft_for_districts(city, tasks=2, target=95))
     return Assignment.objects.filter(unit=city.districts[0], campaign__directive=directive).order_by("pk")[0]
 
 
 @pytest.fixture
 def received(city: City, given: Assignment) -> Assignment:
-    steps.receive_assignment(given, by=city["clerk"], at=NOW, today=DAY)
+    steps.receive_assignment(given, by=city["clerk"], at=AT, today=DAY)
     given.refresh_from_db()
     return given
 
@@ -269,7 +264,7 @@ def report_of(city: City, assignment: Assignment, **changed: Any) -> Any:
 
 def test_a_report_is_sent_with_its_figure_and_its_files(city: City, received: Assignment) -> None:
     files = [SimpleUploadedFile("ảnh.png", PNG, "text/html"), SimpleUploadedFile("Biên bản.PDF", b"%PDF-1.7 ...", "application/pdf")]
-    assert report_of(city, received, evidence=files, reply_number="12/BC-UBND", reply_date="01/03/2021").status_code == 302
+    assert report_of(city, received, evidence=files, reply_number="12/BC-UBND", reply_date="18/03/2021").status_code == 302
     report = Report.objects.get()
     assert (report.figure.numerator, report.figure.denominator) == (90, 100)
     assert report.reply_date == DAY
@@ -306,7 +301,7 @@ WRONG = [
     ({"numerator": "chín mươi"}, "Nhập một số tổng thể"),
     ({"reply_date": "31/02/2021"}, "Vui lòng ghi ngày theo dạng dd/mm/yyyy"),
     ({"reply_date": "01/01/2999"}, "Ngày văn bản trả lời không thể sau hôm nay."),
-    ({"reply_date": "28/02/2021"}, "trước ngày giao việc"),
+    ({"reply_date": "17/03/2021"}, "trước ngày giao việc"),
     ({"kind": "last"}, "Hãy chọn một lựa chọn hợp lệ"),
     ({"evidence": SimpleUploadedFile("chay.exe", b"MZ")}, "Chỉ nhận ảnh"),
     ({"evidence": SimpleUploadedFile("anh.png", b"GIF89a")}, "không đúng với đuôi .png"),
@@ -394,7 +389,9 @@ def test_a_refusal_that_a_rule_forbids_keeps_the_reason(city: City, received: As
 
 @pytest.fixture
 def report(city: City, received: Assignment) -> Report:
-    return steps.report(received, kind="final", text="Đã xong.", numerator=90, denominator=100, by=city["officer"], at=later(1), today=DAY)
+    return steps.report(
+        received, kind="final", text="Đã xong.", numerator=90, denominator=100, by=city["officer"], at=later(days=1), today=DAY
+    )
 
 
 def test_only_the_reviewing_units_people_decide(city: City, report: Report) -> None:
@@ -447,17 +444,17 @@ def test_a_wrong_decision_says_why_and_keeps_the_note(city: City, report: Report
 def test_the_author_of_a_report_sees_why_he_does_not_decide_on_it(city: City, given: Assignment) -> None:
     """Somebody who holds a post on both sides may report, and may review, but not the own report."""
     post_in_district = add_post(city.districts[0], title="Chủ tịch", role="head")
-    appoint(city["chairman"], post_in_district, valid_from=DAY, by=None, at=NOW)
-    steps.receive_assignment(given, by=city["clerk"], at=NOW, today=DAY)
+    appoint(city["chairman"], post_in_district, valid_from=DAY, by=None, at=AT)
+    steps.receive_assignment(given, by=city["clerk"], at=AT, today=DAY)
     given.refresh_from_db()
-    report = steps.report(given, kind="final", text="Xong.", numerator=1, denominator=1, by=city["chairman"], at=later(1), today=DAY)
+    report = steps.report(given, kind="final", text="Xong.", numerator=1, denominator=1, by=city["chairman"], at=later(days=1), today=DAY)
     assert "Người lập báo cáo không duyệt báo cáo của chính mình." in get(city["chairman"], "assignment", given.pk)
     response = post(city["chairman"], "review", report.pk, decision="accept")
     assert response.status_code == 400
 
 
 def test_an_interim_report_is_noted_and_moves_no_deadline(city: City, received: Assignment) -> None:
-    report = steps.report(received, kind="interim", text="Đang làm.", by=city["officer"], at=later(1), today=DAY)
+    report = steps.report(received, kind="interim", text="Đang làm.", by=city["officer"], at=later(days=1), today=DAY)
     assert f"id_review_{report.pk}_new_due_date" not in get(city["city_officer"], "assignment", received.pk)
     assert post(city["city_officer"], "review", report.pk, decision="return", note="Nêu rõ số liệu.").status_code == 302
     received.refresh_from_db()

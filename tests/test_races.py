@@ -27,7 +27,7 @@ from workflows.locks import ProcessRowLock
 from workflows.steps import StepError
 from workflows.tasks import run_job
 
-from .city import DAY, DUE, NOW, City, build, copy_of, dispatched, draft, issued, later
+from .city import AT, DAY, DUE, City, copy_of, delivered, dispatched, draft_for_districts, later
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 
@@ -35,11 +35,6 @@ pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 @pytest.fixture(autouse=True)
 def _on_postgres() -> None:
     assert connection.vendor == "postgresql", "DATABASE_URL must name a PostgreSQL database"
-
-
-@pytest.fixture
-def city() -> City:
-    return build()
 
 
 def together(*acts: Callable[[], object]) -> list[str]:
@@ -74,12 +69,12 @@ def assert_one_won(results: list[str]) -> None:
 
 
 def test_two_clerks_receiving_one_document_leave_one_receipt(city: City) -> None:
-    directive = issued(city, draft(city, tasks=3))
+    directive = delivered(city, draft_for_districts(city, tasks=3))
     copies = [copy_of(directive, city.districts[0]) for _ in range(2)]
     assert_one_won(
         together(
-            lambda: steps.receive(copies[0], by=city["clerk"], at=NOW, today=DAY),
-            lambda: steps.receive(copies[1], by=city["second_clerk"], at=NOW, today=DAY),
+            lambda: steps.receive(copies[0], by=city["clerk"], at=AT, today=DAY),
+            lambda: steps.receive(copies[1], by=city["second_clerk"], at=AT, today=DAY),
         )
     )
     assert RegisterEntry.objects.filter(recipient=copies[0]).count() == 1
@@ -90,8 +85,8 @@ def test_two_clerks_receiving_one_document_leave_one_receipt(city: City) -> None
 def test_a_receipt_beside_a_delivery_receives_nothing_whose_process_it_does_not_hold(city: City) -> None:
     """The document is there before its assignments: the clerk's receipt waits for the book while the delivery commits them."""
     directive, _ = dispatched(city)
-    directives.issue_directive(directive, by=city["city_clerk"], at=NOW)
-    campaign = campaigns.open_campaign(directive, by=city["city_clerk"], at=NOW, today=DAY)
+    directives.issue_directive(directive, by=city["city_clerk"], at=AT)
+    campaign = campaigns.open_campaign(directive, by=city["city_clerk"], at=AT, today=DAY)
     unit = city.districts[0]
     book = Register.objects.create(unit=unit, direction=Register.Direction.IN, year=DAY.year)
     copy = copy_of(directive, unit)
@@ -105,19 +100,19 @@ def test_a_receipt_beside_a_delivery_receives_nothing_whose_process_it_does_not_
 
     def receive() -> None:
         taken.wait(timeout=10)
-        steps.receive(copy, by=city["clerk"], at=NOW, today=DAY)
+        steps.receive(copy, by=city["clerk"], at=AT, today=DAY)
 
     def deliver() -> None:
         taken.wait(timeout=10)
         while not someone_waits():
             time.sleep(0.01)
         with transaction.atomic():
-            bulk.start([assignment.pk for assignment in campaigns.assign_next(campaign, at=NOW)])
+            bulk.start([assignment.pk for assignment in campaigns.assign_next(campaign, at=AT)])
         delivered.set()
 
     assert together(receive_another_document, receive, deliver) == ["done", "stale", "done"]
     assert set(Assignment.objects.values_list("status", flat=True)) == {Assignment.Status.ISSUED}
-    steps.receive(copy_of(directive, unit), by=city["clerk"], at=NOW, today=DAY)
+    steps.receive(copy_of(directive, unit), by=city["clerk"], at=AT, today=DAY)
     assert Task.objects.filter(flow_task=AssignmentFlow.report).count() == 1
     assert not domain_and_engine_disagree()
 
@@ -130,11 +125,11 @@ def someone_waits() -> bool:
 
 
 def test_a_receipt_and_a_refusal_at_once_leave_one_of_them(city: City) -> None:
-    directive = issued(city, draft(city, tasks=2))
+    directive = delivered(city, draft_for_districts(city, tasks=2))
     one = Assignment.objects.filter(unit=city.districts[0]).latest("pk")
     results = together(
-        lambda: steps.receive(copy_of(directive, city.districts[0]), by=city["clerk"], at=NOW, today=DAY),
-        lambda: steps.refuse(one, reason="Nhầm đơn vị", by=city["officer"], at=NOW),
+        lambda: steps.receive(copy_of(directive, city.districts[0]), by=city["clerk"], at=AT, today=DAY),
+        lambda: steps.refuse(one, reason="Nhầm đơn vị", by=city["officer"], at=AT),
     )
     # refusing is allowed after receipt too; receiving all is not after one was refused in between
     assert results[1] == "done" or results[0] == "done"
@@ -143,13 +138,13 @@ def test_a_receipt_and_a_refusal_at_once_leave_one_of_them(city: City) -> None:
 
 
 def test_two_officers_reporting_at_once_leave_one_report(city: City) -> None:
-    directive = issued(city)
-    steps.receive(copy_of(directive, city.districts[0]), by=city["clerk"], at=NOW, today=DAY)
+    directive = delivered(city)
+    steps.receive(copy_of(directive, city.districts[0]), by=city["clerk"], at=AT, today=DAY)
     mine = Assignment.objects.get(unit=city.districts[0])
 
     def report(name: str) -> Callable[[], object]:
         own = Assignment.objects.get(pk=mine.pk)
-        return lambda: steps.report(own, kind=Report.Kind.FINAL, text="Xong.", by=city[name], at=later(1), today=DAY)
+        return lambda: steps.report(own, kind=Report.Kind.FINAL, text="Xong.", by=city[name], at=later(days=1), today=DAY)
 
     assert_one_won(together(report("officer"), report("clerk")))
     assert Report.objects.count() == 1
@@ -157,15 +152,15 @@ def test_two_officers_reporting_at_once_leave_one_report(city: City) -> None:
 
 
 def test_an_acceptance_and_a_return_at_once_leave_one_decision(city: City) -> None:
-    directive = issued(city)
-    steps.receive(copy_of(directive, city.districts[0]), by=city["clerk"], at=NOW, today=DAY)
+    directive = delivered(city)
+    steps.receive(copy_of(directive, city.districts[0]), by=city["clerk"], at=AT, today=DAY)
     mine = Assignment.objects.get(unit=city.districts[0])
-    report = steps.report(mine, kind=Report.Kind.FINAL, text="Xong.", by=city["officer"], at=later(1), today=DAY)
+    report = steps.report(mine, kind=Report.Kind.FINAL, text="Xong.", by=city["officer"], at=later(days=1), today=DAY)
     reports = [Report.objects.select_related("assignment").get(pk=report.pk) for _ in range(2)]
     assert_one_won(
         together(
-            lambda: steps.review(reports[0], accept=True, note="", by=city["city_officer"], at=later(2)),
-            lambda: steps.review(reports[1], accept=False, note="Thiếu", by=city["chairman"], at=later(2)),
+            lambda: steps.review(reports[0], accept=True, note="", by=city["city_officer"], at=later(days=2)),
+            lambda: steps.review(reports[1], accept=False, note="Thiếu", by=city["chairman"], at=later(days=2)),
         )
     )
     assert not domain_and_engine_disagree()
@@ -173,12 +168,12 @@ def test_an_acceptance_and_a_return_at_once_leave_one_decision(city: City) -> No
 
 @pytest.mark.parametrize("attempt", range(3))
 def test_a_report_and_the_conclusion_at_once_agree_on_the_figures(city: City, attempt: int) -> None:
-    directive = issued(city)
-    steps.receive(copy_of(directive, city.districts[0]), by=city["clerk"], at=NOW, today=DAY)
+    directive = delivered(city)
+    steps.receive(copy_of(directive, city.districts[0]), by=city["clerk"], at=AT, today=DAY)
     mine = Assignment.objects.get(unit=city.districts[0])
     results = together(
-        lambda: steps.conclude(directive, by=city["chairman"], at=later(30), today=DUE),
-        lambda: steps.report(mine, kind=Report.Kind.FINAL, text="Xong.", by=city["officer"], at=later(30), today=DUE),
+        lambda: steps.conclude(directive, by=city["chairman"], at=later(days=30), today=DUE),
+        lambda: steps.report(mine, kind=Report.Kind.FINAL, text="Xong.", by=city["officer"], at=later(days=30), today=DUE),
     )
     assert results[0] == "done"
     mine.refresh_from_db()
@@ -213,7 +208,7 @@ def _swallow_lost(job: Job) -> None:
 
 
 def test_a_held_process_is_waited_for_only_so_long(city: City) -> None:
-    issued(city)
+    delivered(city)
     process = Process.objects.filter(flow_class=AssignmentFlow).first()
     assert process is not None
     taken, release = threading.Event(), threading.Event()
@@ -242,7 +237,7 @@ def test_a_held_process_is_waited_for_only_so_long(city: City) -> None:
 
 
 def test_an_act_on_a_busy_process_says_so(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
-    directive = issued(city)
+    directive = delivered(city)
     mine = Assignment.objects.get(unit=city.districts[0])
     monkeypatch.setattr(AssignmentFlow, "lock_impl", ProcessRowLock(timeout_ms=200))
     taken, release = threading.Event(), threading.Event()
@@ -258,7 +253,7 @@ def test_an_act_on_a_busy_process_says_so(city: City, monkeypatch: pytest.Monkey
     try:
         assert taken.wait(timeout=10)
         with pytest.raises(StepError) as caught:
-            steps.receive(copy_of(directive, city.districts[0]), by=city["clerk"], at=NOW, today=DAY)
+            steps.receive(copy_of(directive, city.districts[0]), by=city["clerk"], at=AT, today=DAY)
         assert caught.value.code == "busy"
     finally:
         release.set()

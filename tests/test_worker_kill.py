@@ -26,7 +26,7 @@ from workflows import steps
 from workflows.flows import AssignmentFlow
 from workflows.tasks import sweep_jobs
 
-from .city import NOW, build, numbered
+from .city import AT, City, Level, committee, draft_for_districts, numbered
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 
@@ -74,11 +74,11 @@ def wait_until(is_so: Callable[[], bool], *, seconds: float) -> bool:
     return False
 
 
-def test_a_killed_worker_is_followed_by_another_and_nothing_is_lost_or_doubled(queue: str) -> None:
-    city = build(districts=UNITS)
-    directive = numbered(city)
+def test_a_killed_worker_is_followed_by_another_and_nothing_is_lost_or_doubled(queue: str, city: City) -> None:
+    city.add(committee(f"Q{number}", f"quận {number}", Level.DISTRICT, "HN") for number in range(UNITS - len(city.districts)))
+    directive = numbered(city, draft_for_districts(city), way=steps)
     with worker(queue) as first:
-        job = steps.dispatch(directive, by=city["city_clerk"], at=NOW)
+        job = steps.dispatch(directive, by=city["city_clerk"], at=AT)
         assert wait_until(lambda: 0 < Assignment.objects.count() < UNITS, seconds=60)
         os.killpg(first.pid, signal.SIGKILL)
     done_before = Assignment.objects.count()
