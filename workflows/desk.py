@@ -7,12 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Model, QuerySet
+from django.db.models import Max, Model, QuerySet
 from viewflow.workflow.models import Process, Task
 from viewflow.workflow.status import PROCESS, STATUS
 
+from campaigns.models import Assignment
 from org_hierarchy.models import OrgUnit, Person
 from workflows.flows import FLOWS
+from workflows.nodes import HumanTask
 
 WITH_PEOPLE = (STATUS.NEW, STATUS.ASSIGNED)
 WAITING = (*WITH_PEOPLE, STATUS.SCHEDULED)
@@ -62,13 +64,24 @@ def held(artifact: Model) -> Iterator[Any | None]:
 
 
 def open_task(artifact: Model) -> OpenTask | None:
-    """Who has it now and since when; None when its process has ended. Two queries."""
+    """Who has it now and since when; None when its process has ended. Three queries.
+
+    Since the last person's act before, by the moment of that act: the engine's own clock only knows when rows were written.
+    """
     processes = open_processes(flow_of(artifact)).filter(artifact_object_id=artifact.pk)
     task = Task.objects.select_related("owner").filter(process__in=processes, status__in=WAITING).order_by().first()
     if task is None:
         return None
     unit = OrgUnit.objects.filter(pk=task.owner_permission_obj_pk).first() if task.owner_permission_obj_pk else None
-    return OpenTask(title=task.flow_task.task_title, unit=unit, person=task.owner, since=task.created)
+    acts = Task.objects.filter(process=task.process_id, flow_task_type=HumanTask.task_type, finished__isnull=False).order_by()
+    since = acts.aggregate(last=Max("finished"))["last"] or begun_at(artifact)
+    return OpenTask(title=task.flow_task.task_title, unit=unit, person=task.owner, since=since)
+
+
+def begun_at(artifact: Model) -> datetime:
+    """When the row that a process is about came to be."""
+    moment: datetime = artifact.issued_at if isinstance(artifact, Assignment) else artifact.created_at  # type: ignore[attr-defined]
+    return moment
 
 
 def process_count() -> int:
