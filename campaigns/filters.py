@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from campaigns import queries
 from campaigns.models import Assignment, Campaign, CampaignTask
 from org_hierarchy.models import OrgUnit
-from records.text import fold
+from records.filters import WordsFilter
 
 SILENT = "silent"
 STATE_CHOICES = [*queries.STATES.items(), (SILENT, "Chưa có báo cáo nào")]
@@ -18,18 +18,12 @@ STATE_CHOICES = [*queries.STATES.items(), (SILENT, "Chưa có báo cáo nào")]
 class CampaignFilter(django_filters.FilterSet):
     """Over the campaigns that the person sees."""
 
-    q = django_filters.CharFilter(label="Tìm số, ký hiệu, trích yếu", method="by_words", max_length=200)
+    q = WordsFilter(label="Tìm số, ký hiệu, trích yếu", field_name="directive__folded_subject")
     trang_thai = django_filters.ChoiceFilter(label="Trạng thái", field_name="status", choices=Campaign.Status.choices, empty_label="Tất cả")
 
     class Meta:
         model = Campaign
         fields: list[str] = []
-
-    def by_words(self, campaigns: QuerySet[Campaign], name: str, value: str) -> QuerySet[Campaign]:  # noqa: ARG002 - django-filter's shape
-        """Every word is in the directive's number, symbol or subject, marks or not."""
-        for word in fold(value).split():
-            campaigns = campaigns.filter(directive__folded_subject__contains=word)
-        return campaigns
 
 
 class TaskChoiceField(django_filters.fields.ModelChoiceField):
@@ -50,7 +44,7 @@ class AssignmentFilter(django_filters.FilterSet):
     `duoi` is a unit: it and all that stood under it on the day of issue. Without a form's value nothing is left out.
     """
 
-    q = django_filters.CharFilter(label="Tìm đơn vị", method="by_words", max_length=200)
+    q = WordsFilter(label="Tìm đơn vị", field_name="unit__folded_name")
     nhiem_vu = TaskFilter(label="Nhiệm vụ", field_name="task", queryset=CampaignTask.objects.none(), empty_label="Tất cả")
     trang_thai = django_filters.ChoiceFilter(label="Trạng thái", choices=STATE_CHOICES, method="by_state", empty_label="Tất cả")
     duoi = django_filters.ModelChoiceFilter(label="Thuộc đơn vị", queryset=OrgUnit.objects.all(), method="by_superior")
@@ -68,11 +62,6 @@ class AssignmentFilter(django_filters.FilterSet):
         """The valid value of one filter, None when it has none."""
         self.form.is_valid()
         return self.form.cleaned_data.get(name)
-
-    def by_words(self, rows: QuerySet[Assignment], name: str, value: str) -> QuerySet[Assignment]:  # noqa: ARG002 - django-filter's shape
-        for word in fold(value).split():
-            rows = rows.filter(unit__folded_name__contains=word)
-        return rows
 
     def by_state(self, rows: QuerySet[Assignment], name: str, value: str) -> QuerySet[Assignment]:  # noqa: ARG002 - django-filter's shape
         wanted = queries.is_silent(self._campaign) if value == SILENT else queries.state(value, today=self._today)

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Protocol, TypeVar
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 
@@ -16,6 +16,7 @@ from org_hierarchy.models import OrgUnit, Person, UnitVersion, valid_on
 from records.models import Job
 
 Status = Assignment.Status
+Row = TypeVar("Row", bound=Model)
 
 LEFT_OUT = (Status.REFUSED, Status.RECALLED)
 """Not expected of anybody any more: left out of every ratio (domain rule 11)."""
@@ -105,23 +106,42 @@ def due_state(assignment: Dated, *, today: date, calendar: Calendar | None = Non
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """An assignment as lists draw it: `look` is a kind of status (its state, with overdue as "late" and refused as "recalled"),
-    `due` the tint of its deadline: "on_time", "due_soon", "late", "closed" or "no_date"."""
+    """An assignment on one day as pages draw it.
+
+    `look` is a kind of status (its state, with overdue as "late" and refused as "recalled"), `label` its word; `due` the tint of its
+    deadline: "on_time", "due_soon", "late", "closed" or "no_date". `in_time` judges what has been reported, and is None before that or
+    without a deadline.
+    """
 
     look: str
+    label: str
+    due_date: date | None
     due: str
+    in_time: bool | None
+    today: date
+
+    @property
+    def is_late(self) -> bool:
+        """What a page marks red."""
+        return self.look == "late"
 
 
-def standing(assignment: Dated, *, today: date, calendar: Calendar | None = None) -> Standing:
-    """How the assignment stands on that day, in the words of the pages; see `due_state` for the calendar."""
+def standing(assignment: Assignment, *, today: date, calendar: Calendar | None = None) -> Standing:
+    """How the assignment stands on that day; a list passes a calendar (see `due_state`)."""
     state_now = state_of(assignment, today=today)
-    look = {"overdue": "late", "refused": "recalled"}.get(state_now, state_now)
-    if assignment.due_date is None:
-        return Standing(look, "no_date")
-    if state_now in {"done", "refused", "review"}:
-        return Standing(look, "closed")
     judged = due_state(assignment, today=today, calendar=calendar)
-    return Standing(look, {"soon": "due_soon", "overdue": "late"}.get(judged, judged))
+    due, in_time = {"soon": "due_soon", "overdue": "late", "none": "no_date"}.get(judged, judged), None
+    if assignment.due_date is not None and state_now in {"done", "review", "refused"}:
+        due = "closed"
+        in_time = None if state_now == "refused" else judged != "late"
+    return Standing(
+        look={"overdue": "late", "refused": "recalled"}.get(state_now, state_now),
+        label=assignment.get_status_display() if state_now == "refused" else STATES[state_now],
+        due_date=assignment.due_date,
+        due=due,
+        in_time=in_time,
+        today=today,
+    )
 
 
 # Who sees what (domain rule 14)
@@ -187,6 +207,15 @@ def assignments_in(campaign: Campaign, *, seen_by: Person) -> QuerySet[Assignmen
 # Lists
 
 
+def slim(rows: QuerySet[Row], campaign: str = "") -> QuerySet[Row]:
+    """The rows without what no page shows of their campaign (named by its way from the row): the snapshot, and the directive's source text.
+
+    Each of the two may be larger than all the rest of a page's rows together.
+    """
+    way = f"{campaign}__" if campaign else ""
+    return rows.defer(f"{way}snapshot", f"{way}directive__source_text")
+
+
 def as_of(campaign: Campaign, today: date) -> date:
     """The day whose numbers a campaign shows: the day of its conclusion once it is concluded, else today."""
     return timezone.localdate(campaign.concluded_at) if campaign.concluded_at else today
@@ -194,11 +223,8 @@ def as_of(campaign: Campaign, today: date) -> date:
 
 def assignments_of(unit: OrgUnit) -> QuerySet[Assignment]:
     """What a unit owes and has done: with task, campaign and directive loaded; the nearest deadline first, no deadline last."""
-    return (
-        Assignment.objects.filter(unit=unit)
-        .select_related("task", "campaign__directive", "reviewer")
-        .order_by(F("due_date").asc(nulls_last=True), "campaign", "task__position")
-    )
+    rows = slim(Assignment.objects.filter(unit=unit).select_related("task", "campaign__directive", "reviewer"), "campaign")
+    return rows.order_by(F("due_date").asc(nulls_last=True), "campaign", "task__position")
 
 
 def overdue(*, today: date, campaign: Campaign | None = None) -> QuerySet[Assignment]:

@@ -3,11 +3,7 @@
 import django_tables2 as tables
 
 from campaigns.models import Assignment, Campaign
-
-
-def cell(name: str) -> dict[str, dict[str, str]]:
-    """Where a cell goes on a phone's card (ui/table.html)."""
-    return {"td": {"class": name}, "th": {"class": name}}
+from records.paging import cell
 
 
 class CampaignTable(tables.Table):
@@ -64,7 +60,7 @@ class AssignmentTable(tables.Table):
         order_by_field = "sap-xep"
         page_field = "trang"
         empty_text = "Không có việc nào phù hợp. Hãy bớt điều kiện lọc."
-        row_attrs = {"class": lambda record: "cd-row-late" if record.standing.look == "late" else None}
+        row_attrs = {"class": lambda record: "cd-row-late" if record.standing.is_late else None}
 
 
 class UnitAssignmentTable(AssignmentTable):

@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.db.models import F, Min, Model, Q
+from django.db.models import F, Min, Q
 from django.db.models.functions import Length
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -19,15 +18,15 @@ from campaigns.filters import SILENT, STATE_CHOICES, AssignmentFilter, CampaignF
 from campaigns.models import Assignment, Campaign, CampaignTask
 from campaigns.rollup import Counts, Figures, Node
 from campaigns.tables import AssignmentTable, CampaignTable, UnitAssignmentTable
+from org_hierarchy.access import person_of, require
 from org_hierarchy.calendar import Calendar
 from org_hierarchy.models import PATH_STEP, OrgUnit, Person
 from org_hierarchy.queries import unit_facts
-from org_hierarchy.rights import may
 from records import jobs
-from records.paging import paged
+from records.paging import Tab, address, paged
+from records.text import grouped
 
 PER_PAGE = 25
-WIDE = ("snapshot", "directive__source_text")  # of a campaign: too much for a list
 
 
 @dataclass(frozen=True)
@@ -41,17 +40,6 @@ class Kpi:
     url: str = ""
     late: bool = False
     is_percent: bool = False
-
-
-@dataclass(frozen=True)
-class Tab:
-    """One queue of a list, as ui/_tabs.html shows it."""
-
-    label: str
-    url: str
-    active: bool
-    count: int | None = None
-    late: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,9 +68,9 @@ class Branch:
 @require_safe
 def campaign_list(request: HttpRequest) -> HttpResponse:
     """The campaigns that the person sees, those that go on first. A fixed number of queries, whatever the number of rows."""
-    person, today = _person(request), timezone.localdate()
-    rows = queries.visible_to(person).select_related("directive", "issuer").annotate(frozen=F("snapshot__counts")).defer(*WIDE)
-    found = CampaignFilter(request.GET, queryset=rows.order_by("-status", "-opened_date", "-pk"))
+    person, today = person_of(request), timezone.localdate()
+    rows = queries.visible_to(person).select_related("directive", "issuer").annotate(frozen=F("snapshot__counts"))
+    found = CampaignFilter(request.GET, queryset=queries.slim(rows).order_by("-status", "-opened_date", "-pk"))
     table = _paged(request, CampaignTable(found.qs))
     campaigns = [row.record for row in table.page.object_list]
     counts = rollup.by_campaign([c.pk for c in campaigns], today=today, among=queries.assignments_visible_to(person))
@@ -100,7 +88,7 @@ def campaign_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def campaign(request: HttpRequest, pk: int) -> HttpResponse:
     """Targets, tree and list of one campaign, narrowed by task; the list also by state, superior unit and name."""
-    person = _person(request)
+    person = person_of(request)
     found = _campaign_or_403(request, pk)
     today = queries.as_of(found, timezone.localdate())
     is_whole = queries.sees_whole(person, found)
@@ -139,7 +127,7 @@ def branch(request: HttpRequest, pk: int, unit_pk: int) -> HttpResponse:
     found = _campaign_or_403(request, pk)
     today = queries.as_of(found, timezone.localdate())
     unit = get_object_or_404(OrgUnit, pk=unit_pk)
-    scope = queries.assignments_in(found, seen_by=_person(request))
+    scope = queries.assignments_in(found, seen_by=person_of(request))
     query = "?"
     task = request.GET.get("nhiem_vu", "")
     if task.isascii() and task.isdecimal() and len(task) < 19:
@@ -151,8 +139,8 @@ def branch(request: HttpRequest, pk: int, unit_pk: int) -> HttpResponse:
 
 
 def _campaign_or_403(request: HttpRequest, pk: int) -> Campaign:
-    found = get_object_or_404(Campaign.objects.select_related("directive", "issuer", "monitor", "report").defer(*WIDE), pk=pk)
-    _require(request, "campaign.view", found)
+    found = get_object_or_404(queries.slim(Campaign.objects.select_related("directive", "issuer", "monitor", "report")), pk=pk)
+    require(request, "campaign.view", found)
     return found
 
 
@@ -181,14 +169,14 @@ def _task_rows(found: Campaign, today: date, seen: Any) -> list[TaskRow]:
 
 
 def _kpis(query: str, counts: Counts, silent: int) -> list[Kpi]:
-    total = f"trên tổng số {_n(counts.total)} lượt giao"
+    total = f"trên tổng số {grouped(counts.total)} lượt giao"
 
     def listed(state: str) -> str:
         return f"{query}trang_thai={state}#danh-sach"
 
     return [
-        Kpi("Đã giao", "send", counts.total, f"lượt giao việc cho {_n(counts.units)} đơn vị", listed("")),
-        Kpi("Hoàn thành", "circle-check", counts.done_ratio, f"{_n(counts.done)} {total}", listed("done"), is_percent=True),
+        Kpi("Đã giao", "send", counts.total, f"lượt giao việc cho {grouped(counts.units)} đơn vị", listed("")),
+        Kpi("Hoàn thành", "circle-check", counts.done_ratio, f"{grouped(counts.done)} {total}", listed("done"), is_percent=True),
         Kpi(
             "Quá hạn",
             "alert-triangle",
@@ -198,8 +186,8 @@ def _kpis(query: str, counts: Counts, silent: int) -> list[Kpi]:
             late=bool(counts.overdue),
         ),
         Kpi("Chờ duyệt", "eye", counts.review, total, listed("review")),
-        Kpi("Chưa báo cáo", "speakerphone", silent, f"đơn vị, trên tổng số {_n(counts.units)} đơn vị được giao", listed(SILENT)),
-        Kpi("Đã tiếp nhận", "mail-opened", counts.received_ratio, f"{_n(counts.total - counts.unreceived)} {total}", is_percent=True),
+        Kpi("Chưa báo cáo", "speakerphone", silent, f"đơn vị, trên tổng số {grouped(counts.units)} đơn vị được giao", listed(SILENT)),
+        Kpi("Đã tiếp nhận", "mail-opened", counts.received_ratio, f"{grouped(counts.total - counts.unreceived)} {total}", is_percent=True),
     ]
 
 
@@ -214,9 +202,9 @@ def _job(person: Person, job: Any) -> dict[str, Any]:
 @require_safe
 def unit(request: HttpRequest, pk: int) -> HttpResponse:
     """What one unit owes and has done, as far as the reader sees it, and what is known of it."""
-    person, today = _person(request), timezone.localdate()
+    person, today = person_of(request), timezone.localdate()
     found = get_object_or_404(OrgUnit, pk=pk)
-    _require(request, "unit.view", found)
+    require(request, "unit.view", found)
     seen = queries.assignments_visible_to(person).filter(unit=found)
     standing = seen.filter(Q(campaign__status=Campaign.Status.OPEN) | Q(status=Assignment.Status.ACCEPTED))
     counts = rollup.counted(standing, today=today)
@@ -224,27 +212,18 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
     if chosen not in queries.STATES:
         chosen = ""
     rows = (standing.filter(queries.state(chosen, today=today)) if chosen else seen).select_related("task", "unit", "campaign__directive")
-    rows = rows.defer(*(f"campaign__{name}" for name in WIDE)).order_by(F("due_date").asc(nulls_last=True), "pk")
+    rows = queries.slim(rows, "campaign").order_by(F("due_date").asc(nulls_last=True), "pk")
     table = _paged(request, UnitAssignmentTable(rows))
     _stand(table, {}, today)
-    tabs = [Tab("Tất cả", _with(request, trang_thai=""), not chosen)]
+    tabs = [Tab("Tất cả", address(request, trang_thai=""), not chosen)]
     for name in ("overdue", "new", "doing", "returned", "review", "done"):
         count = getattr(counts, name)
-        tabs.append(Tab(queries.STATES[name], _with(request, trang_thai=name), chosen == name, count, late=name == "overdue"))
+        tabs.append(Tab(queries.STATES[name], address(request, trang_thai=name), chosen == name, count, late=name == "overdue"))
     context = {"unit": found, "facts": unit_facts(found, on=today), "today": today, "counts": counts, "tabs": tabs, "table": table}
     return render(request, "campaigns/unit.html", context)
 
 
 # What the pages share
-
-
-def _person(request: HttpRequest) -> Person:
-    return cast(Person, request.user)  # every page asks for a signed-in person
-
-
-def _require(request: HttpRequest, act: str, obj: Model) -> None:
-    if not (verdict := may(_person(request), act, obj)):
-        raise PermissionDenied(verdict.reason)
 
 
 def _paged(request: HttpRequest, table: Table) -> Table:
@@ -259,19 +238,3 @@ def _stand(table: Table, known: dict[int, date], today: date) -> None:
         record = row.record
         day = known.get(record.campaign_id) or queries.as_of(record.campaign, today)
         record.standing = queries.standing(record, today=day, calendar=calendar)
-        record.state_label = queries.STATES[queries.state_of(record, today=day)]
-
-
-def _with(request: HttpRequest, **values: str) -> str:
-    """This page's address with some parameters changed, from its first page."""
-    query = request.GET.copy()
-    query.pop("trang", None)
-    for name, value in values.items():
-        query[name] = value
-        if not value:
-            del query[name]
-    return f"?{query.urlencode()}"
-
-
-def _n(number: int) -> str:
-    return f"{number:,}".replace(",", ".")

@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 
 from directives.models import Directive, Recipient
 from directives.queries import acting_units
-from records.text import fold
+from records.filters import WordsFilter
 
 RECEIVED, SENT = "den", "di"
 BOXES = [(RECEIVED, "Văn bản đến"), (SENT, "Văn bản đi")]
@@ -14,7 +14,7 @@ BOXES = [(RECEIVED, "Văn bản đến"), (SENT, "Văn bản đi")]
 class DirectiveFilter(django_filters.FilterSet):
     """Over the directives that the person sees. A value that cannot be is left out and marked in the form."""
 
-    q = django_filters.CharFilter(label="Tìm số, ký hiệu, trích yếu", method="by_words", max_length=200)
+    q = WordsFilter(label="Tìm số, ký hiệu, trích yếu", field_name="folded_subject")
     hop = django_filters.ChoiceFilter(label="Hộp", choices=BOXES, method="by_box")
     trang_thai = django_filters.ChoiceFilter(
         label="Trạng thái", field_name="status", choices=Directive.Status.choices, empty_label="Tất cả"
@@ -25,12 +25,6 @@ class DirectiveFilter(django_filters.FilterSet):
     class Meta:
         model = Directive
         fields: list[str] = []
-
-    def by_words(self, directives: QuerySet[Directive], name: str, value: str) -> QuerySet[Directive]:  # noqa: ARG002 - django-filter's shape
-        """Every word is in the number, symbol or subject, marks or not: "duc hoa" finds "Đức Hoà"."""
-        for word in fold(value).split():
-            directives = directives.filter(folded_subject__contains=word)
-        return directives
 
     def by_box(self, directives: QuerySet[Directive], name: str, value: str) -> QuerySet[Directive]:  # noqa: ARG002 - django-filter's shape
         """What the person's units were sent, or what they issue and draft."""

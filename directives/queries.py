@@ -70,6 +70,7 @@ def register_entries(unit: OrgUnit, year: int, direction: str) -> QuerySet[Regis
     return (
         RegisterEntry.objects.filter(register__unit=unit, register__year=year, register__direction=direction)
         .select_related("directive__issuer", "entered_by")
+        .defer("directive__source_text")
         .annotate(recipient_count=Coalesce(Subquery(sent.values("count")), 0))
         .order_by("register__series", "number")
     )

@@ -5,11 +5,7 @@ from typing import Any
 import django_tables2 as tables
 
 from directives.models import Directive, RegisterEntry
-
-
-def cell(name: str) -> dict[str, dict[str, str]]:
-    """Where a cell goes on a phone's card (ui/table.html)."""
-    return {"td": {"class": name}, "th": {"class": name}}
+from records.paging import cell
 
 
 class DirectiveTable(tables.Table):

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from org_hierarchy.models import Appointment, OrgUnit, Person, Post, UnitArea, UnitGrant, UnitVersion, valid_on
+from records.search import has_words
 from records.text import fold
 
 CODENAMES = frozenset(codename for codename, _ in OrgUnit._meta.permissions)
@@ -93,13 +94,9 @@ def search(text: str, *, on: date) -> QuerySet[OrgUnit]:
 
     With the parent loaded. Blank text finds nothing.
     """
-    words = fold(text).split()
-    if not words:
+    if not fold(text):
         return OrgUnit.objects.none()
-    wanted = Q()
-    for word in words:
-        wanted &= Q(folded_name__contains=word)
-    found = OrgUnit.objects.on(on).filter(wanted | Q(code__iexact=text.strip()))
+    found = OrgUnit.objects.on(on).filter(has_words("folded_name", text) | Q(code__iexact=text.strip()))
     return found.select_related("parent").order_by("sort_name", "pk")
 
 

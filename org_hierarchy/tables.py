@@ -3,11 +3,7 @@
 import django_tables2 as tables
 
 from org_hierarchy.models import OrgUnit
-
-
-def cell(name: str) -> dict[str, dict[str, str]]:
-    """Where a cell goes on a phone's card (ui/table.html)."""
-    return {"td": {"class": name}, "th": {"class": name}}
+from records.paging import cell
 
 
 class UnitTable(tables.Table):

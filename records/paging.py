@@ -1,4 +1,6 @@
-"""One page of a table: which one and in which order the address says, how long it is the page alone."""
+"""Lists on pages: the queues above a table, where its cells go, and which part of it the address asks for."""
+
+from dataclasses import dataclass
 
 from django.core.paginator import EmptyPage, Paginator
 from django.http import HttpRequest
@@ -6,6 +8,33 @@ from django_tables2 import Table
 
 MOST_DIGITS = 7
 """Of a page's number: rows so far down are beyond what a list has, and beyond what databases count is an error of theirs."""
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One queue of a list, as ui/_tabs.html shows it."""
+
+    label: str
+    url: str
+    active: bool
+    count: int | None = None
+    late: bool = False
+
+
+def cell(name: str) -> dict[str, dict[str, str]]:
+    """Where a cell goes on a phone's card (ui/table.html)."""
+    return {"td": {"class": name}, "th": {"class": name}}
+
+
+def address(request: HttpRequest, **values: str) -> str:
+    """This page's address with some parameters changed, from the first page of the list; a blank value takes its parameter away."""
+    query = request.GET.copy()
+    query.pop("trang", None)
+    for name, value in values.items():
+        query[name] = value
+        if not value:
+            del query[name]
+    return f"{request.path}?{query.urlencode()}" if query else request.path
 
 
 def paged(table: Table, request: HttpRequest, *, per_page: int, paginator_class: type[Paginator] = Paginator) -> Table:

@@ -72,9 +72,9 @@ def items(page: Iterable[Task]) -> list[Item]:
     """The tasks of one page, in the order given, with what their rows show: two queries besides the page's own, whatever its length."""
     rows = list(page)
     about = {row.process.artifact_object_id for row in rows if row.flow_task.flow_class is DirectiveFlow}
-    directives = Directive.objects.select_related("issuer", "drafting_unit", "drafted_by").in_bulk(about)
+    directives = Directive.objects.select_related("issuer", "drafting_unit", "drafted_by").defer("source_text").in_bulk(about)
     about = {row.process.artifact_object_id for row in rows if row.flow_task.flow_class is not DirectiveFlow}
-    assignments = Assignment.objects.select_related("task", "unit", "reviewer", "campaign__directive", "campaign__issuer").in_bulk(about)
+    assignments = _with_rows(Assignment.objects.all()).in_bulk(about)
     found: list[Item] = []
     for row in rows:
         artifacts: Mapping[int, Directive | Assignment] = directives if row.flow_task.flow_class is DirectiveFlow else assignments
@@ -105,8 +105,12 @@ def assignments(person: Person, queue: str = "", *, today: date) -> QuerySet[Ass
     if queue and queue not in QUEUES:
         raise KeyError(queue)
     found = _concerning(person).filter(queries.state(queue, today=today) if queue else queries.EXPECTED)
-    loaded = found.select_related("task", "unit", "reviewer", "campaign__directive", "campaign__issuer")
-    return loaded.order_by(F("due_date").asc(nulls_last=True), "pk")
+    return _with_rows(found).order_by(F("due_date").asc(nulls_last=True), "pk")
+
+
+def _with_rows(found: QuerySet[Assignment]) -> QuerySet[Assignment]:
+    """With what a row shows loaded, and no more."""
+    return queries.slim(found.select_related("task", "unit", "reviewer", "campaign__directive", "campaign__issuer"), "campaign")
 
 
 def _concerning(person: Person) -> QuerySet[Assignment]:

@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from campaigns.models import Assignment, Report
+from campaigns.queries import slim, standing
+from org_hierarchy.access import person_of, require
 from org_hierarchy.models import Person
 from org_hierarchy.rights import Verdict, may
 from records import events
@@ -18,7 +20,7 @@ from records.files import store_file
 from records.models import Event
 from workflows import steps
 from workflows.views.forms import EVIDENCE_TYPES, ReasonForm, ReportForm, ReviewForm, suffix_of
-from workflows.views.pages import TimelineItem, awaited, happened, perform, person_of, posted, require, standing_of
+from workflows.views.pages import TimelineItem, awaited, happened, perform, posted
 
 Status = Assignment.Status
 
@@ -55,7 +57,7 @@ def assignment(request: HttpRequest, pk: int) -> HttpResponse:
 
 def assignment_of(request: HttpRequest, pk: int) -> Assignment:
     """The assignment, for somebody who may see it."""
-    found = get_object_or_404(Assignment.objects.select_related(*LOADED), pk=pk)
+    found = get_object_or_404(slim(Assignment.objects.select_related(*LOADED), "campaign"), pk=pk)
     require(request, "assignment.view", found)
     return found
 
@@ -70,7 +72,7 @@ def assignment_page(request: HttpRequest, found: Assignment, *, status: int = 20
     rows = [shown(report, person, review, review_form) for report in reports]
     context = {
         "assignment": found,
-        "standing": standing_of(found, today=today),
+        "standing": standing(found, today=today),
         "now_with": now_with,
         "receive": may(person, "assignment.receive", found) if now_with and found.status == Status.ISSUED else None,
         "report": may(person, "assignment.report", found) if now_with and found.status in TO_REPORT else None,

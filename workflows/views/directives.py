@@ -16,6 +16,7 @@ from campaigns import rollup
 from campaigns.models import Campaign
 from directives.documents import letter_facts
 from directives.models import Directive, Recipient
+from org_hierarchy.access import person_of, require
 from org_hierarchy.models import Appointment, Person
 from org_hierarchy.queries import grants_of, signatories
 from org_hierarchy.rights import Verdict, may
@@ -25,7 +26,7 @@ from records.text import grouped
 from workflows import steps
 from workflows.flows import DirectiveFlow
 from workflows.views.forms import ReasonForm, SignForm
-from workflows.views.pages import TimelineItem, awaited, happened, perform, person_of, posted, require
+from workflows.views.pages import TimelineItem, awaited, happened, perform, posted
 
 Status = Directive.Status
 
@@ -81,7 +82,7 @@ def directive(request: HttpRequest, pk: int) -> HttpResponse:
 
 def directive_of(request: HttpRequest, pk: int) -> Directive:
     """The directive, for somebody who may see it."""
-    found = get_object_or_404(Directive.objects.select_related(*LOADED), pk=pk)
+    found = get_object_or_404(Directive.objects.select_related(*LOADED).defer("source_text"), pk=pk)
     require(request, "directive.view", found)
     return found
 
@@ -89,7 +90,7 @@ def directive_of(request: HttpRequest, pk: int) -> Directive:
 def directive_page(request: HttpRequest, found: Directive, *, status: int = 200, **forms: Any) -> HttpResponse:
     """`forms` replaces a form of the page by one with errors: reason_form, sign_form."""
     person, today = person_of(request), timezone.localdate()
-    campaign = Campaign.objects.filter(directive=found).select_related("report").first()
+    campaign = Campaign.objects.filter(directive=found).select_related("report").defer("snapshot").first()
     counts = rollup.of(campaign, today=today) if campaign else None
     now_with = steps.open_task(found)
     context = {
@@ -293,7 +294,7 @@ def conclude(request: HttpRequest, pk: int) -> HttpResponse:
 
 def receive(request: HttpRequest, pk: int) -> HttpResponse:
     """The clerk takes the document in once, and with it all that it asks of the unit. `pk` is the recipient's."""
-    recipient = get_object_or_404(Recipient.objects.select_related("directive", "unit"), pk=pk)
+    recipient = get_object_or_404(Recipient.objects.select_related("directive", "unit").defer("directive__source_text"), pk=pk)
     if request.method != "POST":
         return redirect("workflows:directive", recipient.directive_id)
     require(request, "directive.view", recipient.directive)

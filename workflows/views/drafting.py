@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods
 from directives import drafting, outline
 from directives.models import Directive, Duty, DutyParty
 from directives.reading import ReadingError, read, read_text
+from org_hierarchy.access import person_of, require
 from org_hierarchy.models import OrgUnit, Person, Post
 from org_hierarchy.names import Clause, Directory, Group, Resolution, members
 from org_hierarchy.queries import units_of
@@ -27,7 +28,7 @@ from records.files import store_file
 from records.text import fold, nfc
 from workflows import steps
 from workflows.views.forms import ALL, SOURCE_TYPES, DutyForm, DutyFormSet, HeadForm, NewDirectiveForm, PickForm, Question, lines, suffix_of
-from workflows.views.pages import perform, person_of, require
+from workflows.views.pages import perform
 
 PARTS = {OrgUnit.Kind.DEPARTMENT, OrgUnit.Kind.TEAM, OrgUnit.Kind.BHXH_CENTRE}
 """Units inside another that draft for it."""

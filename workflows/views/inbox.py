@@ -16,29 +16,20 @@ from django.views.decorators.http import require_safe
 from viewflow.workflow.models import Task
 
 from campaigns.models import Assignment, Campaign, Figure, Report
+from campaigns.queries import Standing, slim, standing
+from org_hierarchy.access import person_of
 from org_hierarchy.calendar import Calendar
 from org_hierarchy.models import Person
-from records.text import fold
+from records.paging import Tab, address, cell, paged
+from records.search import has_words
 from workflows import inbox as work
 from workflows.flows import DirectiveFlow
 from workflows.views.drafting import issuers_for
-from workflows.views.pages import person_of, standing_of
 
 PER_PAGE = 25
 STEPS_PER_PAGE = 8
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
 WITHIN = [("3", "Trong 3 ngày tới"), ("7", "Trong 7 ngày tới"), ("30", "Trong 30 ngày tới")]
-
-
-@dataclass(frozen=True)
-class Tab:
-    """One queue of the list, as ui/_tabs.html shows it."""
-
-    label: str
-    url: str
-    active: bool
-    count: int
-    late: bool
 
 
 @dataclass(frozen=True)
@@ -56,8 +47,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
     queue = request.GET.get("hang", "")
     queue = queue if queue in work.QUEUES else ""
     filters = InboxFilter(request.GET, queryset=with_progress(work.assignments(person, queue, today=today)), person=person, today=today)
-    table = AssignmentTable(filters.qs, today=today, calendar=Calendar.load(today, today + timedelta(days=60)))
-    tables.RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    calendar = Calendar.load(today, today + timedelta(days=60))
+    table = paged(AssignmentTable(filters.qs, today=today, calendar=calendar), request, per_page=PER_PAGE)
     counts = work.counts(person, today=today)
     steps = Paginator(steps_for(person), STEPS_PER_PAGE).get_page(request.GET.get("buoc"))
     context = {
@@ -108,17 +99,6 @@ def chips(request: HttpRequest, form: Any) -> list[Chip]:
     return found
 
 
-def address(request: HttpRequest, **values: str) -> str:
-    """This page's address with some parameters changed, from the first page of the list; a blank value takes its parameter away."""
-    query = request.GET.copy()
-    query.pop("trang", None)
-    for name, value in values.items():
-        query[name] = value
-        if not value:
-            del query[name]
-    return f"{request.path}?{query.urlencode()}" if query else request.path
-
-
 class InboxFilter(django_filters.FilterSet):
     """Over one queue of one person. A value that cannot be is left out and marked in the form."""
 
@@ -140,23 +120,17 @@ class InboxFilter(django_filters.FilterSet):
 
     def _campaigns(self, request: HttpRequest | None) -> QuerySet[Campaign]:  # noqa: ARG002 - django-filter's shape
         found = work.assignments(self.person, today=self.today)
-        return Campaign.objects.filter(pk__in=found.order_by().values("campaign")).select_related("directive").order_by("-pk")
+        of_work = Campaign.objects.filter(pk__in=found.order_by().values("campaign"))
+        return slim(of_work.select_related("directive")).order_by("-pk")
 
     def by_words(self, found: QuerySet[Assignment], name: str, value: str) -> QuerySet[Assignment]:  # noqa: ARG002 - django-filter's shape
         """Every word is in the document's number, symbol or subject, or in the unit's name, marks or not."""
         found = found.annotate(words=Concat("campaign__directive__folded_subject", Value(" "), "unit__folded_name"))
-        for word in fold(value).split():
-            found = found.filter(words__contains=word)
-        return found
+        return found.filter(has_words("words", value))
 
     def by_deadline(self, found: QuerySet[Assignment], name: str, value: str) -> QuerySet[Assignment]:  # noqa: ARG002 - django-filter's shape
         """Still ahead, and at most so many calendar days."""
         return found.filter(due_date__range=(self.today, self.today + timedelta(days=int(value))))
-
-
-def place(name: str) -> dict[str, dict[str, str]]:
-    """Where a cell goes on a phone's card (ui/table.html)."""
-    return {"td": {"class": name}, "th": {"class": name}}
 
 
 def shown(record: Assignment, table: "AssignmentTable") -> dict[str, Any]:
@@ -169,18 +143,18 @@ class AssignmentTable(tables.Table):
     """One assignment a row; its words lead to its page."""
 
     task = tables.TemplateColumn(
-        template_name="workflows/_row_task.html", verbose_name="Nhiệm vụ", orderable=False, attrs=place("cd-c-title")
+        template_name="workflows/_row_task.html", verbose_name="Nhiệm vụ", orderable=False, attrs=cell("cd-c-title")
     )
-    unit = tables.Column(verbose_name="Đơn vị", order_by=("unit__sort_name", "pk"), attrs=place("cd-c-unit"))
+    unit = tables.Column(verbose_name="Đơn vị", order_by=("unit__sort_name", "pk"), attrs=cell("cd-c-unit"))
     status = tables.TemplateColumn(
         template_name="workflows/_row_status.html",
         extra_context=shown,
         verbose_name="Trạng thái",
         orderable=False,
-        attrs=place("cd-c-status"),
+        attrs=cell("cd-c-status"),
     )
     due_date = tables.TemplateColumn(
-        template_name="workflows/_due.html", extra_context=shown, verbose_name="Hạn xử lý", empty_values=(), attrs=place("cd-c-due")
+        template_name="workflows/_due.html", extra_context=shown, verbose_name="Hạn xử lý", empty_values=(), attrs=cell("cd-c-due")
     )
     progress = tables.TemplateColumn(
         template_name="workflows/_row_progress.html",
@@ -188,7 +162,7 @@ class AssignmentTable(tables.Table):
         verbose_name="Tiến độ",
         orderable=False,
         empty_values=(),
-        attrs=place("cd-c-wide cd-c-progress"),
+        attrs=cell("cd-c-wide cd-c-progress"),
     )
 
     class Meta:
@@ -209,6 +183,6 @@ class AssignmentTable(tables.Table):
         order = field.desc(nulls_last=True) if is_descending else field.asc(nulls_last=True)
         return found.order_by(order, "pk"), True
 
-    def standing(self, record: Assignment) -> Any:
+    def standing(self, record: Assignment) -> Standing:
         """How a row stands today."""
-        return standing_of(record, today=self.today, calendar=self.calendar)
+        return standing(record, today=self.today, calendar=self.calendar)

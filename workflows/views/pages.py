@@ -1,22 +1,15 @@
-"""What the pages of this room share: who is asking, and one answer to an act that could not be done."""
+"""What the pages of this room share: how events read on a timeline, and one answer to an act that could not be done."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import wraps
-from typing import cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from campaigns.models import Assignment
-from campaigns.queries import STATES, due_state, state_of
-from org_hierarchy.calendar import Calendar
-from org_hierarchy.models import Person
-from org_hierarchy.rights import may
 from records.models import Event
 from workflows.steps import OpenTask, StepError
 from workflows.views.forms import RefusableForm
@@ -52,47 +45,6 @@ def happened(event: Event, words: Words, text: str) -> TimelineItem:
 def awaited(now_with: OpenTask | None) -> list[TimelineItem]:
     """The end of a timeline: who must act now; nothing when it has come to its end."""
     return [TimelineItem("current", "clock", f"Đang chờ: {now_with.title}", "", now_with.since, now_with.who)] if now_with else []
-
-
-@dataclass(frozen=True)
-class Standing:
-    """How an assignment stands today, in the words of the tags `status` and `due`; `is_late` is what a page marks red."""
-
-    look: str
-    label: str
-    due_date: date | None
-    due: str
-    reported_date: date | None  # set when the deadline is judged by it
-    today: date
-
-    @property
-    def is_late(self) -> bool:
-        return self.look == "late"
-
-
-def standing_of(assignment: Assignment, *, today: date, calendar: Calendar | None = None) -> Standing:
-    """A list passes a calendar from today on; without it one is loaded (see `campaigns.queries.due_state`)."""
-    state = state_of(assignment, today=today)
-    due = due_state(assignment, today=today, calendar=calendar)
-    return Standing(
-        look={"overdue": "late", "refused": "recalled"}.get(state, state),
-        label=assignment.get_status_display() if state == "refused" else STATES[state],
-        due_date=assignment.due_date,
-        due={"soon": "due_soon", "overdue": "late", "none": "no_date"}.get(due, due),
-        reported_date=assignment.reported_date if state in {"review", "done"} else None,
-        today=today,
-    )
-
-
-def person_of(request: HttpRequest) -> Person:
-    """The signed-in person; every page stands behind LoginRequiredMiddleware."""
-    return cast(Person, request.user)
-
-
-def require(request: HttpRequest, act: str, obj: models.Model) -> None:
-    """Raises PermissionDenied with the rule's own words when the person may not."""
-    if not (verdict := may(person_of(request), act, obj)):
-        raise PermissionDenied(verdict.reason)
 
 
 def posted(page: str) -> Callable[[Step], Step]:

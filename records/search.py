@@ -1,0 +1,13 @@
+"""Searching by words as people type them: any case, with or without marks, in any order."""
+
+from django.db.models import Q
+
+from records.text import fold
+
+
+def has_words(field: str, text: str) -> Q:
+    """The rows whose folded column has every word of the text: "duc hoa" finds "Đức Hoà"; without a word, all rows."""
+    wanted = Q()
+    for word in fold(text).split():
+        wanted &= Q(**{f"{field}__contains": word})
+    return wanted
