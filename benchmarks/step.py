@@ -48,10 +48,9 @@ class PlainFlow(Flow):
 def run(size: int) -> Outcome:
     """All three start from rows that are there; every piece is its own transaction. The officer is read anew for each, as by a request."""
     world = build(size * (REPETITIONS + 1), officer_for=size * (REPETITIONS + 1))
-    assignments = []
     while batch := assign_next(world.campaign, at=NOW):
-        assignments += batch
-    bulk.start([assignment.pk for assignment in assignments])
+        bulk.start(batch)
+    assignments = list(Assignment.objects.filter(campaign=world.campaign).order_by("pk"))
     peers = [PlainFlow.start.run(assignment=assignment) for assignment in assignments]
     rounds = [iter(range(REPETITIONS + 1)) for _ in range(3)]
     pick = partial(_pick, size)

@@ -52,9 +52,9 @@ def _view_assignment(person: Person, assignment: Assignment) -> Verdict:
 
 
 def _receive(person: Person, assignment: Assignment) -> Verdict:
-    if holds(person, "register_for_unit", assignment.unit):
-        return Verdict(True, "register_for_unit")
-    return holding(person, "act_for_unit", assignment.unit)
+    if holds(person, "act_for_unit", assignment.unit):  # first: nearly everybody who receives holds it, and each question costs queries
+        return Verdict(True, "act_for_unit")
+    return holding(person, "register_for_unit", assignment.unit)
 
 
 def _report(person: Person, assignment: Assignment) -> Verdict:

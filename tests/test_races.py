@@ -4,7 +4,6 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.db import connection, connections, transaction
@@ -21,13 +20,13 @@ from directives.models import Register, RegisterEntry
 from org_hierarchy.models import Person
 from records import jobs
 from records.models import Job
-from workflows import bulk, desk, steps
+from workflows import bulk, clock, desk, steps
 from workflows.flows import AssignmentFlow
 from workflows.locks import ProcessRowLock
 from workflows.steps import StepError
 from workflows.tasks import run_job
 
-from .city import AT, DAY, DUE, City, copy_of, delivered, dispatched, draft_for_districts, later
+from .city import AT, DAY, DUE, City, at_once, copy_of, delivered, dispatched, draft_for_districts, later
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 
@@ -38,26 +37,10 @@ def _on_postgres() -> None:
 
 
 def together(*acts: Callable[[], object]) -> list[str]:
-    """Run the acts in threads that start at the same moment; for each "done" or the code of its StepError."""
-    gate = threading.Barrier(len(acts))
-    results = [""] * len(acts)
-
-    def run(number: int, act: Callable[[], object]) -> None:
-        try:
-            gate.wait(timeout=10)
-            act()
-            results[number] = "done"
-        except StepError as error:
-            results[number] = error.code
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return results
+    """For each act begun at the same moment "done" or the code of its StepError."""
+    raised = at_once(*acts)
+    assert all(error is None or isinstance(error, StepError) for error in raised), raised
+    return [error.code if isinstance(error, StepError) else "done" for error in raised]
 
 
 LATE = {"not_open", "busy", "stale"}
@@ -107,14 +90,14 @@ def test_a_receipt_beside_a_delivery_receives_nothing_whose_process_it_does_not_
         while not someone_waits():
             time.sleep(0.01)
         with transaction.atomic():
-            bulk.start([assignment.pk for assignment in campaigns.assign_next(campaign, at=AT)])
+            bulk.start(campaigns.assign_next(campaign, at=AT))
         delivered.set()
 
     assert together(receive_another_document, receive, deliver) == ["done", "stale", "done"]
     assert set(Assignment.objects.values_list("status", flat=True)) == {Assignment.Status.ISSUED}
     steps.receive(copy_of(directive, unit), by=city["clerk"], at=AT, today=DAY)
     assert Task.objects.filter(flow_task=AssignmentFlow.report).count() == 1
-    assert not domain_and_engine_disagree()
+    assert not clock.astray()
 
 
 def someone_waits() -> bool:
@@ -134,7 +117,7 @@ def test_a_receipt_and_a_refusal_at_once_leave_one_of_them(city: City) -> None:
     # refusing is allowed after receipt too; receiving all is not after one was refused in between
     assert results[1] == "done" or results[0] == "done"
     assert set(results) <= {"done"} | LATE
-    assert not domain_and_engine_disagree()
+    assert not clock.astray()
 
 
 def test_two_officers_reporting_at_once_leave_one_report(city: City) -> None:
@@ -163,7 +146,7 @@ def test_an_acceptance_and_a_return_at_once_leave_one_decision(city: City) -> No
             lambda: steps.review(reports[1], accept=False, note="Thiếu", by=city["chairman"], at=later(days=2)),
         )
     )
-    assert not domain_and_engine_disagree()
+    assert not clock.astray()
 
 
 @pytest.mark.parametrize("attempt", range(3))
@@ -258,9 +241,3 @@ def test_an_act_on_a_busy_process_says_so(city: City, monkeypatch: pytest.Monkey
     finally:
         release.set()
         holder.join()
-
-
-def domain_and_engine_disagree() -> list[Any]:
-    from workflows import clock
-
-    return clock.astray()

@@ -63,44 +63,44 @@ def begin_directive(issuer: OrgUnit, *, content: Draft, by: Person, at: datetime
     return directive
 
 
-def revise(directive: Directive, *, content: Draft, by: Person, at: datetime) -> Directive:
-    """Write a draft, or a returned one, anew; it stays on the author's desk."""
+def revise(directive: Directive, *, content: Draft, by: Person, at: datetime, version: int | None = None) -> Directive:
+    """Write a draft, or a returned one, anew; it stays on the author's desk. Here and below, `version` is that of the text on the page."""
     with _claim(directive, DirectiveFlow.draft, by=by):
-        return directives.redraft_directive(directive, content=content, by=by, at=at)
+        return directives.redraft_directive(directive, content=content, by=by, at=at, version=version)
 
 
-def submit(directive: Directive, *, by: Person, at: datetime) -> None:
+def submit(directive: Directive, *, by: Person, at: datetime, version: int | None = None) -> None:
     """Hand the draft to the head of the drafting unit."""
     with _claim(directive, DirectiveFlow.draft, by=by) as task:
-        directives.submit_directive(directive, by=by, at=at)
+        directives.submit_directive(directive, by=by, at=at, version=version)
         task.finish(by=by, at=at)
 
 
-def approve_content(directive: Directive, *, by: Person, at: datetime) -> None:
+def approve_content(directive: Directive, *, by: Person, at: datetime, version: int | None = None) -> None:
     """The first sign-off: the drafting unit answers for the content."""
     with _claim(directive, DirectiveFlow.approve_content, by=by) as task:
-        directives.approve_content(directive, by=by, at=at)
+        directives.approve_content(directive, by=by, at=at, version=version)
         task.finish(by=by, at=at)
 
 
-def approve_form(directive: Directive, *, by: Person, at: datetime) -> None:
+def approve_form(directive: Directive, *, by: Person, at: datetime, version: int | None = None) -> None:
     """The second sign-off: the issuer's office answers for the form."""
     with _claim(directive, DirectiveFlow.approve_form, by=by) as task:
-        directives.approve_form(directive, by=by, at=at)
+        directives.approve_form(directive, by=by, at=at, version=version)
         task.finish(by=by, at=at)
 
 
-def return_draft(directive: Directive, *, reason: str, by: Person, at: datetime) -> None:
+def return_draft(directive: Directive, *, reason: str, by: Person, at: datetime, version: int | None = None) -> None:
     """Send a draft back to its author, with the reason, from wherever it waits for a sign-off or the signature."""
     with _claim(directive, DirectiveFlow.approve_content, DirectiveFlow.approve_form, DirectiveFlow.sign, by=by) as task:
-        directives.return_draft(directive, reason=reason, by=by, at=at)
+        directives.return_draft(directive, reason=reason, by=by, at=at, version=version)
         task.finish(by=by, at=at)
 
 
-def sign(directive: Directive, *, appointment: Appointment, by: Person, at: datetime) -> None:
+def sign(directive: Directive, *, appointment: Appointment, by: Person, at: datetime, version: int | None = None) -> None:
     """Sign in the capacity of one appointment; text and duties are frozen."""
     with _claim(directive, DirectiveFlow.sign, by=by) as task:
-        directives.sign_directive(directive, appointment=appointment, by=by, at=at)
+        directives.sign_directive(directive, appointment=appointment, by=by, at=at, version=version)
         task.finish(by=by, at=at)
 
 
@@ -234,12 +234,12 @@ def deliver(job: Job) -> None:
             activation.finish(at=timezone.now())
 
 
-def _deliver_batch(job: Job, campaign: Campaign, *, at: datetime) -> Sequence[Assignment]:
+def _deliver_batch(job: Job, campaign: Campaign, *, at: datetime) -> Sequence[int]:
     """Assignments and processes in one transaction: an assignment without a process cannot exist."""
     with transaction.atomic():
         jobs.beat(job, at=timezone.now(), done=job.done_count, total=job.total_count, message="Đang giao nhiệm vụ")
         batch = campaigns.assign_next(campaign, at=at, limit=BATCH)
-        bulk.start([assignment.pk for assignment in batch])
+        bulk.start(batch)
         jobs.beat(job, at=timezone.now(), done=Assignment.objects.filter(campaign=campaign).count(), total=job.total_count)
     return batch
 
