@@ -7,11 +7,14 @@ Directives go by the services alone (`drafted`, `signed`, `numbered`, `issued`, 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from threading import Barrier, Thread
 from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connections
+from django.test import Client
 from viewflow.workflow.models import Task
 
 from campaigns import services as campaigns
@@ -353,3 +356,32 @@ def refused(code: str, act: Callable[[], object]) -> Any:
     assert str(caught.value)
     assert footprint() == before
     return caught.value
+
+
+def signed_in(person: Person) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def at_once(*acts: Callable[[], object]) -> list[Exception | None]:
+    """What each act raised, all begun at the same moment on connections of their own."""
+    gate = Barrier(len(acts))
+    raised: list[Exception | None] = [None] * len(acts)
+
+    def run(place: int) -> None:
+        try:
+            gate.wait(timeout=10)
+            acts[place]()
+        except Exception as error:  # noqa: BLE001 - whatever a thread meets is judged by the test
+            raised[place] = error
+        finally:
+            connections.close_all()
+
+    threads = [Thread(target=run, args=(place,)) for place in range(len(acts))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    assert not any(thread.is_alive() for thread in threads)
+    return raised

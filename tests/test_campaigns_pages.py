@@ -14,7 +14,7 @@ from campaigns.models import Campaign
 from records import jobs
 from records.files import store_file
 
-from .city import AT, DAY, City, Level, at, committee, duty, grouped, launched, unknown
+from .city import AT, DAY, City, Level, at, committee, duty, grouped, launched, signed_in, unknown
 from .test_campaigns_services import install
 
 pytestmark = pytest.mark.django_db
@@ -23,8 +23,7 @@ PAST = date(2021, 3, 31)
 
 
 def page(city: City, code: str, url: str, role: str = "officer", status: int = 200) -> str:
-    client = Client()
-    client.force_login(city.person(code, role))
+    client = signed_in(city.person(code, role))
     response = client.get(url)
     assert response.status_code == status, response.content.decode()[:2000]
     return re.sub(r"\s+", " ", response.content.decode())
@@ -156,8 +155,7 @@ def test_a_concluded_campaign_offers_its_report_to_who_sees_it_whole_and_keeps_i
     assert "số liệu chốt ngày 31/03/2021" in html
     assert stored.get_absolute_url() not in page(city, "BD", campaign.get_absolute_url())
     for code, status in (("BHXHHN", 200), ("HN", 200), ("BD", 403), ("HP", 403)):
-        client = Client()
-        client.force_login(city.person(code))
+        client = signed_in(city.person(code))
         assert client.get(stored.get_absolute_url()).status_code == status
     assert "Hoàn thành 1 trên tổng số 5 lượt giao" in page(city, "BHXHHN", "/dot/")
 
@@ -168,8 +166,7 @@ def test_evidence_is_for_who_sees_the_assignment(city: City) -> None:
     stored = store_file(b"anh", name="anh.png", content_type="image/png", by=by, at=AT)
     city.report(city.assignment(campaign, "BD"), on=DAY, numerator=1, denominator=1, files=[stored])
     for code, status in (("BD", 200), ("HN", 200), ("HK", 403), ("HP", 403)):
-        client = Client()
-        client.force_login(city.person(code, "head"))
+        client = signed_in(city.person(code, "head"))
         assert client.get(stored.get_absolute_url()).status_code == status
 
 
@@ -223,8 +220,7 @@ def test_pages_cost_the_same_for_three_units_and_three_hundred(city: City) -> No
         }
         found = {}
         for code in ("HN", "BD"):
-            client = Client()
-            client.force_login(city.person(code))
+            client = signed_in(city.person(code))
             for name, url in urls.items():
                 client.get(url)  # what a process reads only once is read now
                 with CaptureQueriesContext(connection) as captured:

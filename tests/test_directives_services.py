@@ -4,11 +4,10 @@ import io
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from docx import Document
 
 from directives import services
@@ -21,7 +20,25 @@ from records.events import digest, timeline
 from records.files import open_file
 from records.models import Event, StoredFile
 
-from .city import AT, DAY, FIRST_DAY, City, Role, checked, copy_of, draft, drafted, issued, later, named, numbered, refused, signed, unknown
+from .city import (
+    AT,
+    DAY,
+    FIRST_DAY,
+    City,
+    Role,
+    at_once,
+    checked,
+    copy_of,
+    draft,
+    drafted,
+    issued,
+    later,
+    named,
+    numbered,
+    refused,
+    signed,
+    unknown,
+)
 
 pytestmark = pytest.mark.django_db
 Status = Directive.Status
@@ -495,28 +512,6 @@ def test_a_copy_is_received_or_refused_once(city: City) -> None:
 
 
 # Races, on PostgreSQL
-
-
-def at_once(*acts: Callable[[], object]) -> list[Exception | None]:
-    """What each act raised, all begun at the same moment on connections of their own."""
-    barrier = Barrier(len(acts))
-    raised: list[Exception | None] = [None] * len(acts)
-
-    def run(place: int) -> None:
-        barrier.wait()
-        try:
-            acts[place]()
-        except Exception as error:  # noqa: BLE001 - whatever a thread meets is judged by the test
-            raised[place] = error
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=(place,)) for place in range(len(acts))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return raised
 
 
 @pytest.mark.services

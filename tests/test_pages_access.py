@@ -18,7 +18,7 @@ from records.models import Job, StoredFile
 from workflows import steps
 from workflows.tasks import run_job
 
-from .city import AT, DAY, City, begun, copy_of, dispatched, footprint, later
+from .city import AT, DAY, City, begun, copy_of, dispatched, footprint, later, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -97,12 +97,6 @@ NAMES = sorted(every_name())
 
 def url_of(sights: Sights, name: str) -> str:
     return reverse(name, kwargs=sights.arguments(name))
-
-
-def signed_in(person: Person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def test_there_is_something_to_refuse() -> None:

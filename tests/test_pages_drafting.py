@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 from docx import Document
 
@@ -18,7 +17,7 @@ from org_hierarchy.services import add_post, appoint
 from records.models import StoredFile
 from workflows import steps
 
-from .city import AT, FIRST_DAY, City, Level, Role, committee, later, numbered
+from .city import AT, FIRST_DAY, City, Level, Role, committee, later, numbered, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -50,14 +49,8 @@ def namesakes(city: City) -> None:
     city.add(committee(code, "phường Hoa Mai", Level.COMMUNE, parent) for code, parent in (("HM1", "BD"), ("HM2", "HK")))
 
 
-def client_of(person: Person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
-
-
 def new(person: Person, **data: Any) -> Any:
-    return client_of(person).post(reverse("workflows:new"), data)
+    return signed_in(person).post(reverse("workflows:new"), data)
 
 
 def drafted(city: City, **data: Any) -> Directive:
@@ -68,7 +61,7 @@ def drafted(city: City, **data: Any) -> Directive:
 
 
 def page(person: Person, directive: Directive) -> str:
-    response = client_of(person).get(reverse("workflows:draft", args=[directive.pk]))
+    response = signed_in(person).get(reverse("workflows:draft", args=[directive.pk]))
     assert response.status_code == 200
     return response.content.decode()
 
@@ -94,7 +87,7 @@ def fields(html: str) -> dict[str, str]:
 def save(person: Person, directive: Directive, button: str = "save", **changed: str) -> Any:
     """Open the page, change some fields, press a button."""
     sent = fields(page(person, directive)) | changed | {button: "1"}
-    return client_of(person).post(reverse("workflows:draft", args=[directive.pk]), sent)
+    return signed_in(person).post(reverse("workflows:draft", args=[directive.pk]), sent)
 
 
 def facts(directive: Directive) -> list[tuple[Any, ...]]:
@@ -176,25 +169,25 @@ def test_what_cannot_be_read_says_why_and_keeps_nothing(city: City) -> None:
 
 
 def test_one_drafts_for_the_own_unit_and_what_it_is_a_part_of_and_for_no_other(city: City) -> None:
-    shown = client_of(city["drafter"]).get(reverse("workflows:new")).content.decode()
+    shown = signed_in(city["drafter"]).get(reverse("workflows:new")).content.decode()
     assert re.findall(r'<option value="(\d+)"', shown) == [str(city.units["HN"].pk)]
     assert new(city["drafter"], issuer=city.districts[0].pk, blank="1").status_code == 400
     district_head = Person.objects.create(username="chu-tich-quan", full_name="Chủ tịch quận")
     appoint(district_head, add_post(city.districts[0], title="Chủ tịch", role=Role.HEAD), valid_from=FIRST_DAY, by=None, at=AT)
-    shown = client_of(district_head).get(reverse("workflows:new")).content.decode()
+    shown = signed_in(district_head).get(reverse("workflows:new")).content.decode()
     assert re.findall(r'<option value="(\d+)"', shown) == [str(city.districts[0].pk)], "a district is no part of its city"
     assert not Directive.objects.exists()
 
 
 def test_nobody_drafts_where_nobody_can_sign(city: City) -> None:
-    response = client_of(city["monitor"]).get(reverse("workflows:new"))
+    response = signed_in(city["monitor"]).get(reverse("workflows:new"))
     assert response.status_code == 403
     assert "thẩm quyền ký" in response.content.decode()
 
 
 def test_a_text_of_another_office_is_pointed_out(city: City) -> None:
     text = LETTER.replace("ỦY BAN NHÂN DÂN\nTHÀNH PHỐ HÀ NỘI", "BẢO HIỂM XÃ HỘI\nTHÀNH PHỐ HÀ NỘI")
-    response = client_of(city["drafter"]).post(reverse("workflows:new"), {"issuer": city.units["HN"].pk, "pasted": text}, follow=True)
+    response = signed_in(city["drafter"]).post(reverse("workflows:new"), {"issuer": city.units["HN"].pk, "pasted": text}, follow=True)
     assert "khác cơ quan đã chọn" in response.content.decode()
 
 
@@ -340,19 +333,19 @@ def test_a_draft_that_has_gone_on_meanwhile_hands_the_words_back(city: City) -> 
     directive = drafted(city, pasted=LETTER)
     sent = fields(page(city["colleague"], directive)) | {"save": "1", "duty-0-text": "Bản sửa dở của tôi."}
     steps.submit(directive, by=city["drafter"], at=later(days=1))
-    response = client_of(city["colleague"]).post(reverse("workflows:draft", args=[directive.pk]), sent)
+    response = signed_in(city["colleague"]).post(reverse("workflows:draft", args=[directive.pk]), sent)
     assert response.status_code == 409
     assert "Bản sửa dở của tôi." in response.content.decode()
     directive.refresh_from_db()
     assert directive.status == Directive.Status.SUBMITTED
-    assert client_of(city["drafter"]).get(reverse("workflows:draft", args=[directive.pk])).status_code == 403
+    assert signed_in(city["drafter"]).get(reverse("workflows:draft", args=[directive.pk])).status_code == 403
 
 
 def test_only_the_drafting_unit_works_on_a_draft(city: City) -> None:
     directive = drafted(city, pasted=LETTER)
     sent = fields(page(city["drafter"], directive)) | {"save": "1", "subject": "của người khác"}
     for name in set(city.people) - {"drafter", "colleague", "division_head"}:
-        client = client_of(city[name])
+        client = signed_in(city[name])
         assert client.get(reverse("workflows:draft", args=[directive.pk])).status_code == 403, name
         assert client.post(reverse("workflows:draft", args=[directive.pk]), sent).status_code == 403, name
     directive.refresh_from_db()

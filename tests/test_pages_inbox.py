@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +18,7 @@ from directives.models import Directive
 from org_hierarchy.models import Person
 from workflows import steps
 
-from .city import AT, DAY, City, begun, copy_of, delivered, draft_for_districts, later
+from .city import AT, DAY, City, begun, copy_of, delivered, draft_for_districts, later, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -27,8 +26,7 @@ URL = "/hop-viec/"
 
 
 def inbox(person: Person, query: str = "") -> str:
-    client = Client()
-    client.force_login(person)
+    client = signed_in(person)
     response = client.get(f"{URL}{query}")
     assert response.status_code == 200
     return re.sub(r"\s+", " ", unescape(response.content.decode()))
@@ -165,8 +163,7 @@ def test_only_those_who_may_draft_are_offered_a_new_document(city: City) -> None
 
 def test_a_search_in_the_page_brings_what_its_address_brings(city: City) -> None:
     """The browser keeps one answer per address, whoever asked for it."""
-    client = Client()
-    client.force_login(city["officer"])
+    client = signed_in(city["officer"])
     whole, part = (re.sub(r'csrf\w*"[^>]*>|X-CSRFToken.*?}', "", client.get(f"{URL}?q=xa", headers=headers).content.decode())
                    for headers in ({}, {"HX-Request": "true"}))  # fmt: skip
     assert whole == part
@@ -185,8 +182,7 @@ def queries_of(ask: Callable[[], Any]) -> int:
 
 
 def ask(person: Person, url: str) -> Callable[[], Any]:
-    client = Client()
-    client.force_login(person)
+    client = signed_in(person)
 
     def get() -> None:
         response = client.get(url)

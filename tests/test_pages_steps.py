@@ -10,7 +10,6 @@ from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.http import HttpResponse
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -23,7 +22,7 @@ from records.models import Job, StoredFile
 from workflows import steps
 from workflows.tasks import run_job
 
-from .city import AT, DAY, City, begun, copy_of, delivered, dispatched, draft_for_districts, later
+from .city import AT, DAY, City, begun, copy_of, delivered, dispatched, draft_for_districts, later, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -31,18 +30,12 @@ Status = Directive.Status
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 32
 
 
-def client_of(person: Person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
-
-
 def post(person: Person, name: str, pk: int, **data: Any) -> Any:
-    return client_of(person).post(reverse(f"workflows:{name}", args=[pk]), data)
+    return signed_in(person).post(reverse(f"workflows:{name}", args=[pk]), data)
 
 
 def get(person: Person, name: str, pk: int) -> str:
-    response = client_of(person).get(reverse(f"workflows:{name}", args=[pk]))
+    response = signed_in(person).get(reverse(f"workflows:{name}", args=[pk]))
     assert response.status_code == 200
     return response.content.decode()
 
@@ -201,10 +194,10 @@ def test_the_campaign_is_concluded_from_the_directives_page(city: City) -> None:
 def test_the_progress_refreshes_the_page_when_the_work_has_ended(city: City) -> None:
     directive = delivered(city)
     job = Job.objects.get(kind="deliver_directive")
-    response = client_of(city["city_clerk"]).get(reverse("records:job", args=[job.pk]), headers={"HX-Request": "true"})
+    response = signed_in(city["city_clerk"]).get(reverse("records:job", args=[job.pk]), headers={"HX-Request": "true"})
     assert response.headers["HX-Refresh"] == "true"
     Job.objects.filter(pk=job.pk).update(status=Job.Status.RUNNING)
-    client = client_of(city["city_clerk"])
+    client = signed_in(city["city_clerk"])
     with CaptureQueriesContext(connection) as asked:
         response = client.get(reverse("records:job", args=[job.pk]), headers={"HX-Request": "true"})
     assert "HX-Refresh" not in response.headers
