@@ -1,0 +1,25 @@
+"""A directive is carried out: its campaign is opened, units are assigned, receive, report and are reviewed, and it is concluded.
+
+Every act is one conditional UPDATE of the status it starts from, with its event in the same transaction; who comes second is told so.
+"""
+
+from campaigns.services.assigning import REVIEW_AFTER, assign_next
+from campaigns.services.concluding import conclude_campaign, store_report
+from campaigns.services.moves import CampaignError
+from campaigns.services.opening import open_campaign
+from campaigns.services.reporting import receive, receive_all, refuse, review_report, start_work, submit_report
+
+__all__ = [
+    "REVIEW_AFTER",
+    "CampaignError",
+    "assign_next",
+    "conclude_campaign",
+    "open_campaign",
+    "receive",
+    "receive_all",
+    "refuse",
+    "review_report",
+    "start_work",
+    "store_report",
+    "submit_report",
+]

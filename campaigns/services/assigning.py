@@ -1,0 +1,148 @@
+"""Every unit gets its part of every task, batch by batch, until none is missing."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from itertools import chain
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Max, Q, QuerySet, Value
+
+from campaigns.models import Assignment, Campaign, CampaignTask
+from directives.models import DutyParty
+from org_hierarchy.calendar import last_day_on_time
+from org_hierarchy.models import UnitVersion, valid_on
+from org_hierarchy.names import Group, members
+from records.events import digest, record
+
+Status = Assignment.Status
+
+REVIEW_AFTER = timedelta(days=30)
+"""When a task without a date is looked at again, counted from the day of issue: the interval of the monthly report (VAS §4.1), so that
+nothing rots for longer than one reporting month (domain rule 7)."""
+
+ROWS_AT_ONCE = 5_000  # of six values each; SQLite takes 32,766
+TASKS_AT_ONCE = 100  # branches of one UNION; SQLite takes 500
+
+
+@transaction.atomic
+def assign_next(campaign: Campaign, *, at: datetime, limit: int = 1000) -> list[int]:
+    """Create the next assignments that are missing, at most `limit`, and give their ids; an empty list: every task has all its units.
+
+    Unit by unit in the order of the hierarchy, and a batch ends with a whole unit unless one unit alone has more tasks than the limit.
+    Groups have the members of the day of issue, so batches agree however far apart they are, and a worker that was killed is followed by
+    another. Who reviews, the path and the deadline are frozen here. About 8 queries and one per group, then one INSERT per 5,000 rows.
+    """
+    locked = Campaign.objects.select_for_update(of=("self",)).select_related("issuer").get(pk=campaign.pk)  # one at a time assigns
+    if locked.status != Campaign.Status.OPEN:
+        return []
+    tasks = {task.pk: task for task in CampaignTask.objects.filter(campaign=locked).order_by("position")}
+    pairs = _missing(locked, list(tasks.values()), limit)
+    rows = _new_assignments(locked, tasks, pairs)
+    created = [pk for first in range(0, len(rows), ROWS_AT_ONCE) for pk in _insert(locked, rows[first : first + ROWS_AT_ONCE], at=at)]
+    if created:
+        # One event for the batch, its members under a digest (domain rule 13).
+        after = {"count": len(created), "digest": digest(created)}
+        record("campaigns.assigned", locked, by=None, at=at, after=after)
+    return created
+
+
+Pair = tuple[str, int, int, int]  # path, task position, task id, unit id
+
+
+def _missing(campaign: Campaign, tasks: list[CampaignTask], limit: int) -> list[Pair]:
+    wanted = _expected(campaign, tasks)
+    # Batches go up the paths, so what is missing is mostly behind the last one; only when nothing is, all is looked through once more.
+    last = Assignment.objects.filter(campaign=campaign).aggregate(last=Max("path"))["last"]
+    for start in [last, ""] if last else [""]:
+        for first in range(0, len(wanted), TASKS_AT_ONCE):
+            branches = [_still_missing(branch, task, start) for branch, task in wanted[first : first + TASKS_AT_ONCE]]
+            rows: QuerySet[Any, Any] = branches[0].union(*branches[1:], all=True) if branches[1:] else branches[0]
+            if found := list(rows.order_by("path", "position")[: limit + 1]):
+                return _whole_units(found, limit)
+    return []
+
+
+def _still_missing(expected: QuerySet[UnitVersion, Any], task: CampaignTask, start: str) -> QuerySet[UnitVersion, Any]:
+    """What is expected from a path on and not there yet.
+
+    NOT IN over the rows from that path on is one hash, whatever the planner believes; NOT EXISTS was tried: PostgreSQL, which has no
+    statistics yet of what a delivery is just writing, loops over all of it for every unit.
+    """
+    there = Assignment.objects.filter(task=task, path__gte=start).values("unit")
+    return expected.filter(path__gte=start).exclude(unit__in=there)
+
+
+def _expected(campaign: Campaign, tasks: list[CampaignTask]) -> list[tuple[QuerySet[UnitVersion, Any], CampaignTask]]:
+    """For each task the (path, position, task, unit) of the units that should have it on the day of issue."""
+    day = campaign.opened_date
+    by_duty: dict[int, Q] = {task.duty_id: Q(pk__in=[]) for task in tasks}
+    for party in DutyParty.objects.filter(duty__in=list(by_duty), part=DutyParty.Part.RESPONSIBLE).order_by("duty", "position"):
+        if party.unit_id is not None:
+            by_duty[party.duty_id] |= Q(unit=party.unit_id)
+        elif party.group is not None:
+            by_duty[party.duty_id] |= Q(unit__in=members(Group.from_json(party.group), on=day).order_by().values("pk"))
+    return [
+        (
+            UnitVersion.objects.filter(valid_on(day))
+            .filter(by_duty[task.duty_id])
+            .annotate(position=Value(task.position), task=Value(task.pk))
+            .values_list("path", "position", "task", "unit"),
+            task,
+        )
+        for task in tasks
+    ]
+
+
+def _whole_units(rows: list[Pair], limit: int) -> list[Pair]:
+    """The rows up to the limit, without the unit that goes on behind it; all of them when that unit is the only one."""
+    if len(rows) <= limit:
+        return rows
+    goes_on = rows[limit][3]
+    whole = [row for row in rows[:limit] if row[3] != goes_on]
+    return whole or rows[:limit]
+
+
+def _new_assignments(campaign: Campaign, tasks: Mapping[int, CampaignTask], pairs: Iterable[Pair]) -> list[tuple[Any, ...]]:
+    """task, unit, path, reviewer, due date, review date: what differs from one new assignment to the next; worked out once per task."""
+    dates = {
+        pk: (str(last_day_on_time(task.due_date, task.strictly_before)), None)
+        if task.due_date
+        else (None, str(campaign.opened_date + REVIEW_AFTER))
+        for pk, task in tasks.items()
+    }
+    reviewers = {pk: _reviewers_of(campaign, task) for pk, task in tasks.items()}
+    rows = []
+    for path, _, task, unit in pairs:
+        first, second = reviewers[task]
+        rows.append((task, unit, path, first if first != unit else second, *dates[task]))
+    return rows
+
+
+def _insert(campaign: Campaign, rows: Sequence[tuple[Any, ...]], *, at: datetime) -> list[int]:
+    """One INSERT of many new assignments, a tenth of the cost of the same rows as objects; their ids."""
+    values = ", ".join(["(%s, %s, %s, %s, %s, %s)"] * len(rows))
+    insert = f"""INSERT INTO campaigns_assignment (
+            campaign_id, task_id, unit_id, path, reviewer_id, due_date, original_due_date, review_date, status,
+            issued_at, return_count, refusal_reason)
+        SELECT %s, column1, column2, column3, column4, {_as_date("column5")}, {_as_date("column5")}, {_as_date("column6")}, %s, %s, 0, ''
+        FROM (VALUES {values}) AS new_rows RETURNING id"""  # noqa: S608 - placeholders only
+    common: list[Any] = [campaign.pk, Status.ISSUED, connection.ops.adapt_datetimefield_value(at)]
+    with connection.cursor() as cursor:
+        cursor.execute(insert, [*common, *chain.from_iterable(rows)])
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def _as_date(column: str) -> str:
+    """A date that was passed as text; SQLite keeps dates as text."""
+    return column if connection.vendor == "sqlite" else f"CAST({column} AS date)"
+
+
+def _reviewers_of(campaign: Campaign, task: CampaignTask) -> tuple[int, int]:
+    """Who decides on the reports of a task, and who on that one's own: the issuer, else the monitor, else whoever stands above the issuer.
+
+    Nobody reviews itself if another can.
+    """
+    first = task.reviewer_id
+    others = (campaign.issuer_id, campaign.monitor_id, campaign.issuer.parent_id)
+    return first, next((other for other in others if other is not None and other != first), first)

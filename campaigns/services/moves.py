@@ -1,0 +1,55 @@
+"""How an assignment moves from one status to the next, and the words that go with it."""
+
+import unicodedata
+from collections.abc import Sequence
+from typing import Any
+
+from campaigns.models import Assignment, Campaign
+
+LONGEST_TEXT = 20_000
+LONGEST_NOTE = 1_000
+
+
+class CampaignError(Exception):
+    """What cannot be done to a campaign, an assignment or a report; `code` is stable, the message tells the user what to do."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def move(assignment: Assignment, expected: Sequence[str], **values: Any) -> None:
+    """The one conditional UPDATE of an act, on the status it starts from and in a campaign that goes on; then the row in hand is the same.
+
+    Raises CampaignError `concluded` or `stale`.
+    """
+    mine = Assignment.objects.filter(pk=assignment.pk, status__in=expected, campaign__status=Campaign.Status.OPEN)
+    if mine.update(**values) != 1:
+        check_open(assignment)
+        raise stale("Việc")
+    for name, value in values.items():
+        setattr(assignment, name, value)
+
+
+def check_open(assignment: Assignment) -> None:
+    if not Campaign.objects.filter(pk=assignment.campaign_id, status=Campaign.Status.OPEN).exists():
+        raise CampaignError("concluded", "Đợt triển khai này đã kết thúc; nếu cần bổ sung, hãy liên hệ cơ quan ban hành.")
+
+
+def stale(what: str) -> CampaignError:
+    return CampaignError("stale", f"{what} này đã được người khác xử lý; hãy tải lại trang để xem kết quả.")
+
+
+def kept_words(text: str, label: str) -> str:
+    """Words of several lines, in NFC, without what the database cannot keep."""
+    clean = unicodedata.normalize("NFC", text).replace("\x00", "").replace("\r\n", "\n").strip()
+    if len(clean) > LONGEST_TEXT:
+        raise CampaignError("too_long", f"Phần {label} dài quá {LONGEST_TEXT} ký tự; hãy rút gọn và đính kèm tệp chi tiết.")
+    return clean
+
+
+def note_of(text: str, label: str) -> str:
+    clean = kept_words(text, label)
+    if len(clean) > LONGEST_NOTE:
+        raise CampaignError("too_long", f"Phần {label} dài quá {LONGEST_NOTE} ký tự; hãy rút gọn.")
+    return clean

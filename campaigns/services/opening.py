@@ -1,0 +1,157 @@
+"""What an issued directive sets in motion: its tasks, and whom they name."""
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from campaigns.models import Campaign, CampaignTask, Indicator, Partner, Phase
+from campaigns.services.moves import CampaignError
+from directives.models import Directive, Duty, DutyParty
+from org_hierarchy.models import Person, UnitVersion, valid_on
+from org_hierarchy.names import Group, members
+from records.events import record
+from records.text import nfc
+
+_ASKS_REPORT = re.compile(r"\bbáo cáo\b", re.IGNORECASE)
+_ASKS_REPORT_IF = re.compile(r"\bnếu\b[^.;]*\bbáo cáo\b", re.IGNORECASE)
+
+
+@transaction.atomic
+def open_campaign(directive: Directive, *, by: Person | None, at: datetime, today: date) -> Campaign:
+    """Set in motion what an issued directive orders: its phases, tasks with partners and indicators, and what nobody answers to.
+
+    Once per directive: a second call gives the same campaign. `today` is the day of issue on which groups are resolved and the hierarchy
+    is frozen (domain rules 3 and 4). Tasks become CampaignTasks, milestones Phases; a general order becomes a task when it asks for a
+    report and names who owes it; activities and advice to individuals stay text (domain rule 6). Assignments come from `assign_next`.
+
+    Raises CampaignError `not_issued`.
+    """
+    directive = Directive.objects.select_for_update(of=("self",)).select_related("issuer", "monitor").get(pk=directive.pk)
+    existing = Campaign.objects.filter(directive=directive).select_related("directive", "issuer", "monitor").first()
+    if existing is not None:
+        return existing
+    if directive.status not in (Directive.Status.ISSUED, Directive.Status.CONCLUDED):
+        raise CampaignError("not_issued", f"Văn bản {directive.designation} chưa phát hành; hãy phát hành rồi triển khai.")
+    campaign = Campaign.objects.create(
+        directive=directive,
+        name=directive.subject,
+        issuer=directive.issuer,
+        monitor=directive.monitor,
+        opened_at=at,
+        opened_date=today,
+    )
+    duties = list(directive.duties.order_by("position").prefetch_related("parties"))
+    parties = _Parties([party for duty in duties for party in duty.parties.all()], on=today)
+    Phase.objects.bulk_create(
+        Phase(campaign=campaign, position=duty.position, name=nfc(duty.text)[:500], start_date=duty.start_date, end_date=duty.deadline)
+        for duty in duties
+        if duty.kind == Duty.Kind.MILESTONE
+    )
+    reviewer = directive.monitor if directive.monitor_reviews and directive.monitor else directive.issuer
+    to_carry_out = [duty for duty in duties if _is_task(duty, parties)]
+    tasks = CampaignTask.objects.bulk_create(
+        CampaignTask(
+            campaign=campaign,
+            duty=duty,
+            position=duty.position,
+            section=duty.section,
+            content=duty.text,
+            role=duty.role,
+            deadline_text=duty.deadline_text,
+            due_date=duty.deadline,
+            strictly_before=duty.strictly_before,
+            period=duty.period,
+            reviewer=reviewer,
+        )
+        for duty in to_carry_out
+    )
+    Indicator.objects.bulk_create(
+        Indicator(task=task, name=f"Tỷ lệ thực hiện so với chỉ tiêu {target}%", target_percent=target)
+        for task, duty in zip(tasks, to_carry_out, strict=True)
+        if (target := duty.target_percent) is not None
+    )
+    Partner.objects.bulk_create(
+        Partner(task=task, unit_id=unit_id)
+        for task, duty in zip(tasks, to_carry_out, strict=True)
+        for unit_id in parties.units(duty, DutyParty.Part.COORDINATING)
+    )
+    campaign.unresolved = parties.unresolved(duties)
+    campaign.save(update_fields=["unresolved"])
+    record("campaigns.opened", campaign, by=by, at=at, after={"tasks": len(tasks), "unresolved": len(campaign.unresolved)})
+    return campaign
+
+
+def _is_task(duty: Duty, parties: "_Parties") -> bool:
+    if duty.kind == Duty.Kind.TASK:
+        return True
+    if duty.kind != Duty.Kind.GENERAL or not _asks_report(duty.text):
+        return False
+    return any(parties.trouble(party) == "" for party in duty.parties.all() if party.part == DutyParty.Part.RESPONSIBLE)
+
+
+def _asks_report(text: str) -> bool:
+    """Whether a general order asks for a report from everybody, not only from who meets with a difficulty ("nếu vướng mắc, báo cáo")."""
+    plain = nfc(text)
+    return bool(_ASKS_REPORT.search(plain)) and not _ASKS_REPORT_IF.search(plain)
+
+
+class _Parties:
+    """The parties of a directive's duties, each looked up once: which units exist on the day, which groups have members then."""
+
+    def __init__(self, parties: Sequence[DutyParty], *, on: date) -> None:
+        self._on = on
+        named = {party.unit_id for party in parties if party.unit_id is not None}
+        self._existing = set(UnitVersion.objects.filter(valid_on(on), unit__in=named).values_list("unit", flat=True))
+        self._members: dict[str, list[int]] = {}
+        self._is_empty: dict[str, bool] = {}
+        for party in parties:
+            if party.group is not None and (key := _key(party.group)) not in self._is_empty:
+                self._is_empty[key] = not members(Group.from_json(party.group), on=on).exists()
+
+    def trouble(self, party: DutyParty) -> str:
+        """Why no unit answers to this phrase on that day; blank when one does."""
+        if party.unit_id is not None:
+            return "" if party.unit_id in self._existing else "Đơn vị này không tồn tại vào ngày ban hành."
+        if party.group is not None:
+            return "Không có đơn vị nào thuộc nhóm này vào ngày ban hành." if self._is_empty[_key(party.group)] else ""
+        if party.duty.kind == Duty.Kind.INDIVIDUAL:
+            return "Hướng dẫn cho cá nhân, không giao cho đơn vị."
+        return "Chưa xác định được đơn vị nào."
+
+    def units(self, duty: Duty, part: str) -> list[int]:
+        """The ids of the units named in one part of a duty, members of groups included, each once."""
+        found: dict[int, None] = {}
+        for party in duty.parties.all():
+            if party.part != part or self.trouble(party):
+                continue
+            if party.unit_id is not None:
+                found[party.unit_id] = None
+            elif party.group is not None:
+                found |= dict.fromkeys(self._members_of(party.group))
+        return list(found)
+
+    def unresolved(self, duties: Iterable[Duty]) -> list[dict[str, str]]:
+        """What no unit answers to, in the order of the text, the same phrase of the same section once."""
+        found: dict[tuple[str, str], dict[str, str]] = {}
+        for duty in duties:
+            if duty.kind == Duty.Kind.NOTE:  # a note of the office that received the paper, not the directive's own words
+                continue
+            for party in sorted(duty.parties.all(), key=lambda party: (party.part != DutyParty.Part.RESPONSIBLE, party.position)):
+                if reason := self.trouble(party):
+                    row = {"phrase": party.phrase, "section": duty.section, "reason": reason}
+                    found.setdefault((party.phrase, duty.section), row)
+        return list(found.values())
+
+    def _members_of(self, group: dict[str, Any]) -> list[int]:
+        key = _key(group)
+        if key not in self._members:
+            self._members[key] = list(members(Group.from_json(group), on=self._on).order_by("path").values_list("pk", flat=True))
+        return self._members[key]
+
+
+def _key(group: dict[str, Any]) -> str:
+    return json.dumps(group, sort_keys=True)

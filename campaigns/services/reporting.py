@@ -1,0 +1,214 @@
+"""What a unit does with what it was given, and what its reviewer decides."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Case, F, Max, Value, When
+from django.utils import timezone
+
+from campaigns.models import Assignment, Campaign, Figure, Indicator, Report
+from campaigns.services.moves import CampaignError, check_open, kept_words, move, note_of, stale
+from directives.models import Recipient
+from org_hierarchy.models import Person
+from records.events import record, record_many
+from records.models import StoredFile
+from records.text import nfc
+
+Status = Assignment.Status
+
+LARGEST_FIGURE = 10**12
+"""More than anything an office counts; the sums of a million such figures still fit the database's integers."""
+
+
+@transaction.atomic
+def receive(assignment: Assignment, *, by: Person, at: datetime) -> Assignment:
+    """The unit takes one assignment in: issued → received. Raises CampaignError `stale`, `concluded`."""
+    move(assignment, [Status.ISSUED], status=Status.RECEIVED, received_at=at, received_by=by)
+    record("campaigns.received", assignment, by=by, at=at, before={"status": Status.ISSUED}, after={"status": Status.RECEIVED})
+    return assignment
+
+
+@transaction.atomic
+def receive_all(recipient: Recipient, *, by: Person, at: datetime) -> list[Assignment]:
+    """The clerk has received the document: all its assignments that the unit has not received yet are received with it.
+
+    Returns those, in the order of the tasks; none when there is nothing left to receive. Four queries whatever their number.
+    """
+    waiting = Assignment.objects.filter(campaign__directive=recipient.directive_id, unit=recipient.unit_id, status=Status.ISSUED)
+    rows = list(waiting.filter(campaign__status=Campaign.Status.OPEN).select_for_update(of=("self",)).order_by("task__position"))
+    if not rows:
+        return []
+    Assignment.objects.filter(pk__in=[row.pk for row in rows], status=Status.ISSUED).update(
+        status=Status.RECEIVED, received_at=at, received_by=by
+    )
+    for row in rows:
+        row.status, row.received_at, row.received_by = Status.RECEIVED, at, by
+    record_many("campaigns.received", rows, by=by, at=at, after={"status": Status.RECEIVED, "recipient": recipient.pk})
+    return rows
+
+
+@transaction.atomic
+def start_work(assignment: Assignment, *, by: Person, at: datetime) -> Assignment:
+    """The unit says that it has begun: received → in progress. Raises CampaignError `stale`, `concluded`."""
+    move(assignment, [Status.RECEIVED], status=Status.IN_PROGRESS)
+    record("campaigns.started", assignment, by=by, at=at, before={"status": Status.RECEIVED}, after={"status": Status.IN_PROGRESS})
+    return assignment
+
+
+@transaction.atomic
+def refuse(assignment: Assignment, *, reason: str, by: Person, at: datetime) -> Assignment:
+    """The unit is the wrong one and says why: issued or received → refused.
+
+    Raises CampaignError: `reason_required`, `too_long`, `begun` (it has begun or reported, so it is its own), `stale`, `concluded`.
+    """
+    reason = note_of(reason, "lý do từ chối")
+    if not reason:
+        raise CampaignError("reason_required", "Hãy ghi lý do từ chối để cơ quan giao việc biết và giao lại cho đúng đơn vị.")
+    before = assignment.status
+    if before in (Status.IN_PROGRESS, Status.RETURNED):
+        raise CampaignError("begun", "Đơn vị đã bắt tay thực hiện nên không từ chối được nữa; hãy báo cáo và nêu rõ vướng mắc.")
+    move(assignment, [Status.ISSUED, Status.RECEIVED], status=Status.REFUSED, refusal_reason=reason)
+    record("campaigns.refused", assignment, by=by, at=at, before={"status": before}, after={"status": Status.REFUSED, "reason": reason})
+    return assignment
+
+
+@transaction.atomic
+def submit_report(
+    assignment: Assignment,
+    *,
+    kind: str,
+    text: str,
+    by: Person,
+    at: datetime,
+    today: date,
+    difficulties: str = "",
+    reply_number: str = "",
+    reply_date: date | None = None,
+    numerator: int | None = None,
+    denominator: int | None = None,
+    files: Sequence[StoredFile] = (),
+) -> Report:
+    """The unit reports. A final report hands the assignment to its reviewer; an interim one closes nothing (domain rule 10).
+
+    On time is judged by `reply_date`, the day of the unit's written reply, or by `today` when there is none. A final report on a task with
+    an indicator needs its figure, counted from the beginning; an interim one may bring it.
+
+    Raises CampaignError: `stale`, `concluded`, `not_received`, `text_required`, `too_long`, `unknown_kind`, `figure_required`,
+    `figure_wrong`, `figure_not_asked`, `reply_date_wrong`.
+    """
+    if kind not in Report.Kind.values:
+        raise CampaignError("unknown_kind", "Hãy chọn báo cáo tiến độ hoặc báo cáo hoàn thành.")
+    text = kept_words(text, "kết quả thực hiện")
+    if not text:
+        raise CampaignError("text_required", "Hãy ghi kết quả thực hiện.")
+    difficulties = kept_words(difficulties, "khó khăn, vướng mắc")
+    reply_number = nfc(reply_number.replace("\x00", ""))
+    if len(reply_number) > 60:
+        raise CampaignError("too_long", "Số, ký hiệu văn bản trả lời dài quá 60 ký tự; hãy kiểm tra lại.")
+    _check_reply_date(assignment, reply_date, today)
+    indicator = Indicator.objects.filter(task=assignment.task_id).first()
+    figure = _figure(indicator, numerator, denominator, is_final=kind == Report.Kind.FINAL)
+
+    before = assignment.status
+    if before == Status.ISSUED:
+        raise CampaignError("not_received", "Đơn vị chưa tiếp nhận việc này; hãy tiếp nhận trước khi báo cáo.")
+    reportable = [Status.RECEIVED, Status.IN_PROGRESS, Status.RETURNED]
+    if kind == Report.Kind.FINAL:
+        move(assignment, reportable, status=Status.REPORTED, reported_at=at, reported_date=reply_date or today)
+    else:
+        move(assignment, reportable, status=Case(When(status=Status.RETURNED, then=F("status")), default=Value(Status.IN_PROGRESS)))
+        assignment.refresh_from_db(fields=["status"])
+    last = Report.objects.filter(assignment=assignment).aggregate(last=Max("sequence"))["last"] or 0
+    report = Report.objects.create(
+        assignment=assignment,
+        sequence=last + 1,
+        kind=kind,
+        text=text,
+        difficulties=difficulties,
+        reply_number=reply_number,
+        reply_date=reply_date,
+        submitted_at=at,
+        submitted_by=by,
+    )
+    if figure is not None:
+        figure.report = report
+        figure.save()
+    report.files.set(files)
+    after = {"status": assignment.status, "report": report.pk, "kind": kind, "reply_date": str(reply_date or "")}
+    record("campaigns.reported", assignment, by=by, at=at, before={"status": before}, after=after)
+    return report
+
+
+def _check_reply_date(assignment: Assignment, reply_date: date | None, today: date) -> None:
+    if reply_date is None:
+        return
+    if reply_date > today:
+        said = f"Ngày văn bản trả lời ({reply_date:%d/%m/%Y}) sau ngày hôm nay; hãy ghi đúng ngày trên văn bản."
+        raise CampaignError("reply_date_wrong", said)
+    opened = Campaign.objects.values_list("opened_date", flat=True).get(pk=assignment.campaign_id)
+    if reply_date < opened:
+        said = f"Ngày văn bản trả lời ({reply_date:%d/%m/%Y}) trước ngày giao việc ({opened:%d/%m/%Y}); hãy ghi đúng ngày trên văn bản."
+        raise CampaignError("reply_date_wrong", said)
+
+
+def _figure(indicator: Indicator | None, numerator: int | None, denominator: int | None, *, is_final: bool) -> Figure | None:
+    """The figure to keep with a report, None when there is none; refuses a wrong one, and a final report that owes one."""
+    if numerator is None and denominator is None:
+        if indicator is not None and is_final:
+            raise CampaignError("figure_required", "Nhiệm vụ này có chỉ tiêu: hãy ghi số đã thực hiện và tổng số phải thực hiện.")
+        return None
+    if indicator is None:
+        raise CampaignError("figure_not_asked", "Nhiệm vụ này không có chỉ tiêu; hãy ghi số liệu vào phần kết quả thực hiện.")
+    if numerator is None or denominator is None:
+        raise CampaignError("figure_wrong", "Hãy ghi đủ hai số: số đã thực hiện và tổng số phải thực hiện.")
+    if denominator <= 0:
+        raise CampaignError("figure_wrong", "Tổng số phải thực hiện phải lớn hơn 0.")
+    if denominator > LARGEST_FIGURE:
+        raise CampaignError("figure_wrong", "Tổng số phải thực hiện quá lớn; hãy kiểm tra lại.")
+    if not 0 <= numerator <= denominator:
+        raise CampaignError("figure_wrong", "Số đã thực hiện phải từ 0 đến tổng số phải thực hiện; hãy kiểm tra lại hai số.")
+    return Figure(indicator=indicator, numerator=numerator, denominator=denominator)
+
+
+@transaction.atomic
+def review_report(report: Report, *, accept: bool, note: str, by: Person, at: datetime, new_due_date: date | None = None) -> Report:
+    """The reviewer accepts a report or returns it with a note, and perhaps with a new deadline; never its own author.
+
+    Accepting a final report ends the assignment, returning it gives it back to the unit. An interim report is only noted or sent back:
+    the assignment stays as it is. The original deadline is kept beside the new one.
+
+    Raises CampaignError: `own_report`, `note_required`, `too_long`, `due_date_wrong`, `stale`, `concluded`.
+    """
+    note = note_of(note, "ý kiến")
+    if report.submitted_by_id == by.pk:
+        raise CampaignError("own_report", "Người lập báo cáo không duyệt báo cáo của chính mình; hãy để người khác trong cơ quan duyệt.")
+    if not accept and not note:
+        raise CampaignError("note_required", "Hãy ghi rõ lý do trả lại để đơn vị biết cần bổ sung gì.")
+    if new_due_date is not None:
+        if accept or report.kind != Report.Kind.FINAL:
+            raise CampaignError("due_date_wrong", "Chỉ đặt hạn mới khi trả lại báo cáo hoàn thành.")
+        if new_due_date < timezone.localdate(at):
+            raise CampaignError("due_date_wrong", "Hạn mới phải từ hôm nay trở đi.")
+    decided = Report.Status.ACCEPTED if accept else Report.Status.RETURNED
+    waiting = Report.objects.filter(pk=report.pk, status=Report.Status.SUBMITTED)
+    if waiting.update(status=decided, reviewed_at=at, reviewed_by=by, review_note=note) != 1:
+        raise stale("Báo cáo")
+    assignment = report.assignment
+    before = {"status": assignment.status}
+    after = {"report": report.pk, "kind": report.kind, "note": note}
+    if report.kind == Report.Kind.FINAL and accept:
+        move(assignment, [Status.REPORTED], status=Status.ACCEPTED, accepted_at=at)
+    elif report.kind == Report.Kind.FINAL:
+        if new_due_date is not None:
+            before["due_date"] = str(assignment.due_date or "")
+            after["due_date"] = str(new_due_date)
+        due_date = assignment.due_date if new_due_date is None else new_due_date
+        move(assignment, [Status.REPORTED], status=Status.RETURNED, return_count=F("return_count") + 1, due_date=due_date)
+        assignment.refresh_from_db(fields=["return_count"])
+    else:
+        check_open(assignment)
+    action = "campaigns.accepted" if accept else "campaigns.returned"
+    record(action, assignment, by=by, at=at, before=before, after={"status": assignment.status, **after})
+    report.status, report.reviewed_at, report.reviewed_by, report.review_note = decided, at, by, note
+    return report
