@@ -10,8 +10,11 @@ from django.db.models.functions import Coalesce
 from directives.models import Basis, Directive, Duty, DutyParty, Recipient, RegisterEntry
 from org_hierarchy.models import OrgUnit, Person, UnitGrant
 from org_hierarchy.names import Group, members
+from records.models import Event
 
 DEEPEST_CASCADE = 3  # from a ministry's office down to a commune
+WROTE = ("directives.drafted", "directives.redrafted")
+"""The events that leave a new version of the text."""
 
 
 def acting_units(person: Person) -> QuerySet[UnitGrant, Any]:
@@ -31,6 +34,21 @@ def visible_to(person: Person) -> QuerySet[Directive]:
     drafted = Directive.objects.filter(drafting_unit__in=mine).values("pk")
     received = Recipient.objects.filter(unit__in=mine).values("directive")
     return Directive.objects.filter(pk__in=issued.union(drafted, received, *_carried_further(mine)))
+
+
+def with_version(directives: QuerySet[Directive]) -> QuerySet[Directive]:
+    """Each with its `version` (see `version_of`), of one moment with the row."""
+    return directives.annotate(version=Subquery(_writings(OuterRef("pk")).values("id")[:1]))
+
+
+def version_of(directive: Directive) -> int | None:
+    """The id of the event that wrote its text last: a later text has a greater one. One query."""
+    return _writings(directive.pk).values_list("id", flat=True).first()
+
+
+def _writings(directive: int | OuterRef) -> QuerySet[Event]:
+    wrote = Event.objects.filter(subject_type=Directive._meta.label_lower, subject_id=directive, action__in=WROTE)
+    return wrote.order_by("-id")
 
 
 def resolved_units(subject: Directive | Duty, *, on: date) -> list[OrgUnit]:

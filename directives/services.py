@@ -1,7 +1,9 @@
 """What happens to a directive, from a draft to its conclusion, and to the copies that units receive.
 
 Every act moves the status by one UPDATE that names the status it expects, so that of two people at once one wins and the other is told.
-Who may do what is asked before (`org_hierarchy.rights`); here only what no right can lift: nobody approves what they wrote themselves.
+Who may do what is asked before (`org_hierarchy.rights`); here only what no right can lift: nobody approves what they wrote themselves,
+nor a text that they have not seen. An act that is told the `version` before its actor's eyes (`directives.queries.version_of`) is
+refused with "stale" when the text has been written anew since.
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,7 +20,7 @@ from directives import drafting
 from directives.documents import DOCX, letter_docx, letter_name
 from directives.drafting import Draft
 from directives.models import Basis, Directive, Duty, DutyParty, Provision, Recipient, RecipientLine, Register, RegisterEntry
-from directives.queries import units_of_parties
+from directives.queries import WROTE, units_of_parties, version_of
 from directives.reading.dates import YEARS
 from org_hierarchy.models import Appointment, OrgUnit, Person
 from org_hierarchy.names import Directory, Group, Resolution, members
@@ -34,7 +36,6 @@ SHARED_SERIES = "chung"
 STRONGEST_FIRST = (Recipient.Role.EXECUTE, Recipient.Role.COORDINATE, Recipient.Role.REPORT, Recipient.Role.KNOW)
 _WRITABLE = (Directive.Status.DRAFT, Directive.Status.RETURNED)
 _IN_REVIEW = (Directive.Status.SUBMITTED, Directive.Status.CONTENT_APPROVED, Directive.Status.FORM_APPROVED)
-_WROTE = ("directives.drafted", "directives.redrafted")
 
 
 class DirectiveError(Exception):
@@ -62,14 +63,16 @@ def draft_directive(issuer: OrgUnit, *, content: Draft, by: Person, at: datetime
 
 
 @transaction.atomic
-def redraft_directive(directive: Directive, *, content: Draft, by: Person, at: datetime) -> Directive:
+def redraft_directive(directive: Directive, *, content: Draft, by: Person, at: datetime, version: int | None = None) -> Directive:
     """Replace the content of a draft, or of one that was returned; its status stays.
 
-    Raises DirectiveError as `draft_directive` does, and `frozen` once it is signed, `stale` while others are checking it.
+    Raises DirectiveError as `draft_directive` does, and `frozen` once it is signed, `stale` while others are checking it, or when it was
+    written anew since `version`.
     """
     before = {"subject": directive.subject, "kind": directive.kind}
     if Directive.objects.filter(pk=directive.pk, status__in=_WRITABLE).update(**_values(content)) != 1:
         raise _not_writable(directive)
+    _refuse_unseen(directive, version)
     for rows in (directive.duties, directive.provisions, directive.bases, directive.recipient_lines):
         rows.all().delete()
     directive.refresh_from_db()
@@ -79,7 +82,7 @@ def redraft_directive(directive: Directive, *, content: Draft, by: Person, at: d
 
 
 @transaction.atomic
-def submit_directive(directive: Directive, *, by: Person, at: datetime) -> Directive:
+def submit_directive(directive: Directive, *, by: Person, at: datetime, version: int | None = None) -> Directive:
     """Send a draft to be checked. Raises DirectiveError `incomplete` (the message lists what is missing), `number_taken` or `stale`."""
     directive.refresh_from_db()
     _refuse_taken_number(directive, at)
@@ -95,40 +98,42 @@ def submit_directive(directive: Directive, *, by: Person, at: datetime) -> Direc
     ]
     if missing:
         raise DirectiveError("incomplete", f"Dự thảo còn thiếu {', '.join(missing)}. Hãy bổ sung rồi trình lại.")
-    _move(directive, _WRITABLE, Directive.Status.SUBMITTED, return_reason="", content_approved_by=None, form_approved_by=None)
+    nobody = {"content_approved_by": None, "form_approved_by": None}
+    _move(directive, _WRITABLE, Directive.Status.SUBMITTED, version=version, return_reason="", **nobody)
     record("directives.submitted", directive, by=by, at=at)
     return directive
 
 
 @transaction.atomic
-def approve_content(directive: Directive, *, by: Person, at: datetime) -> Directive:
+def approve_content(directive: Directive, *, by: Person, at: datetime, version: int | None = None) -> Directive:
     """The drafting unit answers for the content (NĐ 30/2020, Điều 12.1). Raises DirectiveError `drafter_alone`, `stale`."""
     _refuse_its_writer(directive, by)
-    _move(directive, [Directive.Status.SUBMITTED], Directive.Status.CONTENT_APPROVED, content_approved_by=by)
+    _move(directive, [Directive.Status.SUBMITTED], Directive.Status.CONTENT_APPROVED, version=version, content_approved_by=by)
     record("directives.content_approved", directive, by=by, at=at)
     return directive
 
 
 @transaction.atomic
-def approve_form(directive: Directive, *, by: Person, at: datetime) -> Directive:
+def approve_form(directive: Directive, *, by: Person, at: datetime, version: int | None = None) -> Directive:
     """The office answers for form and technique (NĐ 30/2020, Điều 12.2). Raises DirectiveError `drafter_alone`, `stale`."""
     _refuse_its_writer(directive, by)
-    _move(directive, [Directive.Status.CONTENT_APPROVED], Directive.Status.FORM_APPROVED, form_approved_by=by)
+    _move(directive, [Directive.Status.CONTENT_APPROVED], Directive.Status.FORM_APPROVED, version=version, form_approved_by=by)
     record("directives.form_approved", directive, by=by, at=at)
     return directive
 
 
 @transaction.atomic
-def return_draft(directive: Directive, *, reason: str, by: Person, at: datetime) -> Directive:
+def return_draft(directive: Directive, *, reason: str, by: Person, at: datetime, version: int | None = None) -> Directive:
     """Give a draft back before it is signed, with what to change. Raises DirectiveError `reason_missing`, `too_long`, `stale`."""
     reason = _reason(reason, "Hãy ghi lý do trả lại để người soạn biết cần sửa gì.")
-    _move(directive, _IN_REVIEW, Directive.Status.RETURNED, return_reason=reason, content_approved_by=None, form_approved_by=None)
+    nobody = {"content_approved_by": None, "form_approved_by": None}
+    _move(directive, _IN_REVIEW, Directive.Status.RETURNED, version=version, return_reason=reason, **nobody)
     record("directives.returned", directive, by=by, at=at, after={"reason": reason})
     return directive
 
 
 @transaction.atomic
-def sign_directive(directive: Directive, *, appointment: Appointment, by: Person, at: datetime) -> Directive:
+def sign_directive(directive: Directive, *, appointment: Appointment, by: Person, at: datetime, version: int | None = None) -> Directive:
     """Sign in the post that the person holds with the issuer; the signature block, the text and its duties are frozen with it.
 
     Raises DirectiveError: `not_signer` (another's post, another unit's, or not held on that day), `cannot_sign` (a post that does not sign;
@@ -149,7 +154,8 @@ def sign_directive(directive: Directive, *, appointment: Appointment, by: Person
     except OrgError as error:
         raise DirectiveError(error.code, str(error)) from error
     signature = {"authority_lines": list(block.authority_lines), "title": block.title, "name": block.name}
-    _move(directive, [Directive.Status.FORM_APPROVED], Directive.Status.SIGNED, signer=by, signature=signature, signed_at=at)
+    signed = {"signer": by, "signature": signature, "signed_at": at}
+    _move(directive, [Directive.Status.FORM_APPROVED], Directive.Status.SIGNED, version=version, **signed)
     record("directives.signed", directive, by=by, at=at, after=signature)
     return directive
 
@@ -240,12 +246,13 @@ def refuse_directive(recipient: Recipient, *, reason: str, by: Person, at: datet
 # How a status moves
 
 
-def _move(directive: Directive, expected: Iterable[str], status: str, **values: Any) -> None:
+def _move(directive: Directive, expected: Iterable[str], status: str, *, version: int | None = None, **values: Any) -> None:
     """The one UPDATE; the object in hand follows it."""
     if Directive.objects.filter(pk=directive.pk, status__in=list(expected)).update(status=status, **values) != 1:
         now = Directive.objects.filter(pk=directive.pk).values_list("status", flat=True).first()
         words = Directive.Status(now).label if now else "không còn"
         raise DirectiveError("stale", f"Văn bản đang ở bước “{words}” nên không làm được việc này. Hãy tải lại trang.")
+    _refuse_unseen(directive, version)
     directive.status = status
     for name, value in values.items():
         setattr(directive, name, value)
@@ -259,9 +266,22 @@ def _move_copy(recipient: Recipient, status: str, **values: Any) -> None:
         setattr(recipient, name, value)
 
 
+def _refuse_unseen(directive: Directive, version: int | None) -> None:
+    """Refuse what was decided on an older text than the present one.
+
+    Asked after the act's UPDATE, which holds the row until commit: before it, a text could still be written between the answer and the act.
+    """
+    if version is None or version == version_of(directive):
+        return
+    raise DirectiveError(
+        "stale",
+        "Văn bản đã có người sửa và lưu sau khi bạn mở trang, nên thao tác trên bản cũ chưa được ghi nhận. Hãy xem bản mới rồi làm lại.",
+    )
+
+
 def _refuse_its_writer(directive: Directive, by: Person) -> None:
     """Nobody approves what they wrote themselves, be it the first draft or a later change."""
-    wrote = Event.objects.filter(subject_type=Directive._meta.label_lower, subject_id=directive.pk, action__in=_WROTE, by=by)
+    wrote = Event.objects.filter(subject_type=Directive._meta.label_lower, subject_id=directive.pk, action__in=WROTE, by=by)
     if by.pk == directive.drafted_by_id or wrote.exists():
         raise DirectiveError("drafter_alone", "Người soạn thảo không tự duyệt văn bản của mình. Hãy để người khác của đơn vị duyệt.")
 

@@ -16,6 +16,7 @@ from campaigns import rollup
 from campaigns.models import Campaign
 from directives.documents import letter_facts
 from directives.models import Directive, Recipient
+from directives.queries import with_version
 from org_hierarchy.access import person_of, require
 from org_hierarchy.models import Appointment, Person
 from org_hierarchy.queries import grants_of, signatories
@@ -26,7 +27,7 @@ from records.text import grouped
 from workflows import steps
 from workflows.flows import DirectiveFlow
 from workflows.views.forms import ReasonForm, SignForm
-from workflows.views.pages import TimelineItem, awaited, happened, perform, posted
+from workflows.views.pages import TimelineItem, awaited, happened, perform, posted, seen_version
 
 Status = Directive.Status
 
@@ -81,8 +82,8 @@ def directive(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def directive_of(request: HttpRequest, pk: int) -> Directive:
-    """The directive, for somebody who may see it."""
-    found = get_object_or_404(Directive.objects.select_related(*LOADED).defer("source_text"), pk=pk)
+    """The directive with its `version`, for somebody who may see it."""
+    found = get_object_or_404(with_version(Directive.objects.all()).select_related(*LOADED).defer("source_text"), pk=pk)
     require(request, "directive.view", found)
     return found
 
@@ -215,19 +216,25 @@ def step(request: HttpRequest, pk: int, act: Callable[[Directive], object], done
     return perform(request, lambda: act(found), done=done, then=resolve_url(found))
 
 
+def judge(request: HttpRequest, pk: int, act: Callable[..., object], done: str) -> HttpResponse:
+    """A step on the text as the page showed it."""
+    version = seen_version(request)
+    return step(request, pk, lambda found: act(found, by=person_of(request), at=timezone.now(), version=version), done)
+
+
 @posted("workflows:directive")
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
-    return step(request, pk, lambda found: steps.submit(found, by=person_of(request), at=timezone.now()), "Đã trình duyệt nội dung.")
+    return judge(request, pk, steps.submit, "Đã trình duyệt nội dung.")
 
 
 @posted("workflows:directive")
 def approve_content(request: HttpRequest, pk: int) -> HttpResponse:
-    return step(request, pk, lambda found: steps.approve_content(found, by=person_of(request), at=timezone.now()), "Đã duyệt nội dung.")
+    return judge(request, pk, steps.approve_content, "Đã duyệt nội dung.")
 
 
 @posted("workflows:directive")
 def approve_form(request: HttpRequest, pk: int) -> HttpResponse:
-    return step(request, pk, lambda found: steps.approve_form(found, by=person_of(request), at=timezone.now()), "Đã xác nhận thể thức.")
+    return judge(request, pk, steps.approve_form, "Đã xác nhận thể thức.")
 
 
 @posted("workflows:directive")
@@ -241,7 +248,7 @@ def give_back(request: HttpRequest, pk: int) -> HttpResponse:
     reason = form.cleaned_data["reason"]
     return perform(
         request,
-        lambda: steps.return_draft(found, reason=reason, by=person_of(request), at=timezone.now()),
+        lambda: steps.return_draft(found, reason=reason, by=person_of(request), at=timezone.now(), version=seen_version(request)),
         done="Đã trả lại người soạn.",
         then=resolve_url(found),
         form=form,
@@ -260,7 +267,7 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
     appointment = form.cleaned_data["appointment"]
     return perform(
         request,
-        lambda: steps.sign(found, appointment=appointment, by=person_of(request), at=timezone.now()),
+        lambda: steps.sign(found, appointment=appointment, by=person_of(request), at=timezone.now(), version=seen_version(request)),
         done="Đã ký văn bản.",
         then=resolve_url(found),
     )

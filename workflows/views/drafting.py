@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Case, QuerySet, When
+from django.forms import BooleanField, ChoiceField, Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.urls import reverse
@@ -19,6 +20,7 @@ from django.views.decorators.http import require_http_methods
 
 from directives import drafting, outline
 from directives.models import Directive, Duty, DutyParty
+from directives.queries import with_version
 from directives.reading import ReadingError, read, read_text
 from org_hierarchy.access import person_of, require
 from org_hierarchy.models import OrgUnit, Person, Post
@@ -28,7 +30,7 @@ from records.files import store_file
 from records.text import fold, nfc
 from workflows import steps
 from workflows.views.forms import ALL, SOURCE_TYPES, DutyForm, DutyFormSet, HeadForm, NewDirectiveForm, PickForm, Question, lines, suffix_of
-from workflows.views.pages import perform
+from workflows.views.pages import perform, seen_version
 
 PARTS = {OrgUnit.Kind.DEPARTMENT, OrgUnit.Kind.TEAM, OrgUnit.Kind.BHXH_CENTRE}
 """Units inside another that draft for it."""
@@ -211,7 +213,8 @@ class Names:
 @require_http_methods(["GET", "HEAD", "POST"])
 def draft(request: HttpRequest, pk: int) -> HttpResponse:
     """The draft being worked on: saved, or saved and submitted for approval."""
-    directive = get_object_or_404(Directive.objects.select_related("issuer", "drafting_unit", "monitor", "source"), pk=pk)
+    known = with_version(Directive.objects.all()).select_related("issuer", "drafting_unit", "monitor", "source")
+    directive = get_object_or_404(known, pk=pk)
     person = person_of(request)
     require(request, "directive.view", directive)
     if request.method != "POST":
@@ -224,9 +227,10 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
             DutyFormSet(initial=[duty_values(duty) for duty in saved], prefix="duty"),
             PickForm(questions=names.questions),
         )
-        return draft_page(request, directive, saved, names, forms)
+        return draft_page(request, directive, saved, names, forms, version=directive.version)  # type: ignore[attr-defined]
     forms = DraftForms(HeadForm(request.POST), DutyFormSet(request.POST, prefix="duty"), PickForm(request.POST, questions=names.questions))
-    page = partial(draft_page, request, directive, saved, names, forms, status=400)
+    version = seen_version(request)
+    page = partial(draft_page, request, directive, saved, names, forms, version=version, status=400)
     if not forms.are_valid():
         messages.error(request, "Chưa lưu được. Vui lòng sửa những chỗ được đánh dấu rồi lưu lại.")
         return page()
@@ -239,12 +243,10 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
 
     def keep() -> None:
         with transaction.atomic():  # a draft that cannot be submitted is not half saved: the page still holds all of it
-            steps.revise(directive, content=content, by=person, at=now)
+            steps.revise(directive, content=content, by=person, at=now, version=version)
             if "submit" in request.POST:
                 steps.submit(directive, by=person, at=now)
 
-    typed = {"Trích yếu": forms.head.cleaned_data["subject"], "Nội dung": forms.head.cleaned_data["body"]}
-    typed |= {f"Nhiệm vụ {number}": form.cleaned_data["text"] for number, form in forms.kept_duties()}
     submitted = "submit" in request.POST
     return perform(
         request,
@@ -253,7 +255,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
         then=resolve_url(directive) if submitted else reverse("workflows:draft", args=[directive.pk]),
         form=forms.head,
         page=page,
-        typed=typed,
+        typed=forms.typed(),
     )
 
 
@@ -274,11 +276,31 @@ class DraftForms:
         numbered = enumerate(self.duties, start=1)
         return [(number, form) for number, form in numbered if form.cleaned_data and not form.cleaned_data.get("DELETE")]
 
+    def typed(self) -> dict[str, str]:
+        """What was written, by label, each task as one; without what is chosen from a list."""
+        tasks = {f"Nhiệm vụ {number}": written(form) for number, form in self.kept_duties()}
+        return written(self.head) | {task: "\n".join(f"{label}: {words}" for label, words in of.items()) for task, of in tasks.items()}
+
+
+def written(form: Form) -> dict[str, str]:
+    """The words in the fields that a person writes into, by label."""
+    fields = [field for field in form.visible_fields() if not isinstance(field.field, (ChoiceField, BooleanField))]
+    return {str(field.label): str(field.value()) for field in fields if field.value()}
+
 
 def draft_page(
-    request: HttpRequest, directive: Directive, saved: list[Duty], names: Names, forms: DraftForms, *, status: int = 200
+    request: HttpRequest,
+    directive: Directive,
+    saved: list[Duty],
+    names: Names,
+    forms: DraftForms,
+    *,
+    version: int | None,
+    status: int = 200,
 ) -> HttpResponse:
+    """`version` is that of the text in the forms: as loaded, or as the page said that sent them."""
     context = {
+        "version": version,
         "directive": directive,
         "forms": forms,
         "rows": [(form, names.of(duty) if duty else []) for form, duty in zip_longest(forms.duties, saved[: len(forms.duties)])],

@@ -60,6 +60,14 @@ def posted(page: str) -> Callable[[Step], Step]:
     return decorate
 
 
+def seen_version(request: HttpRequest) -> int | None:
+    """The version of the text that the posted page showed; None when it names none, and 0, which no text has, for what is no number."""
+    named = request.POST.get("version")
+    if named is None:
+        return None
+    return int(named) if named.isascii() and named.isdecimal() and len(named) < 19 else 0
+
+
 def perform(
     request: HttpRequest,
     act: Callable[[], object],
