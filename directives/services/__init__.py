@@ -1,0 +1,41 @@
+"""What happens to a directive, from a draft to its conclusion, and to the copies that units receive.
+
+Every act moves the status by one UPDATE that names the status it expects, so that of two people at once one wins and the other is told.
+Who may do what is asked before (`org_hierarchy.rights`); here only what no right can lift: nobody approves what they wrote themselves,
+nor a text that they have not seen. An act that is told the `version` before its actor's eyes (`directives.queries.version_of`) is
+refused with "stale" when the text has been written anew since.
+
+The acts stand in `acts`; what they write of a draft in `rows`, the books of numbers in `registers`, whom they send to in `recipients`.
+"""
+
+from directives.services.acts import (
+    approve_content,
+    approve_form,
+    conclude_directive,
+    draft_directive,
+    issue_directive,
+    number_directive,
+    receive_directive,
+    redraft_directive,
+    refuse_directive,
+    return_draft,
+    sign_directive,
+    submit_directive,
+)
+from directives.services.errors import DirectiveError
+
+__all__ = [
+    "DirectiveError",
+    "approve_content",
+    "approve_form",
+    "conclude_directive",
+    "draft_directive",
+    "issue_directive",
+    "number_directive",
+    "receive_directive",
+    "redraft_directive",
+    "refuse_directive",
+    "return_draft",
+    "sign_directive",
+    "submit_directive",
+]
