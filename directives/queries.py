@@ -36,6 +36,12 @@ def visible_to(person: Person) -> QuerySet[Directive]:
     return Directive.objects.filter(pk__in=issued.union(drafted, received, *_carried_further(mine)))
 
 
+def of_issuing_side(person: Person) -> QuerySet[Directive]:
+    """The directives that a unit of the person's issues or drafts: how they came about is these units' inner matter (domain rule 14)."""
+    mine = acting_units(person)
+    return Directive.objects.filter(Q(issuer__in=mine) | Q(drafting_unit__in=mine))
+
+
 def with_version(directives: QuerySet[Directive]) -> QuerySet[Directive]:
     """Each with its `version` (see `version_of`), of one moment with the row."""
     return directives.annotate(version=Subquery(_writings(OuterRef("pk")).values("id")[:1]))

@@ -1,9 +1,7 @@
 """What one may do to a directive. Rights follow from posts (guardian's grants on units), never from rows of one's own."""
 
-from django.db.models import Q
-
 from directives.models import Directive
-from directives.queries import visible_to
+from directives.queries import of_issuing_side, visible_to
 from org_hierarchy.models import OrgUnit, Person
 from org_hierarchy.queries import holds
 from org_hierarchy.rights import Verdict, holding, register
@@ -15,6 +13,7 @@ _WRITABLE = {Directive.Status.DRAFT, Directive.Status.RETURNED}
 def register_acts() -> None:
     """Make the acts on directives known; called once, when the app is ready."""
     register("directive.view", Directive, _view)
+    register("directive.view_drafting", Directive, _view_drafting)
     register("directive.draft", OrgUnit, _draft)
     register("directive.edit", Directive, _edit)
     register("directive.approve_content", Directive, _approve_content)
@@ -26,8 +25,8 @@ def register_acts() -> None:
 
 
 def sees_file(person: Person, stored: StoredFile) -> bool:
-    """Whether the file is the source or the document of a directive that the person sees. One query."""
-    return visible_to(person).filter(Q(source=stored) | Q(document=stored)).exists()
+    """Whether the file is the document of a directive that the person sees, or the source of one of the issuing side's. Two queries."""
+    return visible_to(person).filter(document=stored).exists() or of_issuing_side(person).filter(source=stored).exists()
 
 
 def _view(person: Person, directive: Directive) -> Verdict:
@@ -36,6 +35,12 @@ def _view(person: Person, directive: Directive) -> Verdict:
     return Verdict(
         False, "directive.visible", "Bạn chỉ xem được văn bản do đơn vị mình soạn, ban hành, nhận, hoặc cấp dưới ban hành để triển khai."
     )
+
+
+def _view_drafting(person: Person, directive: Directive) -> Verdict:
+    if of_issuing_side(person).filter(pk=directive.pk).exists():
+        return Verdict(True, "directive.issuing_side")
+    return Verdict(False, "directive.issuing_side", "Chỉ cơ quan ban hành và đơn vị soạn thảo xem được quá trình soạn thảo văn bản.")
 
 
 def _draft(person: Person, unit: OrgUnit) -> Verdict:

@@ -137,14 +137,16 @@ def test_a_refusal_says_why_and_a_deactivated_person_sees_nothing(city: City) ->
     assert not visible_to(head).exists()
 
 
-def test_a_file_is_fetched_by_whoever_sees_its_directive(city: City) -> None:
+def test_the_issued_text_is_fetched_by_whoever_sees_its_directive_and_its_source_by_the_issuing_side(city: City) -> None:
     source = store_file(b"goc", name="goc.txt", content_type="text/plain", by=city["drafter"], at=AT)
     directive = issued(city, source_id=source.pk)
     for stored in (source, directive.document):
-        assert may_view(city["officer"], stored)
+        assert may_view(city["city_officer"], stored)
         assert may_view(city["division_head"], stored)
         assert not may_view(city["stranger"], stored)
         assert not may_view(city.person("STTTT", Role.HEAD), stored)
+    assert may_view(city["officer"], directive.document)
+    assert not may_view(city["officer"], source)
 
 
 def test_the_list_is_one_query_whatever_the_number_of_directives(city: City, django_assert_num_queries) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import dropwhile
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -102,7 +103,7 @@ def directive_page(request: HttpRequest, found: Directive, *, status: int = 200,
         "counts": counts,
         "receipts": receipts(found),
         "duties": found.duties.prefetch_related("parties__unit").order_by("position"),
-        "timeline": timeline(found, campaign, now_with),
+        "timeline": timeline(person, found, campaign, now_with),
         "actions": actions(person, found, counts) if now_with and (now_with.unit or now_with.person) else [],
         "may_edit": may(person, "directive.edit", found),
         "now_with": now_with,
@@ -129,10 +130,12 @@ def to_receive(person: Person, found: Directive) -> Iterable[Recipient]:
     return found.recipients.filter(status=Recipient.Status.SENT, unit__in=mine).select_related("unit")
 
 
-def timeline(found: Directive, campaign: Campaign | None, now_with: steps.OpenTask | None) -> list[TimelineItem]:
-    """What happened to it and its campaign, and at the end what is awaited."""
-    subjects = [found, campaign] if campaign else [found]
-    return [happened(event, EVENTS, words_of(event)) for event in events.timeline(*subjects)] + awaited(now_with)
+def timeline(person: Person, found: Directive, campaign: Campaign | None, now_with: steps.OpenTask | None) -> list[TimelineItem]:
+    """What happened to it and its campaign, and at the end what is awaited; for whom it was sent to, from the issue on."""
+    seen: Iterable[Event] = events.timeline(*([found, campaign] if campaign else [found]))
+    if not may(person, "directive.view_drafting", found):
+        seen = dropwhile(lambda event: event.action != "directives.issued", seen)
+    return [happened(event, EVENTS, words_of(event)) for event in seen] + awaited(now_with)
 
 
 def words_of(event: Event) -> str:
