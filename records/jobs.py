@@ -4,6 +4,7 @@ Every attempt has a number, `attempt_count`. A worker that was thought dead and 
 """
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -21,6 +22,9 @@ from records.models import Job, StoredFile
 QUEUED_TOO_LONG = timedelta(seconds=30)
 SILENT_TOO_LONG = timedelta(seconds=60)
 RUN_JOB = "workflows.run_job"
+Overseer = Callable[[Any, Job], bool]  # the person first; this room does not know the user model
+
+_overseers: list[Overseer] = []
 
 logger = logging.getLogger(__name__)
 
@@ -140,9 +144,17 @@ def progress(job: Job) -> Progress:
     )
 
 
+def register_overseer(check: Overseer) -> Overseer:
+    """Add a rule that lets a person follow a job, and retry it, that somebody else asked for. Called once, at start."""
+    _overseers.append(check)
+    return check
+
+
 def may_view(person: AbstractBaseUser, job: Job) -> bool:
-    """A job is its creator's own business."""
-    return job.created_by_id is not None and job.created_by_id == person.pk
+    """Whether the person asked for the job, or a rule lets them follow and retry it. At most the queries of each registered rule."""
+    if job.created_by_id is not None and job.created_by_id == person.pk:
+        return True
+    return any(check(person, job) for check in _overseers)
 
 
 def _write(job: Job, **values: Any) -> None:

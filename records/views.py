@@ -33,7 +33,7 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
     """How far a job is: a page, or for htmx the fragment that replaces itself. POST runs a failed job again."""
     found = get_object_or_404(Job.objects.select_related("result"), pk=pk)
     if not jobs.may_view(request.user, found):  # type: ignore[arg-type]
-        raise PermissionDenied("Chỉ người yêu cầu mới xem được tiến độ của tác vụ này.")
+        raise PermissionDenied("Chỉ người yêu cầu, hoặc người có quyền làm bước đó, xem và chạy lại được tác vụ này.")
     url = reverse("records:job", args=[pk])
     if request.method == "POST":
         try:

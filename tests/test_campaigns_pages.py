@@ -177,7 +177,7 @@ def test_a_report_in_the_making_shows_how_far_it_is(city: City) -> None:
         "consolidated_report",
         key=f"consolidated_report:{campaign.pk}",
         title="Báo cáo tổng hợp 776",
-        arguments={},
+        arguments={"campaign": campaign.pk},
         by=by,
         at=timezone.now(),
     )

@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class WorkflowsConfig(AppConfig):
     name = "workflows"
     verbose_name = "Quy trình"
+
+    def ready(self) -> None:
+        from records.jobs import register_overseer  # noqa: PLC0415 - models are loaded only now
+        from workflows import steps  # noqa: PLC0415
+
+        register_overseer(steps.may_oversee)

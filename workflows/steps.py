@@ -250,6 +250,19 @@ def consolidate(job: Job) -> StoredFile:
     return campaigns.store_report(campaign, by=job.created_by, at=job.created_at)
 
 
+def may_oversee(person: Person, job: Job) -> bool:
+    """Whether the person may do the act that asks for such a job: its creator may be gone when it fails. The queries of one right."""
+    match job.kind:
+        case "deliver_directive":
+            about, act = {"pk": job.arguments["directive"]}, DirectiveFlow.dispatch.act
+        case "consolidated_report":
+            about, act = {"campaign": job.arguments["campaign"]}, DirectiveFlow.follow.act
+        case _:
+            return False
+    directive = Directive.objects.select_related("issuer").defer("source_text").filter(**about).first()
+    return directive is not None and bool(may(person, act, directive))
+
+
 # Around every act
 
 

@@ -160,7 +160,7 @@ def words_of(event: Event) -> str:
 
 
 def unfinished_jobs(person: Person, found: Directive, campaign: Campaign | None) -> list[jobs.Progress]:
-    """The delivery and the consolidated report while they are being made, for whoever asked for them."""
+    """The delivery and the consolidated report while they are being made, for whoever may ask for them."""
     keys = [f"{DirectiveFlow.deliver.name}:{found.pk}"]
     if campaign:
         keys.append(f"consolidated_report:{campaign.pk}")
