@@ -1,18 +1,25 @@
-"""What a page shows to whom: how a text came about to the side that issues it, what came of it to everybody whom it was sent to."""
+"""What a page shows to whom: how a text came about to the side that issues it, what came of it to everybody whom it was sent to.
 
+And of the inbox: only what is a page of it, with the receipt at hand.
+"""
+
+import re
 from dataclasses import replace
+from html import unescape
 
 import pytest
 from django.urls import reverse
 
+from campaigns.models import Assignment
 from directives.models import Directive
 from org_hierarchy.models import Person
 from org_hierarchy.rights import may
 from records.files import store_file
 from workflows import steps
 from workflows.tasks import run_job
+from workflows.views.inbox import PER_PAGE
 
-from .city import AT, City, draft_for_districts, drafted, later, signed_in
+from .city import AT, City, begun, delivered, draft_for_districts, drafted, later, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -83,3 +90,60 @@ def test_the_rule_that_hides_how_a_text_came_about_says_whose_matter_it_is(city:
     verdict = may(city["monitor"], "directive.view_drafting", sent)
     assert (verdict.allowed, verdict.rule) == (False, "directive.issuing_side")
     assert "đơn vị soạn thảo" in verdict.reason
+
+
+# The inbox
+
+
+def inbox(person: Person, **query: str) -> str:
+    response = signed_in(person).get("/hop-viec/", query)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+@pytest.mark.parametrize("per_page", ["-5", "0", "1", "1000000", "abc", "9" * 30])
+def test_the_address_does_not_say_how_many_rows_a_page_of_the_inbox_has(city: City, per_page: str) -> None:
+    delivered(city, draft_for_districts(city, tasks=PER_PAGE + 1))
+    assert inbox(city["officer"], per_page=per_page).count('<a class="cd-title" href="/viec/') == PER_PAGE
+
+
+@pytest.mark.parametrize("name", ["trang", "buoc"])
+@pytest.mark.parametrize("number", ["-5", "0", "abc", "²", "9" * 7, "9" * 30, "9" * 5000])
+def test_no_page_number_breaks_the_inbox(city: City, name: str, number: str) -> None:
+    delivered(city)
+    begun(city)
+    for who in ("officer", "drafter"):
+        assert "Hộp việc" in inbox(city[who], **{name: number})
+
+
+def receive_forms(html: str) -> list[tuple[str, str]]:
+    """The address and the way back of each form that receives."""
+    return re.findall(r'action="(/viec/\d+/tiep-nhan/)">.*?name="back" value="([^"]*)"', html, re.DOTALL)
+
+
+def test_what_is_not_received_is_received_right_from_the_inbox_and_the_reader_stays_there(city: City) -> None:
+    delivered(city, draft_for_districts(city, tasks=2))
+    client = signed_in(city["clerk"])
+    first, second = receive_forms(client.get("/hop-viec/?hang=overdue&q=ra+soat").content.decode())
+    assert first[1] == "/hop-viec/?hang=overdue&amp;q=ra+soat"
+    response = client.post(first[0], {"back": unescape(first[1])}, follow=True)
+    assert response.redirect_chain == [("/hop-viec/?hang=overdue&q=ra+soat", 302)]
+    assert "Đã tiếp nhận văn bản 01/UBND-KGVX và các nhiệm vụ của đơn vị." in response.content.decode()
+    assert receive_forms(client.get("/hop-viec/").content.decode()) == [], "the document is received once, with all that it asks"
+    again = client.post(second[0], {"back": unescape(second[1])})
+    assert again.status_code == 409
+    assert f'href="{second[1]}"' in again.content.decode()
+
+
+def test_a_row_offers_receipt_to_the_unit_alone(city: City) -> None:
+    delivered(city)
+    assert len(receive_forms(inbox(city["officer"]))) == 1
+    for name in ("city_officer", "chairman", "monitor", "drafter"):
+        assert receive_forms(inbox(city[name])) == [], name
+
+
+@pytest.mark.parametrize("back", ["https://example.org/", "//example.org", "javascript:alert(1)", "", "\\\\example.org"])
+def test_a_receipt_leads_to_no_page_but_ours(city: City, back: str) -> None:
+    assignment = Assignment.objects.get(campaign__directive=delivered(city), unit=city.units["BD"])
+    response = signed_in(city["clerk"]).post(reverse("workflows:receive_assignment", args=[assignment.pk]), {"back": back})
+    assert (response.status_code, response["Location"]) == (302, assignment.get_absolute_url())

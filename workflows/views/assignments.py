@@ -20,7 +20,7 @@ from records.files import store_file
 from records.models import Event
 from workflows import steps
 from workflows.views.forms import EVIDENCE_TYPES, ReasonForm, ReportForm, ReviewForm, suffix_of
-from workflows.views.pages import TimelineItem, awaited, happened, perform, posted
+from workflows.views.pages import TimelineItem, awaited, happened, perform, posted, way_back
 
 Status = Assignment.Status
 
@@ -127,14 +127,14 @@ def last_values(reports: list[Report]) -> dict[str, Any]:
 
 @posted("workflows:assignment")
 def receive(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take the document in, and with it everything that it asks of this unit."""
+    """Take the document in, and with it everything that it asks of this unit; from a list of work, and back to it."""
     found = assignment_of(request, pk)
     now = timezone.now()
     return perform(
         request,
         lambda: steps.receive_assignment(found, by=person_of(request), at=now, today=timezone.localdate(now)),
-        done="Đã tiếp nhận văn bản và các nhiệm vụ của đơn vị.",
-        then=resolve_url(found),
+        done=f"Đã tiếp nhận văn bản {found.campaign.directive.designation} và các nhiệm vụ của đơn vị.",
+        then=way_back(request, resolve_url(found)),
     )
 
 

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from records.models import Event
 from workflows.steps import OpenTask, StepError
@@ -58,6 +59,12 @@ def posted(page: str) -> Callable[[Step], Step]:
         return view
 
     return decorate
+
+
+def way_back(request: HttpRequest, otherwise: str) -> str:
+    """The page of ours that the posted form wants to come back to; an address elsewhere is no page of ours."""
+    back = request.POST.get("back", "")
+    return back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else otherwise
 
 
 def seen_version(request: HttpRequest) -> int | None:
