@@ -44,6 +44,10 @@ _KINDS = {
 }
 """What a paragraph's marker was read as → how it is laid out; any other is plain text."""
 
+_BASIS = re.compile(r"(Căn cứ|Theo đề nghị|Xét đề nghị)\b", re.IGNORECASE)
+_LIKE_BASIS = re.compile(r"(Thực hiện|Theo|Xét|Thi hành)\b", re.IGNORECASE)
+"""How a căn cứ begins, and what may also begin an order."""
+
 _NAMING_KINDS = {Duty.Kind.TASK, Duty.Kind.ACTIVITY, Duty.Kind.MILESTONE, Duty.Kind.GENERAL}
 """Duties whose names are offices of ours; advice to persons and notes of a receiving office name others."""
 
@@ -143,6 +147,21 @@ def carries_secret_stamp(text: str) -> bool:
     """Whether a line, or a cell of a line, is a stamp of state secrecy: such a document must not enter (NĐ 30/2020, Điều 15; VAS §8)."""
     cells = re.split(r"[\n\t|]|\s{3,}", text)
     return any(_STAMP.fullmatch(re.sub(r"[\s\W_]", "", nfc(cell))) for cell in cells if len(cell) < 80)
+
+
+def are_bases(opening: Sequence[str]) -> list[bool]:
+    """Which of the paragraphs before the first numbered one are căn cứ (NĐ 30/2020, Phụ lục I, II.6), in their order.
+
+    "Thực hiện …" is one where it ends as one or stands among them, for it may as well begin the order itself.
+    """
+    texts = [nfc(text) for text in opening]
+    found: list[bool] = []
+    for index, text in enumerate(texts):
+        is_after = index > 0 and found[-1] and texts[index - 1].endswith((";", ","))
+        is_before = any(_BASIS.match(following) for following in texts[index + 1 : index + 2])
+        is_like = _LIKE_BASIS.match(text) is not None and (text.endswith(";") or ((is_after or is_before) and not text.endswith(":")))
+        found.append(_BASIS.match(text) is not None or is_like)
+    return found
 
 
 def find_issuer(reading: Reading, *, on: datetime.date) -> OrgUnit | None:
@@ -292,6 +311,7 @@ def _provisions(read: Sequence[ReadProvision]) -> tuple[ProvisionDraft, ...]:
     """The paragraphs with their labels as printed and the kinds that the writers lay out."""
     holds_others = {provision.parent for provision in read}
     labelled = [index for index, provision in enumerate(read) if provision.label]
+    bases = are_bases([provision.text for provision in read[: labelled[0] if labelled else None]])
     drafted = []
     for index, provision in enumerate(read):
         kind, label, text = _KINDS.get(provision.kind, Provision.Kind.TEXT), _cut(provision.label, LABEL), provision.text
@@ -303,7 +323,7 @@ def _provisions(read: Sequence[ReadProvision]) -> tuple[ProvisionDraft, ...]:
             label = f"{label.rstrip('.')}."
         elif kind == Provision.Kind.CLAUSE and index in holds_others and not text.rstrip().endswith((".", ";")):
             kind = Provision.Kind.CLAUSE_TITLE
-        elif kind == Provision.Kind.TEXT and not (labelled and index > labelled[0]) and fold(text).startswith("can cu "):
+        elif kind == Provision.Kind.TEXT and index < len(bases) and bases[index]:
             kind = Provision.Kind.BASE
         elif kind == Provision.Kind.TEXT and labelled and index == len(read) - 1:
             kind = Provision.Kind.CLOSE

@@ -5,8 +5,9 @@ Labels are those of NĐ 30/2020, Phụ lục I, II.6: Phần, Chương, Mục, �
 
 import re
 from collections.abc import Iterable
+from itertools import takewhile
 
-from directives.drafting import ProvisionDraft
+from directives.drafting import ProvisionDraft, are_bases
 from directives.models import Directive, Provision
 from records.text import nfc
 
@@ -24,7 +25,6 @@ _LABELS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (Kind.DASH, re.compile(r"([-–+•])\s*(.+)")),
 )
 _DEPTH = {kind: depth for depth, (kind, _) in enumerate(_LABELS)} | {Kind.CLAUSE_TITLE: 5}
-_BASIS = re.compile(r"(Căn cứ|Theo đề nghị)\b")
 _TITLE = re.compile(r".{1,120}:|[^.;,]{1,120}")
 
 
@@ -42,10 +42,14 @@ def provisions_of(text: str) -> tuple[ProvisionDraft, ...]:
     drafted: list[ProvisionDraft] = []
     open_above: list[tuple[int, int]] = []  # (depth, position) of the labelled provisions that may still hold others
     rows = [nfc(line) for line in text.splitlines() if line.strip()]
+    bases = are_bases(list(takewhile(lambda row: _split(row)[0] is None, rows)))
     for number, row in enumerate(rows):
         kind, label, words = _split(row)
+        if number < len(bases):
+            drafted.append(ProvisionDraft(text=words, kind=Kind.BASE if bases[number] else Kind.TEXT))
+            continue
         if kind is None:
-            drafted.append(ProvisionDraft(text=words, kind=_unlabelled(words, is_last=number == len(rows) - 1, after=bool(open_above))))
+            drafted.append(ProvisionDraft(text=words, kind=Kind.CLOSE if number == len(rows) - 1 else Kind.TEXT))
             continue
         depth = _DEPTH[kind]
         while open_above and open_above[-1][0] >= depth:
@@ -68,12 +72,6 @@ def _split(row: str) -> tuple[Kind | None, str, str]:
         if found := pattern.fullmatch(row):
             return kind, found[1], found[2]
     return None, "", row
-
-
-def _unlabelled(words: str, *, is_last: bool, after: bool) -> str:
-    if not after and _BASIS.match(words):
-        return Kind.BASE
-    return Kind.CLOSE if is_last and after else Kind.TEXT
 
 
 def _has_children(following: Iterable[str], depth: int) -> bool:
