@@ -53,7 +53,7 @@ def test_a_row_says_number_kind_issuer_day_and_status(client: Client, city: City
     for words in (
         "01/UBND-KGVX",
         "Công văn",
-        "triển khai ứng dụng VssID",
+        "Triển khai ứng dụng VssID",
         "Ủy ban nhân dân thành phố",
         "18/03/2021",
         "Đã phát hành",
@@ -157,7 +157,7 @@ def test_the_register_of_documents_sent_prints_what_was_numbered(client: Client,
     html = page(client, city["city_clerk"], "registers", nam="2021")
     assert links(html) == {sent.pk, waiting.pk}
     assert draft.pk not in links(html)
-    for words in ("01/UBND-KGVX", "02/UBND-KGVX", "Công văn: triển khai ứng dụng VssID", "Người HN.head", "VT, KGVX", "18/03/2021"):
+    for words in ("01/UBND-KGVX", "02/UBND-KGVX", "Công văn: Triển khai ứng dụng VssID", "Người HN.head", "VT, KGVX", "18/03/2021"):
         assert words in html, words
     assert html.index("02/UBND-KGVX") < html.index("01/UBND-KGVX")
 

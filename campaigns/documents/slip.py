@@ -36,7 +36,7 @@ def slip_facts(campaign: Campaign, unit: OrgUnit) -> Slip:
         symbol="-".join(filter(None, ["PGV", directive.issuer.symbol])),
         place=directive.place,
         date=campaign.opened_date,
-        subject=directive.subject,
+        subject=directive.subject[:1].upper() + directive.subject[1:],  # a title, unlike after V/v
         basis=citation(directive),
         issued_by=directive.issuer.name,
         lead_unit=unit.name,

@@ -106,7 +106,7 @@ class _Scope:
     central: bool = False
 
 
-_UNKNOWN = _Answer(reason="Chưa có đơn vị nào trong danh mục khớp với tên này; hãy chọn đơn vị hoặc để trống.")
+_UNKNOWN = _Answer(reason="Chưa có đơn vị nào trong danh mục khớp với tên này; hãy sửa lại tên hoặc bỏ tên này.")
 
 
 class Directory:
