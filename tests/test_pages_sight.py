@@ -10,16 +10,20 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
+from campaigns.documents.slip import slip_facts
 from campaigns.models import Assignment
+from directives import services
 from directives.models import Directive
+from directives.outline import provisions_of
 from org_hierarchy.models import Person
+from org_hierarchy.names import Directory
 from org_hierarchy.rights import may
 from records.files import store_file
 from workflows import steps
 from workflows.tasks import run_job
 from workflows.views.inbox import PER_PAGE
 
-from .city import AT, City, begun, delivered, draft_for_districts, drafted, later, signed_in
+from .city import AT, DAY, City, begun, copy_of, delivered, draft_for_districts, drafted, later, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -147,3 +151,67 @@ def test_a_receipt_leads_to_no_page_but_ours(city: City, back: str) -> None:
     assignment = Assignment.objects.get(campaign__directive=delivered(city), unit=city.units["BD"])
     response = signed_in(city["clerk"]).post(reverse("workflows:receive_assignment", args=[assignment.pk]), {"back": back})
     assert (response.status_code, response["Location"]) == (302, assignment.get_absolute_url())
+
+
+# To whom it was sent
+
+
+def listed(html: str) -> list[tuple[str, ...]]:
+    """The rows under Nơi nhận: unit, role, status, moment."""
+    section = html.split('<h2 class="card-title">Nơi nhận', maxsplit=1)[1].split("</details>", maxsplit=1)[0]
+    rows = re.findall(r"<tr>\s*(<td.*?)</tr>", section, re.DOTALL)
+    return [tuple(" ".join(re.sub(r"<[^>]+>", "", cell).split()) for cell in re.findall(r"<td.*?</td>", row, re.DOTALL)) for row in rows]
+
+
+def test_the_issuing_side_and_the_monitor_see_who_has_received_and_who_has_not(city: City, sent: Directive) -> None:
+    steps.receive(copy_of(sent, city.units["BD"]), by=city["clerk"], at=later(hours=2), today=DAY)
+    services.refuse_directive(copy_of(sent, city.units["HK"]), reason="Nhầm.", by=city["other_clerk"], at=later(hours=3))
+    for name in ("drafter", "city_clerk", "monitor"):
+        rows = listed(page(city[name], sent))
+        assert [row[0] for row in rows] == [city.units[code].name for code in ("BHXHHN", "TT", "HK", "BD")]
+        assert rows[0][1:] == ("Để thực hiện", "Chưa tiếp nhận", "")
+        assert rows[2][2:] == ("Từ chối", "")
+        assert rows[3][2:] == ("Đã tiếp nhận", "18/03/2021 11:00")
+    for name in ("officer", "other_officer"):
+        assert '<h2 class="card-title">Nơi nhận' not in page(city[name], sent), "they see the lines that are printed"
+
+
+def test_a_draft_has_nobody_under_it_yet(city: City) -> None:
+    assert '<h2 class="card-title">Nơi nhận' not in page(city["drafter"], begun(city))
+
+
+# Small words
+
+
+def test_a_subject_that_stands_alone_begins_with_a_capital(city: City, sent: Directive) -> None:
+    client = signed_in(city["city_clerk"])
+    for address in ("/van-ban/", "/so-van-ban/?nam=2021"):
+        assert "Tổ chức rà soát danh sách người tham gia</a>" in client.get(address).content.decode(), address
+    assert slip_facts(sent.campaign, city.units["BD"]).subject == "Tổ chức rà soát danh sách người tham gia"
+
+
+def test_a_name_that_resembles_no_unit_is_to_be_corrected_for_there_is_nothing_to_choose(city: City) -> None:
+    found = Directory(city.units["HN"], on=DAY).resolve("Hội Những người yêu sách")
+    assert not found.candidates
+    assert "hãy sửa lại tên hoặc bỏ tên này" in found.reason
+    assert "chọn" not in found.reason
+
+
+@pytest.mark.parametrize(
+    ("opening", "bases"),
+    [
+        (["Thực hiện Kế hoạch số 1/KH-UBND;", "Căn cứ Luật Bảo hiểm xã hội;", "UBND Thành phố ban hành Kế hoạch:"], "BB-"),
+        (["Căn cứ Luật Bảo hiểm xã hội;", "Thực hiện Kế hoạch số 1/KH-UBND.", "UBND Thành phố yêu cầu:"], "BB-"),
+        (["Thực hiện Kế hoạch số 1/KH-UBND,", "Căn cứ Luật Bảo hiểm xã hội;"], "BB"),
+        (["Xét đề nghị của Giám đốc Sở Y tế,"], "B"),
+        (["Theo đề nghị của Giám đốc Sở Y tế."], "B"),
+        (["Thực hiện Công văn số 5/UBND, UBND quận đề nghị các đơn vị báo cáo."], "-"),
+        (["Căn cứ Luật Bảo hiểm xã hội;", "Thực hiện Công văn số 5/UBND, UBND quận yêu cầu:"], "B-"),
+        (["Theo báo cáo, tỷ lệ còn thấp.", "Thực hiện tốt công tác tuyên truyền."], "--"),
+    ],
+)
+def test_bases_are_of_one_kind_however_they_begin(opening: list[str], bases: str) -> None:
+    typed = provisions_of("\n".join([*opening, "1. Sở Y tế hướng dẫn.", "Thực hiện nghiêm;", "Các đơn vị thực hiện./."]))
+    kinds = [provision.kind for provision in typed]
+    assert "".join("B" if kind == "base" else "-" for kind in kinds[: len(opening)]) == bases
+    assert kinds[len(opening) :] == ["clause", "text", "close"]

@@ -7,7 +7,7 @@ from itertools import dropwhile
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, QuerySet, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils import timezone
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from campaigns import rollup
 from campaigns.models import Campaign
+from campaigns.queries import sees_whole
 from directives.documents import letter_facts
 from directives.models import Directive, Recipient
 from directives.queries import with_version
@@ -33,6 +34,8 @@ from workflows.views.pages import TimelineItem, awaited, happened, perform, post
 Status = Directive.Status
 
 LOADED = ("issuer__parent", "drafting_unit", "drafted_by", "monitor", "document", "source", "signer")
+MOST_RECIPIENTS = 500
+"""Nobody reads on; the campaign's own list is searched."""
 LOOKS = {
     Status.DRAFT: "doing",
     Status.RETURNED: "returned",
@@ -102,6 +105,7 @@ def directive_page(request: HttpRequest, found: Directive, *, status: int = 200,
         "campaign": campaign,
         "counts": counts,
         "receipts": receipts(found),
+        "recipients": recipients(found)[:MOST_RECIPIENTS] if campaign and sees_whole(person, campaign) else None,
         "duties": found.duties.prefetch_related("parties__unit").order_by("position"),
         "timeline": timeline(person, found, campaign, now_with),
         "actions": actions(person, found, counts) if now_with and (now_with.unit or now_with.person) else [],
@@ -122,6 +126,12 @@ def receipts(found: Directive) -> dict[str, int]:
         received=Count("pk", filter=Q(status=Recipient.Status.RECEIVED)),
         refused=Count("pk", filter=Q(status=Recipient.Status.REFUSED)),
     )
+
+
+def recipients(found: Directive) -> QuerySet[Recipient]:
+    """The copies that units were sent: not received yet, then refused, then received; each with its unit, by name. One query."""
+    order = Case(When(status=Recipient.Status.SENT, then=0), When(status=Recipient.Status.REFUSED, then=1), default=2)
+    return found.recipients.select_related("unit").order_by(order, "unit__sort_name", "unit")
 
 
 def to_receive(person: Person, found: Directive) -> Iterable[Recipient]:
