@@ -44,7 +44,7 @@ _KINDS = {
 }
 """What a paragraph's marker was read as → how it is laid out; any other is plain text."""
 
-_BASIS = re.compile(r"(Căn cứ|Theo đề nghị|Xét đề nghị)\b", re.IGNORECASE)
+_BASIS = re.compile(r"Căn cứ\b|(Theo|Xét) đề nghị\b.*[^:]$", re.IGNORECASE | re.DOTALL)
 _LIKE_BASIS = re.compile(r"(Thực hiện|Theo|Xét|Thi hành)\b", re.IGNORECASE)
 """How a căn cứ begins, and what may also begin an order."""
 

@@ -205,6 +205,7 @@ def test_a_name_that_resembles_no_unit_is_to_be_corrected_for_there_is_nothing_t
         (["Thực hiện Kế hoạch số 1/KH-UBND,", "Căn cứ Luật Bảo hiểm xã hội;"], "BB"),
         (["Xét đề nghị của Giám đốc Sở Y tế,"], "B"),
         (["Theo đề nghị của Giám đốc Sở Y tế."], "B"),
+        (["Theo đề nghị của Bộ Tài chính, UBND tỉnh có ý kiến như sau:"], "-"),
         (["Thực hiện Công văn số 5/UBND, UBND quận đề nghị các đơn vị báo cáo."], "-"),
         (["Căn cứ Luật Bảo hiểm xã hội;", "Thực hiện Công văn số 5/UBND, UBND quận yêu cầu:"], "B-"),
         (["Theo báo cáo, tỷ lệ còn thấp.", "Thực hiện tốt công tác tuyên truyền."], "--"),
