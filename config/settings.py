@@ -1,6 +1,8 @@
 """One settings file for every installation; what differs is read, typed, from the environment (README: Settings)."""
 
+import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 import dj_database_url
@@ -16,16 +18,17 @@ DEBUG = env.flag("DEBUG", default=False)
 
 
 def _secret_key() -> str:
-    """The key of this installation: given, or made once and kept beside the data."""
+    """The key of this installation: given, or made once and kept beside the data. Killed at any line, there is a whole key or none."""
     if given := env.text("SECRET_KEY", ""):
         return given
     kept = DATA_DIR / "secret-key"
-    try:
-        with kept.open("x", encoding="ascii") as file:
-            kept.chmod(0o600)
-            file.write(secrets.token_urlsafe(64))
-    except FileExistsError:
-        pass
+    if not kept.exists():
+        made = DATA_DIR / f"secret-key.{os.getpid()}"
+        made.touch(mode=0o600)
+        made.write_text(secrets.token_urlsafe(64), "ascii")
+        with suppress(FileExistsError):  # another process was first
+            kept.hardlink_to(made)
+        made.unlink()
     return kept.read_text("ascii")
 
 
