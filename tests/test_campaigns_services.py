@@ -391,6 +391,18 @@ def test_a_return_says_why_and_goes_back_with_a_new_day(city: City) -> None:
     assert Assignment.objects.get(pk=kept.pk).status == Status.REPORTED
 
 
+def test_what_an_old_row_in_hand_says_reaches_neither_the_event_nor_the_deadline(city: City) -> None:
+    campaign = launched(city, install(city, target_percent=None))
+    old = city.assignment(campaign, "BD")
+    report = city.report(city.assignment(campaign, "BD"))
+    Assignment.objects.filter(pk=old.pk).update(due_date=LAST_DAY + timedelta(days=7))  # extended meanwhile
+    report.assignment = old
+    services.review_report(report, accept=False, note="Bổ sung số liệu.", by=city["city_officer"], at=at(LAST_DAY))
+    old.refresh_from_db()
+    assert old.due_date == LAST_DAY + timedelta(days=7)
+    assert list(timeline(old))[-1].before == {"status": Status.REPORTED}
+
+
 @pytest.mark.parametrize(("accept", "days"), [(False, -1), (True, 5)])
 def test_a_new_day_must_lie_ahead_and_come_with_a_return(city: City, accept: bool, days: int) -> None:
     report = reported(city)

@@ -31,6 +31,13 @@ def move(assignment: Assignment, expected: Sequence[str], **values: Any) -> None
         setattr(assignment, name, value)
 
 
+def hold(assignment: Assignment) -> None:
+    """Bring the row in hand to what it is now and keep it so until the transaction ends: an event must say what truly was before."""
+    now = Assignment.objects.select_for_update().filter(pk=assignment.pk).values("status", "due_date").get()
+    for name, value in now.items():
+        setattr(assignment, name, value)
+
+
 def check_open(assignment: Assignment) -> None:
     if not Campaign.objects.filter(pk=assignment.campaign_id, status=Campaign.Status.OPEN).exists():
         raise CampaignError("concluded", "Đợt triển khai này đã kết thúc; nếu cần bổ sung, hãy liên hệ cơ quan ban hành.")

@@ -8,7 +8,7 @@ from django.db.models import Case, F, Max, Value, When
 from django.utils import timezone
 
 from campaigns.models import Assignment, Campaign, Figure, Indicator, Report
-from campaigns.services.moves import CampaignError, check_open, kept_words, move, note_of, stale
+from campaigns.services.moves import CampaignError, check_open, hold, kept_words, move, note_of, stale
 from directives.models import Recipient
 from org_hierarchy.models import Person
 from records.events import record, record_many
@@ -65,6 +65,7 @@ def refuse(assignment: Assignment, *, reason: str, by: Person, at: datetime) -> 
     reason = note_of(reason, "lý do từ chối")
     if not reason:
         raise CampaignError("reason_required", "Hãy ghi lý do từ chối để cơ quan giao việc biết và giao lại cho đúng đơn vị.")
+    hold(assignment)
     before = assignment.status
     if before in (Status.IN_PROGRESS, Status.RETURNED):
         raise CampaignError("begun", "Đơn vị đã bắt tay thực hiện nên không từ chối được nữa; hãy báo cáo và nêu rõ vướng mắc.")
@@ -110,6 +111,7 @@ def submit_report(
     indicator = Indicator.objects.filter(task=assignment.task_id).first()
     figure = _figure(indicator, numerator, denominator, is_final=kind == Report.Kind.FINAL)
 
+    hold(assignment)
     before = assignment.status
     if before == Status.ISSUED:
         raise CampaignError("not_received", "Đơn vị chưa tiếp nhận việc này; hãy tiếp nhận trước khi báo cáo.")
@@ -195,6 +197,7 @@ def review_report(report: Report, *, accept: bool, note: str, by: Person, at: da
     if waiting.update(status=decided, reviewed_at=at, reviewed_by=by, review_note=note) != 1:
         raise stale("Báo cáo")
     assignment = report.assignment
+    hold(assignment)
     before = {"status": assignment.status}
     after = {"report": report.pk, "kind": report.kind, "note": note}
     if report.kind == Report.Kind.FINAL and accept:
