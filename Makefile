@@ -49,7 +49,7 @@ test-services: $(VENV)/.dev ## The suite on PostgreSQL and Redis, with Chromium,
 
 test-long: $(VENV)/.dev ## Full benchmark sizes, kill -9 and fuzz (PostgreSQL and Redis needed)
 	@SERVICES=1 DATABASE_URL=$${DATABASE_URL:-$(SERVICES_DATABASE_URL)} CELERY_BROKER_URL=$${CELERY_BROKER_URL:-$(SERVICES_BROKER_URL)} \
-		DATA_DIR=$(DATA_DIR)/test-long $(BIN)/python -m pytest -m long
+		DATA_DIR=$(DATA_DIR)/test-long $(BIN)/python -m pytest -m "long or kill"
 
 services: ## Install and start what test-services needs (Debian; needs root)
 	@.ci/services

@@ -28,7 +28,7 @@ from workflows.tasks import sweep_jobs
 
 from .city import AT, City, Level, committee, draft_for_districts, numbered
 
-pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.services, pytest.mark.kill, pytest.mark.django_db(transaction=True)]
 
 UNITS = 2 * steps.BATCH
 
