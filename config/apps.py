@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig
+from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.module_loading import autodiscover_modules
 
 
@@ -18,5 +19,9 @@ class Composition(AppConfig):
     label = "composition"
 
     def ready(self) -> None:
-        """Make the jobs known by name in every process, not in the worker alone: where jobs run in-process, the sender runs them."""
+        """Make the jobs known by name in every process, not in the worker alone: where jobs run in-process, the sender runs them.
+
+        And give every form the words that Django has not translated.
+        """
         autodiscover_modules("tasks")
+        ProhibitNullCharactersValidator.message = "Có ký tự không dùng được; vui lòng xóa và gõ lại."

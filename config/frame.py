@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from org_hierarchy.models import Person
+from org_hierarchy.models import Appointment, Person, Post
 from org_hierarchy.queries import posts_of
 from workflows.inbox import waiting_count
 
@@ -31,6 +31,8 @@ PLACES = (
     ("Tổng quan", "layout-dashboard", "campaigns:list", ("dot",)),
     ("Đơn vị", "sitemap", "org_hierarchy:units", ("don-vi",)),
 )
+ADMINISTRATION = ("Quản trị", "settings", "org_hierarchy:administration", ("quan-tri",))
+"""Only for administrators; the fifth, so that on a phone it is in the person's menu."""
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -45,7 +47,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if not hasattr(request, "frame"):
         posts = SimpleLazyObject(lambda: posts_of(person, on=timezone.localdate()))
         request.frame = {  # type: ignore[attr-defined]
-            "nav": SimpleLazyObject(lambda: _places(request)),
+            "nav": SimpleLazyObject(lambda: _places(request, cast("list[Appointment]", posts))),
             "search_url": reverse("directives:list"),
             "acting_unit_name": SimpleLazyObject(lambda: posts[0].post.unit.name if posts else ""),
             "acting_title": SimpleLazyObject(lambda: posts[0].post.title if posts else "Chưa được bổ nhiệm"),
@@ -53,10 +55,12 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return cast("dict[str, Any]", request.frame)  # type: ignore[attr-defined]
 
 
-def _places(request: HttpRequest) -> list[NavItem]:
+def _places(request: HttpRequest, posts: list[Appointment]) -> list[NavItem]:
     here = request.path.strip("/").split("/")[0]
-    waiting = waiting_count(cast(Person, request.user))
+    person = cast(Person, request.user)
+    waiting = waiting_count(person)
+    administers = person.is_superuser or any(held.post.role == Post.Role.ADMINISTRATOR for held in posts)
     return [
         NavItem(label, icon, reverse(name), here in segments, waiting if name == "workflows:inbox" else 0)
-        for label, icon, name, segments in PLACES
+        for label, icon, name, segments in (*PLACES, ADMINISTRATION)[: None if administers else len(PLACES)]
     ]

@@ -2,6 +2,9 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+
+from org_hierarchy.rights import acts_with_names
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
@@ -10,7 +13,11 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The rule that refuses, in words, when the page gave one."""
-    return render(request, "403.html", {"reason": str(exception)}, status=403)
+    about = getattr(exception, "about", None)
+    why = ""
+    if about is not None and about._meta.label_lower in acts_with_names():
+        why = reverse("org_hierarchy:why", args=[about._meta.label_lower, about.pk])
+    return render(request, "403.html", {"reason": str(exception), "why": why}, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001

@@ -44,6 +44,18 @@ def record_many(
     return len(rows)
 
 
+def record_changes(
+    action: str, changes: Iterable[tuple[models.Model, dict[str, Any], dict[str, Any]]], *, by: AbstractBaseUser | None, at: datetime
+) -> int:
+    """Record the same act on many objects, each with what it was before and after; returns how many. One INSERT per 1,000."""
+    rows = [
+        Event(at=at, by_id=by.pk if by else None, action=action, subject_type=s._meta.label_lower, subject_id=s.pk, before=was, after=now)
+        for s, was, now in changes
+    ]
+    Event.objects.bulk_create(rows, batch_size=1000)
+    return len(rows)
+
+
 def digest(members: Iterable[int]) -> str:
     """The fingerprint of a fan-out's members: SHA-256 over their ids in ascending order."""
     return sha256(",".join(str(pk) for pk in sorted(members)).encode()).hexdigest()
