@@ -1,12 +1,13 @@
 """A phrase that means many units ("UBND các quận, huyện, thị xã"), kept as a rule and resolved to members on the day of issue."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Self
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from org_hierarchy.models import OrgUnit, UnitArea, UnitVersion, valid_on
+from org_hierarchy.models import Area, OrgUnit, UnitArea, UnitVersion, valid_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +15,7 @@ class Clause:
     """One part of a group: the units that meet everything given here. What is left empty asks nothing; who asks nothing gets nobody.
 
     `under_id`: below this unit on the day (`direct_only`: directly). `area_ids`: serving one of these areas (`below_areas`: or an area
-    inside one). `area_types`: serving an area whose name begins so ("Quận"). `heads`: the folded name begins so ("so ").
+    inside one). `area_types`: serving an area whose name begins so ("Quận"). `heads`: the name of that day, folded, begins so ("so ").
     """
 
     kinds: tuple[str, ...] = ()
@@ -59,20 +60,42 @@ class Group:
 
 
 def members(group: Group, *, on: date) -> QuerySet[OrgUnit]:
-    """The units that the group means on that day, by path. Two queries at most, whatever the size."""
-    scopes = {clause.under_id for clause in group.clauses if clause.under_id is not None}
+    """The units that the group means on that day, those of one superior together, by name. Two queries at most, whatever the size."""
+    return units_of(group.clauses, on=on).order_by(F("parent__sort_name").asc(nulls_first=True), "parent", "sort_name", "pk")
+
+
+def units_of(clauses: Iterable[Clause], *, on: date) -> QuerySet[OrgUnit]:
+    """The units of any of these clauses on that day, in no order. Asked only for the paths of their superiors, in one query."""
+    several = list(clauses)
+    scopes = {clause.under_id for clause in several if clause.under_id is not None}
     paths: dict[int, str] = {}
     if scopes:
         paths = dict(UnitVersion.objects.filter(valid_on(on), unit__in=scopes).values_list("unit_id", "path"))
     wanted = Q(pk__in=[])
-    for clause in group.clauses:
+    for clause in several:
         if not clause.asks_nothing and (clause.under_id is None or clause.under_id in paths):
             wanted |= _condition(clause, on, paths)
-    return OrgUnit.objects.filter(Exists(UnitVersion.objects.filter(valid_on(on), unit=OuterRef("pk")))).filter(wanted).order_by("path")
+    return OrgUnit.objects.filter(wanted)
+
+
+def areas_below(area_ids: Collection[int]) -> QuerySet[Area, Any]:
+    """The ids of these areas and of all inside them, as a subquery; each step down is one range of the index of parents."""
+    steps = ("pk__in", "parent__in", "parent__parent__in", "parent__parent__parent__in")
+    first, *others = (Area.objects.filter(**{step: area_ids}).values("pk") for step in steps)
+    return first.union(*others)
 
 
 def _condition(clause: Clause, on: date, paths: dict[int, str]) -> Q:
-    met = Q()
+    """The condition of one clause. Sets of ids where that narrows the units down, so that the database begins with them."""
+    versions = UnitVersion.objects.filter(valid_on(on))
+    if clause.heads:
+        versions = versions.filter(_any(Q(folded_name__startswith=head) for head in clause.heads))
+    if clause.under_id is not None:
+        path = paths[clause.under_id]
+        versions = versions.filter(parent=clause.under_id) if clause.direct_only else versions.filter(path__gt=path, path__lt=f"{path}:")
+        met = Q(pk__in=versions.values("unit"))  # ':' follows '9'
+    else:
+        met = Q(Exists(versions.filter(unit=OuterRef("pk"))))
     if clause.unit_ids:
         met &= Q(pk__in=clause.unit_ids)
     if clause.kinds:
@@ -81,25 +104,17 @@ def _condition(clause: Clause, on: date, paths: dict[int, str]) -> Q:
         met &= Q(level__in=clause.levels)
     if clause.line:
         met &= Q(line=clause.line)
-    if clause.heads:
-        met &= _any(Q(folded_name__startswith=head) for head in clause.heads)
-    if clause.under_id is not None:
-        versions = UnitVersion.objects.filter(valid_on(on), unit=OuterRef("pk"))
-        path = paths[clause.under_id]
-        below = Q(parent=clause.under_id) if clause.direct_only else Q(path__gt=path, path__lt=f"{path}:")  # ':' follows '9'
-        met &= Q(Exists(versions.filter(below)))
     if clause.area_ids or clause.area_types:
-        served = UnitArea.objects.filter(valid_on(on), unit=OuterRef("pk"))
+        served = UnitArea.objects.filter(valid_on(on))
         if clause.area_ids:
-            steps = ("area", "area__parent", "area__parent__parent", "area__parent__parent__parent") if clause.below_areas else ("area",)
-            served = served.filter(_any(Q(**{f"{step}__in": clause.area_ids}) for step in steps))
+            served = served.filter(area__in=areas_below(clause.area_ids) if clause.below_areas else clause.area_ids)
         if clause.area_types:
             served = served.filter(_any(Q(area__name__startswith=f"{kind} ") for kind in clause.area_types))
-        met &= Q(Exists(served))
+        met &= Q(pk__in=served.values("unit"))
     return met
 
 
-def _any(conditions: Any) -> Q:
+def _any(conditions: Iterable[Q]) -> Q:
     wanted = Q(pk__in=[])
     for condition in conditions:
         wanted |= condition

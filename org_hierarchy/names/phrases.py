@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from org_hierarchy.names import words
-from org_hierarchy.names.known import AREA_TYPES, Name
+from org_hierarchy.names.spelling import AREA_TYPES, Name
 from org_hierarchy.names.words import AND, COMMA, Token
 
 COMMITTEE = words.of("Ủy ban nhân dân")

@@ -105,6 +105,7 @@ def word(written: str) -> str:
 AND = word("và")
 
 
+@lru_cache(maxsize=20_000)
 def _is_abbreviation(piece: str, *, shouted: bool) -> bool:
     """Capitals among ordinary words, or letters that no syllable has: GDĐT, LĐ, TB, XH."""
     if len(piece) < 2 or piece.isdecimal():
@@ -127,6 +128,36 @@ def skeleton(name: Sequence[str]) -> str:
     return " ".join(atom if atom[0].isdecimal() else bare(atom)[0] for atom in name)
 
 
+def ends(name: Sequence[str]) -> str:
+    """The last letters of the atoms, for a word whose first letter went wrong. Numbers count whole."""
+    return " ".join(atom if atom[0].isdecimal() else bare(atom)[-1] for atom in name)
+
+
+_CONFUSED = str.maketrans({"0": "o", "1": "i", "l": "i", "y": "i", "5": "s", "8": "b"})
+_DOUBLED = re.compile(r"([^\W\d_ioly])\1+")  # not those that a scan writes for 0 and 1: "ll" may be 11
+
+
+@lru_cache(maxsize=50_000)
+def _loose(text: str) -> str:
+    return _DOUBLED.sub(r"\1", text).translate(_CONFUSED).replace("rn", "m")
+
+
+@lru_cache(maxsize=50_000)
+def loose(name: tuple[str, ...]) -> str:
+    """The letters alone, with those that a scan mixes up as one: no marks, no spaces, 0 as o, 1 and l as i, rn as m, no doubled letter."""
+    return _loose("".join(bare(atom) for atom in name))
+
+
+def has_initials(name: Sequence[str]) -> bool:
+    """Whether some of its words are known by their first letter only."""
+    return any(atom[0] == INITIAL for atom in name)
+
+
+def has_words(name: Sequence[str]) -> bool:
+    """Whether not all of it are initials, which alone name nothing."""
+    return any(atom[0] != INITIAL for atom in name)
+
+
 def abbreviates(one: Sequence[str], other: Sequence[str]) -> bool:
     """Whether two names of the same skeleton are the same when initials stand for words; initials alone name nothing."""
     pairs = list(zip(one, other, strict=True))
@@ -135,16 +166,20 @@ def abbreviates(one: Sequence[str], other: Sequence[str]) -> bool:
 
 
 def resembles(one: Sequence[str], other: Sequence[str]) -> bool:
-    """Whether two names of the same skeleton differ only by marks, or by one letter of one word, as scanned text does."""
+    """Whether two names with as many words differ only by marks, or by one slip in one word, as scanned text does."""
     pairs = [(bare(a), bare(b)) for a, b in zip(one, other, strict=True) if INITIAL not in {a[0], b[0]}]
-    differing = [(a, b) for a, b in pairs if a != b]
-    return bool(pairs) and (not differing or (len(differing) == 1 < len(pairs) and _one_letter_apart(*differing[0])))
+    differing = [(a, b) for a, b in pairs if a != b and _loose(a) != _loose(b)]
+    return bool(pairs) and (not differing or (len(differing) == 1 < len(pairs) and _one_slip_apart(*differing[0])))
 
 
-def _one_letter_apart(one: str, other: str) -> bool:
+def _one_slip_apart(one: str, other: str) -> bool:
+    """Whether one letter was lost, added, misread or swapped with the next; never in a number."""
     if len(one) > len(other):
         one, other = other, one
-    if len(other) - len(one) > 1 or len(other) < 3:
+    if len(other) - len(one) > 1 or len(other) < 2 or (one + other).isdecimal():
         return False
     start = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), len(one))
-    return one[start:] == other[start + 1 :] or (len(one) == len(other) and one[start + 1 :] == other[start + 1 :])
+    if len(one) < len(other):
+        return one[start:] == other[start + 1 :]
+    swapped = one[start : start + 2] == other[start : start + 2][::-1] and one[start + 2 :] == other[start + 2 :]
+    return swapped or (len(one) > 2 and one[start + 1 :] == other[start + 1 :])

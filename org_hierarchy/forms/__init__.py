@@ -1,0 +1,1 @@
+"""What pages of units and people are asked for and told."""

@@ -1,0 +1,106 @@
+"""Where guardian's rows differ from what appointments, absences and mandates say."""
+
+from collections.abc import Collection
+from datetime import date
+from itertools import chain
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Concat
+
+from org_hierarchy.models import Absence, Appointment, Mandate, Person, Post, UnitGrant, UnitVersion, valid_on
+
+BY_MANDATE = "sign_by_mandate"
+"""The grant that a mandate gives: to sign what it covers for the unit, and nothing else that an own signature brings."""
+
+SIGNING = (Post.Role.HEAD, Post.Role.DEPUTY)
+"""The roles that sign by themselves: nobody gets their rights for somebody else's absence."""
+
+Posts = Collection[int] | None
+"""The ids of the posts that are asked about, a few; None: all."""
+
+
+def lacking_members(today: date, posts: Posts = None) -> QuerySet[Appointment]:
+    """The appointments of today whose person is active and not in the post's group."""
+    through = Person.groups.through
+    member = through.objects.filter(person_id=OuterRef("person_id"), group_id=OuterRef("post__group_id"))
+    held = Appointment.objects.filter(_among("post", posts), valid_on(today), person__is_active=True)
+    return held.filter(~Exists(member)).select_related("person", "post__unit")
+
+
+def standing_in(today: date) -> QuerySet[Absence]:
+    """The absences of today whose substitute has the post's rights: of a post that is held today and does not sign by itself."""
+    away = Absence.objects.filter(valid_on(today), valid_on(today, "appointment__"), substitute__is_active=True)
+    return away.exclude(appointment__post__role__in=SIGNING)
+
+
+def lacking_substitutes(today: date, posts: Posts = None) -> QuerySet[Absence]:
+    """The absences of today whose substitute is not in the group of the post."""
+    through = Person.groups.through
+    member = through.objects.filter(person_id=OuterRef("substitute_id"), group_id=OuterRef("appointment__post__group_id"))
+    away = standing_in(today).filter(_among("appointment__post", posts))
+    return away.filter(~Exists(member)).select_related("substitute", "appointment__post__unit")
+
+
+def surplus_members(today: date, posts: Posts = None) -> QuerySet[Any]:
+    """The memberships of posts' groups that no appointment or absence of today explains, and those of deactivated people."""
+    held = Appointment.objects.filter(valid_on(today), person_id=OuterRef("person_id"), post__group_id=OuterRef("group_id"))
+    away = standing_in(today).filter(substitute_id=OuterRef("person_id"), appointment__post__group_id=OuterRef("group_id"))
+    members = Person.groups.through.objects.filter(_among("group__post", posts), group__post__isnull=False)
+    unexplained = members.filter(~Exists(held) & ~Exists(away) | Q(person__is_active=False))
+    return unexplained.select_related("person", "group__post__unit")
+
+
+def posts_lacking(codename: str, roles: frozenset[str]) -> QuerySet[Post]:
+    """The posts of these roles whose group has no such grant on the post's unit."""
+    grant = UnitGrant.objects.filter(group=OuterRef("group"), content_object=OuterRef("unit"), permission__codename=codename)
+    return Post.objects.filter(role__in=roles).filter(~Exists(grant)).select_related("unit")
+
+
+def grants_without(codename: str, roles: frozenset[str]) -> QuerySet[UnitGrant]:
+    """The grants of this kind that belong to no post of these roles in that very unit."""
+    ground = Post.objects.filter(group=OuterRef("group"), unit=OuterRef("content_object"), role__in=roles)
+    return UnitGrant.objects.filter(permission__codename=codename).filter(~Exists(ground)).select_related("content_object", "group")
+
+
+def mandates_on(day: date) -> QuerySet[Mandate]:
+    """The mandates in force on that day, of units that exist then, held in the unit itself or in one that stands below it on that day.
+
+    A body that has left the agency signs for it no more (VAS §1.7).
+    """
+    agency = UnitVersion.objects.filter(valid_on(day), unit=OuterRef(OuterRef("unit")))
+    inside = UnitVersion.objects.filter(valid_on(day), unit=OuterRef("post__unit"), path__startswith=Subquery(agency.values("path")[:1]))
+    return Mandate.objects.filter(Exists(inside), valid_on(day), valid_on(day, "unit__"), valid_on(day, "post__unit__"))
+
+
+def passed_on(mandates: QuerySet[Mandate]) -> QuerySet[Mandate]:
+    """Those of the mandates that are passed on, once per deputy's post, which is their `post__unit__posts`.
+
+    The deputies of who heads a unit are its posts of that role; of another leading post in the unit, those called "Phó" of its title.
+    """
+    of_head = Q(post__role=Post.Role.HEAD, post__unit__posts__role=Post.Role.DEPUTY)
+    of_office = Q(post__unit__posts__title=Concat(Value("Phó "), F("post__title")))
+    return mandates.filter(of_head | of_office, may_pass_on=True)
+
+
+def mandated_groups(today: date) -> dict[tuple[int, int], str]:
+    """(group of a post, unit for which its holders sign) → what they sign, as `UnitGrant.document_kinds`, by the mandates of today.
+
+    Two queries.
+    """
+    mandates = mandates_on(today)
+    own = mandates.values_list("post__group", "unit", "document_kinds")
+    deputies = passed_on(mandates).values_list("post__unit__posts__group", "unit", "document_kinds")
+    kinds: dict[tuple[int, int], list[list[str]]] = {}
+    for group, unit, covered in [*own, *deputies]:
+        kinds.setdefault((group, unit), []).append(covered)
+    return {key: _between_commas(lists) for key, lists in kinds.items()}
+
+
+def _between_commas(lists: list[list[str]]) -> str:
+    """The codes that any of the lists has; one that is empty covers all."""
+    return f",{','.join(sorted(set(chain(*lists))))}," if all(lists) else ""
+
+
+def _among(way: str, posts: Posts) -> Q:
+    return Q() if posts is None else Q(**{f"{way}__in": list(posts)})

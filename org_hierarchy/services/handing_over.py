@@ -1,0 +1,30 @@
+"""One leaves a post and another begins, in one act."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+
+from org_hierarchy.models import Appointment, Person
+from org_hierarchy.services.posts import appoint, end_appointment
+
+
+@transaction.atomic
+def hand_over(
+    appointment: Appointment,
+    *,
+    successor: Person,
+    on: date,
+    is_acting: bool = False,
+    remit: Sequence[str] = (),
+    basis: str = "",
+    by: Person | None,
+    at: datetime,
+) -> Appointment:
+    """Let the holder of a post leave it and the successor begin, `on` the same day; returns the successor's appointment.
+
+    Nothing of the post's open work moves, because work belongs to posts and units: whoever holds the post has it.
+    Raises OrgError as `end_appointment` and `appoint` do; then nothing has changed.
+    """
+    end_appointment(appointment, on=on, by=by, at=at)
+    return appoint(successor, appointment.post, valid_from=on, is_acting=is_acting, remit=remit, basis=basis, by=by, at=at)

@@ -1,0 +1,244 @@
+"""What stands over and under a signature: by post and mandate of the day (NĐ 30/2020, Phụ lục I, II.7; Điều 13)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from org_hierarchy.models import Appointment, Mandate, OrgUnit, Person, Post, UnitVersion, valid_on
+from org_hierarchy.queries.grants import SIGNING, mandates_on
+from org_hierarchy.queries.signing import Capacity, signatories
+from org_hierarchy.services.errors import OrgError
+from records.text import fold
+
+PERSONAL_KINDS = frozenset({"ThC"})  # thư công is the leader's own letter, so no collective stands over it
+COLLECTIVE_NAMES = {OrgUnit.Kind.COMMITTEE: "ỦY BAN NHÂN DÂN"}
+Called = Mapping[int, UnitVersion]
+"""What units were called on the day of the signature, by their ids."""
+MARKS = {Mandate.Kind.BY_ORDER: "TL.", Mandate.Kind.BY_AUTHORITY: "TUQ."}
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureBlock:
+    """What is printed over the signature and under it: lines of authority ("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH"), title, full name."""
+
+    authority_lines: tuple[str, ...]
+    title: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way in which a person may sign: the block that results, its legal ground in Vietnamese, and a deputy's fields.
+
+    `in_own_name`: for the head of a collective body himself and not for the body, so without TM. (VAS §1.7).
+    """
+
+    capacity: Capacity
+    block: SignatureBlock
+    ground: str
+    remit: tuple[str, ...]
+    in_own_name: bool = False
+
+    @property
+    def key(self) -> str:
+        """A name for a form: the same on every page."""
+        return f"{self.capacity.key}-own" if self.in_own_name else self.capacity.key
+
+
+def signature(person: Person, unit: OrgUnit, *, kind: str, on: date) -> SignatureBlock:
+    """The block under a document of this kind (code of Phụ lục III) that the person signs for the unit on that day, by the first of
+    `ways_to_sign`.
+
+    Raises OrgError with the reason why not: `inactive`, `outside_unit` (no such unit that day), `wrong_kind`, `mandate_ended`,
+    `mandate_ahead`, `not_inside` (a mandate of a unit that has left the agency), `not_passed_on` (a mandate of one's head, which a deputy
+    may not use), `no_head` (a deputy with nobody to sign for), `cannot_sign` (a post there that does not sign), `no_post`.
+    """
+    ways = ways_to_sign(person, unit, kind=kind, on=on)
+    if ways:
+        return ways[0].block
+    raise why_not(person, unit, kind=kind, on=on)
+
+
+def ways_to_sign(person: Person, unit: OrgUnit, *, kind: str, on: date) -> list[Way]:
+    """All ways in which the person may sign a document of this kind for the unit on that day: by own posts, then by mandates.
+
+    In a collective body an own post gives two: for the body first, then for its head himself. At most five queries, and one for each KT.,
+    TL. and TUQ.
+    """
+    if not _exists(unit, on):
+        return []
+    capacities = signatories(unit, on=on, kind=kind, person=person)
+    called = _called(capacities, on)
+    ways: list[Way] = []
+    for capacity in capacities:
+        try:
+            ways += _ways_of(capacity, kind, called)
+        except OrgError:  # a deputy of nobody; `why_not` says so
+            continue
+    return ways
+
+
+def way_of(capacity: Capacity, *, kind: str, on: date) -> Way:
+    """The first way of one capacity, as titles were on that day. Raises OrgError as `signature_block` does. At most two queries."""
+    return _ways_of(capacity, kind, _called([capacity], on))[0]
+
+
+def _ways_of(capacity: Capacity, kind: str, called: Called) -> list[Way]:
+    appointment, mandate = capacity.appointment, capacity.mandate
+    if mandate is None:
+        ground, remit = _own_ground(appointment, called), tuple(appointment.remit)
+        first = Way(capacity, _own_block(appointment, kind, called), ground, remit)
+        if not _is_collective(appointment.post.unit, kind):
+            return [first]
+        block = SignatureBlock(first.block.authority_lines[1:], first.block.title, first.block.name)
+        return [first, Way(capacity, block, ground, remit, in_own_name=True)]
+    lines = [f"{MARKS[Mandate.Kind(mandate.kind)]} {_head_title(capacity.unit)}"]
+    if capacity.principal is not None:
+        lines.append(f"KT. {_full_title(capacity.principal, mandate.unit, called)}")
+        title = appointment.post.title.upper()
+    else:
+        title = f"{'Q. ' if appointment.is_acting else ''}{_full_title(appointment.post, mandate.unit, called)}"
+    block = SignatureBlock(tuple(lines), title, appointment.person.full_name)
+    return [Way(capacity, block, f"{mandate.get_kind_display()} theo {mandate.basis}: {mandate.content}", tuple(appointment.remit))]
+
+
+def signature_block(appointment: Appointment, *, kind: str, on: date) -> SignatureBlock:
+    """The block under a document of this kind (code of Phụ lục III) signed on that day by the head or a deputy of the unit that issues it.
+
+    In a unit of the collective regime the body is named with TM. (not on a thư công); an acting head has Q. before the title; a deputy
+    signs KT. for the head, whose title is the one of the unit's HEAD post (NĐ 30/2020, Phụ lục I, II.7; Điều 13).
+
+    Raises OrgError `cannot_sign` for any other post: signing by order or authority (TL., TUQ.) needs a mandate; `no_head` for a deputy
+    of whom nobody knows for whom he signs. One query, two for a deputy.
+    """
+    return _own_block(appointment, kind, _called_on([appointment.post.unit_id], on))
+
+
+def _own_block(appointment: Appointment, kind: str, called: Called) -> SignatureBlock:
+    post, unit = appointment.post, appointment.post.unit
+    name = _of_day(unit, called).name
+    if post.role not in SIGNING:
+        raise OrgError("cannot_sign", f"{post.title} không ký được văn bản của {name}; hãy chọn người đứng đầu hoặc cấp phó.")
+    lines: list[str] = []
+    if _is_collective(unit, kind):
+        lines.append(f"TM. {COLLECTIVE_NAMES.get(OrgUnit.Kind(unit.kind), name.upper())}")
+    title = post.title.upper()
+    if post.role == Post.Role.DEPUTY:
+        lines.append(f"KT. {_head_title(unit, post)}")
+    elif appointment.is_acting:
+        title = f"Q. {title}"
+    return SignatureBlock(tuple(lines), title, appointment.person.full_name)
+
+
+def _is_collective(unit: OrgUnit, kind: str) -> bool:
+    return unit.regime == OrgUnit.Regime.COLLECTIVE and kind not in PERSONAL_KINDS
+
+
+def _full_title(post: Post, agency: OrgUnit, called: Called) -> str:
+    """The title in capitals as it stands under another agency's name: with the unit's own, "GIÁM ĐỐC SỞ Y TẾ", where it does not say it.
+
+    "Trưởng phòng" of "Phòng Nội vụ" is "TRƯỞNG PHÒNG NỘI VỤ"; "Chánh Văn phòng" says all.
+    """
+    unit, title = _of_day(post.unit, called), post.title.upper()
+    if post.unit_id == agency.pk:
+        return title
+    short = unit.short_name if unit.short_name and unit.name.startswith(unit.short_name) else unit.name
+    name = short.upper()
+    if name in title or name.startswith("VĂN PHÒNG"):
+        return title
+    first, _, rest = name.partition(" ")
+    return f"{title} {rest}" if title.endswith(f" {first}") else f"{title} {name}"
+
+
+def why_not(person: Person, unit: OrgUnit, *, kind: str, on: date) -> OrgError:
+    """Why this person has no way to sign such a document for the unit on that day (see `signature`). At most seven queries."""
+    called = _called_on([unit.pk], on)
+    day, name = f"{on:%d/%m/%Y}", _of_day(unit, called).name
+    if not person.is_active:
+        return OrgError("inactive", f"Tài khoản của {person} đã ngừng hoạt động nên không ký được văn bản.")
+    if not _exists(unit, on):
+        return OrgError("outside_unit", f"{name} không tồn tại vào ngày {day} nên không ai ký được văn bản của đơn vị này.")
+    held = list(Appointment.objects.filter(valid_on(on), person=person).select_related("post__unit"))
+    if refused := _mandate_refusal(held, unit, kind=kind, on=on):
+        return refused
+    there = [a for a in held if a.post.unit_id == unit.pk]
+    for appointment in there:
+        try:
+            _own_block(appointment, kind, called)
+        except OrgError as error:
+            return error
+    return OrgError(
+        "no_post", f"{person} không giữ chức vụ nào và không có ủy quyền nào để ký văn bản của {name} vào ngày {day}; hãy chọn người khác."
+    )
+
+
+def _mandate_refusal(held: list[Appointment], unit: OrgUnit, *, kind: str, on: date) -> OrgError | None:
+    """What a mandate of one's own post lacks, or a mandate of one's head that one may not use."""
+    posts = {a.post_id for a in held}
+    units = {a.post.unit_id for a in held}
+    mandates = list(Mandate.objects.filter(unit=unit, post__unit__in=units).select_related("post__unit").order_by("-valid_from", "pk"))
+    grounded = set(mandates_on(on).filter(pk__in=[m.pk for m in mandates]).values_list("pk", flat=True)) if mandates else set()
+    deputies = {a.post.unit_id for a in held if a.post.role == Post.Role.DEPUTY or a.post.title.startswith("Phó ")}
+    for mandate in mandates:
+        is_mine = mandate.post_id in posts
+        if not is_mine and mandate.post.unit_id not in deputies:
+            continue
+        mark, post = MARKS[Mandate.Kind(mandate.kind)], mandate.post
+        if not is_mine and not mandate.may_pass_on:
+            words = f"Văn bản ký {mark} được giao cho {post.title} và không giao lại cho cấp phó"
+            return OrgError("not_passed_on", f"{words}; hãy trình {post.title} ký.")
+        if mandate.valid_to is not None and mandate.valid_to <= on:
+            ended = f"Thời hạn ký {mark} theo {mandate.basis} đã hết từ ngày {mandate.valid_to:%d/%m/%Y}"
+            return OrgError("mandate_ended", f"{ended}; cần văn bản giao ký mới.")
+        if on < mandate.valid_from:
+            return OrgError("mandate_ahead", f"Việc ký {mark} theo {mandate.basis} chỉ có hiệu lực từ ngày {mandate.valid_from:%d/%m/%Y}.")
+        if mandate.pk not in grounded:
+            left = f"{post.unit.name} không còn thuộc {unit.name} nên việc ký {mark} theo {mandate.basis} không còn căn cứ"
+            return OrgError("not_inside", f"{left}; hãy trình người khác ký.")
+        if kind and mandate.document_kinds and kind not in mandate.document_kinds:
+            kinds = ", ".join(mandate.document_kinds)
+            return OrgError(
+                "wrong_kind", f"{mandate.basis} chỉ giao ký {mark} các loại văn bản: {kinds}; loại {kind} phải do người khác ký."
+            )
+    return None
+
+
+def _own_ground(appointment: Appointment, called: Called) -> str:
+    post = appointment.post
+    words = f"{'Quyền ' if appointment.is_acting else ''}{_title_of(post.title, _of_day(post.unit, called).name)}"
+    return f"{words}, theo {appointment.basis}" if appointment.basis else words
+
+
+def _title_of(title: str, unit: str) -> str:
+    """The title with its unit's name, what both say said once: "Chánh Văn phòng" of "Văn phòng Sở" is "Chánh Văn phòng Sở"."""
+    said, name = title.split(), unit.split()
+    shared = next((n for n in range(len(name), 0, -1) if fold(" ".join(said[-n:])) == fold(" ".join(name[:n]))), 0)
+    return " ".join([*said, *name[shared:]])
+
+
+def _called(capacities: Iterable[Capacity], on: date) -> Called:
+    return _called_on({capacity.appointment.post.unit_id for capacity in capacities}, on)
+
+
+def _called_on(units: Iterable[int], on: date) -> Called:
+    return {version.unit_id: version for version in UnitVersion.objects.filter(valid_on(on), unit__in=units)}
+
+
+def _of_day(unit: OrgUnit, called: Called) -> OrgUnit | UnitVersion:
+    """What bears the unit's names of the day; a unit that did not exist then, its own."""
+    return called.get(unit.pk, unit)
+
+
+def _exists(unit: OrgUnit, on: date) -> bool:
+    return unit.valid_from <= on and (unit.valid_to is None or on < unit.valid_to)
+
+
+def _head_title(unit: OrgUnit, deputy: Post | None = None) -> str:
+    """The title of the head in whose place one signs, in capitals; without a HEAD post, the deputy's own without "Phó"."""
+    title = Post.objects.filter(unit=unit, role=Post.Role.HEAD).order_by("pk").values_list("title", flat=True).first()
+    if title is None and deputy is not None:
+        title = deputy.title.removeprefix("Phó ")
+    if title is None or (deputy is not None and title == deputy.title):
+        who = deputy.title if deputy else "người được giao"
+        raise OrgError("no_head", f"Chưa rõ {who} ký thay ai tại {unit.name}; hãy thêm chức vụ người đứng đầu.")
+    return title.upper()
