@@ -1,24 +1,65 @@
 """What one may do in a campaign. Who sees what is asked of `queries`, so that lists and single pages agree."""
 
-from typing import cast
+from typing import Any, cast
 
 from django.contrib.auth.models import AbstractBaseUser
 
 from campaigns import queries
-from campaigns.models import Assignment, Campaign, Report
-from org_hierarchy.models import Person
+from campaigns.models import Assignment, Campaign, Partner, Report
+from org_hierarchy.models import PATH_STEP, OrgUnit, Person
 from org_hierarchy.queries import holds
 from org_hierarchy.rights import Verdict, holding, register
+from org_hierarchy.sight import Sight, of_units, register_sight
 from records.models import StoredFile
 
 
 def register_acts() -> None:
     """Make the acts on campaigns and assignments known; called once, when the app is ready."""
-    register("campaign.view", Campaign, _view_campaign)
-    register("assignment.view", Assignment, _view_assignment)
-    register("assignment.receive", Assignment, _receive)
-    register("assignment.report", Assignment, _report)
-    register("assignment.review", Assignment, _review)
+    register("campaign.view", Campaign, _view_campaign, "Xem đợt triển khai")
+    register("campaign.view_whole", Campaign, _view_whole, "Xem số liệu của mọi đơn vị")
+    register("assignment.view", Assignment, _view_assignment, "Xem việc được giao")
+    register("assignment.receive", Assignment, _receive, "Tiếp nhận")
+    register("assignment.report", Assignment, _report, "Báo cáo, từ chối nhiệm vụ")
+    register("assignment.review", Assignment, _review, "Duyệt báo cáo")
+    register("assignment.view_sight", Assignment, _view_sight)
+    register_sight(Campaign, campaign_sights, view="campaign.view", opens="campaign.view_whole")
+    register_sight(Assignment, assignment_sights, view="assignment.view", opens="assignment.view_sight")
+
+
+def campaign_sights(campaign: Campaign) -> list[Sight]:
+    """By which rules people see the campaign: `campaigns.queries.visible_to` seen from the other side. No query now."""
+    rows = Assignment.objects.filter(campaign=campaign)
+    return [
+        *_leading(campaign),
+        _of("Người của các đơn vị được giao nhiệm vụ: chỉ phần của mình và cấp dưới", rows.values("unit")),
+        _of("Người của cơ quan duyệt báo cáo: chỉ phần mình duyệt", rows.values("reviewer")),
+        _of("Người của các đơn vị phối hợp: chỉ nhiệm vụ mình phối hợp", Partner.objects.filter(task__campaign=campaign).values("unit")),
+    ]
+
+
+def assignment_sights(assignment: Assignment) -> list[Sight]:
+    """By which rules people see one unit's assignment: `campaigns.queries.assignments_visible_to` seen from the other side."""
+    steps = [assignment.path[:end] for end in range(PATH_STEP, len(assignment.path), PATH_STEP)]
+    above = Assignment.objects.filter(campaign=assignment.campaign_id, path__in=steps)
+    return [
+        *_leading(assignment.campaign),
+        _of("Người của đơn vị thực hiện", [assignment.unit_id]),
+        _of("Người của cấp trên cũng tham gia đợt này", above.values("unit")),
+        _of("Người của cơ quan duyệt báo cáo", [assignment.reviewer_id]),
+        _of("Người của các đơn vị phối hợp nhiệm vụ này", Partner.objects.filter(task=assignment.task_id).values("unit")),
+    ]
+
+
+def _leading(campaign: Campaign) -> list[Sight]:
+    return [
+        _of("Người của cơ quan ban hành", [campaign.issuer_id]),
+        _of("Người của đơn vị soạn thảo", [campaign.directive.drafting_unit_id]),
+        *([_of("Người của đơn vị theo dõi, đôn đốc", [campaign.monitor_id])] if campaign.monitor_id else []),
+    ]
+
+
+def _of(rule: str, ids: Any) -> Sight:
+    return of_units(rule, OrgUnit.objects.filter(pk__in=ids))
 
 
 def sees_file(viewer: AbstractBaseUser, stored: StoredFile) -> bool:
@@ -44,6 +85,16 @@ def _view_campaign(person: Person, campaign: Campaign) -> Verdict:
     )
 
 
+def _view_whole(person: Person, campaign: Campaign) -> Verdict:
+    if queries.sees_whole(person, campaign):
+        return Verdict(True, "campaign.leading")
+    return Verdict(False, "campaign.leading", "Chỉ cơ quan ban hành, đơn vị soạn thảo và đơn vị theo dõi xem được phần của mọi đơn vị.")
+
+
+def _view_sight(person: Person, assignment: Assignment) -> Verdict:
+    return _view_whole(person, assignment.campaign)
+
+
 def _view_assignment(person: Person, assignment: Assignment) -> Verdict:
     if queries.assignments_visible_to(person).filter(pk=assignment.pk).exists():
         return Verdict(True, "assignment.visible")
@@ -53,7 +104,7 @@ def _view_assignment(person: Person, assignment: Assignment) -> Verdict:
 
 def _receive(person: Person, assignment: Assignment) -> Verdict:
     if holds(person, "act_for_unit", assignment.unit):  # first: nearly everybody who receives holds it, and each question costs queries
-        return Verdict(True, "act_for_unit")
+        return Verdict(True, "act_for_unit", grant=("act_for_unit", assignment.unit))
     return holding(person, "register_for_unit", assignment.unit)
 
 

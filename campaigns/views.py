@@ -20,8 +20,11 @@ from campaigns.rollup import Counts, Figures, Node
 from campaigns.tables import AssignmentTable, CampaignTable, UnitAssignmentTable
 from org_hierarchy.access import person_of, require
 from org_hierarchy.calendar import Calendar
+from org_hierarchy.days import day_tabs
+from org_hierarchy.forms.tree import UnitDayForm
 from org_hierarchy.models import PATH_STEP, OrgUnit, Person
 from org_hierarchy.queries import unit_facts
+from org_hierarchy.rights import may
 from records import jobs
 from records.paging import Tab, address, paged
 from records.text import grouped
@@ -201,8 +204,10 @@ def _job(person: Person, job: Any) -> dict[str, Any]:
 
 @require_safe
 def unit(request: HttpRequest, pk: int) -> HttpResponse:
-    """What one unit owes and has done, as far as the reader sees it, and what is known of it."""
+    """What one unit owes and has done today, as far as the reader sees it, and what is known of it as of `ngay`."""
     person, today = person_of(request), timezone.localdate()
+    form = UnitDayForm(request.GET)
+    day = (form.cleaned_data.get("ngay") if form.is_valid() else None) or today
     found = get_object_or_404(OrgUnit, pk=pk)
     require(request, "unit.view", found)
     seen = queries.assignments_visible_to(person).filter(unit=found)
@@ -219,7 +224,21 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
     for name in ("overdue", "new", "doing", "returned", "review", "done"):
         count = getattr(counts, name)
         tabs.append(Tab(queries.STATES[name], address(request, trang_thai=name), chosen == name, count, late=name == "overdue"))
-    context = {"unit": found, "facts": unit_facts(found, on=today), "today": today, "counts": counts, "tabs": tabs, "table": table}
+    context = {
+        "unit": found,
+        "facts": unit_facts(found, on=day),
+        "day": day,
+        "is_today": day == today,
+        "days": day_tabs(request, day, today),
+        "form": form if form.errors else UnitDayForm(initial={"ngay": day}),
+        "kept": [("trang_thai", chosen)],
+        "administers": may(person, "unit.administer", found),
+        "is_past": day < today,
+        "today": today,
+        "counts": counts,
+        "tabs": tabs,
+        "table": table,
+    }
     return render(request, "campaigns/unit.html", context)
 
 

@@ -6,8 +6,16 @@ class DirectivesConfig(AppConfig):
     verbose_name = "Văn bản chỉ đạo"
 
     def ready(self) -> None:
-        from directives import rights  # noqa: PLC0415 - models are loaded only now
+        from directives import queries, rights, services  # noqa: PLC0415 - models are loaded only now
+        from directives.models import Directive  # noqa: PLC0415
+        from org_hierarchy import rights as org_rights  # noqa: PLC0415
+        from org_hierarchy import sight  # noqa: PLC0415
         from records.files import register_owner  # noqa: PLC0415
 
         rights.register_acts()
+        org_rights.register_reach(queries.issuers_by_exception)
+        exceptions = sight.Exceptions(
+            "directive.grant_view", queries.exceptions_of, services.grant_view, services.withdraw_view, services.DirectiveError
+        )
+        sight.register_sight(Directive, rights.sights, view="directive.view", opens="directive.view_drafting", exceptions=exceptions)
         register_owner(rights.sees_file)

@@ -6,15 +6,15 @@ handed back with its candidates for a person to decide.
 
 import datetime
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from directives.models import Directive, Duty, DutyParty, Provision
-from directives.reading.model import Name, Reading, Task
+from directives.reading.model import Head, Name, Reading, RecipientLine, Span, Task
 from directives.reading.model import Provision as ReadProvision
 from org_hierarchy.models import OrgUnit
-from org_hierarchy.names import Directory, Resolution
+from org_hierarchy.names import Candidate, Directory, Resolution
 from records.text import fold, nfc
 
 # As long as their columns.
@@ -53,6 +53,15 @@ _NAMING_KINDS = {Duty.Kind.TASK, Duty.Kind.ACTIVITY, Duty.Kind.MILESTONE, Duty.K
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """From which words of the source text a value was read, how sure that is (0 to 1), and by which rule, where the reading says."""
+
+    spans: tuple[Span, ...]
+    confidence: float
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PartyDraft:
     """A name in a duty as written, and the unit or the group (`org_hierarchy.names.Group.as_json`) that it is; neither: not decided."""
 
@@ -64,7 +73,11 @@ class PartyDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DutyDraft:
-    """A task of the text. `span` is (start, end) in the draft's source text; `provision_position` an index into its provisions."""
+    """A task of the text. `span` is (start, end) in the draft's source text; `provision_position` an index into its provisions.
+
+    `read_from` says which tasks of the reading it is made of: one, several merged, or none for one that a person added; a task that was
+    split is in several. `is_checked`: a person has compared it with the text. `evidence`, by field, comes with a proposal alone.
+    """
 
     section: str = ""
     kind: str = Duty.Kind.TASK
@@ -79,6 +92,9 @@ class DutyDraft:
     target_percent: int | None = None
     provision_position: int | None = None
     parties: tuple[PartyDraft, ...] = ()
+    read_from: tuple[int, ...] = ()
+    is_checked: bool = False
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +125,21 @@ class RecipientDraft:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class SourceNote:
+    """Something to check in the source text, from `start` to `end` of it; both 0: in the whole."""
+
+    message: str
+    start: int
+    end: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """All that the drafter decides. `number` and `issued_date` are those of a text that came with them, None when still to be given."""
+    """All that the drafter decides. `number` and `issued_date` are those of a text that came with them, None when still to be given.
+
+    `is_proposal`: it stands as it was read, before anybody has looked at it; then `evidence` says, by field, from which words.
+    """
 
     drafting_unit_id: int
     subject: str
@@ -131,16 +159,19 @@ class Draft:
     recipients: tuple[RecipientDraft, ...] = ()
     source_id: int | None = None
     source_text: str = ""
+    source_notes: tuple[SourceNote, ...] = ()
+    is_proposal: bool = False
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Unresolved:
-    """A name that is no unit for sure: where it stands, why it is not sure, and the units it could be (none: nobody answers to it)."""
+    """A name that is no unit for sure: where it stands, why, and what it could be, likeliest first (none: nobody answers to it)."""
 
     phrase: str
     section: str
     reason: str
-    candidates: tuple[OrgUnit, ...]
+    candidates: tuple[Candidate, ...]
 
 
 def carries_secret_stamp(text: str) -> bool:
@@ -197,6 +228,8 @@ def draft_from_reading(
     What is too long for its column is cut with an ellipsis: the source text keeps all of it. Constant queries.
     """
     directory = Directory(issuer, on=on)
+    of_tasks = (name.name for task in reading.tasks if task.kind in _NAMING_KINDS for name in (*task.responsible, *task.coordinating))
+    directory.prepare([*(name.name for name in reading.addressees), *of_tasks])
     unresolved: dict[tuple[str, str], Unresolved] = {}
 
     def look_up(name: str, section: str) -> Resolution:
@@ -207,7 +240,7 @@ def draft_from_reading(
 
     for addressee in reading.addressees:
         look_up(addressee.name, "Kính gửi")
-    duties = tuple(_duty(task, look_up) for task in reading.tasks)
+    duties = tuple(_duty(number, task, look_up) for number, task in enumerate(reading.tasks))
     head = reading.head
     kind = _kind(head.type.value if head.type else "")
     monitor, monitor_reviews = _monitor(reading.tasks, duties, issuer)
@@ -232,6 +265,9 @@ def draft_from_reading(
         recipients=tuple(RecipientDraft(_cut(line.name, PHRASE), _cut(line.note or "", NOTE)) for line in reading.recipients),
         source_id=source_id,
         source_text=reading.text,
+        source_notes=tuple(SourceNote(warning.message_vi, *warning.span) for warning in reading.warnings),
+        is_proposal=True,
+        evidence=_evidence(reading),
     )
     return draft, list(unresolved.values())
 
@@ -244,7 +280,40 @@ def default_symbol(kind: str, issuer: OrgUnit, drafting_unit: OrgUnit) -> str:
     return "-".join(part for part in parts if part)
 
 
-def _duty(task: Task, look_up: Any) -> DutyDraft:
+def _evidence(reading: Reading) -> dict[str, Evidence]:
+    """The words of each value of the head and the foot that was read."""
+    head: Head = reading.head
+    single = {
+        "kind": head.type,
+        "symbol": head.symbol,
+        "number": head.number,
+        "place": head.place,
+        "subject": head.subject,
+        "archive": reading.archive,
+    }
+    found = {name: Evidence((read.span,), read.confidence) for name, read in single.items() if read}
+    if head.date_span:
+        found["issued_date"] = Evidence((head.date_span,), head.date_confidence)
+    lists: dict[str, Sequence[Name | RecipientLine]] = {"addressees": reading.addressees, "recipients": reading.recipients}
+    return found | {name: _of_several(several) for name, several in lists.items() if several}
+
+
+def _of_several(read: Sequence[Name | RecipientLine], rule: str = "") -> Evidence:
+    return Evidence(tuple(one.span for one in read), min(one.confidence for one in read), rule)
+
+
+def _task_evidence(task: Task) -> dict[str, Evidence]:
+    found = {"text": Evidence((task.span,), task.confidence)}
+    if task.responsible:
+        found["responsible"] = _of_several(task.responsible, task.responsible_source)
+    if task.coordinating:
+        found["coordinating"] = _of_several(task.coordinating)
+    if task.deadline_span:
+        found["deadline"] = Evidence((task.deadline_span,), task.confidence, task.deadline_scope or "")
+    return found
+
+
+def _duty(number: int, task: Task, look_up: Any) -> DutyDraft:
     def parties(names: Sequence[Name], part: str) -> list[PartyDraft]:
         drafted = []
         for name in names:
@@ -277,6 +346,8 @@ def _duty(task: Task, look_up: Any) -> DutyDraft:
         target_percent=round(task.target_percent) if task.target_percent is not None else None,
         provision_position=task.provision,
         parties=tuple(parties(task.responsible, DutyParty.Part.RESPONSIBLE) + parties(task.coordinating, DutyParty.Part.COORDINATING)),
+        read_from=(number,),
+        evidence=_task_evidence(task),
     )
 
 

@@ -2,12 +2,13 @@
 
 from django.conf import settings
 from django.db import models
+from guardian.models import UserObjectPermissionBase
 
 from org_hierarchy.models import OrgUnit
 from records.models import StoredFile
 
 
-class Directive(models.Model):
+class Directive(models.Model):  # type: ignore[django-manager-missing]  # guardian's rows bring an untyped one
     """Văn bản chỉ đạo: one document of the 29 types (NĐ 30/2020, Điều 7)."""
 
     class Kind(models.TextChoices):
@@ -95,6 +96,7 @@ class Directive(models.Model):
 
     source = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+", help_text="The file it was read from.")
     source_text = models.TextField(blank=True, help_text="The text as read; spans of duties point into it.")
+    source_notes = models.JSONField(default=list, help_text='What to check in it: [{"message", "start", "end"}], in its order.')
     document = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+", help_text="The .docx as issued.")
     created_at = models.DateTimeField()
     signed_at = models.DateTimeField(null=True)
@@ -103,6 +105,7 @@ class Directive(models.Model):
 
     class Meta:
         verbose_name = "văn bản chỉ đạo"
+        permissions = [("view_as_exception", "Xem văn bản theo ngoại lệ")]
         indexes = [
             models.Index(fields=["issuer", "-id"], name="directive_of_issuer"),
             models.Index(fields=["status", "-id"], name="directive_by_status"),
@@ -115,6 +118,21 @@ class Directive(models.Model):
     def designation(self) -> str:
         """Số, ký hiệu as cited: 05/UBND-VX; a document without number yet shows an ellipsis."""
         return f"{self.number:02d}/{self.symbol}" if self.number else f"…/{self.symbol}"
+
+
+class DirectiveGrant(UserObjectPermissionBase):
+    """Ngoại lệ: the guardian grant to one person to see one directive, with the reason (domain rule 14)."""
+
+    CODENAME = "view_as_exception"
+
+    content_object = models.ForeignKey(Directive, on_delete=models.CASCADE, related_name="exceptions")
+    reason = models.CharField("lý do", max_length=300)
+    granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    granted_at = models.DateTimeField()
+
+    class Meta(UserObjectPermissionBase.Meta):
+        abstract = False
+        verbose_name = "ngoại lệ được xem"
 
 
 class Provision(models.Model):
@@ -187,10 +205,58 @@ class Duty(models.Model):
     start_date = models.DateField("bắt đầu", null=True, blank=True)
     period = models.CharField("định kỳ", max_length=10, choices=Period, default=Period.NONE, blank=True)
     target_percent = models.PositiveSmallIntegerField("chỉ tiêu (%)", null=True, blank=True)
+    read_from = models.JSONField(default=list, help_text="Which tasks of the Proposal it came from; none: added by hand.")
+    checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    checked_at = models.DateTimeField(null=True, help_text="When it was compared with the text, as it now stands.")
 
     class Meta:
         verbose_name = "nhiệm vụ trong văn bản"
         constraints = [models.UniqueConstraint(fields=["directive", "position"], name="duty_order")]
+
+
+class Proposal(models.Model):
+    """Đề xuất của bộ đọc: what reading proposed for a draft, kept so that corrections can be told; inner to the issuing side."""
+
+    directive = models.OneToOneField(Directive, on_delete=models.CASCADE, related_name="proposal")
+    values = models.JSONField(help_text="directives.corrections.proposal_of")
+    read_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "đề xuất của bộ đọc"
+
+
+class ProposedField(models.Model):
+    """How many values of a field reading proposed for one directive, counted so that a sum over all is one query."""
+
+    directive = models.ForeignKey(Directive, on_delete=models.CASCADE, related_name="proposed_fields")
+    field = models.CharField(max_length=30)
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["directive", "field"], name="proposed_field_once")]
+
+
+class Correction(models.Model):
+    """Sửa kết quả đọc: one value in which the draft, as last saved, differs from what was read; inner to the issuing side.
+
+    A blank `before` was overlooked by reading, a blank `after` struck out by the clerk.
+    """
+
+    directive = models.ForeignKey(Directive, on_delete=models.CASCADE, related_name="corrections")
+    field = models.CharField(max_length=30)
+    task = models.PositiveIntegerField(null=True, help_text="Which task of the Proposal; null for the head and for what was added.")
+    before = models.TextField(blank=True)
+    after = models.TextField(blank=True)
+    span_start = models.PositiveIntegerField(null=True)
+    span_end = models.PositiveIntegerField(null=True)
+    confidence = models.FloatField(null=True)
+    rule = models.CharField(max_length=30, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "sửa kết quả đọc"
+        indexes = [models.Index(fields=["field", "-at"], name="correction_by_field")]
 
 
 class DutyParty(models.Model):

@@ -1,15 +1,17 @@
 """Answers about directives: which ones a person sees, whom they name, what the registers hold."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import CharField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from directives.models import Basis, Directive, Duty, DutyParty, Recipient, RegisterEntry
+from directives.models import Basis, Directive, DirectiveGrant, Duty, DutyParty, Recipient, RegisterEntry
 from org_hierarchy.models import OrgUnit, Person, UnitGrant
 from org_hierarchy.names import Group, members
+from org_hierarchy.queries import covering, signed_by_mandate
 from records.models import Event
 
 DEEPEST_CASCADE = 3  # from a ministry's office down to a commune
@@ -27,13 +29,37 @@ def visible_to(person: Person) -> QuerySet[Directive]:
     """The directives that a person sees (domain rule 14), as one query of indexed sets and no row per right.
 
     Those that a unit of the person's issues or drafts; those sent to it, which includes whoever monitors; and below it, those that cite
-    one of these and so carry it further down — not whatever else a lower unit writes.
+    one of these and so carry it further down — not whatever else a lower unit writes. Those that the person may sign by mandate while they
+    wait for the signature, and those that the person has signed. And those that were shown to the person by exception.
     """
     mine = acting_units(person)
     issued = Directive.objects.filter(issuer__in=mine).values("pk")
     drafted = Directive.objects.filter(drafting_unit__in=mine).values("pk")
     received = Recipient.objects.filter(unit__in=mine).values("directive")
-    return Directive.objects.filter(pk__in=issued.union(drafted, received, *_carried_further(mine)))
+    excepted = DirectiveGrant.objects.filter(user=person).values("content_object")
+    signed = Directive.objects.filter(signer=person).values("pk")
+    if not person.is_active:
+        excepted, signed = excepted.none(), signed.none()
+    to_sign = to_sign_by_mandate(person).values("pk")
+    return Directive.objects.filter(pk__in=issued.union(drafted, received, to_sign, signed, excepted, *_carried_further(mine)))
+
+
+def to_sign_by_mandate(person: Person) -> QuerySet[Directive]:
+    """The directives that wait for a signature and that the person may sign in the name of the issuer's head (TL., TUQ.), now."""
+    mine = signed_by_mandate(person)
+    covered = mine.filter(covering(OuterRef("kind")), content_object=OuterRef("issuer"))
+    waiting = Directive.objects.filter(issuer__in=mine.values("content_object"), status=Directive.Status.FORM_APPROVED)
+    return waiting.filter(Exists(covered))
+
+
+def exceptions_of(directive: Directive) -> QuerySet[DirectiveGrant]:
+    """Who sees the directive by exception, with the reason and who gave it, in order. One query."""
+    return DirectiveGrant.objects.filter(content_object=directive).select_related("user", "granted_by").order_by("granted_at", "pk")
+
+
+def issuers_by_exception(people: Collection[int]) -> Iterable[tuple[int, int]]:
+    """(person, issuer) of every directive that one of these people sees by exception. One query."""
+    return DirectiveGrant.objects.filter(user__in=people).values_list("user", "content_object__issuer").distinct()
 
 
 def of_issuing_side(person: Person) -> QuerySet[Directive]:
@@ -50,6 +76,11 @@ def with_version(directives: QuerySet[Directive]) -> QuerySet[Directive]:
 def version_of(directive: Directive) -> int | None:
     """The id of the event that wrote its text last: a later text has a greater one. One query."""
     return _writings(directive.pk).values_list("id", flat=True).first()
+
+
+def last_writing(directive: Directive) -> Event | None:
+    """The event that wrote its text last, with who did it. One query."""
+    return _writings(directive.pk).select_related("by").first()
 
 
 def _writings(directive: int | OuterRef) -> QuerySet[Event]:
@@ -98,6 +129,32 @@ def register_entries(unit: OrgUnit, year: int, direction: str) -> QuerySet[Regis
         .annotate(recipient_count=Coalesce(Subquery(sent.values("count")), 0))
         .order_by("register__series", "number")
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Citations:
+    """What a directive carries further: of each issued one, by id, the path of its issuer and the ids of those in the system it cites."""
+
+    issuers: Mapping[int, str]
+    of: Mapping[int, Sequence[int]]
+
+
+def citations_up_from(directive: Directive) -> Citations:
+    """The citations from a directive upwards, as far as a cascade is followed down in `visible_to`. One query per level."""
+    issuers: dict[int, str] = {}
+    of: dict[int, list[int]] = {}
+    level = {directive.pk}
+    for _ in range(DEEPEST_CASCADE):
+        rows = Basis.objects.filter(
+            directive__in=level, cited__isnull=False, directive__status__in=[Directive.Status.ISSUED, Directive.Status.CONCLUDED]
+        )
+        for pk, path, cited in rows.order_by("pk").values_list("directive", "directive__issuer__path", "cited"):
+            issuers[pk] = path
+            of.setdefault(pk, []).append(cited)
+        level = {cited for pk in level for cited in of.get(pk, ())} - of.keys()
+        if not level:
+            break
+    return Citations(issuers, of)
 
 
 def _carried_further(mine: QuerySet[UnitGrant, Any]) -> list[QuerySet[Basis, Any]]:

@@ -1,10 +1,13 @@
 """What one may do to a directive. Rights follow from posts (guardian's grants on units), never from rows of one's own."""
 
-from directives.models import Directive
-from directives.queries import of_issuing_side, visible_to
-from org_hierarchy.models import OrgUnit, Person
-from org_hierarchy.queries import holds
+from django.db.models import Q
+
+from directives.models import Directive, DirectiveGrant, Recipient
+from directives.queries import DEEPEST_CASCADE, citations_up_from, of_issuing_side, to_sign_by_mandate, visible_to
+from org_hierarchy.models import PATH_STEP, OrgUnit, Person
+from org_hierarchy.queries import BY_MANDATE, acting_for, holds, mandated_to_sign
 from org_hierarchy.rights import Verdict, holding, register
+from org_hierarchy.sight import Sight, of_units
 from records.models import StoredFile
 
 _WRITABLE = {Directive.Status.DRAFT, Directive.Status.RETURNED}
@@ -12,16 +15,17 @@ _WRITABLE = {Directive.Status.DRAFT, Directive.Status.RETURNED}
 
 def register_acts() -> None:
     """Make the acts on directives known; called once, when the app is ready."""
-    register("directive.view", Directive, _view)
-    register("directive.view_drafting", Directive, _view_drafting)
-    register("directive.draft", OrgUnit, _draft)
-    register("directive.edit", Directive, _edit)
-    register("directive.approve_content", Directive, _approve_content)
-    register("directive.approve_form", Directive, _approve_form)
-    register("directive.sign", Directive, _sign)
-    register("directive.number", Directive, _register_out)
-    register("directive.dispatch", Directive, _register_out)
-    register("directive.conclude", Directive, _conclude)
+    register("directive.view", Directive, _view, "Xem văn bản")
+    register("directive.view_drafting", Directive, _view_drafting, "Xem quá trình soạn thảo")
+    register("directive.draft", OrgUnit, _draft, "Soạn văn bản của đơn vị")
+    register("directive.edit", Directive, _edit, "Sửa, trình dự thảo")
+    register("directive.approve_content", Directive, _approve_content, "Duyệt nội dung")
+    register("directive.approve_form", Directive, _approve_form, "Kiểm tra thể thức")
+    register("directive.sign", Directive, _sign, "Ký ban hành")
+    register("directive.number", Directive, _register_out, "Cấp số, vào sổ")
+    register("directive.dispatch", Directive, _register_out, "Phát hành")
+    register("directive.conclude", Directive, _conclude, "Kết thúc đợt triển khai")
+    register("directive.grant_view", Directive, _grant_view, "Cho người khác xem theo ngoại lệ")
 
 
 def sees_file(person: Person, stored: StoredFile) -> bool:
@@ -41,6 +45,55 @@ def _view_drafting(person: Person, directive: Directive) -> Verdict:
     if of_issuing_side(person).filter(pk=directive.pk).exists():
         return Verdict(True, "directive.issuing_side")
     return Verdict(False, "directive.issuing_side", "Chỉ cơ quan ban hành và đơn vị soạn thảo xem được quá trình soạn thảo văn bản.")
+
+
+def sights(directive: Directive) -> list[Sight]:
+    """By which rules people see the directive: `directives.queries.visible_to` seen from the other side. Four queries at most, now."""
+    issuing = OrgUnit.objects.filter(pk__in=[directive.issuer_id])
+    drafting = OrgUnit.objects.filter(pk__in=[directive.drafting_unit_id])
+    received = OrgUnit.objects.filter(pk__in=Recipient.objects.filter(directive=directive).values("unit"))
+    exceptions = DirectiveGrant.objects.filter(content_object=directive)
+    waits = directive.status == Directive.Status.FORM_APPROVED
+    signing = mandated_to_sign(directive.issuer, kind=directive.kind) if waits else Q(pk__in=[])
+    return [
+        of_units("Người của cơ quan ban hành", issuing),
+        of_units("Người của đơn vị soạn thảo", drafting),
+        of_units("Người của các đơn vị nhận văn bản, đơn vị theo dõi", received),
+        Sight("Cấp trên, khi văn bản triển khai tiếp văn bản mà cấp trên ban hành hoặc nhận", _above(directive)),
+        Sight("Người được giao ký thừa lệnh, thừa ủy quyền, khi văn bản chờ ký", signing),
+        Sight("Người đã ký văn bản", Q(pk=directive.signer_id) if directive.signer_id else Q(pk__in=[])),
+        Sight("Người được cho xem theo ngoại lệ", Q(pk__in=exceptions.values("user"))),
+    ]
+
+
+def _above(directive: Directive) -> Q:
+    """Who acts for a unit at or above each issuer of a chain of citations down to this directive, and for one that issued or received the
+    first of the chain."""
+    cites = citations_up_from(directive)
+
+    def through(pk: int, deep: int) -> Q:
+        found = Q(pk__in=[])
+        if pk not in cites.issuers or not deep:
+            return found
+        first = OrgUnit.objects.filter(
+            Q(pk__in=Directive.objects.filter(pk__in=cites.of[pk]).values("issuer"))
+            | Q(pk__in=Recipient.objects.filter(directive__in=cites.of[pk]).values("unit"))
+        )
+        found |= acting_for(first)
+        for cited in cites.of[pk]:
+            found |= through(cited, deep - 1)
+        path = cites.issuers[pk]
+        at_or_above = [path[:end] for end in range(PATH_STEP, len(path) + 1, PATH_STEP)]
+        return acting_for(OrgUnit.objects.filter(path__in=at_or_above)) & found
+
+    return through(directive.pk, DEEPEST_CASCADE)
+
+
+def _grant_view(person: Person, directive: Directive) -> Verdict:
+    for codename, unit in (("sign_for_unit", directive.issuer), ("review_unit", directive.drafting_unit)):
+        if holds(person, codename, unit):
+            return Verdict(True, codename, grant=(codename, unit))
+    return holding(person, "review_unit", directive.issuer)
 
 
 def _draft(person: Person, unit: OrgUnit) -> Verdict:
@@ -64,11 +117,19 @@ def _approve_form(person: Person, directive: Directive) -> Verdict:
 def _unless_drafter(person: Person, directive: Directive, verdict: Verdict) -> Verdict:
     if person.pk != directive.drafted_by_id:
         return verdict
-    return Verdict(False, "drafter_alone", "Người soạn thảo không tự duyệt văn bản của mình. Hãy để người khác của đơn vị duyệt.")
+    words = "Người soạn thảo không tự duyệt văn bản của mình. Hãy để người khác của đơn vị duyệt."
+    return Verdict(False, "drafter_alone", words, verdict.grant)
 
 
 def _sign(person: Person, directive: Directive) -> Verdict:
-    return holding(person, "sign_for_unit", directive.issuer)
+    """By an own post at the issuer, or by a mandate that covers this type of document; only its signature, never what else a post gives."""
+    own = holding(person, "sign_for_unit", directive.issuer)
+    if own or not holds(person, BY_MANDATE, directive.issuer):
+        return own
+    if to_sign_by_mandate(person).filter(pk=directive.pk).exists():
+        return Verdict(True, BY_MANDATE, grant=(BY_MANDATE, directive.issuer))
+    words = f"Việc giao ký thừa lệnh, thừa ủy quyền của {directive.issuer.name} không gồm loại văn bản này, hoặc văn bản không chờ ký."
+    return Verdict(False, BY_MANDATE, words, own.grant)
 
 
 def _register_out(person: Person, directive: Directive) -> Verdict:
@@ -76,6 +137,6 @@ def _register_out(person: Person, directive: Directive) -> Verdict:
 
 
 def _conclude(person: Person, directive: Directive) -> Verdict:
-    if holds(person, "review_unit", directive.issuer):
-        return Verdict(True, "review_unit")
-    return holding(person, "sign_for_unit", directive.issuer)
+    if holds(person, "sign_for_unit", directive.issuer):
+        return Verdict(True, "sign_for_unit", grant=("sign_for_unit", directive.issuer))
+    return holding(person, "review_unit", directive.issuer)

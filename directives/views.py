@@ -1,12 +1,15 @@
-"""The list of directives and the registers of the person's units."""
+"""The list of directives, the registers of the person's units, and how well documents are read there."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from directives import quality
+from directives.corrections import FIELDS, STRUCTURE
 from directives.filters import BOXES, DirectiveFilter
-from directives.models import Register
+from directives.models import Directive, Register
 from directives.queries import register_entries, visible_to
 from directives.tables import DirectiveTable, ReceivedTable, SentTable
 from org_hierarchy.access import person_of
@@ -14,6 +17,7 @@ from org_hierarchy.queries import units_of
 from records.paging import Tab, address, paged
 
 PER_PAGE = 25
+WORST = 30
 
 
 @require_safe
@@ -26,6 +30,7 @@ def directive_list(request: HttpRequest) -> HttpResponse:
     context = {
         "table": table,
         "form": found.form,
+        "may_measure": quality.may_measure(person_of(request)),
         "narrowed": any(request.GET.get(name) for name in ("trang_thai", "loai", "nam")),
         "tabs": [Tab(label, address(request, hop=value), chosen == value) for value, label in [("", "Tất cả"), *BOXES]],
     }
@@ -56,3 +61,34 @@ def registers(request: HttpRequest) -> HttpResponse:
         table = (ReceivedTable if direction == Register.Direction.IN else SentTable)(register_entries(unit, year, direction).reverse())
         context["table"] = paged(table, request, per_page=PER_PAGE)
     return render(request, "directives/registers.html", context)
+
+
+@require_safe
+def reading_quality(request: HttpRequest) -> HttpResponse:
+    """How often each field that was read is corrected, by type and month, with the worst examples. A fixed number of queries."""
+    person = person_of(request)
+    if not quality.may_measure(person):
+        raise PermissionDenied("Chỉ người duyệt của cơ quan ban hành và quản trị xem được chất lượng đọc văn bản.")
+    everything = quality.measured_by(person)
+    months = quality.months(everything)
+    month = next((month for month in months if f"{month:%Y-%m}" == request.GET.get("thang")), None)
+    kind = next((kind for kind in Directive.Kind if kind.value == request.GET.get("loai")), None)
+    chosen = everything
+    if month:
+        chosen = chosen.filter(proposal__read_at__year=month.year, proposal__read_at__month=month.month)
+    if kind:
+        chosen = chosen.filter(kind=kind)
+    context = {
+        "count": chosen.count(),
+        "months": months,
+        "month": month,
+        "kinds": Directive.Kind.choices,
+        "kind": kind,
+        "tables": [
+            ("Theo mục được đọc", "Mục", quality.by_field(chosen)),
+            ("Theo loại văn bản", "Loại", quality.by_kind(chosen)),
+            ("Theo tháng đọc", "Tháng", quality.by_month(chosen)),
+        ],
+        "examples": [(FIELDS.get(row.field) or STRUCTURE[row.field], row) for row in quality.worst(chosen, person, limit=WORST)],
+    }
+    return render(request, "directives/quality.html", context)

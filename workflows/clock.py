@@ -5,16 +5,22 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import CharField, Count, QuerySet
+from django.db.models import BigIntegerField, CharField, Count, Exists, OuterRef, QuerySet
 from django.db.models.functions import Cast
+from django.utils import timezone
 from viewflow.workflow.fields import import_flow_by_ref
 from viewflow.workflow.models import Process, Task
+from viewflow.workflow.status import STATUS
 
 from campaigns.models import Assignment, Campaign
 from directives.models import Directive
+from org_hierarchy.models import UnitGrant
+from org_hierarchy.services import refresh_due_names
 from records import jobs
+from records.models import Job
+from records.text import grouped
 from workflows import bulk, desk
-from workflows.flows import AssignmentFlow, DirectiveFlow
+from workflows.flows import FLOWS, AssignmentFlow, DirectiveFlow
 from workflows.nodes import HumanTask
 
 STANDS_AT: Mapping[Any, Mapping[str, tuple[Any, ...]]] = {
@@ -54,6 +60,14 @@ def sweep_jobs(*, at: datetime) -> int:
     return len(stale)
 
 
+def refresh_names(job: Job) -> None:
+    """Let the names of units follow a decision, some at a time, until none is due."""
+    done = 0
+    while some := refresh_due_names():
+        done += some
+        jobs.beat(job, at=timezone.now(), done=done, total=done, message=f"Đã cập nhật tên {grouped(done)} đơn vị")
+
+
 def astray() -> list[Any]:
     """The directives and assignments whose process is missing or stands elsewhere: their rows were changed without a step.
 
@@ -73,6 +87,26 @@ def mend(*, at: datetime) -> int:
         bulk.start(list(_without_process(flow_class).values_list("pk", flat=True)), flow_class=flow_class)
         count += sum(_walk(flow_class, row, at=at) for row in rows)
     return count + bulk.cancel(CONCLUDED, at=at)
+
+
+def release_desks() -> int:
+    """Open to the colleagues what lies on the desk of somebody who no longer holds its grant, so that no work leaves with a person.
+
+    Returns how many tasks. One statement per node that lays its task on one person's desk.
+    """
+    count = 0
+    for flow_class in FLOWS:
+        for node in flow_class.instance.nodes():
+            if isinstance(node, HumanTask) and node.owner:
+                held = UnitGrant.objects.filter(
+                    group__user=OuterRef("owner"),
+                    group__user__is_active=True,
+                    permission__codename=node.grant,
+                    content_object=Cast(OuterRef("owner_permission_obj_pk"), BigIntegerField()),
+                )
+                left = Task.objects.filter(~Exists(held), flow_task=node, status=STATUS.ASSIGNED)
+                count += left.update(status=STATUS.NEW, owner=None, assigned=None)
+    return count
 
 
 def unknown_references() -> dict[str, int]:

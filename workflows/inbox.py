@@ -12,8 +12,9 @@ from viewflow.workflow.status import STATUS
 from campaigns import queries
 from campaigns.models import Assignment, Campaign
 from directives.models import Directive
+from directives.queries import to_sign_by_mandate
 from org_hierarchy.models import OrgUnit, Person
-from org_hierarchy.queries import grants_of
+from org_hierarchy.queries import BY_MANDATE, grants_of
 from workflows.flows import DirectiveFlow
 
 QUEUES: Mapping[str, str] = {name: queries.STATES[name] for name in ("new", "doing", "review", "returned", "done", "overdue")}
@@ -42,7 +43,8 @@ def tasks(person: Person) -> QuerySet[Task]:
     """The open tasks that this person may do, the longest waiting first. One query for the grants now, one when it is read.
 
     Those on the person's own desk, and those open to everybody who holds the grant on the unit; without the grant also one's own desk is
-    empty. The sign-off of one's own draft is not offered. A superuser's unwritten rights bring nothing.
+    empty. The sign-off of one's own draft is not offered; the signature also to whose mandate covers that type of document. A superuser's
+    unwritten rights bring nothing.
     """
     if not person.is_active:
         return Task.objects.none()
@@ -54,6 +56,11 @@ def tasks(person: Person) -> QuerySet[Task]:
         granted |= Q(owner_permission=f"org_hierarchy.{codename}", owner_permission_obj_pk__in=ids)
     own_drafts = Directive.objects.filter(drafted_by=person).values("pk")
     sign_offs = [DirectiveFlow.approve_content, DirectiveFlow.approve_form]
+    if BY_MANDATE in units:
+        covered = to_sign_by_mandate(person).values("pk")
+        node = DirectiveFlow.sign
+        by_mandate = Q(owner_permission=f"org_hierarchy.{node.grant}", owner_permission_obj_pk__in=units[BY_MANDATE])
+        granted |= by_mandate & Q(flow_task=node, process__artifact_object_id__in=covered)
     own_sign_off = Q(flow_task__in=sign_offs, process__artifact_object_id__in=own_drafts)
     unit_type = ContentType.objects.get_for_model(OrgUnit)
     offered = Q(status=STATUS.NEW) & ~own_sign_off | Q(status=STATUS.ASSIGNED, owner=person)

@@ -22,7 +22,7 @@ from directives import services as directives
 from directives.drafting import Draft
 from directives.models import Directive, Recipient, RegisterEntry
 from directives.services import DirectiveError
-from org_hierarchy.models import Appointment, OrgUnit, Person
+from org_hierarchy.models import Appointment, Mandate, OrgUnit, Person
 from org_hierarchy.rights import Verdict, holding, may
 from records import jobs
 from records.models import Job, StoredFile
@@ -41,14 +41,15 @@ BATCH = 5_000
 class StepError(Exception):
     """An act that was not done, and of which nothing is left; `code` is stable, the message says what to do.
 
-    "not_open" the task is elsewhere, "forbidden" the person may not (see `verdict`), "busy" somebody else is at it this moment, "stale" it
-    has just been done; any other code is the domain's own.
+    "not_open" the task is elsewhere, "forbidden" the person may not (see `verdict`, and what it is `about`), "busy" somebody else is at
+    it this moment, "stale" it has just been done; any other code is the domain's own.
     """
 
-    def __init__(self, code: str, message: str, verdict: Verdict | None = None) -> None:
+    def __init__(self, code: str, message: str, verdict: Verdict | None = None, about: Model | None = None) -> None:
         super().__init__(message)
         self.code = code
         self.verdict = verdict
+        self.about = about
 
 
 # The directive
@@ -57,7 +58,8 @@ class StepError(Exception):
 def begin_directive(issuer: OrgUnit, *, content: Draft, by: Person, at: datetime) -> Directive:
     """Put a draft on its author's desk. Raises StepError "forbidden" for a person who does not act for the drafting unit."""
     with _act():
-        _allow(may(by, "directive.draft", OrgUnit.objects.get(pk=content.drafting_unit_id)))
+        unit = OrgUnit.objects.get(pk=content.drafting_unit_id)
+        _allow(may(by, "directive.draft", unit), unit)
         directive = directives.draft_directive(issuer, content=content, by=by, at=at)
         DirectiveFlow.start.run(directive=directive)
     return directive
@@ -97,10 +99,21 @@ def return_draft(directive: Directive, *, reason: str, by: Person, at: datetime,
         task.finish(by=by, at=at)
 
 
-def sign(directive: Directive, *, appointment: Appointment, by: Person, at: datetime, version: int | None = None) -> None:
-    """Sign in the capacity of one appointment; text and duties are frozen."""
+def sign(
+    directive: Directive,
+    *,
+    appointment: Appointment,
+    mandate: Mandate | None = None,
+    in_own_name: bool = False,
+    by: Person,
+    at: datetime,
+    version: int | None = None,
+) -> None:
+    """Sign in the capacity of an appointment (for its body or the head himself) or of a mandate on its post; text and duties freeze."""
     with _claim(directive, DirectiveFlow.sign, by=by) as task:
-        directives.sign_directive(directive, appointment=appointment, by=by, at=at, version=version)
+        directives.sign_directive(
+            directive, appointment=appointment, mandate=mandate, in_own_name=in_own_name, by=by, at=at, version=version
+        )
         task.finish(by=by, at=at)
 
 
@@ -155,7 +168,7 @@ def receive(recipient: Recipient, *, by: Person, at: datetime, today: date) -> l
         # every process before any domain row: whoever acts on one of them waits in the same order
         tasks = [held.enter_context(_claim(assignment, AssignmentFlow.receive, by=by)) for assignment in waiting]
         if not tasks:
-            _allow(holding(by, "act_for_unit", recipient.unit))
+            _allow(holding(by, "act_for_unit", recipient.unit), recipient.unit)
         directives.receive_directive(recipient, by=by, at=at, today=today)
         received = campaigns.receive_all(recipient, by=by, at=at)
         if len(received) != len(tasks):  # a delivery has just given the unit more, whose processes nobody holds here
@@ -199,7 +212,7 @@ def review(report: Report, *, accept: bool, note: str, by: Person, at: datetime,
     assignment = report.assignment
     if report.kind == Report.Kind.INTERIM:  # never closes (domain rule 10): the unit keeps its task
         with _act(), desk.held(assignment):
-            _allow(may(by, AssignmentFlow.review.act, assignment))
+            _allow(may(by, AssignmentFlow.review.act, assignment), assignment)
             return campaigns.review_report(report, accept=accept, note=note, by=by, at=at, new_due_date=new_due_date)
     with _claim(assignment, AssignmentFlow.review, by=by) as task:
         reviewed = campaigns.review_report(report, accept=accept, note=note, by=by, at=at, new_due_date=new_due_date)
@@ -290,13 +303,13 @@ def _claim(artifact: Model, *nodes: Any, by: Person) -> Iterator[HumanTaskActiva
     with _act(), desk.held(artifact) as activation:
         if activation is None or activation.flow_task not in nodes:
             raise StepError("not_open", _elsewhere(artifact, nodes[0].task_title))
-        _allow(may(by, activation.flow_task.act, artifact))
+        _allow(may(by, activation.flow_task.act, artifact), artifact)
         yield activation
 
 
-def _allow(verdict: Verdict) -> None:
+def _allow(verdict: Verdict, about: Model) -> None:
     if not verdict:
-        raise StepError("forbidden", verdict.reason, verdict)
+        raise StepError("forbidden", verdict.reason, verdict, about)
 
 
 def _elsewhere(artifact: Model, title: str) -> str:

@@ -8,15 +8,21 @@ from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from campaigns.services import CampaignError
+from directives.reading import ReadingError
 from directives.services import DirectiveError
-from org_hierarchy import services
+from org_hierarchy import importing, services
+from org_hierarchy.services import OrgError
 from records import jobs
+from records.files import FileError
 from records.models import Job, StoredFile
-from workflows import clock, steps
+from workflows import clock, intake, steps
 
 JOBS: Mapping[str, Callable[[Job], StoredFile | None]] = {
     "deliver_directive": steps.deliver,
     "consolidated_report": steps.consolidate,
+    intake.KIND: intake.read_source,
+    importing.KIND: importing.import_rows,
+    services.NAMES_KIND: clock.refresh_names,
 }
 MOST_ATTEMPTS = 5
 """After so many in a row that ended without a word (the worker was killed, the database did not answer) a job is given up and says so."""
@@ -38,8 +44,10 @@ def run_job(job_id: int) -> None:
 
 @shared_task(name="workflows.sweep_jobs")
 def sweep_jobs() -> None:
-    """Send again what no worker works on."""
-    clock.sweep_jobs(at=timezone.now())
+    """Send again what no worker works on, and have the names written that an upgrade has left."""
+    now = timezone.now()
+    services.refresh_left_names(at=now)
+    clock.sweep_jobs(at=now)
 
 
 @shared_task(name="workflows.mend_processes")
@@ -50,8 +58,13 @@ def mend_processes() -> None:
 
 @shared_task(name="workflows.refresh_grants")
 def refresh_grants() -> None:
-    """Give and take the rights of appointments that have begun or ended."""
-    services.refresh_grants(today=timezone.localdate())
+    """What a new day brings: reorganisations come into force, then rights follow the appointments, absences and mandates that have begun
+    or ended, and who left leaves an empty desk.
+    """
+    now = timezone.now()
+    services.settle_units(today=timezone.localdate(now), at=now)
+    services.refresh_grants(today=timezone.localdate(now))
+    clock.release_desks()
 
 
 def _run(job: Job) -> None:
@@ -61,7 +74,7 @@ def _run(job: Job) -> None:
         jobs.finish(job, at=timezone.now(), result=result, message="Đã xong")
     except jobs.JobError as error:
         logger.warning("job %s left to another worker: %s", job.pk, error.code)
-    except (DirectiveError, CampaignError, steps.StepError) as error:
+    except (OrgError, DirectiveError, CampaignError, ReadingError, FileError, steps.StepError) as error:
         _fail(job, str(error))
     except (OperationalError, InterfaceError):
         logger.exception("job %s stopped by the database in attempt %s", job.pk, job.attempt_count)

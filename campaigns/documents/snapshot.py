@@ -16,7 +16,7 @@ from directives.documents import agency_head
 from directives.models import Directive
 from org_hierarchy.models import OrgUnit
 from org_hierarchy.queries import signatories
-from org_hierarchy.services import OrgError, signature_block
+from org_hierarchy.services import OrgError, way_of
 from records.text import fold, nfc
 
 
@@ -103,9 +103,9 @@ def _plain_node(node: Node, indicators: Mapping[int, int], silent: Mapping[int, 
 
 def _signature(unit: OrgUnit, today: date) -> dict[str, Any] | None:
     """The block of the unit's head (or first deputy) of that day; nobody there to sign leaves the place empty."""
-    for appointment in signatories(unit, on=today):
+    for capacity in signatories(unit, on=today, kind=Directive.Kind.BC):
         try:
-            block = signature_block(appointment, kind=Directive.Kind.BC)
+            block = way_of(capacity, kind=Directive.Kind.BC, on=today).block
         except OrgError:
             continue
         return {"authority_lines": list(block.authority_lines), "title": block.title, "name": block.name}

@@ -3,7 +3,9 @@
 Any bytes are safe to give: what cannot be read raises `ReadingError` with a stable code and a Vietnamese sentence.
 """
 
+from directives.files import Progress, ReadingError
 from directives.reading.assembly import read_text
+from directives.reading.doubts import with_notes
 from directives.reading.model import (
     Citation,
     Field,
@@ -11,13 +13,12 @@ from directives.reading.model import (
     Name,
     Provision,
     Reading,
-    ReadingError,
     ReadingWarning,
     RecipientLine,
     Signer,
     Task,
 )
-from directives.reading.source import text_of
+from directives.reading.source import source_of
 
 __all__ = [
     "Citation",
@@ -36,10 +37,12 @@ __all__ = [
 ]
 
 
-def read(source: bytes, *, name: str) -> Reading:
-    """Read a directive from the bytes of a file: .docx or plain text, told apart by content first, then by the suffix of `name`.
+def read(source: bytes, *, name: str, progress: Progress | None = None) -> Reading:
+    """Read a directive from the bytes of a file: .docx, PDF, a picture of it or plain text, told apart by content first, then by `name`.
 
-    Raises `ReadingError` with the code "empty", "too_large", "not_supported", "broken", "encrypted", "macro", "zip_bomb",
-    "not_directive" or "secret". Twenty pages and more a second.
+    `progress` hears (done, total) in pages while a PDF or a picture is read, and may end that by raising. Raises `ReadingError` with the
+    code "empty", "too_large", "not_supported", "broken", "encrypted", "macro", "zip_bomb", "no_ocr", "timeout", "not_directive" or
+    "secret". Twenty pages and more a second, a page of a scan some seconds.
     """
-    return read_text(text_of(source, name=name))
+    found = source_of(source, name=name, progress=progress)
+    return with_notes(read_text(found.text), found.notes)

@@ -4,10 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import islice
 
+from directives.files import ReadingError
 from directives.reading import citations as citing
-from directives.reading import dates, deadlines, head, lines, tail, tasks
-from directives.reading.lines import Line
+from directives.reading import cleaning, deadlines, head, lines, odd_dates, parts, tail, tasks
 from directives.reading.model import (
     Citation,
     Field,
@@ -15,7 +16,6 @@ from directives.reading.model import (
     Name,
     Provision,
     Reading,
-    ReadingError,
     ReadingWarning,
     RecipientLine,
     Signer,
@@ -27,11 +27,11 @@ from directives.reading.outline import Node, build
 from directives.reading.symbols import type_of
 from directives.reading.tables import rows_as_tasks
 from directives.reading.tasks import Found, Frame
+from org_hierarchy.calendar.dates import full_dates, make
 
 MAX_TEXT = 800_000
 MAX_LINES = 20_000
-#: a head is found within this many lines
-_HEAD_LINES = 90
+MOST_ODD = 50  # warnings of dates that cannot be
 
 
 @dataclass(slots=True)
@@ -61,7 +61,7 @@ def read_text(text: str) -> Reading:
         raise ReadingError("empty", "Văn bản trống, vui lòng chọn tệp khác hoặc dán nội dung.")
     if len(text) > MAX_TEXT or text.count("\n") > MAX_LINES:
         raise ReadingError("too_large", "Văn bản quá dài, vui lòng tách phụ lục thành tệp riêng rồi thử lại.")
-    cleaned = lines.clean(text)
+    cleaned = cleaning.clean(text)
     if not cleaned.lines:
         raise ReadingError("empty", "Văn bản trống, vui lòng chọn tệp khác hoặc dán nội dung.")
     if any(head.SECRET.match(line.text) for line in cleaned.lines):
@@ -70,25 +70,22 @@ def read_text(text: str) -> Reading:
 
 
 class _Assembly:
-    def __init__(self, cleaned: lines.Cleaned) -> None:
+    def __init__(self, cleaned: cleaning.Cleaned) -> None:
         self.repaired = cleaned.repaired
         self.sheet = _Sheet()
         self.warnings: list[ReadingWarning] = []
-        split_at = next((index for index, line in enumerate(cleaned.lines) if _is_recipients(line.text)), None)
+        split_at = next((index for index, line in enumerate(cleaned.lines) if parts.is_recipients(line.text)), None)
         physical = cleaned.lines
         end = physical[split_at:] if split_at is not None else []
         body = physical[:split_at] if split_at is not None else physical
-        first = _columns_end(body)
+        first = parts.columns_end(body)
         body = head.split_columns(body[:first]) + list(body[first:])
-        body, before_end = _signature_before(body, bool(end))
-        dear = next(
-            (index for index, line in enumerate(body[:_HEAD_LINES]) if head.DEAR.match(line.text) or head.TELEGRAPHED.search(line.text)),
-            None,
-        )
-        limit = dear if dear is not None else min(len(body), _HEAD_LINES)
+        body, before_end = parts.signature_before(body, bool(end))
+        dear = parts.addressees_at(body)
+        limit = dear if dear is not None else min(len(body), parts.HEAD_LINES)
         self.block = head.read_block(body, limit, addressed=dear is not None)
         used = self.block.used if dear is None else dear
-        self.addressed, rest = _addressed(body[used:]) if dear is not None else ([], body[used:])
+        self.addressed, rest = parts.addressed(body[used:]) if dear is not None else ([], body[used:])
         self.body_lines = list(rest)
         self.tail = tail.split(end) if end else tail.Tail()
         if before_end and not self.tail.signature:
@@ -97,7 +94,7 @@ class _Assembly:
     # -- head -------------------------------------------------------------------------------------------------------------------
 
     def reading(self) -> Reading:
-        spans = [(line, self.sheet.add(_tidy(line.text))) for line in self.block.lines]
+        spans = [(line, self.sheet.add(_tidy(line.text))) for line in self.block.in_order()]
         addressees = self._addressees()
         nodes, paragraphs = self._body()
         entries = self._entries()
@@ -115,6 +112,7 @@ class _Assembly:
         table_tasks = rows_as_tasks(paragraphs + appendix, reference)
         bases, references = self._citations(nodes, found)
         self._warn_dates(found)
+        self.warnings += islice(odd_dates.find(text, reference), MOST_ODD)
         self._warn_repairs(text)
         recipients, archive = self._recipients(entries)
         result = Reading(
@@ -155,7 +153,7 @@ class _Assembly:
 
         agency_lines = of("agency")
         found = head.agencies([line.text for line, _ in agency_lines])
-        agency_span = (agency_lines[0][1], agency_lines[-1][1] + len(_tidy(agency_lines[-1][0].text))) if agency_lines else (0, 0)
+        places = [(start, start + len(_tidy(line.text))) for line, start in agency_lines]
         number = symbol = None
         for line, start in of("number"):
             numbered = head.number_and_symbol(_tidy(line.text))
@@ -192,9 +190,12 @@ class _Assembly:
         if titles:
             named = head.title_of(titles[0][0].text)
             kind = Field(named[0] if named else titles[0][0].text, (titles[0][1], titles[0][1] + len(titles[0][0].text)), 0.98)
+        elif of("about"):
+            # only a letter has "V/v" under its number; "CT-KTT1" is there a tax office, no "Chỉ thị"
+            kind = Field("Công văn", (of("about")[0][1], of("about")[0][1] + len(_tidy(of("about")[0][0].text))), 0.95)
         elif symbol and (by_symbol := type_of(symbol.value)):
             kind = Field(by_symbol, symbol.span, 0.9)
-        elif of("about") or self.addressed:
+        elif self.addressed:
             kind = Field("Công văn", date_span or (0, 0), 0.8)
         subject = None
         for line, start in of("subject") or of("about"):
@@ -205,8 +206,8 @@ class _Assembly:
                 subject = Field(whole[offset:], (start + offset, start + len(whole)), 0.9)
                 break
         return Head(
-            superior_agency=Field(found.superior, agency_span, 0.9) if found.superior else None,
-            issuer=Field(found.issuer, agency_span, 0.95) if found.issuer else None,
+            superior_agency=Field(found.superior, (places[0][0], places[found.issuer_at - 1][1]), 0.9) if found.superior else None,
+            issuer=Field(found.issuer, (places[found.issuer_at][0], places[-1][1]), 0.95) if found.issuer else None,
             number=number,
             symbol=symbol,
             type=kind,
@@ -252,7 +253,7 @@ class _Assembly:
             return read_head.date, latest
         if read_head.date_partial and len(read_head.date_partial) == 7:
             year, month = read_head.date_partial.split("-")
-            return dates.make(1, int(month), int(year)), latest
+            return make(1, int(month), int(year)), latest
         return latest, latest
 
     def _latest_date(self, text: str, read: Sequence[Task]) -> date | None:
@@ -260,9 +261,7 @@ class _Assembly:
         taken = [task.deadline_span for task in read if task.deadline_span]
         offset = self.block_end
         found = [
-            item.day
-            for item in dates.full_dates(text)
-            if item.start >= offset and not any(start <= item.start < end for start, end in taken)
+            item.day for item in full_dates(text) if item.start >= offset and not any(start <= item.start < end for start, end in taken)
         ]
         wordings = [deadline for deadline in deadlines.find(text[offset:], None) if deadline.day]
         barred = {deadline.day for deadline in wordings} | {deadline.first_day for deadline in wordings}
@@ -275,7 +274,7 @@ class _Assembly:
         found: list[Name] = []
         for paragraph in self.addressed:
             start = self.sheet.add(paragraph)
-            offset = len(paragraph) - len(_without_dear(paragraph))
+            offset = len(paragraph) - len(parts.without_dear(paragraph))
             dash = re.compile(r"\s*[-–•+*]\s*").match(paragraph, offset)
             offset = dash.end() if dash else offset
             cursor = offset
@@ -381,79 +380,6 @@ class _Assembly:
 
 def _tidy(text: str) -> str:
     return re.sub(r"\s{2,}", " ", text).strip()
-
-
-def _columns_end(body: Sequence[Line]) -> int:
-    """Up to which line the two columns of the head may have run together: the addressees, or a little below the name of the type."""
-    for index, line in enumerate(body[:_HEAD_LINES]):
-        if head.DEAR.match(line.text):
-            return index
-        if head.title_of(line.text):
-            return min(index + 6, len(body))
-    return min(30, len(body))
-
-
-def _is_recipients(text: str) -> bool:
-    match = tail.RECIPIENTS.match(text)
-    return match is not None and (":" in text[: match.end() + 1] or match.end() == len(text) or "   " in text)
-
-
-def _signature_before(body: list[Line], has_end: bool) -> tuple[list[Line], list[str]]:
-    """Cut off a signature block that stands before "Nơi nhận", or ends a text that has none."""
-    last = len(body)
-    for index in range(last - 1, max(-1, last - 9), -1):
-        if tail.starts_signature(body[index].text):
-            first = index
-            while first > 0 and tail.starts_signature(body[first - 1].text):
-                first -= 1
-            block = [line.text for line in body[first:]]
-            if any(tail.is_person(text) for text in block) or has_end:
-                return body[:first], block
-    return body, []
-
-
-def _addressed(rest: Sequence[Line]) -> tuple[list[str], list[Line]]:
-    """The paragraphs of "Kính gửi" and the lines after them: bullets, or lines that a ";" says go on; a "." or a new sentence ends them."""
-    groups: list[list[Line]] = [[rest[0]]]
-    index = 1
-    while index < len(rest):
-        line = rest[index]
-        text = line.text
-        before = groups[-1][-1].text
-        bare = _without_dear(" ".join(part.text for part in groups[-1])).strip()
-        dashed = re.match(r"[-–•+*]", text) is not None
-        previous_dashed = re.match(r"[-–•+*]", groups[-1][0].text) is not None
-        if dashed and not lines.is_open(before) and before.endswith("."):
-            break
-        if dashed:
-            groups.append([line])
-        elif not bare or re.fullmatch(r"[-–•+*]", before):
-            groups[-1].append(line)
-        elif before.endswith("."):
-            break
-        elif (
-            text[:1].islower()
-            or (line.indent > rest[0].indent and not line.break_before and not previous_dashed and not before.endswith(";"))
-            or lines.wants_more(before)
-            or (previous_dashed and lines.is_open(before) and not line.break_before and not head.opens_body(text))
-        ):
-            groups[-1].append(line)
-        elif (before.endswith(";") and not line.break_before and not previous_dashed) or (
-            before.endswith(";") and len(text) < 120 and not re.match(r"(?:Thực hiện|Căn cứ|Theo|Để|Ngày)\b", text)
-        ):
-            groups.append([line])
-        else:
-            break
-        index += 1
-    return [lines.joined_text(group) for group in groups], list(rest[index:])
-
-
-def _without_dear(paragraph: str) -> str:
-    """What follows "Kính gửi:" or "… điện:"."""
-    dear = head.DEAR.match(paragraph)
-    telegraphed = re.match(r".{2,160}?\sđiện\s*:\s*", paragraph) if not dear else None
-    opening = dear or telegraphed
-    return paragraph[opening.end() :] if opening else paragraph
 
 
 def _provisions(nodes: Sequence[Node]) -> tuple[Provision, ...]:

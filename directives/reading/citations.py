@@ -4,9 +4,9 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from directives.reading.dates import DATE, of_match
 from directives.reading.model import Citation
 from directives.reading.symbols import CITED_TYPES, NUMBER, is_symbol, tidy
+from org_hierarchy.calendar.dates import DATE, of_match
 
 _TYPE = r"(?:" + "|".join(sorted((re.escape(name) for name in CITED_TYPES), key=len, reverse=True)) + r")"
 _NUMBER = re.compile(rf"(?<![\w/.-])(?P<number>{NUMBER})(?![\w/])")
@@ -25,8 +25,15 @@ _ISSUER_END = re.compile(
 _BASIS_OPENING = re.compile(
     r"(?:^|[;.:]\s*|,\s|\bvà\s)(?:tiếp tục\s)?(?:căn cứ|thực hiện|theo|xét|trên cơ sở|triển khai|thi hành|tiếp theo|tiếp nhận|nhận được|"
     r"sau khi (?:xem xét|nghiên cứu)|phúc đáp|trả lời|để triển khai|chấp hành|tiếp thu|cụ thể hóa|để thực hiện|nhằm (?:thực hiện|"
-    r"triển khai))\b",
+    r"triển khai))\b"
+    # what happened before: "Ngày 12/9, Sở Nội vụ đã ban hành Công văn số …", "UBND tỉnh nhận được Công văn số …"
+    r"|\b(?:nhận được|ban hành|đã có|theo đề nghị của|theo)\s(?:[^\s;.:,]+\s){0,4}\S?$",
     re.IGNORECASE,
+)
+#: "… về cải cách hành chính và Quyết định số …" joins a second basis, "… về sửa đổi Thông tư A và Thông tư B" a second object
+_JOINED = re.compile(r"\s(?:và|cùng)\s(?:các\s)?\S{0,20}$")
+_GOVERNED = re.compile(
+    r"\b(?:sửa đổi|bổ sung|thay thế|bãi bỏ|dự thảo|hướng dẫn|thi hành|quy định|thực hiện|triển khai|theo|tại)\b", re.IGNORECASE
 )
 _ABOUT = re.compile(r"\b(?:về việc|về|v/v|quy định|hướng dẫn|ban hành|xin ý kiến)\s", re.IGNORECASE)
 
@@ -124,6 +131,7 @@ def split_bases(paragraph: str, offset: int, citations: list[Citation], order_at
         fresh = (
             re.search(r"[;,:]\s*(?:các\s|tại\s)?(?:nội dung\s)?(?:các\s)?(?:\S+\s){0,3}$|[;.]\s", between) is not None if bases else True
         )
+        fresh = fresh or (_JOINED.search(between) is not None and not _GOVERNED.search(between) and not inside)
         inside = bool(bases) and not fresh and (inside or _ABOUT.search(between) is not None)
         if opened and not inside and (order_at is None or start < order_at):
             bases.append(citation)

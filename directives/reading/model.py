@@ -19,14 +19,6 @@ MONITOR = "theo_doi"
 CARRY_OUT = "thuc_hien"
 
 
-class ReadingError(Exception):
-    """The source cannot be read as a directive; `code` is stable, the message is Vietnamese and says what to do."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
-
-
 @dataclass(frozen=True, slots=True)
 class Field:
     """One value of the head and the words that it was read from."""
@@ -112,6 +104,7 @@ class Task:
     target_percent: float | None
     provision: int | None
     confidence: float
+    target_span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from directives.reading.names import Piece, is_lower_unit, is_unit_start, read_n
 from directives.reading.verbs import ADVERBS, phrase, tokens
 
 _LEAD = re.compile(
-    r"\bchủ trì\b|\b(?:là|làm|cơ quan) đầu mối\b|\bđầu mối (?:tổng hợp|theo dõi|chủ trì|phối hợp|tiếp nhận|giúp|tham mưu|"
+    r"\bchủ trì\b|\b(?:là|làm|cơ quan) đầu mối\b|\b(?:là|làm) (?:cơ quan|đơn vị|bộ phận) đầu mối\b|"
+    r"\bđầu mối (?:tổng hợp|theo dõi|chủ trì|phối hợp|tiếp nhận|giúp|tham mưu|"
     r"triển khai|hướng dẫn)\b|\bchịu trách nhiệm chính\b",
     re.IGNORECASE,
 )

@@ -1,83 +1,73 @@
-"""The bytes of a file → its text. What the file is decides its content first, its name second; nothing but text is ever run or fetched."""
+"""A file → the text that is read, and doubts about how it was got."""
 
-import codecs
-import unicodedata
-from pathlib import PurePath
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from directives.reading.model import ReadingError
-from directives.reading.word import text_of_docx
+from directives.files import Page, Progress, ReadingError, Text, Word, contents_of
+from directives.reading.layout import rows_of, text_of_pages
+from directives.reading.old_fonts import repaired
+from directives.reading.scanned import mend
 
-MAX_BYTES = 20 * 1024 * 1024
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM", b"RIFF")
-_GIVE_DOCX = "vui lòng lưu thành .docx hoặc .txt rồi chọn lại"
-# marks of the language that a wrong decoding hardly ever yields by the dozen
-_MARKED = frozenset("ạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹđĐ")
-
-
-def text_of(source: bytes, *, name: str) -> str:
-    """The text, paragraphs of a .docx as lines. Raises `ReadingError` as `directives.reading.read` does."""
-    if not source.strip(b"\x00 \t\r\n"):
-        raise ReadingError("empty", "Tệp trống, vui lòng chọn tệp khác.")
-    if len(source) > MAX_BYTES:
-        raise ReadingError("too_large", "Tệp lớn hơn 20 MB, vui lòng tách phụ lục hoặc giảm hình ảnh rồi thử lại.")
-    suffix = PurePath(name).suffix.lower()
-    if suffix in (".docm", ".dotm"):
-        raise ReadingError("macro", "Tệp có chứa macro, vui lòng lưu lại thành .docx không có macro.")
-    if source.startswith(_OLE):
-        if "EncryptedPackage".encode("utf-16-le") in source or "EncryptionInfo".encode("utf-16-le") in source:
-            raise ReadingError("encrypted", "Tệp được đặt mật khẩu, vui lòng bỏ mật khẩu rồi chọn lại.")
-        raise ReadingError("not_supported", f"Tệp Word kiểu cũ (.doc) chưa đọc được, {_GIVE_DOCX}.")
-    if source.startswith(b"PK"):
-        return text_of_docx(source)
-    if source.lstrip()[:5] == b"%PDF-" or suffix == ".pdf":
-        raise ReadingError("not_supported", f"Tệp PDF chưa đọc được, {_GIVE_DOCX}.")
-    if source.startswith(_IMAGES) or suffix in (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".gif", ".bmp", ".webp", ".heic"):
-        raise ReadingError("not_supported", f"Ảnh chưa đọc được, {_GIVE_DOCX}.")
-    if source.startswith(b"{\\rtf") or source.lstrip()[:14].lower().startswith((b"<!doctype html", b"<html", b"<?xml")):
-        raise ReadingError("not_supported", f"Kiểu tệp này chưa đọc được, {_GIVE_DOCX}.")
-    if suffix == ".docx":
-        raise ReadingError("broken", "Tệp .docx bị hỏng, vui lòng mở bằng Word, lưu lại rồi chọn lại.")
-    return _decoded(source)
+#: a word of which the scan is less sure is shown to the clerk
+UNSURE = 75
+_ODD = re.compile(r"[^\W\d_][\[\]|{}<>~^_!”]|[\[\]|{}<>~^_!“][^\W\d_]|Ï|ï")
+_MOST_NOTES = 40
 
 
-def _decoded(source: bytes) -> str:
-    """Plain text: UTF-8, UTF-16, else Windows-1258 when the result is Vietnamese."""
-    text: str | None = None
-    if source.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        text = _try(source, "utf-16")
-    elif source[1:200:2].count(0) > 30:
-        text = _try(source, "utf-16-le")
-    elif source[0:200:2].count(0) > 30:
-        text = _try(source, "utf-16-be")
-    else:
-        text = _try(source, "utf-8-sig")
-        if text is None:
-            text = _try(source, "cp1258")
-            if text is not None and not _vietnamese(text):
-                text = None
-    if text is None or _binary(text):
-        raise ReadingError("not_supported", f"Không đọc được nội dung chữ trong tệp, {_GIVE_DOCX}.")
-    return text
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A doubt about the text; `words` is the stretch of it that is meant, "" for the whole."""
+
+    code: str
+    message_vi: str
+    words: str = ""
 
 
-def _try(source: bytes, encoding: str) -> str | None:
-    try:
-        return source.decode(encoding)
-    except UnicodeDecodeError:
-        return None
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The text of a file, a paragraph or a row of a table per line."""
+
+    text: str
+    notes: tuple[Note, ...] = ()
 
 
-def _vietnamese(text: str) -> bool:
-    composed = unicodedata.normalize("NFC", text[:20_000]).lower()
-    return sum(char in _MARKED for char in composed) >= max(3, len(composed) // 50)
+def source_of(content: bytes, *, name: str, progress: Progress | None = None) -> Source:
+    """The text of the file. Raises `ReadingError` as `directives.reading.read` does."""
+    found = contents_of(content, name=name, progress=progress)
+    pages = [] if isinstance(found, Text) else found
+    mend(pages)
+    text, encoding = repaired(found.text if isinstance(found, Text) else text_of_pages(pages))
+    if not text.strip():
+        raise ReadingError("empty", "Không có chữ nào trong tệp, vui lòng chọn tệp khác hoặc dán nội dung văn bản.")
+    old = {name for held in (found if isinstance(found, list) else [found]) for name in held.encodings}
+    old |= {encoding.name} if encoding else set()
+    return Source(text, (*(_of_old_font(name) for name in sorted(old)), *_doubts(pages)))
 
 
-def _binary(text: str) -> bool:
-    sample = text[:50_000]
-    odd = sum(
-        1
-        for char in sample
-        if (char < " " and char not in "\t\n\r\x0b\x0c") or char in "\x7f\ufffd" or unicodedata.category(char) in ("Co", "Cn")
-    )
-    return odd > len(sample) // 100
+def _of_old_font(name: str) -> Note:
+    return Note("old_font", f"Văn bản dùng phông chữ cũ ({name}) đã được chuyển sang Unicode, vui lòng đối chiếu với bản gốc.")
+
+
+def _doubts(pages: Sequence[Page]) -> list[Note]:
+    return list(_each_doubt(pages))[:_MOST_NOTES]
+
+
+def _each_doubt(pages: Sequence[Page]) -> Iterator[Note]:
+    """What to compare with the original: the scan as a whole, and each line with words that are hard to read."""
+    if any(page.is_scanned for page in pages):
+        yield Note("scanned", "Văn bản được nhận dạng từ bản quét, vui lòng đối chiếu số, ngày, thời hạn và tên đơn vị với bản gốc.")
+    for page in pages:
+        if page.is_illegible:
+            yield Note("illegible", f"Lớp chữ của trang {page.number} không đọc được đầy đủ, vui lòng đối chiếu với bản gốc.")
+        if not page.is_scanned:
+            continue
+        for number, row in enumerate(rows_of(page.words), start=1):
+            unsure = [word.text for word in row.words if _is_unsure(word)]
+            if unsure:
+                words = " ".join(unsure)[:80]
+                yield Note("scan_unclear", f"Chữ quét khó đọc ở dòng {number}, trang {page.number}: “{words}”.", words=row.text)
+
+
+def _is_unsure(word: Word) -> bool:
+    return any(char.isalnum() for char in word.text) and (word.confidence < UNSURE or _ODD.search(word.text) is not None)

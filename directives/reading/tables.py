@@ -78,6 +78,7 @@ def _row(start: int, cells: Sequence[tuple[int, str]], columns: dict[str, int], 
         if not found and wording:
             found = [replace(item, text=wording) for item in deadlines.find(f"chậm nhất {wording}", reference)]
     deadline = found[0] if found else None
+    target = deadlines.target(work)
     number = cells[0][1].strip(" .") if columns["work"] > 0 else ""
     return Task(
         section=f"bảng {number}".strip(),
@@ -95,7 +96,8 @@ def _row(start: int, cells: Sequence[tuple[int, str]], columns: dict[str, int], 
         deadline_scope="paragraph" if deadline and deadline.day else None,
         start_date=deadline.first_day if deadline else None,
         period=deadline.period if deadline else None,
-        target_percent=deadlines.target_percent(work),
+        target_percent=target[0] if target else None,
+        target_span=(start + at + target[1][0], start + at + target[1][1]) if target else None,
         provision=None,
         confidence=0.8,
     )

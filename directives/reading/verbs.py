@@ -1,8 +1,9 @@
-"""The words that order: verbs with which a duty begins, and the small words that open or close an enumeration of units."""
+"""The words that order: verbs with which a duty begins, and what stands before them."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from directives.reading.wordlists import entries
 
@@ -48,31 +49,15 @@ VERBS = frozenset(
     dọn; thắp sáng; trang trí; chỉnh trang; bố phòng; khống chế; dập dịch; tiêm phòng; tiêm chủng; công nhận; chứng nhận; cấp giấy;
     thẩm duyệt; kiểm duyệt; minh bạch; hòa giải; tiếp dân; xác lập; ủy quyền; báo; nêu; nêu rõ; ghi; cộng; tính; tính toán; dành;
     chi; vận chuyển; phun; tiêm; cách ly; điều trị; xét nghiệm; truy vết; giãn cách; di dời; cứu trợ; gia cố; tu bổ; tu sửa; bơm;
-    trồng; thả; tiêu hủy; tổ chức thực hiện; nghiêm khắc; vượt; đạt; hoàn trả; thu; trích; khấu trừ; kết xuất; bán; cho
+    trồng; thả; tiêu hủy; tổ chức thực hiện; nghiêm khắc; vượt; đạt; hoàn trả; thu; trích; khấu trừ; kết xuất; bán; cho; cắm; đăng; đăng
+    tin; thụ lý; cấp bù; chi viện; hoàn tất; đảm nhận; đảm trách; tháo dỡ; chặt tỉa; bám nắm; huấn luyện; diễn tập; tiếp sóng; trưng
+    bày; tôn vinh; trao tặng; tái đàn; quan trắc; canh gác; xuất cấp; cho vay; giãn nợ; khoanh nợ; đăng cai; ký hợp đồng; mở tài khoản;
+    sao lưu; phúc tra; phản biện; đối khớp; làm sạch; thu nhận; trích nộp; thanh lý; đảm đương; đứng ra; bảo lãnh; nhân giống; chuyển
+    tải; san lấp; gieo trồng; kéo dài; viết tin; viết bài
         """
     )
 )
 
-#: verbs that are nouns or parts of names as often; they never end a name
-_WEAK = frozenset(
-    entries(
-        """
-    báo; nêu; ghi; cộng; tính; dành; chi; chấm; dán; lắp; chụp; quét; vớt; dọn; cấp; thu; in; giảm; bán; mua; nhập; xuất; thả;
-    trồng; đổi; treo; lấy; làm; tặng; cho; chọn; mở; trích; đạt; vượt; tránh; đón; gắn; mời; bơm; phun; tiêm; dừng; cấm; sớm
-        """
-    )
-)
-_WEAK_IN_NAME = frozenset(
-    entries(
-        """
-    phòng chống; giám định; công nhận; dự trữ; phát thanh; tiếp công dân; kiểm dịch; tiếp dân; hòa giải; kiểm duyệt; minh bạch; thi
-    đua; điều tiết; phân phối; khám bệnh; khám chữa; trang trí; xuất bản; kết luận; hiện đại hóa; giáo dục; phát triển; đào tạo; bảo
-    vệ; quản trị; đầu tư; chăm sóc; khai thác; truyền thông; ứng dụng; đổi mới; phòng ngừa; kiểm định; thiết kế; bảo trì; đồng bộ;
-    vệ sinh; điều trị; cứu trợ; chuyển đổi; số hóa; bảo quản; phân tích; dự báo; cảnh báo; xúc tiến; lưu trữ; xét nghiệm; cải cách;
-    phục vụ; hướng tới; định hướng
-        """
-    )
-)
 #: adverbs between a subject and its verb
 ADVERBS = frozenset(
     entries(
@@ -83,28 +68,6 @@ ADVERBS = frozenset(
         """
     )
 )
-
-#: words that end an enumeration of units
-STOPS = frozenset(
-    entries(
-        """
-    để; trong; theo; nhằm; khi; do; từ; đến; bằng; qua; được; bị; phải; cần; sẽ; đã; đang; là; nếu; mà; nhưng; không; chưa; hàng;
-    hằng; trước; chậm; sau; ngay; như; vì; nên; bảo; thì; đồng
-        """
-    )
-)
-_STOP_PHRASES = frozenset(
-    entries(
-        """
-    thông qua; căn cứ; trên cơ sở; kịp thời; cùng với; trực tiếp; đồng thời; tiến độ; báo cáo; với việc; ra quân; rất mong; có tên;
-    chịu
-        """
-    )
-)
-
-
-#: small words that close a unit's name: "Công an tỉnh", "các đơn vị liên quan"
-_AREA_ENDS = frozenset(("tỉnh", "phố", "huyện", "quận", "xã", "phường", "ương", "nước", "quan", "trấn", "khu"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,110 +141,11 @@ def verb_at(found: Sequence[Token], index: int) -> str | None:
     """The longest verb that starts at the word, whatever its case."""
     for count in (3, 2, 1):
         words = phrase(found, index, count)
-        if words.count(" ") == count - 1 and words in VERBS:
+        if words.count(" ") == count - 1 and words in VERBS and not _holds_name(found[index : index + count]):
             return words
     return None
 
 
-def ends_name(found: Sequence[Token], index: int, piece_words: int) -> bool:
-    """Whether the word cannot belong to the unit's name before it: a small verb, or a word that opens what is ordered.
-
-    "Sở Xây dựng tổ chức rà soát": "tổ chức" ends the name, the capital "Xây dựng" does not. `piece_words` counts the words of the
-    name so far.
-    """
-    token = found[index]
-    if token.capital or not token.word:
-        return False
-    previous = found[index - 1] if index else None
-    before = previous.word if previous else ""
-    earlier = found[index - 2].word if index > 1 else ""
-    two, three = phrase(found, index, 2), phrase(found, index, 3)
-    if two in ("trên địa", "trực thuộc", "liên quan") or three == "trên địa bàn":
-        return False
-    if token.word == "có":
-        return two not in (
-            "có liên",
-            "có thẩm",
-            "có chức",
-            "có chuyên",
-            "có cửa",
-            "có rừng",
-            "có vốn",
-            "có biển",
-            "có tỷ",
-            "có số",
-            "có nhu",
-            "có điều",
-        )
-    if token.word == "tại":
-        return not re.match(r"tại (?:địa phương|đơn vị|các địa phương|tỉnh|thành phố|việt nam)", three)
-    if token.word in ("về", "vào", "nêu", "trên", "ở", "ra", "lên", "xuống", "gồm"):
-        return not (token.word == "về" and previous is not None and (previous.capital or before in ("gia", "nước", "lý")))
-    if token.word in STOPS:
-        return not (token.word == "được" and two in ("được giao", "được phân", "được ủy") and before in ("vị", "quan"))
-    if two in _STOP_PHRASES or three in _STOP_PHRASES or token.word == "cùng":
-        return True
-    verb = verb_at(found, index)
-    if verb is None:
-        return False
-    if verb in _WEAK:
-        return False
-    if verb in _WEAK_IN_NAME and not (previous is not None and piece_words > 1 and (previous.capital or before in _AREA_ENDS)):
-        return False
-    if (
-        piece_words <= 1
-        and previous is not None
-        and not previous.mark
-        and before in ("tổ", "ban", "phòng", "đội", "nhóm", "phận", "khối", "hội", "đồng")
-    ):
-        return False
-    if (verb == "thông tin" and before == "nghệ") or (verb == "hỗ trợ" and before == "vụ") or (piece_words <= 2 and before == "tâm"):
-        return False
-    if verb == "tổ chức":
-        return not (
-            before in ("", "các", "những", "và", "hoặc", "mỗi", "hội")
-            or (previous is not None and previous.mark == ",")
-            or phrase(found, index + 2, 2) in ("chính trị", "xã hội", "đoàn thể", "cá nhân", "tín dụng", "tôn giáo", "kinh tế", "đảng trực")
-        )
-    if verb == "sử dụng":
-        return phrase(found, index, 4) != "sử dụng lao động" and phrase(found, index, 3) not in (
-            "sử dụng ngân",
-            "sử dụng đất",
-            "sử dụng vốn",
-        )
-    if verb == "tham gia":
-        return not re.match(r"tham gia (?:bhxh|bhyt|bảo|bhtn)", three)
-    if verb in ("quản lý", "thông tin", "thanh tra", "báo cáo", "kiểm tra", "giám sát", "điều hành", "lãnh đạo", "phục vụ"):
-        return f"{earlier} {before}" == "liên quan" or before not in (
-            "quan",
-            "vị",
-            "bộ",
-            "ban",
-            "các",
-            "cổng",
-            "công",
-            "đoàn",
-            "và",
-            "sở",
-            "cơ",
-            "ngành",
-            "lực",
-            "lượng",
-            "ban,",
-            "phòng",
-        )
-    if verb in ("cung cấp", "cung ứng"):
-        return not re.match(r"cung (?:cấp|ứng) (?:dịch|điện|nước)", three) and before not in ("vị", "nghiệp")
-    if verb == "giao":
-        return not re.match(r"giao (?:thông|dịch|ban|thừa)", two)
-    if verb == "trình":
-        return before not in ("chương", "công", "quy", "quá", "hành", "lộ", "tờ", "truyền", "giáo")
-    if verb == "lập":
-        return before not in ("công", "thành", "độc", "dân")
-    if verb == "cử":
-        return before not in ("bầu", "đề", "ứng", "tiến")
-    if verb == "ký":
-        return before not in ("đăng", "chữ", "thư", "nhật")
-    if verb == "quyết định":
-        return before != "các"
-    return True
+def _holds_name(words: Sequence[Token]) -> bool:
+    """Whether a capital follows a small letter: "trực Ban Chỉ huy" is no "trực ban"."""
+    return any(after.capital and not before.capital for before, after in pairwise(words))

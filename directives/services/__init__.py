@@ -23,6 +23,7 @@ from directives.services.acts import (
     submit_directive,
 )
 from directives.services.errors import DirectiveError
+from directives.services.exceptions import grant_view, withdraw_view
 
 __all__ = [
     "DirectiveError",
@@ -30,6 +31,7 @@ __all__ = [
     "approve_form",
     "conclude_directive",
     "draft_directive",
+    "grant_view",
     "issue_directive",
     "number_directive",
     "receive_directive",
@@ -38,4 +40,5 @@ __all__ = [
     "return_draft",
     "sign_directive",
     "submit_directive",
+    "withdraw_view",
 ]

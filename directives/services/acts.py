@@ -11,12 +11,13 @@ from directives.documents import DOCX, letter_docx, letter_name
 from directives.drafting import Draft
 from directives.models import Directive, Recipient, Register, RegisterEntry
 from directives.queries import WROTE, version_of
+from directives.services.correcting import keep_corrections, keep_proposal
 from directives.services.errors import DirectiveError
 from directives.services.recipients import STRONGEST_FIRST, recipients_of
 from directives.services.registers import draw, enter, hold, refuse_taken_number, register_of, take
-from directives.services.rows import folded, one_line, values_of, within, write_parts
-from org_hierarchy.models import Appointment, OrgUnit, Person
-from org_hierarchy.services import OrgError, signature_block
+from directives.services.rows import checks_of, folded, one_line, values_of, within, write_parts
+from org_hierarchy.models import Appointment, Mandate, OrgUnit, Person
+from org_hierarchy.services import Way, ways_to_sign, why_not
 from records.events import digest, record
 from records.files import store_file
 from records.models import Event
@@ -35,14 +36,16 @@ def draft_directive(issuer: OrgUnit, *, content: Draft, by: Person, at: datetime
     """
     values = values_of(content)
     directive = Directive.objects.create(issuer=issuer, drafted_by=by, created_at=at, **values)
-    write_parts(directive, content)
+    write_parts(directive, content, by=by, at=at, checks={})
+    if content.is_proposal:
+        keep_proposal(directive, content, at=at)
     record("directives.drafted", directive, by=by, at=at, after={"subject": directive.subject, "kind": directive.kind})
     return directive
 
 
 @transaction.atomic
 def redraft_directive(directive: Directive, *, content: Draft, by: Person, at: datetime, version: int | None = None) -> Directive:
-    """Replace the content of a draft, or of one that was returned; its status stays.
+    """Replace the content of a draft, or of one that was returned; its status stays. Where it differs from what was read is kept.
 
     Raises DirectiveError as `draft_directive` does, and `frozen` once it is signed, `stale` while others are checking it, or when it was
     written anew since `version`.
@@ -51,10 +54,15 @@ def redraft_directive(directive: Directive, *, content: Draft, by: Person, at: d
     if Directive.objects.filter(pk=directive.pk, status__in=_WRITABLE).update(**values_of(content)) != 1:
         raise _not_writable(directive)
     _refuse_unseen(directive, version)
+    checks = checks_of(directive)
     for rows in (directive.duties, directive.provisions, directive.bases, directive.recipient_lines):
         rows.all().delete()
     directive.refresh_from_db()
-    write_parts(directive, content)
+    write_parts(directive, content, by=by, at=at, checks=checks)
+    if content.is_proposal:
+        keep_proposal(directive, content, at=at)
+    else:
+        keep_corrections(directive, content, by=by, at=at)
     record("directives.redrafted", directive, by=by, at=at, before=before, after={"subject": directive.subject, "kind": directive.kind})
     return directive
 
@@ -111,31 +119,52 @@ def return_draft(directive: Directive, *, reason: str, by: Person, at: datetime,
 
 
 @transaction.atomic
-def sign_directive(directive: Directive, *, appointment: Appointment, by: Person, at: datetime, version: int | None = None) -> Directive:
-    """Sign in the post that the person holds with the issuer; the signature block, the text and its duties are frozen with it.
+def sign_directive(
+    directive: Directive,
+    *,
+    appointment: Appointment,
+    mandate: Mandate | None = None,
+    in_own_name: bool = False,
+    by: Person,
+    at: datetime,
+    version: int | None = None,
+) -> Directive:
+    """Sign in a post that the person holds on that day: one that signs for the issuer, or one with a `mandate` to (TL., TUQ.).
+    `in_own_name`: for the head of a collective body himself, without TM.
 
-    Raises DirectiveError: `not_signer` (another's post, another unit's, or not held on that day), `cannot_sign` (a post that does not sign;
-    NĐ 30/2020, Điều 13), `number_taken` (while it can still be returned), `stale`.
+    The signature block, the text and its duties are frozen with it; the ground of the signature is in the event.
+    Raises DirectiveError: `not_signer` (another's post, one that gives no way to sign here, or not held on that day), `number_taken` (while
+    it can still be returned), `stale`; and the codes of `org_hierarchy.services.signature`, which say why this person has no way at all
+    (NĐ 30/2020, Điều 13).
     """
     directive.refresh_from_db()
     today = timezone.localdate(at)
     if directive.number is not None:  # a number is borne from the signature on, so nobody may draw it meanwhile
         hold(register_of(directive.issuer_id, Register.Direction.OUT, (directive.issued_date or today).year))
     refuse_taken_number(directive, at)
-    is_held = appointment.valid_from <= today and (appointment.valid_to is None or today < appointment.valid_to)
-    if appointment.person_id != by.pk or appointment.post.unit_id != directive.issuer_id or not is_held:
-        raise DirectiveError(
-            "not_signer", f"Chỉ người đang giữ chức vụ tại {directive.issuer.name} mới ký được bằng chức vụ đó. Hãy chọn lại người ký."
-        )
-    try:
-        block = signature_block(appointment, kind=directive.kind)
-    except OrgError as error:
-        raise DirectiveError(error.code, str(error)) from error
-    signature = {"authority_lines": list(block.authority_lines), "title": block.title, "name": block.name}
+    way = _way(directive, (appointment, mandate, in_own_name), by=by, today=today)
+    signature = {"authority_lines": list(way.block.authority_lines), "title": way.block.title, "name": way.block.name}
     signed = {"signer": by, "signature": signature, "signed_at": at}
     _move(directive, [Directive.Status.FORM_APPROVED], Directive.Status.SIGNED, version=version, **signed)
-    record("directives.signed", directive, by=by, at=at, after=signature)
+    record("directives.signed", directive, by=by, at=at, after=signature | {"ground": way.ground})
     return directive
+
+
+def _way(directive: Directive, chosen: tuple[Appointment, Mandate | None, bool], *, by: Person, today: date) -> Way:
+    appointment = chosen[0]
+    ways = ways_to_sign(by, directive.issuer, kind=directive.kind, on=today)
+    for way in ways:
+        if (way.capacity.appointment, way.capacity.mandate, way.in_own_name) == chosen:
+            return way
+    is_held = appointment.valid_from <= today and (appointment.valid_to is None or today < appointment.valid_to)
+    if ways or appointment.person_id != by.pk or not is_held:
+        raise DirectiveError(
+            "not_signer",
+            f"Chỉ người đang giữ chức vụ có thẩm quyền ký văn bản của {directive.issuer.name} mới ký được bằng chức vụ đó. "
+            "Hãy chọn lại cách ký.",
+        )
+    error = why_not(by, directive.issuer, kind=directive.kind, on=today)
+    raise DirectiveError(error.code, str(error))
 
 
 # Numbering and dispatch

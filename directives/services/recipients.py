@@ -20,6 +20,8 @@ def recipients_of(directive: Directive, *, on: date) -> dict[int, str]:
             roles[unit_id] = min(role, roles.get(unit_id, role), key=STRONGEST_FIRST.index)
 
     directory = Directory(directive.issuer, on=on)
+    lines = list(directive.recipient_lines.all())
+    directory.prepare([*directive.addressees, *(line.name for line in lines)])
     parties = list(DutyParty.objects.filter(duty__directive=directive).select_related("duty"))
     named = units_of_parties(parties, on=on)
     for party in parties:
@@ -30,7 +32,7 @@ def recipients_of(directive: Directive, *, on: date) -> dict[int, str]:
         send([directive.monitor_id], Recipient.Role.EXECUTE)
     for phrase in directive.addressees:
         send(_units_of(directory.resolve(phrase), directive, on=on), Recipient.Role.EXECUTE)
-    for line in directive.recipient_lines.all():
+    for line in lines:
         send(_units_of(directory.resolve(line.name), directive, on=on), _role_of(line.note))
     return roles
 

@@ -1,7 +1,7 @@
 """What a draft holds, checked and kept as rows."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
@@ -9,9 +9,9 @@ from django.db.models import Q
 from directives import drafting
 from directives.drafting import Draft
 from directives.models import Basis, Directive, Duty, DutyParty, Provision, RecipientLine
-from directives.reading.dates import YEARS
 from directives.services.errors import DirectiveError
-from org_hierarchy.models import OrgUnit
+from org_hierarchy.calendar.dates import YEARS
+from org_hierarchy.models import OrgUnit, Person
 from org_hierarchy.names import Group
 from records.text import fold, nfc
 
@@ -49,6 +49,7 @@ def values_of(content: Draft) -> dict[str, Any]:
         "monitor_reviews": content.monitor_reviews and content.monitor_id is not None,
         "source_id": content.source_id,
         "source_text": text,
+        "source_notes": [{"message": one_line(note.message), "start": note.start, "end": note.end} for note in content.source_notes],
     }
 
 
@@ -60,8 +61,32 @@ def _known_units(content: Draft) -> None:
         raise DirectiveError("bad_value", "Có đơn vị được chọn không tồn tại trong danh mục. Hãy chọn lại đơn vị.")
 
 
-def write_parts(directive: Directive, content: Draft) -> None:
-    """Provisions, duties with their parties, bases and lines of Nơi nhận, a fixed number of INSERTs."""
+Checks = Mapping[tuple[Any, ...], tuple[int, datetime]]
+"""Who compared a task with the text, and when, by all that the task says."""
+
+
+def checks_of(directive: Directive) -> Checks:
+    """The tasks that were checked, before they are written anew. Two queries at most."""
+    checked = directive.duties.filter(checked_by__isnull=False).prefetch_related("parties")
+    return {
+        _words(duty, sorted(duty.parties.all(), key=lambda party: party.position)): (duty.checked_by_id, duty.checked_at)
+        for duty in checked
+        if duty.checked_by_id is not None and duty.checked_at is not None
+    }
+
+
+def _words(duty: Duty, parties: Sequence[DutyParty]) -> tuple[Any, ...]:
+    """All that a task says, where in the text it stands left out."""
+    facts = (duty.section, duty.kind, duty.role, duty.text, duty.deadline_text, duty.deadline, duty.strictly_before)
+    terms = (duty.start_date, duty.period, duty.target_percent)
+    return (*facts, *terms, *((str(p.part), p.phrase, p.unit_id, repr(p.group)) for p in parties))
+
+
+def write_parts(directive: Directive, content: Draft, *, by: Person, at: datetime, checks: Checks) -> None:
+    """Provisions, duties with their parties, bases and lines of Nơi nhận, a fixed number of INSERTs.
+
+    A task that is marked as checked is checked by `by` now, unless `checks` knows who did it with these very words.
+    """
     provisions = Provision.objects.bulk_create(
         Provision(
             directive=directive,
@@ -80,19 +105,15 @@ def write_parts(directive: Directive, content: Draft) -> None:
             provisions[position].parent = provisions[p.parent_position]
             nested.append(provisions[position])
     Provision.objects.bulk_update(nested, ["parent"], batch_size=200)
-    duties = Duty.objects.bulk_create(_duty(directive, position, duty, provisions) for position, duty in enumerate(content.duties))
-    DutyParty.objects.bulk_create(
-        DutyParty(
-            duty=row,
-            part=_one_of("Vai trò", party.part, DutyParty.Part.values),
-            position=position,
-            phrase=within("Tên đơn vị", one_line(party.phrase), drafting.PHRASE),
-            unit_id=party.unit_id,
-            group=_group(party.group) if party.unit_id is None else None,
-        )
-        for row, duty in zip(duties, content.duties, strict=True)
-        for position, party in enumerate(duty.parties)
-    )
+    duties = [_duty(directive, position, duty, provisions) for position, duty in enumerate(content.duties)]
+    parties = [
+        [_party(row, position, party) for position, party in enumerate(d.parties)] for row, d in zip(duties, content.duties, strict=True)
+    ]
+    for row, of_row, duty in zip(duties, parties, content.duties, strict=True):
+        if duty.is_checked:
+            row.checked_by_id, row.checked_at = checks.get(_words(row, of_row), (by.pk, at))
+    Duty.objects.bulk_create(duties)
+    DutyParty.objects.bulk_create(party for of_row in parties for party in of_row)
     _write_bases(directive, content.bases)
     RecipientLine.objects.bulk_create(
         RecipientLine(
@@ -128,6 +149,18 @@ def _duty(directive: Directive, position: int, duty: drafting.DutyDraft, provisi
         start_date=_day("Ngày bắt đầu", duty.start_date),
         period=_one_of("Định kỳ", duty.period, Duty.Period.values),
         target_percent=duty.target_percent,
+        read_from=sorted({number for number in duty.read_from if number >= 0}),
+    )
+
+
+def _party(duty: Duty, position: int, party: drafting.PartyDraft) -> DutyParty:
+    return DutyParty(
+        duty=duty,
+        part=_one_of("Vai trò", party.part, DutyParty.Part.values),
+        position=position,
+        phrase=within("Tên đơn vị", one_line(party.phrase), drafting.PHRASE),
+        unit_id=party.unit_id,
+        group=_group(party.group) if party.unit_id is None else None,
     )
 
 

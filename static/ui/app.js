@@ -202,35 +202,6 @@ document.addEventListener("click", (event) => {
   if (count) count.textContent = total.value;
 });
 
-/* Reading page: a proposed task has data-span="id id…", its words in the text are <mark data-span-id="id">; each lights up the other. */
-
-function light(task, marks, scrollTo) {
-  document.querySelectorAll(".cd-lit").forEach((lit) => lit.classList.remove("cd-lit"));
-  task?.classList.add("cd-lit");
-  marks.forEach((mark) => mark.classList.add("cd-lit"));
-  scrollTo?.scrollIntoView({ block: "nearest" });
-}
-
-function lightWordsOf(event) {
-  const task = event.target.closest?.("[data-span]");
-  if (!task || task.classList.contains("cd-lit")) return;
-  const spans = new Set(task.dataset.span.split(/\s+/));
-  const marks = [...document.querySelectorAll("mark[data-span-id]")].filter((mark) => spans.has(mark.dataset.spanId));
-  light(task, marks, marks[0]);
-}
-
-document.addEventListener("mouseover", lightWordsOf);
-document.addEventListener("focusin", lightWordsOf);
-document.addEventListener("click", (event) => {
-  const mark = event.target.closest("mark[data-span-id]");
-  if (!mark) {
-    lightWordsOf(event);
-    return;
-  }
-  const task = document.querySelector(`[data-span~="${CSS.escape(mark.dataset.spanId)}"]`);
-  light(task, [mark], task);
-});
-
 /* Trouble: a part of the page that could not be fetched says so, instead of nothing happening. */
 
 function tell(words) {

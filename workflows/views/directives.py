@@ -20,9 +20,10 @@ from directives.documents import letter_facts
 from directives.models import Directive, Recipient
 from directives.queries import with_version
 from org_hierarchy.access import person_of, require
-from org_hierarchy.models import Appointment, Person
-from org_hierarchy.queries import grants_of, signatories
+from org_hierarchy.models import Person
+from org_hierarchy.queries import BY_MANDATE, grants_of
 from org_hierarchy.rights import Verdict, may
+from org_hierarchy.services import Way, ways_to_sign, why_not
 from records import events, jobs
 from records.models import Event, Job
 from records.text import grouped
@@ -59,11 +60,17 @@ EVENTS = {
     "directives.numbered": ("done", "hash", "Cấp số"),
     "directives.issued": ("done", "send", "Phát hành"),
     "directives.concluded": ("done", "flag", "Kết thúc"),
+    "directives.view_granted": ("", "eye", "Cho xem theo ngoại lệ"),
+    "directives.view_withdrawn": ("", "lock", "Bỏ ngoại lệ được xem"),
     "campaigns.opened": ("done", "list-check", "Mở đợt triển khai"),
     "campaigns.assigned": ("done", "users", "Giao nhiệm vụ"),
     "campaigns.concluded": ("done", "flag", "Chốt số liệu"),
     "campaigns.report_written": ("done", "report", "Lập báo cáo tổng hợp"),
 }
+
+
+INNER = {"directives.view_granted", "directives.view_withdrawn"}
+"""Happens after the issue too, and is nobody's matter but the issuing side's."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +105,7 @@ def directive_page(request: HttpRequest, found: Directive, *, status: int = 200,
     campaign = Campaign.objects.filter(directive=found).select_related("report").defer("snapshot").first()
     counts = rollup.of(campaign, today=today) if campaign else None
     now_with = steps.open_task(found)
+    is_issuing = bool(may(person, "directive.view_drafting", found))
     context = {
         "directive": found,
         "look": LOOKS[Status(found.status)],
@@ -107,14 +115,15 @@ def directive_page(request: HttpRequest, found: Directive, *, status: int = 200,
         "receipts": receipts(found),
         "recipients": recipients(found)[:MOST_RECIPIENTS] if campaign and sees_whole(person, campaign) else None,
         "duties": found.duties.prefetch_related("parties__unit").order_by("position"),
-        "timeline": timeline(person, found, campaign, now_with),
+        "is_issuing": is_issuing,
+        "timeline": timeline(found, campaign, now_with, is_issuing=is_issuing),
         "actions": actions(person, found, counts) if now_with and (now_with.unit or now_with.person) else [],
         "may_edit": may(person, "directive.edit", found),
         "now_with": now_with,
         "to_receive": to_receive(person, found),
         "jobs": unfinished_jobs(person, found, campaign),
         "reason_form": ReasonForm(),
-        "sign_form": SignForm(appointments=own_signatures(person, found)) if found.status == Status.FORM_APPROVED else None,
+        "sign_form": SignForm(ways=own_ways(person, found)) if found.status == Status.FORM_APPROVED else None,
     }
     return render(request, "workflows/directive.html", context | forms, status=status)
 
@@ -140,12 +149,24 @@ def to_receive(person: Person, found: Directive) -> Iterable[Recipient]:
     return found.recipients.filter(status=Recipient.Status.SENT, unit__in=mine).select_related("unit")
 
 
-def timeline(person: Person, found: Directive, campaign: Campaign | None, now_with: steps.OpenTask | None) -> list[TimelineItem]:
-    """What happened to it and its campaign, and at the end what is awaited; for whom it was sent to, from the issue on."""
+def timeline(found: Directive, campaign: Campaign | None, now_with: steps.OpenTask | None, *, is_issuing: bool) -> list[TimelineItem]:
+    """What happened to it and its campaign, and at the end what is awaited; for whom it was sent to, from the issue on and without what
+    is the issuing side's own."""
     seen: Iterable[Event] = events.timeline(*([found, campaign] if campaign else [found]))
-    if not may(person, "directive.view_drafting", found):
+    if not is_issuing:
         seen = dropwhile(lambda event: event.action != "directives.issued", seen)
-    return [happened(event, EVENTS, words_of(event)) for event in seen] + awaited(now_with)
+        seen = (event for event in seen if event.action not in INNER)
+    return [happened(event, EVENTS, words_of(event)) for event in once_a_sitting(seen)] + awaited(now_with)
+
+
+def once_a_sitting(seen: Iterable[Event]) -> list[Event]:
+    """The events with one for all that one person wrote in a row, the last: a draft saves itself many times while it is worked on."""
+    told: list[Event] = []
+    for event in seen:
+        if told and event.action == told[-1].action == "directives.redrafted" and event.by_id == told[-1].by_id:
+            told.pop()
+        told.append(event)
+    return told
 
 
 def words_of(event: Event) -> str:
@@ -160,6 +181,10 @@ def words_of(event: Event) -> str:
             return f"Số {after['number']:02d} năm {after['year']}"
         case "directives.issued":
             return f"{grouped(after['count'])} nơi nhận"
+        case "directives.view_granted":
+            return f"{after['name']}: {after['reason']}"
+        case "directives.view_withdrawn":
+            return str(event.before["name"])
         case "campaigns.opened":
             unresolved = f", {after['unresolved']} tên đơn vị chưa xác định" if after["unresolved"] else ""
             return f"{after['tasks']} nhiệm vụ{unresolved}"
@@ -178,9 +203,18 @@ def unfinished_jobs(person: Person, found: Directive, campaign: Campaign | None)
     return [jobs.progress(job) for job in unfinished if jobs.may_view(person, job)]
 
 
-def own_signatures(person: Person, found: Directive) -> list[Appointment]:
-    """The posts by which this person may sign for the issuer today."""
-    return [held for held in signatories(found.issuer, on=timezone.localdate()) if held.person_id == person.pk]
+def own_ways(person: Person, found: Directive) -> list[Way]:
+    """The ways in which this person may sign the document for its issuer today."""
+    return ways_to_sign(person, found.issuer, kind=found.kind, on=timezone.localdate())
+
+
+def may_sign(person: Person, found: Directive) -> Verdict:
+    """Whether a way to sign this type of document is left to whoever signs for the issuer, by post or mandate; else why not."""
+    verdict = may(person, "directive.sign", found)
+    if own_ways(person, found) if verdict else verdict.rule != BY_MANDATE:
+        return verdict
+    error = why_not(person, found.issuer, kind=found.kind, on=timezone.localdate())
+    return Verdict(False, f"signing.{error.code}", str(error))
 
 
 def actions(person: Person, found: Directive, counts: rollup.Counts | None) -> list[Action]:
@@ -205,7 +239,8 @@ def actions(person: Person, found: Directive, counts: rollup.Counts | None) -> l
         case Status.CONTENT_APPROVED:
             return with_return(action("duyet-the-thuc", "Xác nhận đúng thể thức", "checks", "directive.approve_form"))
         case Status.FORM_APPROVED:
-            return with_return(action("ky", "Ký ban hành", "signature", "directive.sign", asks="sign"))
+            sign = Action("ky", "Ký ban hành", "signature", may_sign(person, found), asks="sign")
+            return [sign, Action("tra-lai", "Trả lại người soạn", "arrow-back-up", may(person, "directive.sign", found), asks="reason")]
         case Status.SIGNED:
             return [action("cap-so", "Cấp số, vào sổ", "hash", "directive.number")]
         case Status.NUMBERED:
@@ -272,15 +307,25 @@ def give_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 @posted("workflows:directive")
 def sign(request: HttpRequest, pk: int) -> HttpResponse:
-    """Sign by one of the person's own posts."""
-    found = directive_of(request, pk)
-    form = SignForm(request.POST, appointments=own_signatures(person_of(request), found))
+    """Sign in one of the person's own ways."""
+    found, person = directive_of(request, pk), person_of(request)
+    form = SignForm(request.POST, ways=own_ways(person, found))
+    if not form.ways:
+        raise PermissionDenied("Bạn không có thẩm quyền ký văn bản này.")
     if not form.is_valid():
-        raise PermissionDenied("Bạn không giữ chức vụ có thẩm quyền ký văn bản của cơ quan này.")
-    appointment = form.cleaned_data["appointment"]
+        return directive_page(request, found, status=400, sign_form=form)
+    capacity = form.chosen.capacity
     return perform(
         request,
-        lambda: steps.sign(found, appointment=appointment, by=person_of(request), at=timezone.now(), version=seen_version(request)),
+        lambda: steps.sign(
+            found,
+            appointment=capacity.appointment,
+            mandate=capacity.mandate,
+            in_own_name=form.chosen.in_own_name,
+            by=person,
+            at=timezone.now(),
+            version=seen_version(request),
+        ),
         done="Đã ký văn bản.",
         then=resolve_url(found),
     )

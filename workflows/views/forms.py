@@ -12,16 +12,30 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import FileExtensionValidator
 from django.db.models import QuerySet
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from campaigns.models import Assignment, Report
 from directives.models import Directive, Duty
-from org_hierarchy.models import Appointment, OrgUnit
+from org_hierarchy.forms.fields import RefusableForm, date_field, long_text
+from org_hierarchy.models import OrgUnit
+from org_hierarchy.names import Candidate
+from org_hierarchy.services import Way
 from records.text import fold, nfc
 
 MEBIBYTE = 1024 * 1024
 OFFICE = "application/vnd.openxmlformats-officedocument"
-SOURCE_LIMIT = 10 * MEBIBYTE
-SOURCE_TYPES = {"docx": f"{OFFICE}.wordprocessingml.document", "txt": "text/plain"}
+SOURCE_LIMIT = 20 * MEBIBYTE
+SOURCE_TYPES = {
+    "docx": f"{OFFICE}.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "txt": "text/plain",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "tif": "image/tiff",
+    "tiff": "image/tiff",
+}
 EVIDENCE_LIMIT = 10 * MEBIBYTE
 EVIDENCE_COUNT = 10
 EVIDENCE_TYPES = {
@@ -42,24 +56,9 @@ def lines(text: str) -> list[str]:
     return [nfc(line) for line in text.splitlines() if line.strip()]
 
 
-def date_field(label: str, *, help_text: str = "") -> forms.DateField:
-    """A day typed as dd/mm/yyyy, or picked: a browser's own date input shows the month first wherever the browser is English."""
-    widget = forms.DateInput(
-        format="%d/%m/%Y", attrs={"placeholder": "dd/mm/yyyy", "inputmode": "numeric", "autocomplete": "off", "data-day": ""}
-    )
-    error_messages = {"invalid": "Vui lòng ghi ngày theo dạng dd/mm/yyyy, ví dụ 31/03/2026."}
-    formats = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"]
-    return forms.DateField(
-        label=label, required=False, help_text=help_text, widget=widget, input_formats=formats, error_messages=error_messages
-    )
-
-
-class RefusableForm(forms.Form):
-    """A form of something that may be refused although it is well filled in."""
-
-    def refuse(self, reason: str) -> None:
-        """Say why what it asks for was not done."""
-        self.add_error(None, reason)
+def numbers(text: str) -> list[int]:
+    """ "0,3" → [0, 3]; whatever is no number is left out."""
+    return [int(part) for part in text.split(",") if part.isascii() and part.isdecimal() and len(part) <= 4]
 
 
 def suffix_of(file: UploadedFile) -> str:
@@ -101,19 +100,16 @@ def _has_part(file: UploadedFile, part: str) -> bool:
         file.seek(0)
 
 
-def long_text(label: str, *, required: bool = False, rows: int = 3, help_text: str = "", limit: int = 20_000) -> forms.CharField:
-    widget = forms.Textarea(attrs={"rows": rows, "data-autosize": ""})
-    return forms.CharField(label=label, required=required, help_text=help_text, widget=widget, max_length=limit)
-
-
 class NewDirectiveForm(forms.Form):
     """A document from a file, from pasted text, or from nothing."""
 
     issuer = forms.ModelChoiceField(OrgUnit.objects.none(), label="Cơ quan ban hành", empty_label=None)
     source = forms.FileField(
-        label="Tệp văn bản (.docx, .txt)",
+        label="Tệp văn bản (.docx, .pdf, .txt, ảnh quét)",
         required=False,
-        validators=[FileExtensionValidator(list(SOURCE_TYPES), "Chỉ đọc được tệp .docx hoặc .txt. Vui lòng chọn tệp khác.")],
+        validators=[
+            FileExtensionValidator(list(SOURCE_TYPES), "Chỉ đọc được tệp .docx, .pdf, .txt và ảnh .png, .jpg, .tiff. Hãy chọn tệp khác.")
+        ],
         error_messages={"empty": "Tệp này trống. Vui lòng chọn tệp khác."},
         widget=forms.FileInput(attrs={"accept": ",".join(f".{suffix}" for suffix in SOURCE_TYPES)}),
     )
@@ -127,7 +123,7 @@ class NewDirectiveForm(forms.Form):
     def clean_source(self) -> UploadedFile | None:
         source: UploadedFile | None = self.cleaned_data["source"]
         if source is not None and (source.size or 0) > SOURCE_LIMIT:
-            raise forms.ValidationError("Tệp lớn hơn 10 MB. Vui lòng chọn tệp nhỏ hơn.")
+            raise forms.ValidationError("Tệp lớn hơn 20 MB. Vui lòng chọn tệp nhỏ hơn.")
         return source
 
     def clean(self) -> dict[str, Any]:
@@ -185,6 +181,13 @@ class DutyForm(forms.Form):
     span_start = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     span_end = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     provision = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+    read_from = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2000)
+    cut = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+    checked = forms.BooleanField(label="Đã đối chiếu với văn bản", required=False)
+
+    def clean_read_from(self) -> tuple[int, ...]:
+        """The tasks of the reading; the page wrote them, so what is no number was tampered with and says nothing."""
+        return tuple(numbers(self.cleaned_data["read_from"]))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -209,7 +212,7 @@ class Question:
 
     phrase: str
     reason: str
-    candidates: tuple[OrgUnit, ...]
+    candidates: tuple[Candidate, ...]
     chosen: str
 
     @property
@@ -222,8 +225,14 @@ class Question:
         """Nobody, every candidate together, or one of them."""
         count = len(self.candidates)
         together = [(ALL, f"Cả {count} đơn vị được gợi ý")] if count > 1 else []
-        single = [(str(unit.pk), full_name(unit)) for unit in self.candidates] if count <= MOST_LISTED else []
+        single = [(str(c.unit.pk), f"{full_name(c.unit)} · {c.reason}") for c in self.candidates] if count <= MOST_LISTED else []
         return [("", "Chưa xác định: chưa giao cho ai"), *together, *single]
+
+    @property
+    def answer(self) -> str:
+        """What was chosen, in words; blank while nothing is."""
+        units = {str(candidate.unit.pk): full_name(candidate.unit) for candidate in self.candidates}
+        return units.get(self.chosen) or (dict(self.choices)[self.chosen] if self.chosen else "")
 
 
 class PickForm(forms.Form):
@@ -264,15 +273,36 @@ class ReasonForm(RefusableForm):
 
 
 class SignForm(forms.Form):
-    """By which post the signatory signs."""
+    """In which way the signatory signs: the block that will be printed, on what ground, and a deputy's fields."""
 
-    appointment = forms.ModelChoiceField(Appointment.objects.none(), label="Ký với chức vụ", empty_label=None)
+    way = forms.ChoiceField(
+        label="Ký với tư cách",
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Vui lòng chọn ký với tư cách nào.",
+            "invalid_choice": "Cách ký đã chọn không phải thẩm quyền của bạn đối với văn bản này; vui lòng chọn lại.",
+        },
+    )
 
-    def __init__(self, *args: Any, appointments: list[Appointment], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, ways: list[Way], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = cast("forms.ModelChoiceField[Appointment]", self.fields["appointment"])
-        field.queryset = Appointment.objects.filter(pk__in=[a.pk for a in appointments]).select_related("post__unit")
-        field.label_from_instance = lambda obj: str(obj.post)  # type: ignore[method-assign]
+        self.ways = {way.key: way for way in ways}
+        field = cast(forms.ChoiceField, self.fields["way"])
+        field.choices = [(way.key, self._words(way)) for way in ways]
+        field.initial = next(iter(self.ways), None)
+
+    @property
+    def chosen(self) -> Way:
+        """The way of a valid form."""
+        return self.ways[self.cleaned_data["way"]]
+
+    @staticmethod
+    def _words(way: Way) -> SafeString:
+        notes = [way.ground, *([f"Lĩnh vực phụ trách: {', '.join(way.remit)}"] if way.remit else [])]
+        lines = format_html_join(mark_safe("<br>"), "{}", ((line,) for line in (*way.block.authority_lines, way.block.title)))
+        return format_html(
+            '<b>{}</b><br><span class="cd-help">{}</span>', lines, format_html_join(mark_safe("<br>"), "{}", ((note,) for note in notes))
+        )
 
 
 class ManyFilesInput(forms.ClearableFileInput):
@@ -345,8 +375,8 @@ class ReportForm(RefusableForm):
             self._ask_for_files_again()
         return data
 
-    def refuse(self, reason: str) -> None:
-        super().refuse(reason)
+    def refuse(self, reason: str, code: str = "") -> None:
+        super().refuse(reason, code)
         self._ask_for_files_again()
 
     def _ask_for_files_again(self) -> None:

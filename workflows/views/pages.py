@@ -6,14 +6,14 @@ from datetime import datetime
 from functools import wraps
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from org_hierarchy.access import Refused
+from org_hierarchy.forms.fields import RefusableForm
 from records.models import Event
 from workflows.steps import OpenTask, StepError
-from workflows.views.forms import RefusableForm
 
 Step = Callable[[HttpRequest, int], HttpResponse]
 
@@ -94,7 +94,7 @@ def perform(
         act()
     except StepError as error:
         if error.code == "forbidden":
-            raise PermissionDenied(str(error)) from error
+            raise Refused(str(error), error.about) from error
         if error.code in TAKEN:
             return render(request, "workflows/taken.html", {"reason": str(error), "url": then, "typed": typed or {}}, status=409)
         if form is not None and page is not None:

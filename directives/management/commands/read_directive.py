@@ -7,12 +7,12 @@ from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand
 
+from directives.files import MAX_BYTES
 from directives.reading import Reading, ReadingError, read
-from directives.reading.source import MAX_BYTES
 
 
 class Command(BaseCommand):
-    help = "Đọc một văn bản chỉ đạo (.docx, .txt) và in kết quả đọc được."
+    help = "Đọc một văn bản chỉ đạo (.docx, .pdf, .txt hoặc ảnh quét .png, .jpg, .tiff) và in kết quả đọc được."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", metavar="FILE", type=Path, help="tệp văn bản")

@@ -1,7 +1,7 @@
 """The paragraphs after the list: "Đề nghị các đơn vị nghiêm túc thực hiện; giao Văn phòng theo dõi, báo cáo trước ngày 5/6"."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from directives.reading.letters import CAPITALS
 from directives.reading.model import ACTIVITY, GENERAL, TASK
@@ -16,6 +16,7 @@ from directives.reading.tasks.wording import (
     SANCTION,
     TROUBLE,
     inside_bracket,
+    is_hollow,
     is_issuer,
     is_plural,
     verb_led,
@@ -26,10 +27,13 @@ _GROUND = re.compile(r"(?:(?:Căn cứ|Nhận được|Trên cơ sở|Theo|Để
 #: the end of a clause or a sentence, not of "TP." or "1."
 _CLAUSE_END = re.compile(rf";\s+|(?<!TP)(?<!\d)\.\s+(?=[{CAPITALS}])")
 
+#: what an office says for itself at the end
+_ADDRESSES = re.compile(r"(?:thông báo|đề nghị|yêu cầu|báo cáo|kính|trân trọng|cam kết|xin|chỉ đạo)\b", re.IGNORECASE)
+
 #: what is sent in: "Danh sách gửi về Sở", "Ý kiến góp ý đề nghị gửi cho …"
 _DELIVERABLE = re.compile(
     r"(?P<noun>(?:kết quả|báo cáo|văn bản|ý kiến|danh sách|hồ sơ|kế hoạch|số liệu|nội dung|biểu mẫu|phụ lục|đăng ký|dự thảo|phương án|"
-    r"đề xuất)(?:\s[^,;.:]{1,80}?)?)\s(?:đề nghị\s|xin\s|được\s|phải\s)?(?:gửi|báo cáo|nộp|chuyển)\s(?:về|cho|đến|qua|trước|Sở|UBND|"
+    r"đề xuất)(?:\s[^;.:]{1,80}?)?)\s(?:đề nghị\s|xin\s|được\s|phải\s)?(?:gửi|báo cáo|nộp|chuyển)\s(?:về|cho|đến|qua|trước|Sở|UBND|"
     r"Ủy ban|Bộ|Văn phòng)",
     re.IGNORECASE,
 )
@@ -42,7 +46,7 @@ _SAME_WORK = {
     "báo cáo": ("báo cáo",),
     "số liệu": ("số liệu", "thống kê", "rà soát"),
     "hồ sơ": ("hồ sơ",),
-    "kết quả": ("kết quả", "báo cáo", "rà soát", "kiểm tra", "tổng hợp"),
+    "kết quả": ("kết quả", "báo cáo", "rà soát", "kiểm tra", "tổng hợp", "khảo sát", "thống kê", "đánh giá"),
     "phương án": ("phương án",),
     "đề xuất": ("đề xuất",),
     "đăng ký": ("đăng ký",),
@@ -66,7 +70,8 @@ def read_closing(body: Body, index: int) -> None:
         predicate = clause[boundary:]
         on_time = sets_time(clause, reference)
         report, monitor = REPORT_DUTY.search(predicate), MONITOR_DUTY.search(predicate)
-        if SANCTION.search(clause) or not (on_time or report or monitor):
+        told = bool(names) and _orders_one(names, predicate, body)
+        if SANCTION.search(clause) or not (on_time or report or monitor or told):
             continue
         if TROUBLE.search(clause) and not monitor and not on_time:
             continue
@@ -97,6 +102,14 @@ def read_closing(body: Body, index: int) -> None:
         )
 
 
+def _orders_one(names: Sequence[Piece], predicate: str, body: Body) -> bool:
+    """Whether one unit is told a work of its own: "Trạm Y tế xã phát tờ rơi …", not "Văn phòng thông báo để các đơn vị biết"."""
+    if any(is_plural(piece.name) or is_issuer(piece.name, body.frame.issuer) for piece in names):
+        return False
+    bare = predicate.lstrip(" ,")
+    return verb_led(bare) and not is_hollow(bare, body.frame.reference) and not _ADDRESSES.match(bare)
+
+
 def _clauses(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     for match in _CLAUSE_END.finditer(text):
@@ -112,6 +125,11 @@ def _subject_of(clause: str) -> tuple[list[Piece], int, int]:
     ground = _GROUND.match(clause)
     start = ground.end() if ground else 0
     names, boundary = subject(clause[start:])
+    given = first_order(clause[start:])
+    if names and given and given[0] and [piece.name for piece in given[1]] == [piece.name for piece in names]:
+        # "Bộ giao Cục A …": the order begins where it is given
+        start, boundary = start + given[0], boundary - given[0]
+        names = moved_by(names, -given[0])
     if not names:
         order = first_order(clause)
         if order and not HISTORY.search(clause[: order[0]]):

@@ -5,16 +5,19 @@ import re
 from collections.abc import Iterator
 
 from directives.reading.tasks.drafts import Frame
-from directives.reading.tasks.due import dated
+from directives.reading.tasks.due import timed
 from directives.reading.tasks.subjects import ORDER_VERB, subject
-from directives.reading.tasks.wording import DONE, inside_bracket, is_issuer, letters_of
+from directives.reading.tasks.wording import DONE, inside_bracket, is_issuer, is_plural, letters_of
 
-_CLAUSE = re.compile(r"(?:;|\.(?=\s)|,(?=\s(?:đồng thời|và)\s))\s*(?:và\s|đồng thời,?\s|Đồng thời,?\s)*")
+_CLAUSE = re.compile(r"(?:;|\.(?=\s)|,(?=\s(?:đồng thời|và|giao)\s))\s*(?:và\s|đồng thời,?\s|Đồng thời,?\s)*")
 _GROUND = re.compile(r"(?:Căn cứ|Trên cơ sở|Theo|Thực hiện|Xét|Để)\b")
 _MAY = re.compile(r"(?:sẽ|có thể)\b")
 _SECOND_WORK = re.compile(
     r"[;.]\s+(?=\S)|,\s+(?=(?:báo cáo|gửi|hoàn thành|tổng hợp|trình|đồng thời)\b)|\s(?=và (?:báo cáo|gửi|hoàn thành|tổng hợp|trình)\b)"
 )
+_NEW_CLAUSE = re.compile(r"[;.]\s+(?=\S)")
+#: a stage of the same work: "…; đến ngày 30/6/2023 đạt 85%"
+_STAGE = re.compile(r"(?:và\s)?(?:đến|hết|trong|trước)\b[^;.]{0,60}?\b(?:đạt|hoàn thành)\s(?:[^\s;.]+\s){0,3}\d{1,3}(?:,\d+)?\s?%")
 _JOINER = re.compile(r"(?:và|đồng thời)\s+")
 
 
@@ -36,6 +39,8 @@ def _by_unit(text: str, start: int, frame: Frame) -> list[int]:
         names, boundary = subject(rest)
         if not names or is_issuer(names[0].name, frame.issuer):
             continue
+        if match[0].startswith(",") and rest.startswith("giao") and is_plural(names[0].name):
+            continue  # "Sở A rà soát, giao các phòng tổng hợp" is its own business
         keys = [letters_of(piece.name) for piece in names]
         before = letters_of(text[found[-1] : at])
         named_already = any(key and key in before for key in keys) and not ORDER_VERB.match(rest)
@@ -54,11 +59,13 @@ def _keys(text: str) -> list[str]:
 
 def _by_deadline(text: str, left: int, right: int, frame: Frame) -> Iterator[tuple[int, int]]:
     part = text[left:right]
-    days = [item for item in dated(part, frame.reference) if not item.weak and not item.first_day]
+    days = [item for item in timed(part, frame.reference) if not item.weak and not item.first_day]
     found = [0]
     for before, after in itertools.pairwise(days):
-        work = _SECOND_WORK.search(part, before.end, after.start) if before.day != after.day else None
-        if work:
+        # beside a period only a new clause begins another work: "hằng quý, hoàn thành trước 30/6" is one
+        cuts_here = _SECOND_WORK if before.day and after.day else _NEW_CLAUSE
+        work = cuts_here.search(part, before.end, after.start + 1) if before.day != after.day else None
+        if work and not _STAGE.match(part, work.end()):
             joiner = _JOINER.match(part, work.end())
             found.append(joiner.end() if joiner else work.end())
     for begin, end in itertools.pairwise([*found, len(part)]):

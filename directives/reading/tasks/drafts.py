@@ -177,6 +177,7 @@ def finished(draft: Draft, text: str) -> Task:
         wording, span = deadline.text, (draft.deadline_start + deadline.start, draft.deadline_start + deadline.end)
     elif urgent := deadlines.urgency(words):
         wording, span = urgent[0], (draft.start + urgent.start(), draft.start + urgent.end())
+    target = deadlines.target(words)
     return Task(
         section=draft.section,
         kind=draft.kind,
@@ -193,7 +194,8 @@ def finished(draft: Draft, text: str) -> Task:
         deadline_scope=draft.scope,
         start_date=draft.first_day,
         period=draft.period,
-        target_percent=deadlines.target_percent(words),
+        target_percent=target[0] if target else None,
+        target_span=(draft.start + target[1][0], draft.start + target[1][1]) if target else None,
         provision=draft.node if draft.node >= 0 else None,
         confidence=draft.confidence,
     )

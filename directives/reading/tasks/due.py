@@ -10,7 +10,7 @@ from directives.reading.deadlines import Deadline
 from directives.reading.tasks.drafts import Body, Draft, Found
 
 #: the verb right before its date: "gửi về Sở trước ngày 5/6"
-_URGED = re.compile(r"(?:hoàn thành|báo cáo|gửi|trình|xong|nộp)[^.;]{0,80}$", re.IGNORECASE)
+_URGED = re.compile(r"(?:hoàn thành|báo cáo|gửi|(?<!lộ )(?<!chương )(?<!quy )(?<!quá )(?<!công )trình|xong|nộp)[^.;]{0,80}$", re.IGNORECASE)
 _GOES_ON = re.compile(r"[;.]\s+\S")
 _DAY_OR_HOUR = re.compile(r"ngày|giờ")
 
@@ -23,6 +23,11 @@ def is_plausible(item: Deadline, reference: date | None) -> bool:
 def dated(text: str, reference: date | None) -> list[Deadline]:
     """The deadlines of the text that name a day not before `reference`."""
     return [item for item in deadlines.find(text, reference) if item.day and is_plausible(item, reference)]
+
+
+def timed(text: str, reference: date | None) -> list[Deadline]:
+    """The deadlines of the text that name a day not before `reference` or a period."""
+    return [item for item in deadlines.find(text, reference) if (item.day or item.period) and is_plausible(item, reference)]
 
 
 def sets_time(text: str, reference: date | None) -> bool:

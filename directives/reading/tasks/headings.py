@@ -7,24 +7,14 @@ from dataclasses import replace
 from directives.reading import deadlines
 from directives.reading.deadlines import Deadline
 from directives.reading.model import LEAD, PARTNER
-from directives.reading.names import PERSONS, Piece, read_names, split_names
+from directives.reading.names import PERSONS, Piece, in_small_letters, read_names, split_names
 from directives.reading.outline import Node
 from directives.reading.roles import partners_in, role_of
+from directives.reading.tasks.background import is_background
 from directives.reading.tasks.drafts import Body, Inherited, moved_by
 from directives.reading.tasks.due import bare_date, is_plausible
 from directives.reading.tasks.subjects import lead_in
-from directives.reading.tasks.wording import ATTRIBUTE, DONE, STEPS_OF_PEOPLE, verb_led
-
-#: sections that order nothing: "Mục đích", "Tình hình", "Căn cứ", but not "Yêu cầu các phòng"
-_BACKGROUND = re.compile(
-    r"(?:(?:về )?mục đích|yêu cầu(?!\s+(?:các|UBND|Sở|Ủy|100|đối với))|mục tiêu|chỉ tiêu|quan điểm|căn cứ|cơ sở (?:pháp lý|xây dựng|"
-    r"thực tiễn)|sự cần thiết|đặc điểm|(?:đánh giá )?tình hình|thực trạng|(?:về )?kết quả|đánh giá|một số kết quả|những kết quả|ưu điểm|"
-    r"tồn tại|những tồn tại|"
-    r"hạn chế|khó khăn|những khó khăn|nguyên nhân|ý nghĩa|(?:các )?tính năng|(?:các )?tiện ích|lợi ích|phạm vi|đối tượng|nguyên tắc|"
-    r"khái niệm|giải thích|thành phần|bối cảnh|dự báo|nội dung báo cáo|thời gian,? địa điểm|địa điểm|chủ thể|tài liệu|thông tin chung|"
-    r"giới thiệu|về đánh giá|nhận định|phương châm|tư tưởng chỉ đạo)(?!\w)",
-    re.IGNORECASE,
-)
+from directives.reading.tasks.wording import ATTRIBUTE, DONE, DUTY_OF_UNIT, STEPS_OF_PEOPLE, verb_led
 
 #: "Kinh phí thực hiện"
 _FUNDING = re.compile(r"(?:kinh phí|nguồn (?:kinh phí|vốn|lực)|dự toán)", re.IGNORECASE)
@@ -40,12 +30,6 @@ _LISTING = re.compile(
 _PURPOSE = re.compile(r"(?:giúp|nhằm)\b", re.IGNORECASE)
 _STEPS = re.compile(STEPS_OF_PEOPLE)
 
-#: verbs that no unit carries in its name: a title with one of them is not all name
-_STRONG = re.compile(
-    r"(?:chủ trì|phối hợp|chịu trách nhiệm|có trách nhiệm|chỉ đạo|tổ chức|tập trung|triển khai|khẩn trương|chủ động|"
-    r"tiếp tục|rà soát|tham mưu|bảo đảm|đảm bảo|tăng cường|báo cáo|hoàn thành|nghiêm túc|căn cứ)\b"
-)
-
 
 def under(body: Body, index: int, inherited: Inherited) -> Inherited:
     """What holds under a heading: what holds for itself, and what it adds."""
@@ -59,7 +43,7 @@ def under(body: Body, index: int, inherited: Inherited) -> Inherited:
         if predicate:
             role = role_of(predicate)
             below = replace(below, role=role if role in (LEAD, PARTNER) else None, partners=_partners(node))
-    elif _BACKGROUND.match(title) and len(title) < 120 and not verb_led(title):
+    elif is_background(title):
         return replace(below, background=True)
     elif _FUNDING.match(title) and len(title) < 120:
         below = replace(below, funding=True)
@@ -99,7 +83,7 @@ def with_attributes(body: Body, below: Inherited, attributes: Sequence[int]) -> 
             found = deadlines.find(node.text, reference) or bare_date(node.text, match.end(), reference)
             below = _due(below, node, found[-1]) if found else below
             continue
-        pieces = tuple(moved_by(read_names(node.text, match.end(), loose=True)[0], node.text_start))
+        pieces = tuple(moved_by(read_names(node.text, match.end(), loose=True, semicolons=True)[0], node.text_start))
         if "phối hợp" in what or "tham gia" in what:
             below = replace(below, partners=below.partners + pieces)
         elif pieces and "theo dõi" not in what and "giám sát" not in what:
@@ -117,14 +101,18 @@ def _due(below: Inherited, node: Node, deadline: Deadline) -> Inherited:
 
 
 def _units_of(node: Node) -> tuple[list[Piece], str]:
-    """The units that a heading names, and what it says of them after their names ("" for a bare name)."""
-    text = node.text
+    """The units that a heading names, and what it says of them after their names ("" for a bare name).
+
+    A heading in capitals names a unit as one in small letters does: "I. SỞ GIÁO DỤC VÀ ĐÀO TẠO"; the name stays as written.
+    """
+    text = in_small_letters(node.text)
     stripped = text.rstrip(" :.;")
     lead, names_unit = lead_in(text)
     if not names_unit:
         return [], ""
     names, boundary = read_names(text, lead, semicolons=True)
     colon = text.rstrip().endswith(":")
-    if names and boundary < len(stripped) and not colon and len(stripped) - lead <= 110 and not _STRONG.match(text[boundary:]):
+    if names and boundary < len(stripped) and not colon and len(stripped) - lead <= 110 and not DUTY_OF_UNIT.match(text[boundary:]):
         names, boundary = split_names(text, lead, len(stripped)), len(stripped)
+    names = [Piece(node.text[name.start : name.end], name.start, name.end) for name in names] if text != node.text else names
     return moved_by(names, node.text_start), text[boundary:].strip(" :") if boundary < len(stripped) else ""

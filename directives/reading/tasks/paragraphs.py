@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from directives.reading.model import INDIVIDUAL
 from directives.reading.names import PERSONS, Piece, read_names
 from directives.reading.outline import Node, is_heading, path_label
+from directives.reading.tasks.background import tells_state
 from directives.reading.tasks.closing import read_closing
 from directives.reading.tasks.cuts import cut
 from directives.reading.tasks.drafts import Body, Inherited, moved_by
@@ -63,7 +64,7 @@ def read_paragraph(body: Body, index: int, inherited: Inherited, *, forced: bool
     text = node.text
     if not text.strip() or inherited.background or (node.kind == "star" and not inherited.phases):
         return
-    if not forced and (ATTRIBUTE.match(text) or _REMARK.match(text) or _is_section_title(node)):
+    if not forced and (ATTRIBUTE.match(text) or _REMARK.match(text) or tells_state(text) or _is_section_title(node)):
         return
     section = path_label(body.nodes, index) or "thân"
     if read_phase(body, index, inherited, section):
@@ -141,7 +142,7 @@ def _read_order(body: Body, index: int, section: str, start: int, inherited: Inh
                 continue
             actor: _Actor | None = _Actor(moved_by(names, left), left, left + boundary)
         else:
-            actor = _actor_of(body, node, left, right, inherited, acting, forced=forced)
+            actor = _actor_of(body, node, left, right, inherited, acting, forced=forced or not first)
         if actor is None or (first and not forced and inherited.funding and not names):
             return
         predicate = text[actor.predicate_at : right]

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from directives.reading.names import Piece, is_unit_start, read_names, split_names
+from directives.reading.names import Piece, ends_by_itself, is_unit_start, read_names, split_names
 from directives.reading.tasks.wording import (
     ATTRIBUTE,
+    DUTY_OF_UNIT,
     OPENERS,
     is_plural,
     is_unitlike,
@@ -38,15 +39,24 @@ _LEAD_IN = re.compile(
 
 #: heads whose enumeration goes on behind the colon: "các Bộ: …", "UBND các tỉnh, thành phố: …"
 _SHARING = re.compile(
-    r"\bcác (?:Sở|Bộ|sở|bộ|tỉnh, thành phố|sở, ngành|bộ, ngành|Sở, ngành|Bộ, ngành|sở, ban, ngành|xã|phường|huyện|quận|"
+    r"\b[Cc]ác (?:Sở|Bộ|sở|bộ|tỉnh, thành phố|sở, ngành|bộ, ngành|Sở, ngành|Bộ, ngành|sở, ban, ngành|xã|phường|huyện|quận|"
     r"xã, phường|huyện, thành phố)$"
 )
 
 _BEFORE_SUBJECT = re.compile(r"(?:Riêng\s|Đồng thời,?\s|Về phía\s|Ngoài ra,?\s|Đối với\s)")
 #: what may stand between a unit and its verb: "Sở A căn cứ tình hình … rà soát", "UBND xã phải …"
 _AFTER_SUBJECT = re.compile(
-    r"(?:có|phải|cần|căn cứ|trên cơ sở|theo|định kỳ|không|trước|trong|khi|hàng|hằng|chậm|để|được giao|nhanh|ngay|đồng)\b"
+    r"(?:là (?:(?:cơ quan|đơn vị|bộ phận) )?(?:đầu mối|thường trực|chủ trì)|"
+    r"có|phải|cần|căn cứ|trên cơ sở|theo|định kỳ|không|trước|trong|khi|hàng|hằng|chậm|để|được giao|nhanh|ngay|đồng)\b"
 )
+#: which of many are meant, up to the words that open their duty
+_RELATIVE = re.compile(
+    r"(?:(?:có tên|nêu) (?:trong|tại|ở) (?:danh sách|[Pp]hụ lục|biểu|Điều)"
+    r"(?:\s(?:kèm theo|đính kèm|trên|này|số \S+|[IVX\d]+(?: và Điều \d+)?))*\s+"
+    r"|(?:(?:đã|chưa|còn|chậm|được|theo dõi|phụ trách|quản lý|tham gia|thực hiện)\s(?:[^\s,;:.]+\s){1,8}?)"
+    r"(?=(?:khẩn trương|tiếp tục|phải|cần|nghiêm túc|chủ động|có trách nhiệm|chịu trách nhiệm)\s))"
+)
+_COMMON = ("Cán bộ", "Công chức", "Viên chức", "Cơ quan", "Đơn vị", "Người", "Địa phương", "Doanh nghiệp")
 _AGAIN = re.compile(r"(?:các đơn vị:|cho)\s+")
 
 
@@ -63,6 +73,11 @@ def subject(text: str) -> tuple[list[Piece], int]:
     names, boundary = read_names(text, lead, semicolons=True)
     if not names:
         return [], 0
+    clause = _RELATIVE.match(text, boundary) if is_plural(names[-1].name) or names[-1].name.startswith(_COMMON) else None
+    if clause:
+        # which of them: "các đơn vị có tên trong danh sách", "các xã chưa báo cáo"
+        boundary = clause.end()
+        names[-1] = Piece(text[names[-1].start : len(text[:boundary].rstrip())], names[-1].start, len(text[:boundary].rstrip()))
     rest = text[boundary:].lstrip(" ,;")
     # who orders others is the issuer, whatever it calls itself: "Sở yêu cầu các trường …"
     again = _ORDERING.match(rest)
@@ -71,7 +86,9 @@ def subject(text: str) -> tuple[list[Piece], int]:
         if inner:
             return inner, inner_boundary
     found = tokens(rest[:80])
-    if found and (opens_with_duty(found) or phrase(found, 0, 1) in ADVERBS or _AFTER_SUBJECT.match(rest)):
+    if found and (
+        opens_with_duty(found) or phrase(found, 0, 1) in ADVERBS or _AFTER_SUBJECT.match(rest) or ends_by_itself(text, lead, boundary)
+    ):
         return names, boundary
     return [], 0
 
@@ -142,7 +159,12 @@ def title_of(text: str) -> Title:
         names, boundary = read_names(text, lead, colon, semicolons=True)
         if names and boundary >= colon:
             return Title(names, at)
-        if names and colon - lead <= 110 and not opens_with_duty(tokens(text[boundary : boundary + 60])):
+        told = tokens(text[boundary : boundary + 60])
+        if (
+            names
+            and colon - lead <= 110
+            and (not opens_with_duty(told) or (verb_led(text[at:]) and not DUTY_OF_UNIT.match(text[boundary:])))
+        ):
             return Title(split_names(text, lead, colon), at)
     if capital and not shared and len(text[:colon].split()) <= 14:
         names, boundary = subject(text[at:])
@@ -171,6 +193,8 @@ def _top_colon(text: str) -> int | None:
             depth -= 1
         elif char == ":" and depth <= 0:
             return position
+        elif char == ";" and depth <= 0 and is_unit_start(text[position + 1 : position + 80].lstrip()):
+            continue  # "Phòng A; Công an xã: …"
         elif char in ".;" and depth <= 0 and text[position + 1 : position + 2] in (" ", ""):
             return None
     return None

@@ -22,20 +22,29 @@ ATTRIBUTE = re.compile(
 
 #: what may stand before the verb of an order: "Định kỳ …", "Sau khi nhận mẫu, …", "100% các trường …"
 OPENERS = re.compile(
-    r"(?:Căn cứ|Trên cơ sở|Theo (?:chức năng|dõi|thẩm|nhiệm)|Đối với|Khi|Sau khi|Trường hợp|Hàng|Hằng|Định kỳ|Trước|Để|Nhằm|Từ|Ngoài|"
+    r"(?:Căn cứ|Trên cơ sở|Theo (?:chức năng|dõi|thẩm|nhiệm)|Đối với|Khi|Kết thúc|Sau khi|Trường hợp|Hàng|Hằng|Định kỳ|Trước|Để|Nhằm|Từ|"
+    r"Ngoài|"
     r"Ngay|Không|100%|Tất cả|Đồng thời|Bên cạnh|Cùng với|Ít nhất|Tối thiểu|Trong|Chậm nhất|Đến|Tại|Qua|Thông qua|Về|Phấn|Nghiêm|Đặc biệt|"
     r"Tuyệt đối|Kiên quyết|Mạnh dạn|Luôn|Cần|Phải|Có)(?!\w)"
 )
 
 #: what tells a state, not a duty: "… đã ban hành", "… hiện còn 3 hồ sơ"
 DONE = re.compile(
-    r"(?:đã|đang|vừa|mới|được|hiện|là|có thể|rất mong|cho thấy|ghi nhận|cơ bản|còn|bị|có (?:số|tỷ|nhiều|\d))(?!\w)", re.IGNORECASE
+    r"(?:đã|đang|vừa|mới|được|hiện|là(?! (?:(?:cơ quan|đơn vị|bộ phận) )?(?:đầu mối|thường trực|chủ trì))|nhận (?:được|thấy|định)|"
+    r"có thể|rất mong|cho thấy|ghi nhận|cơ bản|còn|bị|có (?:số|tỷ|nhiều|\d))(?!\w)",
+    re.IGNORECASE,
+)
+
+#: verbs that no unit carries in its name: a title with one of them is not all name
+DUTY_OF_UNIT = re.compile(
+    r"(?:chủ trì|phối hợp|chịu trách nhiệm|có trách nhiệm|chỉ đạo|tổ chức|tập trung|triển khai|khẩn trương|chủ động|"
+    r"tiếp tục|rà soát|tham mưu|bảo đảm|đảm bảo|tăng cường|báo cáo|hoàn thành|nghiêm túc|căn cứ)\b"
 )
 
 #: answering for the work is no work: "… sẽ bị xử lý", "… chịu trách nhiệm trước Chủ tịch"
 SANCTION = re.compile(
     r"\bsẽ (?:bị|xem xét|xử lý|kiểm điểm|chịu|tổ chức)|chịu trách nhiệm trước|xử lý trách nhiệm|"
-    r"hoàn toàn chịu trách nhiệm|chịu trách nhiệm thi hành|có hiệu lực",
+    r"hoàn toàn chịu trách nhiệm|chịu trách nhiệm (?:tổ chức )?thi hành|có hiệu lực|\btự (?:giải thể|chấm dứt hoạt động)",
     re.IGNORECASE,
 )
 
@@ -68,6 +77,15 @@ MONITOR_DUTY = re.compile(
 STEPS_OF_PEOPLE = r"\b(?:người (?:lao động|dân|tham gia|nộp|học)|cá nhân|công dân)\b[^.;]{0,60}\b(?:các )?bước"
 
 _HOLLOW = re.compile(r"(?:triển khai|tổ chức|thực hiện|phối hợp|quan tâm|biết|chấp hành)", re.IGNORECASE)
+#: words that say how or that something be done, not what
+_FILLING = re.compile(
+    r"[\W\d_]+|\b(?:nghiêm túc|nghiêm|khẩn trương|kịp thời|chủ động|tích cực|phối hợp|chặt chẽ|tốt|hiệu quả|triển khai|tổ chức|thực hiện|"
+    r"quan tâm|biết|chấp hành|tập trung|đồng bộ|quyết liệt|có|để|và|với|các|những|nội dung|nhiệm vụ|được giao|theo|đúng|quy định|của|"
+    r"tinh thần|chỉ đạo|ý kiến|yêu cầu|kết quả|đạt|đảm bảo|bảo đảm|chất lượng|tiến độ|thời gian|công tác|việc|cơ quan|đơn vị|liên quan|"
+    r"địa phương|trách nhiệm|chức năng|thẩm quyền|nhiệm vụ|toàn diện|thành công|cao nhất)\b",
+    re.IGNORECASE,
+)
+_FEW = 4
 _LOOKING_BACK = re.compile(
     r"(?:(?:nội dung|nhiệm vụ) (?:nêu )?trên|(?:Chỉ thị|Kế hoạch|Công văn|văn bản|Thông báo|Quyết định|Công điện) này|"
     r"ý kiến chỉ đạo|nêu trên)"
@@ -146,7 +164,9 @@ def is_hollow(predicate: str, reference: date | None) -> bool:
     bare = predicate.strip(" ./;,")
     if deadlines.find(bare, reference) or REPORT_DUTY.search(bare) or MONITOR_DUTY.search(bare):
         return False
-    return _HOLLOW.search(bare) is not None and (len(bare) < 110 or _LOOKING_BACK.search(bare) is not None)
+    if _HOLLOW.search(bare) is None:
+        return False
+    return _LOOKING_BACK.search(bare) is not None or (len(bare) < 110 and len(_FILLING.sub(" ", bare).split()) <= _FEW)
 
 
 def only_trouble(part: str, reference: date | None) -> bool:

@@ -13,20 +13,36 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from directives.reading.model import ReadingError
+from directives.files.contents import Text
+from directives.files.errors import ReadingError
+from directives.files.legacy import Encoding, encoding_of_font
 
 MAX_ENTRIES = 2_000
 MAX_UNPACKED = 150 * 1024 * 1024
 MAX_PART = 40 * 1024 * 1024
 MAX_RATIO = 250
+_MOST_SPANNED = 30  # columns of a grid under one cell
+#: more XML than this is parsed in a process of its own
+LARGE = 4 * 1024 * 1024
 _BROKEN = ReadingError("broken", "Tệp .docx bị hỏng, vui lòng mở bằng Word, lưu lại rồi chọn lại.")
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+#: bullets of the fonts Symbol and Wingdings, which have no letters of their own
+_SYMBOLS = {0xF0B7: "•", 0xF0A7: "▪", 0xF0D8: "►", 0xF076: "•", 0xF0FC: "✓", 0xF02D: "-", 0xF02B: "+", 0xF0E0: "→"}
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 
 
-def text_of_docx(source: bytes) -> str:
+def is_large(source: bytes) -> bool:
+    """Whether the parts that are parsed unpack to more than a request should carry."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(source)) as package:
+            return sum(entry.file_size for entry in package.infolist() if entry.filename.endswith(".xml")) > LARGE
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, ValueError, OSError, NotImplementedError, EOFError):
+        return False
+
+
+def text_of_docx(source: bytes) -> Text:
     """The text of the document part. Raises `ReadingError`: "broken", "encrypted", "macro", "zip_bomb", "not_supported", "too_large"."""
     try:
         with zipfile.ZipFile(io.BytesIO(source)) as package:
@@ -55,7 +71,9 @@ def text_of_docx(source: bytes) -> str:
     body = document.find(f"{_W}body")
     if body is None:
         raise _BROKEN
-    return "\n".join(_Writer(_Numbering(numbering, styles)).blocks(body))
+    writer = _Writer(_Numbering(numbering, styles), _Fonts.of(styles))
+    text = "\n".join(writer.blocks(body)).translate(_SYMBOLS)
+    return Text(text, sorted(writer.encodings))
 
 
 def _check(entries: list[zipfile.ZipInfo]) -> None:
@@ -272,9 +290,58 @@ _SKIPPED = frozenset(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Fonts:
+    """Which styles are set in fonts from before Unicode."""
+
+    default: Encoding | None
+    of_style: dict[str, Encoding | None]
+
+    @classmethod
+    def of(cls, styles: etree._Element | None) -> "_Fonts":
+        if styles is None:
+            return cls(None, {})
+        own: dict[str, Encoding | None] = {}
+        parents: dict[str, str] = {}
+        for style in styles.findall(f"{_W}style"):
+            name = style.get(f"{_W}styleId", "")
+            based = style.find(f"{_W}basedOn")
+            if based is not None:
+                parents[name] = based.get(f"{_W}val", "")
+            fonts = style.find(f"{_W}rPr/{_W}rFonts")
+            if fonts is not None:
+                own[name] = _encoding(fonts)
+        found = {}
+        for name in set(parents) | set(own):
+            cursor, steps = name, 0
+            while cursor not in own and cursor in parents and steps < 20:
+                cursor, steps = parents[cursor], steps + 1
+            if cursor in own:
+                found[name] = own[cursor]
+        fonts = styles.find(f"{_W}docDefaults/{_W}rPrDefault/{_W}rPr/{_W}rFonts")
+        usual = next((style.get(f"{_W}styleId", "") for style in styles.findall(f"{_W}style") if style.get(f"{_W}default") == "1"), "")
+        return cls(found.get(usual, _encoding(fonts) if fonts is not None else None), found)
+
+    def of_run(self, run: etree._Element, paragraph: etree._Element | None) -> Encoding | None:
+        """The encoding of a run: its own font, that of its style, of the paragraph's, of the document."""
+        fonts = run.find(f"{_W}rPr/{_W}rFonts")
+        if fonts is not None and fonts.get(f"{_W}ascii"):
+            return _encoding(fonts)
+        for style in (run.find(f"{_W}rPr/{_W}rStyle"), paragraph.find(f"{_W}pStyle") if paragraph is not None else None):
+            if style is not None and style.get(f"{_W}val", "") in self.of_style:
+                return self.of_style[style.get(f"{_W}val", "")]
+        return self.default
+
+
+def _encoding(fonts: etree._Element) -> Encoding | None:
+    return encoding_of_font(fonts.get(f"{_W}ascii") or fonts.get(f"{_W}hAnsi") or "")
+
+
 @dataclass(slots=True)
 class _Writer:
     numbering: _Numbering
+    fonts: _Fonts
+    encodings: set[str] = field(default_factory=set)
 
     def blocks(self, container: etree._Element) -> Iterator[str]:
         """The lines of a body, a cell or a text box, in order."""
@@ -293,7 +360,7 @@ class _Writer:
     def paragraph(self, element: etree._Element) -> Iterator[str]:
         pieces: list[str] = []
         boxes: list[etree._Element] = []
-        self._collect(element, pieces, boxes)
+        self._collect(element, pieces, boxes, element.find(f"{_W}pPr"), None)
         text = "".join(pieces)
         for box in boxes:
             yield from self.blocks(box)
@@ -306,13 +373,26 @@ class _Writer:
         else:
             yield ""
 
-    def _collect(self, element: etree._Element, pieces: list[str], boxes: list[etree._Element]) -> None:
+    def _collect(
+        self,
+        element: etree._Element,
+        pieces: list[str],
+        boxes: list[etree._Element],
+        paragraph: etree._Element | None,
+        encoding: Encoding | None,
+    ) -> None:
+        """`paragraph` are the properties of the paragraph, `encoding` that of the run that the element lies in."""
         for child in element:
             tag = child.tag
             if tag in _SKIPPED:
                 continue
             if tag == f"{_W}t":
-                pieces.append((child.text or "").replace("\n", " "))
+                text = (child.text or "").replace("\n", " ")
+                if encoding is not None and not text.isascii():
+                    self.encodings.add(encoding.name)
+                pieces.append(encoding.decode(text) if encoding is not None else text)
+            elif tag == f"{_W}sym":
+                pieces.append(_symbol(child.get(f"{_W}char", "")))
             elif tag == f"{_W}tab":
                 pieces.append("\t")
             elif tag in (f"{_W}br", f"{_W}cr"):
@@ -324,13 +404,13 @@ class _Writer:
             elif tag == f"{_MC}AlternateContent":
                 chosen = _chosen(child)
                 if chosen is not None:
-                    self._collect(chosen, pieces, boxes)
+                    self._collect(chosen, pieces, boxes, paragraph, encoding)
             elif tag == f"{_W}r":
                 hidden = child.find(f"{_W}rPr/{_W}vanish")
                 if hidden is None or hidden.get(f"{_W}val") in ("0", "false"):
-                    self._collect(child, pieces, boxes)
+                    self._collect(child, pieces, boxes, paragraph, self.fonts.of_run(child, paragraph))
             else:
-                self._collect(child, pieces, boxes)
+                self._collect(child, pieces, boxes, paragraph, encoding)
 
     def table(self, element: etree._Element) -> Iterator[str]:
         """A table of two columns is layout (head, signature): cell after cell. A wider one is data: a row per line between strokes."""
@@ -341,13 +421,35 @@ class _Writer:
         ]
         texts = [[list(self.blocks(cell)) for cell in row] for row in rows]
         wide = sum(len(row) >= 3 for row in texts) * 2 > len(texts)
-        for row in texts:
-            if wide and len(row) >= 3:
-                yield "| " + " | ".join(" ".join(part.strip() for part in cell if part.strip()).replace("|", "/") for cell in row) + " |"
+        above: list[str] = []
+        for row, cells in zip(rows, texts, strict=True):
+            in_row = _across(row, cells, above) if wide else []
+            if len(in_row) >= 3:
+                yield "| " + " | ".join(in_row) + " |"
+                above = in_row
             else:
-                for cell in row:
-                    yield from cell
+                for cell_text in cells:
+                    yield from cell_text
                     yield ""
+
+
+def _across(row: list[etree._Element], texts: list[list[str]], above: list[str]) -> list[str]:
+    """The cells of a row by columns of the grid: one over several columns fills the first, one over several rows counts for each."""
+    cells: list[str] = []
+    for cell, lines in zip(row, texts, strict=True):
+        text = " ".join(part.strip() for part in lines if part.strip()).replace("|", "/")
+        merged = cell.find(f"{_W}tcPr/{_W}vMerge")
+        if merged is not None and merged.get(f"{_W}val") != "restart" and not text and len(cells) < len(above):
+            text = above[len(cells)]
+        span = cell.find(f"{_W}tcPr/{_W}gridSpan")
+        width = min(max(_int(span.get(f"{_W}val")), 1), _MOST_SPANNED) if span is not None else 1
+        cells += [text] + [""] * (width - 1)
+    return cells
+
+
+def _symbol(code: str) -> str:
+    """The letter of a w:sym by its number in hexadecimal."""
+    return chr(int(code, 16)) if re.fullmatch(r"[0-9A-Fa-f]{4}", code) and not 0xD800 <= int(code, 16) < 0xE000 else ""
 
 
 def _chosen(element: etree._Element) -> etree._Element | None:

@@ -1,0 +1,70 @@
+"""The bytes of a file → its text, or its words with their places. Nothing but text is ever run or fetched.
+
+What a file is decides its content first, its name second. Small Word and text files are read here; PDF files, pictures and large Word
+files in a process of their own, which knows nothing of Django: this package imports no other of the project.
+"""
+
+from pathlib import PurePath
+
+from directives.files.contents import Page, Progress, Text, Word
+from directives.files.errors import ReadingError
+from directives.files.plain import decoded
+from directives.files.sandbox import parsed_apart
+from directives.files.word import is_large, text_of_docx
+
+__all__ = ["MAX_BYTES", "SLOW", "Page", "Progress", "ReadingError", "Text", "Word", "contents_of", "kind_of"]
+
+MAX_BYTES = 20 * 1024 * 1024
+#: kinds that may take longer than a person waits for a page
+SLOW = frozenset({"pdf", "picture"})
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
+_PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff")
+_OTHER_PICTURES = (b"GIF8", b"BM", b"RIFF")
+_OTHER_PICTURE_SUFFIXES = (".gif", ".bmp", ".webp", ".heic")
+_GIVE_OTHER = "vui lòng lưu thành .docx, .pdf hoặc .txt rồi chọn lại"
+
+
+def contents_of(source: bytes, *, name: str, progress: Progress | None = None) -> Text | list[Page]:
+    """The text of a Word or text file, or the pages of a PDF or a picture. Raises `ReadingError` as `directives.reading.read` does."""
+    kind = kind_of(source, name=name)
+    if kind in SLOW:
+        return [Page.from_json(said["page"]) for said in parsed_apart(source, kind=kind, progress=progress)]
+    if kind == "docx":
+        return Text(**parsed_apart(source, kind=kind)[0]["text"]) if is_large(source) else text_of_docx(source)
+    text = decoded(source)
+    if text is None:
+        raise ReadingError("not_supported", f"Không đọc được nội dung chữ trong tệp, {_GIVE_OTHER}.")
+    return Text(text)
+
+
+def kind_of(source: bytes, *, name: str) -> str:
+    """ "docx", "pdf", "picture" or "text". Raises `ReadingError`: "empty", "too_large", "macro", "encrypted", "not_supported", "broken"."""
+    if not source.strip(b"\x00 \t\r\n"):
+        raise ReadingError("empty", "Tệp trống, vui lòng chọn tệp khác.")
+    if len(source) > MAX_BYTES:
+        raise ReadingError("too_large", "Tệp lớn hơn 20 MB, vui lòng tách phụ lục hoặc giảm hình ảnh rồi thử lại.")
+    suffix = PurePath(name).suffix.lower()
+    if suffix in (".docm", ".dotm"):
+        raise ReadingError("macro", "Tệp có chứa macro, vui lòng lưu lại thành .docx không có macro.")
+    if source.startswith(_OLE):
+        if "EncryptedPackage".encode("utf-16-le") in source or "EncryptionInfo".encode("utf-16-le") in source:
+            raise ReadingError("encrypted", "Tệp được đặt mật khẩu, vui lòng bỏ mật khẩu rồi chọn lại.")
+        raise ReadingError("not_supported", f"Tệp Word kiểu cũ (.doc) chưa đọc được, {_GIVE_OTHER}.")
+    if source.startswith(b"PK"):
+        return "docx"
+    if b"%PDF-" in source[:1024]:
+        return "pdf"
+    if source.startswith(_PICTURES):
+        return "picture"
+    if suffix == ".pdf":
+        raise ReadingError("broken", "Tệp PDF bị hỏng, vui lòng mở bằng trình đọc PDF, lưu lại rồi chọn lại.")
+    if suffix in _PICTURE_SUFFIXES:
+        raise ReadingError("broken", "Tệp ảnh bị hỏng, vui lòng quét hoặc chụp lại rồi chọn lại.")
+    if source.startswith(_OTHER_PICTURES) or suffix in _OTHER_PICTURE_SUFFIXES:
+        raise ReadingError("not_supported", "Kiểu ảnh này chưa đọc được, vui lòng lưu thành .jpg hoặc .png rồi chọn lại.")
+    if source.startswith(b"{\\rtf") or source.lstrip()[:14].lower().startswith((b"<!doctype html", b"<html", b"<?xml")):
+        raise ReadingError("not_supported", f"Kiểu tệp này chưa đọc được, {_GIVE_OTHER}.")
+    if suffix == ".docx":
+        raise ReadingError("broken", "Tệp .docx bị hỏng, vui lòng mở bằng Word, lưu lại rồi chọn lại.")
+    return "text"

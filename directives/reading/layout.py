@@ -1,0 +1,354 @@
+"""Words with their places on pages → text: columns apart, rows of tables as rows, wrapped lines joined, page numbers left out."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from directives.files.contents import Page, Word
+from directives.reading.head import ABOUT_LINE, DEAR, MOTTO, is_capitals, place_and_date, title_of
+from directives.reading.lines import glue, is_open, marker, wants_more
+from directives.reading.ruled import Table, tables_of
+from directives.reading.tail import RECIPIENTS, is_person, starts_signature
+
+#: narrower than this no blank strip parts two columns
+_GUTTER = 7.0
+#: the part of the height that is margin: at least 20 mm of 297 (NĐ 30/2020, Phụ lục I)
+_MARGIN = 0.067
+#: neither a head nor a signature block is longer
+_MOST_ROWS = 80
+#: to see from them where the text of a page begins and ends
+_ENOUGH_ROWS = 8
+_PAGE_NUMBER = re.compile(r"[-–—\s]*(?:Trang\s*)?\d{1,4}\s*(?:/\s*\d{1,4})?[-–—\s.]*$", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Row:
+    """Words beside each other, from left to right."""
+
+    words: list[Word]
+    page: int = 0
+
+    @property
+    def text(self) -> str:
+        return " ".join(word.text for word in self.words)
+
+    @property
+    def left(self) -> float:
+        return self.words[0].left
+
+    @property
+    def right(self) -> float:
+        return max(word.right for word in self.words)
+
+    @property
+    def top(self) -> float:
+        return min(word.top for word in self.words)
+
+    @property
+    def bottom(self) -> float:
+        return max(word.bottom for word in self.words)
+
+    @property
+    def size(self) -> float:
+        return median(word.height for word in self.words)
+
+
+@dataclass(slots=True)
+class Columns:
+    """A left and a right column, to be read one after the other."""
+
+    left: list[Row]
+    right: list[Row]
+    is_tail: bool = False
+
+
+Block = Row | Table | Columns
+
+
+def text_of_pages(pages: Sequence[Page]) -> str:
+    """The text of all pages in reading order, one paragraph per line; blank lines stand between columns."""
+    bodies = [_body(page) for page in pages]
+    _drop_running(pages, bodies)
+    blocks: list[Block] = []
+    in_tail = False
+    for page, (rows, tables) in zip(pages, bodies, strict=True):
+        found = list(_blocks(page, rows, tables, is_first=not blocks, in_tail=in_tail))
+        columns = next((block for block in reversed(found) if isinstance(block, Columns) and block.is_tail), None)
+        # a signature block that the page broke goes on over the page
+        in_tail = columns is not None and columns is found[-1] and not any(is_person(row.text) for row in columns.right)
+        blocks.extend(found)
+    return "\n".join(_lines(blocks))
+
+
+def rows_of(words: Sequence[Word]) -> list[Row]:
+    """Words whose middles lie on one height, as rows from the top."""
+    rows: list[list[Word]] = []
+    middles: list[float] = []
+    for word in sorted(words, key=lambda word: (word.middle, word.left)):
+        reach = 0.45 * word.height
+        if rows and abs(word.middle - middles[-1]) <= reach:
+            rows[-1].append(word)
+            middles[-1] += (word.middle - middles[-1]) / len(rows[-1])
+        else:
+            rows.append([word])
+            middles.append(word.middle)
+    return [Row(sorted(row, key=lambda word: word.left)) for row in rows]
+
+
+# -- pages ------------------------------------------------------------------------------------------------------------------------------
+
+
+def _body(page: Page) -> tuple[list[Row], list[Table]]:
+    """The rows outside of tables and the filled tables of a page."""
+    tables = tables_of(page.rules)
+    free = [word for word in page.words if not any(table.take(word) for table in tables)]
+    rows = rows_of(free)
+    for row in rows:
+        row.page = page.number
+    return rows, [table for table in tables if table.cells]
+
+
+def _drop_running(pages: Sequence[Page], bodies: Sequence[tuple[list[Row], list[Table]]]) -> None:
+    """Page numbers, and what stands in the margin over or under at least three pages and half of all of them."""
+
+    def masked(row: Row) -> str:
+        return re.sub(r"[0-9]+", "#", row.text)
+
+    def in_margin(page: Page, rows: list[Row]) -> list[Row]:
+        return [row for row in [*rows[:2], *rows[2:][-2:]] if row.bottom < _MARGIN * page.height or row.top > (1 - _MARGIN) * page.height]
+
+    counts = Counter(masked(row) for page, (rows, _) in zip(pages, bodies, strict=True) for row in in_margin(page, rows))
+    for page, (rows, _) in zip(pages, bodies, strict=True):
+        running = [row for row in in_margin(page, rows) if counts[masked(row)] >= max(3, (len(pages) + 1) // 2)]
+        numbers = [row for row in rows[:1] + rows[1:][-1:] if len(pages) > 1 and _PAGE_NUMBER.match(row.text)]
+        rows[:] = [row for row in rows if row not in running and row not in numbers]
+
+
+def _blocks(page: Page, rows: list[Row], tables: list[Table], *, is_first: bool, in_tail: bool) -> Iterator[Block]:
+    index = 0
+    if rows and (is_first or in_tail):
+        top = min((table.top for table in tables), default=page.height)
+        end = _head_end(page, rows, top) if is_first else next((i for i, row in enumerate(rows) if row.top > top), len(rows))
+        columns, index = _columns(rows, 0, end)
+        if columns and (in_tail or _is_head(columns)):
+            columns.is_tail = in_tail
+            yield columns
+        else:
+            index = 0
+    waiting = sorted(tables, key=lambda table: table.top)
+    while index < len(rows) or waiting:
+        if waiting and (index >= len(rows) or waiting[0].top <= rows[index].top):
+            yield waiting.pop(0)
+            continue
+        start = _tail_start(rows, index)
+        if start == index:
+            limit = next((i for i in range(index, len(rows)) if waiting and rows[i].top > waiting[0].top), len(rows))
+            columns, after = _columns(rows, index, limit)
+            if columns:
+                columns.is_tail = True
+                yield columns
+                index = after
+                continue
+        yield rows[index]
+        index += 1
+
+
+def _head_end(page: Page, rows: Sequence[Row], top_of_table: float) -> int:
+    """Up to which row the two columns of the head may go: the addressees, or the name of the type in the middle of the page."""
+    for index, row in enumerate(rows[:40]):
+        if DEAR.match(row.text) or row.top > top_of_table:
+            return index
+        if title_of(row.text) and abs((row.left + row.right) / 2 - page.width / 2) < 0.09 * page.width and index > 1:
+            return index
+    return min(40, len(rows))
+
+
+def _tail_start(rows: Sequence[Row], index: int) -> int:
+    """`index` when the block of Nơi nhận and the signature begins there: the signature may begin a few lines higher."""
+    for ahead in range(index, min(index + 4, len(rows))):
+        if RECIPIENTS.match(rows[ahead].text):
+            return index
+        if not (starts_signature(rows[ahead].text) or (ahead > index and is_capitals(rows[ahead].text))):
+            break
+    return -1
+
+
+def _is_head(columns: Columns) -> bool:
+    """Whether the columns are a head: the right one holds the motto or the date."""
+    return any(MOTTO.match(row.text) or place_and_date(row.text) or "ngày" in row.text for row in columns.right)
+
+
+def _columns(rows: Sequence[Row], start: int, end: int) -> tuple[Columns | None, int]:
+    """As many rows from `start` on as one blank strip parts, and the index after them."""
+    words: list[Word] = []
+    gutter: tuple[float, float] | None = None
+    index = start
+    while index < min(end, start + _MOST_ROWS):
+        found = _gutter([*words, *rows[index].words], within=gutter)
+        if found is None and gutter is not None and index - start > 1:  # one row alone may have a gap of its own
+            break
+        words, gutter = [*words, *rows[index].words], found
+        index += 1
+    if gutter is None:
+        return None, start
+    left = rows_of([word for word in words if word.right <= gutter[1]])
+    right = rows_of([word for word in words if word.right > gutter[1]])
+    for row in left + right:
+        row.page = rows[start].page
+    return Columns(left, right), index
+
+
+def _gutter(words: Sequence[Word], *, within: tuple[float, float] | None) -> tuple[float, float] | None:
+    """The widest strip that no word crosses, inside the one found so far."""
+    low, high = within or (0.0, float("inf"))
+    found: tuple[float, float] | None = None
+    reach = 0.0
+    for word in sorted(words, key=lambda word: word.left):
+        strip = max(reach, low), min(word.left, high)
+        if reach and strip[1] - strip[0] >= _GUTTER and (found is None or strip[1] - strip[0] > found[1] - found[0]):
+            found = strip
+        reach = max(reach, word.right)
+    return found
+
+
+# -- text -------------------------------------------------------------------------------------------------------------------------------
+
+
+def _lines(blocks: Sequence[Block]) -> Iterator[str]:
+    flow: list[Row] = []
+    held: list[str] = []
+
+    for index, block in enumerate(blocks):
+        if isinstance(block, Row):
+            flow.append(block)
+            continue
+        yield from _paragraphs(flow)
+        flow = []
+        if isinstance(block, Table):
+            yield from block.lines(_cell_text)
+            continue
+        yield from _left_column(block.left)
+        following = blocks[index + 1] if index + 1 < len(blocks) else None
+        right = [row.text for row in block.right]
+        if block.is_tail and isinstance(following, Columns) and following.is_tail:
+            held += right
+            continue
+        yield ""
+        yield from held + right
+        held = []
+        yield ""
+    yield from _paragraphs(flow)
+
+
+def _left_column(rows: Sequence[Row]) -> Iterator[str]:
+    """The lines of a left column; of a head, what follows "V/v" under the number is one paragraph."""
+    for index, row in enumerate(rows):
+        if ABOUT_LINE.match(row.text):
+            yield _joined(rows[index:])
+            return
+        yield row.text
+
+
+def _cell_text(words: Sequence[Word]) -> str:
+    lines = [row.text for row in rows_of(words)]
+    text = lines[0] if lines else ""
+    for line in lines[1:]:
+        text += glue(text, line) + line
+    return text
+
+
+def _paragraphs(rows: Sequence[Row]) -> Iterator[str]:
+    """Join the rows of each paragraph of one column of text."""
+    if not rows:
+        return
+    frames = _frames(rows)
+    group: list[Row] = []
+    for row in rows:
+        if group and _begins(group, row, frames[group[-1].page], frames[row.page]):
+            yield _joined(group)
+            if row.page == group[-1].page and row.top - group[-1].top > 1.8 * frames[row.page].step:
+                yield ""
+            group = []
+        group.append(row)
+    yield _joined(group)
+
+
+def _frames(rows: Sequence[Row]) -> dict[int, "_Frame"]:
+    """The frame of each page; one with a few rows has that of the fullest."""
+    by_page: dict[int, list[Row]] = {}
+    for row in rows:
+        by_page.setdefault(row.page, []).append(row)
+    fullest = max(by_page.values(), key=len)
+    return {page: _Frame.around(held if len(held) >= _ENOUGH_ROWS else fullest) for page, held in by_page.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """Where the text of a page begins and ends, its height of letters, and the usual step from line to line."""
+
+    left: float
+    right: float
+    size: float
+    step: float
+    #: whether paragraphs begin further right than their other lines
+    is_indented: bool
+
+    @classmethod
+    def around(cls, rows: Sequence[Row]) -> "_Frame":
+        size = median(row.size for row in rows)
+        lefts = sorted(row.left for row in rows)
+        rights = sorted(row.right for row in rows)
+        # a few rows stand out: a number in the margin, a stamp
+        left, right = lefts[len(lefts) // 20], rights[-1 - len(rights) // 20]
+        steps = [after.top - before.top for before, after in pairwise(rows) if 0 < after.top - before.top < 3 * size]
+        marked = [row for row in rows if marker(row.text)]
+        inner = [row for row in marked if row.left > left + 0.8 * size]
+        return cls(left, right, size, median(steps) if steps else 1.3 * size, 2 * len(inner) > len(marked))
+
+    def is_full(self, row: Row, following: Row) -> bool:
+        """Whether the next word would not have fitted behind the row."""
+        first = following.words[0]
+        return row.right + 0.25 * self.size + (first.right - first.left) > self.right - 0.15 * self.size
+
+    def is_centred(self, row: Row) -> bool:
+        before, after = row.left - self.left, self.right - row.right
+        return min(before, after) > 2 * self.size and abs(before - after) < 1.5 * self.size
+
+
+def _begins(group: Sequence[Row], row: Row, before: _Frame, here: _Frame) -> bool:
+    """Whether the row begins a new paragraph after the rows of the one before it."""
+    previous = group[-1]
+    last, text = previous.text, row.text
+    if before.is_centred(previous) or here.is_centred(row):
+        return True
+    is_full = before.is_full(previous, row)
+    indent = row.left - here.left
+    same_page = previous.page == row.page
+    gap = row.top - previous.top if same_page else 0.0
+    found = marker(text)
+    if found:
+        at_margin = indent < 0.5 * here.size
+        return not (is_full and at_margin and here.is_indented and is_open(last) and not last.endswith(",") and gap < 1.35 * here.step)
+    if gap > 1.8 * here.step:
+        return not (is_full and text[:1].islower())
+    if not is_full:
+        return not (text[:1].islower() or (wants_more(last) and not last.endswith("-")))
+    own = group[0].left - before.left
+    if indent > 0.8 * here.size:
+        # behind a number or a dash the other lines may hang
+        hangs = indent > own - 0.5 * here.size and (marker(group[0].text) or len(group) > 1) and abs(indent - own) > 0.3 * here.size
+        hangs = hangs or (len(group) > 1 and abs(row.left - previous.left) < 0.4 * here.size and previous.left > group[0].left)
+        return not (hangs or text[:1].islower() or wants_more(last))
+    if not is_open(last) and here.is_indented and own < 0.5 * here.size and same_page and gap > 1.25 * here.step:
+        return True
+    return not is_open(last) and not here.is_indented and gap > 1.15 * here.step
+
+
+def _joined(group: Sequence[Row]) -> str:
+    text = group[0].text
+    for row in group[1:]:
+        text += glue(text, row.text) + row.text
+    return text

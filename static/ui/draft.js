@@ -1,0 +1,207 @@
+/*
+ * The desk of a draft: text and tasks that light each other up, keys for everything, and a page that saves itself (workflows/draft.html).
+ * What was read has data-span="key"; its words in the text are <mark data-span-id="key key…">, the key of the task itself first.
+ */
+"use strict";
+
+/* Lighting up: pointing at a task or one of its fields, or writing in it, shows its words; pointing at words shows their task. */
+
+const pane = document.querySelector(".cd-reading-text");
+
+function bringIntoPane(mark) {
+  // Only the pane scrolls: the page must not move away under who is writing.
+  const [box, words] = [pane.getBoundingClientRect(), mark.getBoundingClientRect()];
+  const head = pane.querySelector(".card-header").offsetHeight;
+  const bottom = Math.min(box.bottom, window.innerHeight - 80); // below the window, or under the bar at its end, nothing is seen
+  if (words.top < box.top + head || words.bottom > bottom) pane.scrollTop += words.top - box.top - (bottom - box.top) / 3;
+}
+
+function light(task, marks) {
+  document.querySelectorAll(".cd-lit").forEach((lit) => lit.classList.remove("cd-lit"));
+  task?.classList.add("cd-lit");
+  marks.forEach((mark) => mark.classList.add("cd-lit"));
+}
+
+function marksOf(key) {
+  return [...document.querySelectorAll(`mark[data-span-id~="${CSS.escape(key)}"]`)];
+}
+
+function lightWordsOf(target) {
+  const place = target.closest?.("[data-span]");
+  if (!place || place.classList.contains("cd-lit")) return;
+  const marks = marksOf(place.dataset.span);
+  light(place, marks);
+  if (pane && marks.length) bringIntoPane(marks[0]);
+}
+
+function lightTaskOf(mark) {
+  const keys = mark.dataset.spanId.split(" ");
+  const place = document.querySelector(`[data-span="${CSS.escape(keys[0])}"]`);
+  light(place, marksOf(keys[0]));
+  return place;
+}
+
+for (const type of ["mouseover", "focusin"]) {
+  document.addEventListener(type, (event) => {
+    const mark = event.target.closest?.("mark[data-span-id]");
+    if (mark) lightTaskOf(mark);
+    else lightWordsOf(event.target);
+  });
+}
+
+document.addEventListener("click", (event) => {
+  const mark = event.target.closest("mark[data-span-id]");
+  const link = event.target.closest("a[href^='#doan-']");
+  if (mark && String(window.getSelection()) === "") {
+    event.preventDefault();
+    const place = lightTaskOf(mark);
+    place?.closest("details")?.setAttribute("open", "");
+    place?.scrollIntoView({ block: "nearest" });
+    (place?.querySelector("textarea") ?? place?.querySelector("input:not([type=hidden]), select"))?.focus({ preventScroll: true });
+  } else if (link) {
+    const [there] = marksOf(link.hash.slice("#doan-".length));
+    if (!there) return;
+    event.preventDefault();
+    pane.scrollIntoView({ block: "nearest" });
+    bringIntoPane(there);
+    there.querySelector("a").focus({ preventScroll: true });
+  } else if (!mark) {
+    lightWordsOf(event.target);
+  }
+});
+
+/* The tasks: one is at hand, the one with the focus or the one last lit up. */
+
+const tasks = () => [...document.querySelectorAll(".cd-duty")];
+
+function atHand() {
+  return document.activeElement.closest(".cd-duty") ?? document.querySelector(".cd-duty:has(.cd-lit), .cd-duty.cd-lit");
+}
+
+function goTo(task) {
+  if (!task) return;
+  task.scrollIntoView({ block: "nearest" });
+  task.querySelector("textarea").focus({ preventScroll: true });
+}
+
+function tick(box, on) {
+  box.checked = on;
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+const KEYS = {
+  ArrowDown: (task) => goTo(tasks()[tasks().indexOf(task) + 1]),
+  ArrowUp: (task) => goTo(task ? tasks()[tasks().indexOf(task) - 1] : null),
+  Enter: (task) => {
+    if (!task) return;
+    tick(task.querySelector("[name$='-checked']"), true);
+    KEYS.ArrowDown(task);
+  },
+  KeyX: (task) => {
+    if (!task) return;
+    const box = task.querySelector("[name$='-DELETE']");
+    tick(box, !box.checked);
+    (box.checked ? box : task.querySelector("textarea")).focus();
+  },
+  KeyV: (task) => task?.querySelector("[data-key=KeyV]")?.click(),
+  KeyS: (task) => task?.querySelector("[data-key=KeyS]")?.click(),
+  KeyG: (task) => task?.querySelector("[data-key=KeyG]")?.click(),
+  KeyN: () => document.querySelector("[data-add-row=duty]").click(),
+};
+
+document.addEventListener("keydown", (event) => {
+  if (!event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || event.isComposing || !KEYS[event.code]) return;
+  event.preventDefault();
+  KEYS[event.code](atHand());
+});
+
+/* A task is split where the cursor stands in its words. */
+document.addEventListener("click", (event) => {
+  const task = event.target.closest("[data-key=KeyS]")?.closest(".cd-duty");
+  if (task) task.querySelector("[name$='-cut']").value = task.querySelector("textarea").selectionStart;
+}, true);
+
+/* A task added while words of the text are chosen begins with these words. */
+
+function chosenWords() {
+  const selection = window.getSelection();
+  if (!pane || selection.isCollapsed || !selection.rangeCount) return null;
+  const range = selection.getRangeAt(0);
+  const first = range.startContainer.parentElement.closest("[data-at]");
+  if (!first || !pane.contains(range.endContainer)) return null;
+  const before = document.createRange();
+  before.setStart(first, 0);
+  before.setEnd(range.startContainer, range.startOffset);
+  const last = range.endContainer.parentElement.closest("[data-at]") ?? first;
+  const upTo = document.createRange();
+  upTo.setStart(last, 0);
+  upTo.setEnd(range.endContainer, range.endOffset);
+  const start = Number(first.dataset.at) + String(before).length;
+  return { start, end: Number(last.dataset.at) + String(upTo).length, text: String(selection).replace(/\n+/g, "\n").trim() };
+}
+
+let chosen = null;
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-add-row=duty]")) chosen = chosenWords();
+}, true);
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("[data-add-row=duty]")) return;
+  const task = tasks().at(-1);
+  if (chosen) {
+    task.querySelector("[name$='-text']").value = chosen.text;
+    task.querySelector("[name$='-span_start']").value = chosen.start;
+    task.querySelector("[name$='-span_end']").value = chosen.end;
+  }
+  task.querySelector("[name$='-text']").dispatchEvent(new Event("input", { bubbles: true }));
+});
+
+/* Submitting tells which tasks nobody has compared with the text. */
+
+const draft = document.getElementById("tu-luu").closest("form");
+
+function countUnchecked() {
+  const open = tasks().filter((task) => {
+    const box = (name) => task.querySelector(`[name$='-${name}']`).checked;
+    return !box("DELETE") && !box("checked");
+  }).length;
+  const button = draft.querySelector("[data-submit-draft]");
+  if (open) button.dataset.confirm = `Còn ${open} nhiệm vụ chưa được đánh dấu là đã đối chiếu với văn bản. Vẫn trình duyệt?`;
+  else delete button.dataset.confirm;
+}
+
+/* Saving: typed words are said to be unsaved until the answer comes; a button pressed meanwhile waits for it, or it would be refused for
+ * the page's own words. */
+
+let isSaving = false;
+let waiting = null;
+
+draft.addEventListener("input", () => {
+  countUnchecked();
+  const words = draft.querySelector(".cd-autosave-words span");
+  if (words) words.textContent = "Có thay đổi chưa lưu…";
+});
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.target.id === "tu-luu") isSaving = true;
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.target.id !== "tu-luu") return;
+  isSaving = false;
+  if (!waiting) return;
+  const { submitter } = waiting;
+  waiting = null;
+  setTimeout(() => draft.requestSubmit(submitter));
+});
+
+// On the window, so that it hears of a submit before the listeners that ask for confirmation and hold the buttons.
+window.addEventListener("submit", (event) => {
+  if (event.target !== draft) return;
+  draft.querySelector("[name=at]").value = atHand()?.id.split("-").at(-1) ?? "";
+  if (!isSaving) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  waiting = { submitter: event.submitter };
+}, true);
+
+countUnchecked();
+goTo(document.querySelector("[data-focus-here]")?.closest(".cd-duty"));

@@ -1,0 +1,80 @@
+"""A file that takes long to read: its draft lies on the author's desk at once, empty, and a job fills it."""
+
+import time
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from directives import drafting
+from directives.drafting import Draft
+from directives.models import Directive
+from directives.queries import version_of
+from directives.reading import read
+from org_hierarchy.models import OrgUnit, Person
+from records import files, jobs
+from records.models import Job
+from workflows import steps
+
+KIND = "read_source"
+_BETWEEN_BEATS = 1.0  # seconds; a PDF with text has hundreds of pages a second
+
+
+def take_in(issuer: OrgUnit, *, content: Draft, by: Person, at: datetime) -> Directive:
+    """Begin a draft of the file at `content.source_id` and order its reading; both or neither. Raises StepError as `begin_directive`."""
+    with transaction.atomic():
+        directive = steps.begin_directive(issuer, content=content, by=by, at=at)
+        jobs.enqueue(
+            KIND,
+            key=_key(directive),
+            title="Đọc văn bản",
+            arguments={"directive": directive.pk, "version": version_of(directive)},
+            by=by,
+            at=at,
+        )
+    return directive
+
+
+def job_of(directive: Directive) -> Job | None:
+    """The reading that a draft waits for, or that failed; None for a draft that was read or had no file. At most one query."""
+    if directive.source_id is None or directive.source_text:
+        return None
+    return Job.objects.filter(key=_key(directive)).first()
+
+
+def read_source(job: Job) -> None:
+    """The work of "read_source": read the file and write the draft anew, unless its author has written it meanwhile.
+
+    May be killed at any line and run again. Raises ReadingError, FileError, and StepError "stale" when the draft was changed by hand.
+    """
+    directive = Directive.objects.select_related("issuer", "drafting_unit", "source").get(pk=job.arguments["directive"])
+    by = job.created_by
+    if directive.source is None or directive.source_text or by is None:
+        return
+    with files.open_file(directive.source) as stream:
+        content = stream.read()
+    told = 0.0
+
+    def progress(done: int, total: int) -> None:
+        nonlocal told
+        if time.monotonic() - told >= _BETWEEN_BEATS:
+            told = time.monotonic()
+            jobs.beat(job, at=timezone.now(), done=done, total=total, message=f"Đang đọc trang {min(done + 1, total)} trên {total}")
+
+    reading = read(content, name=directive.source.name, progress=progress)
+    on = reading.head.date or timezone.localdate(job.created_at)
+    draft, _ = drafting.draft_from_reading(
+        reading, issuer=directive.issuer, drafting_unit=directive.drafting_unit, on=on, source_id=directive.source.pk
+    )
+    named = drafting.find_issuer(reading, on=on)
+    if named and named != directive.issuer:
+        note = f"Văn bản ghi cơ quan ban hành là {named}, khác cơ quan đã chọn là {directive.issuer}. Vui lòng kiểm tra lại."
+        draft = replace(draft, source_notes=(drafting.SourceNote(note, 0, 0), *draft.source_notes))
+    with transaction.atomic():  # the draft is written by the attempt that still has the job, or not at all
+        jobs.beat(job, at=timezone.now(), done=1, total=1)
+        steps.revise(directive, content=draft, by=by, at=timezone.now(), version=job.arguments["version"])
+
+
+def _key(directive: Directive) -> str:
+    return f"{KIND}:{directive.pk}"

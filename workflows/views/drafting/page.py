@@ -1,0 +1,239 @@
+"""The desk where a draft is worked on: saved by itself, saved and gone on with, a task split or merged, or submitted for approval."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from directives import drafting, editing
+from directives.models import Directive, Duty, Proposal
+from directives.queries import last_writing, with_version
+from org_hierarchy.access import Refused, person_of, require
+from org_hierarchy.models import Person
+from records import jobs
+from records.models import Event, Job
+from workflows import intake, steps
+from workflows.views.drafting.content import DraftForms, UnknownMonitorError, content_of, duty_values, head_values
+from workflows.views.drafting.marks import Read, Reads, Span, marked
+from workflows.views.drafting.names import Named, Names
+from workflows.views.forms import DutyForm, DutyFormSet, HeadForm, PickForm, lines, numbers
+from workflows.views.pages import TAKEN, seen_version
+
+SAID = {"split": "Đã tách nhiệm vụ và lưu dự thảo.", "merge": "Đã gộp nhiệm vụ và lưu dự thảo."}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def draft(request: HttpRequest, pk: int) -> HttpResponse:
+    """The draft being worked on. A POST saves it, and says by its button what else is wanted."""
+    known = with_version(Directive.objects.all()).select_related("issuer", "drafting_unit", "monitor", "source", "proposal")
+    directive = get_object_or_404(known, pk=pk)
+    require(request, "directive.view", directive)
+    if request.method != "POST":
+        require(request, "directive.edit", directive)  # of a POST the step itself decides, so that what was typed can be handed back
+    job = intake.job_of(directive)
+    if job and jobs.progress(job).is_active:
+        return being_read(request, directive, job)
+    desk = Desk(request, directive, job)
+    if request.method != "POST":
+        return desk.page(version=directive.version)  # type: ignore[attr-defined]
+    return saved_by_itself(desk) if "auto" in request.POST else saved(desk)
+
+
+def being_read(request: HttpRequest, directive: Directive, job: Job) -> HttpResponse:
+    """The page of a draft whose file is still read: it turns into the draft by itself."""
+    context = {"directive": directive, "job": jobs.progress(job), "job_url": reverse("records:job", args=[job.pk])}
+    return render(request, "workflows/draft_being_read.html", context, status=409 if request.method == "POST" else 200)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A task on the page: its form, its number, what its names are, how it was read, and when it was checked by whom."""
+
+    form: DutyForm
+    number: int
+    names: list[Named]
+    reads: dict[str, Read]
+    duty: Duty | None
+
+    @property
+    def is_unsure(self) -> bool:
+        """Whether anything of it must be compared with the text."""
+        return any(read.is_unsure for read in self.reads.values())
+
+
+class Desk:
+    """The draft with its forms: as saved, or as posted."""
+
+    def __init__(self, request: HttpRequest, directive: Directive, job: Job | None) -> None:
+        self.request, self.directive, self.job = request, directive, job
+        self.duties = list(
+            directive.duties.select_related("provision", "checked_by").prefetch_related("parties__unit").order_by("position")
+        )
+        self.names = Names(directive, self.duties, on=directive.issued_date or timezone.localdate())
+        self.is_posted = request.method == "POST"
+        if self.is_posted:
+            post = request.POST
+            self.forms = DraftForms(HeadForm(post), DutyFormSet(post, prefix="duty"), PickForm(post, questions=self.names.questions))
+        else:
+            tasks = DutyFormSet(initial=[duty_values(duty) for duty in self.duties], prefix="duty")
+            self.forms = DraftForms(HeadForm(initial=head_values(directive)), tasks, PickForm(questions=self.names.questions))
+
+    @property
+    def person(self) -> Person:
+        """Who sits at it."""
+        return person_of(self.request)
+
+    @property
+    def version(self) -> int | None:
+        """Of the text that was changed: the one that the page showed, or the later one that its reader chose to overwrite."""
+        if "over" in self.request.POST:
+            over = self.request.POST["over"]
+            return int(over) if over.isascii() and over.isdecimal() and len(over) < 19 else 0
+        return seen_version(self.request)
+
+    def rows(self) -> list[Row]:
+        """The tasks in the order of the page."""
+        proposal = Reads(self._proposal())
+        found = []
+        for index, form in enumerate(self.forms.duties):
+            phrases = [*lines(form["responsible"].value() or ""), *lines(form["coordinating"].value() or "")]
+            duty = self.duties[index] if not self.is_posted and index < len(self.duties) else None
+            reads = proposal.task(index + 1, numbers(str(form["read_from"].value() or "")))
+            found.append(Row(form, index + 1, self.names.of(phrases), reads, duty))
+        return found
+
+    def page(self, *, version: int | None, conflict: Event | None = None, status: int = 200) -> HttpResponse:
+        """The whole page; `version` is that of the text in the forms: as loaded, or as the page said that sent them."""
+        proposal = Reads(self._proposal())
+        spans = proposal.head_spans()
+        for number, form in enumerate(self.forms.duties, start=1):
+            start, end = (_place(form[name].value()) for name in ("span_start", "span_end"))
+            if start is not None and end is not None:
+                spans.append(Span(start, end, str(number), f"nhiem-vu-{number}"))
+            spans += proposal.task_spans(number, numbers(str(form["read_from"].value() or "")))
+        focus = self.request.GET.get("nhiem-vu", "")
+        context = self._context(version) | {
+            "job": jobs.progress(self.job) if self.job else None,
+            "job_url": reverse("records:job", args=[self.job.pk]) if self.job else "",
+            "paragraphs": marked(self.directive.source_text, spans),
+            "reads": proposal.head(),
+            "focus": int(focus) if focus.isascii() and focus.isdecimal() and len(focus) < 5 else 0,
+            "conflict": conflict,
+        }
+        return render(self.request, "workflows/draft.html", context, status=status)
+
+    def autosave(self, template: str, *, version: int | None, status: int = 200, **more: Any) -> HttpResponse:
+        """The answer to a page that saves itself: how that went, and what became of the names."""
+        return render(self.request, template, self._context(version) | more, status=status)
+
+    def _context(self, version: int | None) -> dict[str, Any]:
+        return {"directive": self.directive, "forms": self.forms, "rows": self.rows(), "names": self.names, "version": version}
+
+    def _proposal(self) -> Proposal | None:
+        return getattr(self.directive, "proposal", None)
+
+
+def _place(value: Any) -> int | None:
+    """A place in the text from a hidden field, whatever the browser sent."""
+    text = "" if value is None else str(value)
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else None
+
+
+def saved(desk: Desk) -> HttpResponse:
+    """Save, and do what the button says. A draft that cannot be submitted is not half saved: the page still holds all of it."""
+    request, directive = desk.request, desk.directive
+    if not desk.forms.are_valid():
+        messages.error(request, "Chưa lưu được. Vui lòng sửa những chỗ được đánh dấu rồi lưu lại.")
+        return desk.page(version=desk.version, status=400)
+    is_submitted, now = "submit" in request.POST, timezone.now()
+    try:
+        content, number = edited(desk, content_of(directive, desk.forms))
+        with transaction.atomic():
+            steps.revise(directive, content=content, by=desk.person, at=now, version=desk.version)
+            if is_submitted:
+                steps.submit(directive, by=desk.person, at=now)
+    except UnknownMonitorError as error:
+        desk.forms.head.add_error("monitor", str(error))
+        return desk.page(version=desk.version, status=400)
+    except (steps.StepError, editing.EditingError) as error:
+        return refused(desk, error)
+    if is_submitted:
+        messages.success(request, "Đã trình duyệt nội dung.")
+        unchecked = sum(not duty.is_checked for duty in content.duties)
+        if unchecked:
+            messages.warning(request, f"{unchecked} nhiệm vụ được trình khi chưa có ai đánh dấu là đã đối chiếu với văn bản.")
+        return redirect(resolve_url(directive))
+    messages.success(request, SAID.get(request.POST.get("act", "").partition("-")[0], "Đã lưu dự thảo."))
+    return redirect(reverse("workflows:draft", args=[directive.pk]) + (f"?nhiem-vu={number}" if number else ""))
+
+
+def edited(desk: Desk, content: drafting.Draft) -> tuple[drafting.Draft, int]:
+    """The draft with the task split or merged that the button names ("split-3", "merge-3": its number on the page).
+
+    The second is the number that the task to go on with will have; 0 for none. Raises EditingError.
+    """
+    act, _, named = desk.request.POST.get("act", f"save-{desk.request.POST.get('at', '')}").partition("-")
+    kept = [number for number, _ in desk.forms.kept_duties()]
+    number = _place(named)
+    if number is None or number not in kept:
+        return content, 0
+    position = kept.index(number)
+    if act == "split":
+        cut = desk.forms.duties[number - 1].cleaned_data["cut"]
+        return editing.split_duty(content, position, cut=cut), position + 2
+    if act == "merge":
+        return editing.merge_duties(content, position), position
+    return content, position + 1
+
+
+def refused(desk: Desk, error: steps.StepError | editing.EditingError) -> HttpResponse:
+    """The page with all that was typed and why it was not kept; what has gone on meanwhile hands the words back to be copied."""
+    request, directive = desk.request, desk.directive
+    if isinstance(error, steps.StepError):
+        if error.code == "forbidden":
+            raise Refused(str(error), error.about) from error
+        if error.code == "stale" and (other := last_writing(directive)):
+            return desk.page(version=desk.version, conflict=other, status=409)
+        if error.code in TAKEN:
+            context = {"reason": str(error), "url": resolve_url("workflows:directive", directive.pk), "typed": desk.forms.typed()}
+            return render(request, "workflows/taken.html", context, status=409)
+    desk.forms.head.refuse(str(error))
+    return desk.page(version=desk.version, status=400)
+
+
+def saved_by_itself(desk: Desk) -> HttpResponse:
+    """Save what is typed so far, and answer with a fragment: saved and looked up anew, or why not, everything left as it is on the page."""
+    if not desk.forms.are_valid():
+        return desk.autosave("workflows/_autosave.html", version=desk.version, status=422, mistakes=mistakes(desk.forms))
+    now = timezone.now()
+    try:
+        content = content_of(desk.directive, desk.forms)
+        steps.revise(desk.directive, content=content, by=desk.person, at=now, version=desk.version)
+    except UnknownMonitorError as error:
+        return desk.autosave("workflows/_autosave.html", version=desk.version, status=422, mistakes=[f"Đơn vị theo dõi: {error}"])
+    except steps.StepError as error:
+        if error.code == "forbidden":
+            raise Refused(str(error), error.about) from error
+        conflict = last_writing(desk.directive) if error.code == "stale" else None
+        return desk.autosave("workflows/_autosave.html", version=desk.version, status=422, conflict=conflict, mistakes=[str(error)])
+    fresh = Directive.objects.select_related("issuer", "drafting_unit", "monitor", "proposal").get(pk=desk.directive.pk)
+    after = Desk(desk.request, fresh, None)
+    writing = last_writing(fresh)
+    version = writing.pk if writing else None
+    # the numbers of paragraphs on the page are those of the text before: said once more, they would lead to others
+    renumbered = all(duty.provision_position is None for duty in content.duties)
+    return after.autosave("workflows/_autosaved.html", version=version, saved_at=now, is_renumbered=renumbered)
+
+
+def mistakes(forms: DraftForms) -> list[str]:
+    """What keeps the forms from being saved, each with its place, in the page's order."""
+    found = [f"{forms.head.fields[name].label}: {errors[0]}" for name, errors in forms.head.errors.items() if name in forms.head.fields]
+    for number, form in enumerate(forms.duties, start=1):
+        found += [f"Nhiệm vụ {number}: {errors[0]}" for errors in form.errors.values()]
+    return [*found, *(str(error) for error in forms.duties.non_form_errors())]
