@@ -17,7 +17,11 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
-NAMES = sorted(path.stem for path in Path(__file__).parent.glob("*.py") if path.stem not in {"__init__", "__main__", "measure", "world"})
+NAMES = sorted(
+    path.stem
+    for path in Path(__file__).parent.glob("*.py")
+    if path.stem not in {"__init__", "__main__", "forest", "measure", "peers", "slips", "world"}
+)
 SERVER = "postgresql://postgres@127.0.0.1:5432/postgres"
 
 
