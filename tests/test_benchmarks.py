@@ -20,6 +20,13 @@ ROOT = Path(__file__).resolve().parent.parent
         ("fanout", 100_000, "postgres"),
         ("step", 1_000, "postgres"),
         ("step", 1_000, "sqlite"),
+        ("subtree", 1_000_000, "postgres"),
+        ("subtree", 1_000_000, "sqlite"),
+        ("move", 30_000, "postgres"),
+        ("move", 30_000, "sqlite"),
+        ("reading", 10, "sqlite"),
+        ("resolve", 10_000, "postgres"),
+        ("resolve", 10_000, "sqlite"),
     ],
 )
 def test_the_goal_is_met_at_full_size(name: str, size: int, database: str, tmp_path: Path) -> None:

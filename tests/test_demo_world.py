@@ -28,9 +28,10 @@ from fixtures.directives.make import FOLDER, LETTERS
 from fixtures.names import full_name
 from fixtures.world import load
 from fixtures.world.signins import WORTH_TRYING, demo_password, sign_ins
-from org_hierarchy.models import Area, OrgUnit, Person, Post
+from org_hierarchy.models import Appointment, Area, OrgUnit, Person, Post
 from org_hierarchy.names import Group, members
-from org_hierarchy.services import grant_differences
+from org_hierarchy.rights import may
+from org_hierarchy.services import OrgError, grant_differences, signature
 from workflows import inbox
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -290,9 +291,36 @@ def test_the_campaign_of_today_has_units_on_time_due_soon_late_silent_waiting_an
 
 
 @pytest.mark.usefixtures("world", "db")
-@pytest.mark.parametrize("username", [username for username, _ in WORTH_TRYING if not username.startswith("hn.dv-")])
+@pytest.mark.parametrize("username", [name for name, _ in WORTH_TRYING if not name.startswith("hn.dv-") and not name.endswith(".quantri")])
 def test_each_sign_in_finds_something_to_do(username: str) -> None:
     assert inbox.tasks(Person.objects.get(username=username)).exists()
+
+
+@pytest.mark.usefixtures("world", "db")
+@pytest.mark.parametrize(("username", "own", "lower", "other"), [
+    ("hn.quantri", "hn", "p.hoan-kiem", "bhxh-hn"),
+    ("bhxh-vn.quantri", "bhxh-vn", "bhxh-hn", "hn"),
+])  # fmt: skip
+def test_an_administrator_keeps_the_own_line_and_no_other(username: str, own: str, lower: str, other: str) -> None:
+    person = Person.objects.get(username=username)
+    units = OrgUnit.objects.in_bulk([own, lower, other], field_name="code")
+    assert [bool(may(person, "unit.administer", units[code])) for code in (own, lower, other)] == [True, True, False]
+
+
+@pytest.mark.usefixtures("world", "db")
+def test_the_city_s_leaders_sign_each_in_their_way() -> None:
+    city = OrgUnit.objects.get(code="hn")
+
+    def above(username: str, kind: str) -> tuple[str, ...]:
+        return signature(Person.objects.get(username=username), city, kind=kind, on=TODAY).authority_lines
+
+    assert above("hn.chutich", "QĐ") == ("TM. ỦY BAN NHÂN DÂN",)
+    assert above("hn.phochutich2", "QĐ") == ("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH")
+    assert above("hn.chanhvanphong", "GM") == ("TL. CHỦ TỊCH",)
+    with pytest.raises(OrgError):
+        above("hn.chanhvanphong", "QĐ")
+    fields = Appointment.objects.filter(post__unit=city, post__role=Post.Role.DEPUTY).values_list("remit", flat=True)
+    assert all("Bảo hiểm xã hội" in words or "Xây dựng" in words for words in fields)
 
 
 @pytest.mark.usefixtures("world", "db")

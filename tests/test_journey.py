@@ -21,6 +21,7 @@ from pytest_django.live_server_helper import LiveServer
 from campaigns.models import Assignment, Campaign
 from directives.models import Directive
 from fixtures.world import load_units
+from org_hierarchy.models import OrgUnit
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 
@@ -44,7 +45,7 @@ def chromium() -> Iterator[Browser]:
 class Visitor:
     """One person at one screen, who notices what no page may do."""
 
-    def __init__(self, browser: Browser, address: str, username: str, viewport: dict[str, int]) -> None:
+    def __init__(self, browser: Browser, address: str, username: str, viewport: dict[str, int], password: str) -> None:
         self.address = address
         self.context: BrowserContext = browser.new_context(viewport=viewport, locale="vi-VN")  # type: ignore[arg-type]
         self.page: Page = self.context.new_page()
@@ -54,7 +55,7 @@ class Visitor:
         self.page.on("request", lambda request: None if request.url.startswith(("data:", address)) else self.trouble.append(request.url))
         self.go("/")
         self.page.get_by_label("Tên đăng nhập").fill(username)
-        self.page.get_by_label("Mật khẩu").fill(PASSWORD)
+        self.page.get_by_label("Mật khẩu").fill(password)
         self.press("Đăng nhập")
 
     def hear(self, message: ConsoleMessage) -> None:
@@ -69,6 +70,11 @@ class Visitor:
     def press(self, name: str) -> None:
         with self.page.expect_navigation():
             self.page.get_by_role("button", name=name, exact=True).locator("visible=true").first.click()
+        self.look()
+
+    def follow(self, name: str) -> None:
+        with self.page.expect_navigation():
+            self.page.get_by_role("link", name=name, exact=True).locator("visible=true").first.click()
         self.look()
 
     def agree(self, name: str) -> None:
@@ -100,8 +106,8 @@ def visit(chromium: Browser, live_server: LiveServer, settings: Any) -> Iterator
     load_units(today=timezone.localdate(now), at=now, password=PASSWORD)
     visitors: list[Visitor] = []
 
-    def arrive(username: str, viewport: dict[str, int] = DESKTOP) -> Visitor:
-        visitors.append(Visitor(chromium, live_server.url, username, viewport))
+    def arrive(username: str, viewport: dict[str, int] = DESKTOP, password: str = PASSWORD) -> Visitor:
+        visitors.append(Visitor(chromium, live_server.url, username, viewport, password))
         return visitors[-1]
 
     yield arrive
@@ -160,7 +166,7 @@ def test_a_text_becomes_a_directive_that_a_ward_reports_on_and_the_issuer_conclu
     assert proposed.get_by_label("Chỉ tiêu (%)").input_value() == "100"
     assert "nhóm 126 đơn vị" in proposed.inner_text()
     directive = Directive.objects.get()
-    drafter.press("Trình duyệt")
+    drafter.agree("Trình duyệt")  # asked, for nobody has ticked the tasks as checked
     assert drafter.page.locator(".errorlist").all_inner_texts() == []
 
     for username, button in (
@@ -241,3 +247,64 @@ def test_a_text_becomes_a_directive_that_a_ward_reports_on_and_the_issuer_conclu
     head.go(campaign.get_absolute_url())
     with campaign.report.content.open("rb") as file:
         assert "500" in words_of(file.read())
+
+
+def test_an_administrator_opens_an_office_and_its_clerk_signs_in_with_the_password_given_once(visit: Callable[..., Visitor]) -> None:
+    admin = visit("hn.quantri")
+    admin.go("/don-vi/")
+    admin.follow("Quản trị")
+    admin.go(OrgUnit.objects.get(code="hn").get_absolute_url())
+    admin.follow("Thêm đơn vị dưới")
+    admin.press("Thêm đơn vị")
+    assert len(admin.page.locator(".errorlist").all()) > 1, "an empty form says what is missing"
+    admin.page.get_by_label("Tên đầy đủ").fill("Trung tâm Chuyển đổi số thành phố Hà Nội")
+    admin.page.get_by_label("Mã đơn vị").fill("hn.ttcds")
+    admin.page.get_by_label("Loại", exact=False).select_option("su_nghiep")
+    admin.page.get_by_label("Địa bàn phụ trách").fill("ha noi")
+    admin.page.get_by_label("Thành phố Hà Nội").first.check()
+    admin.press("Thêm đơn vị")
+    unit = OrgUnit.objects.get(code="hn.ttcds")
+    assert [served.area.name for served in unit.served.select_related("area")] == ["Thành phố Hà Nội"]
+
+    admin.follow("Thêm chức vụ")
+    admin.page.get_by_label("Tên chức vụ").fill("Văn thư")
+    admin.page.get_by_label("Văn thư", exact=True).check()
+    admin.press("Thêm rồi bổ nhiệm")
+    admin.follow("Tạo tài khoản cho người mới")
+    admin.page.get_by_label("Họ và tên").fill("Lê Thị Hoà")
+    admin.page.get_by_label("Tên đăng nhập").fill("hn.ttcds.vanthu")
+    admin.press("Tạo tài khoản")
+    password = admin.page.locator("#password").inner_text()
+    admin.follow("Bổ nhiệm Văn thư")
+    assert admin.page.get_by_label("Lê Thị Hoà").is_checked(), "who was just made is chosen"
+    admin.press("Bổ nhiệm")
+    assert "Lê Thị Hoà" in admin.page.locator(".cd-seats").inner_text()
+
+    clerk = visit("hn.ttcds.vanthu", PHONE, password)
+    assert clerk.page.url.endswith("/mat-khau/"), "nothing is open before the password is one's own"
+    clerk.go("/hop-viec/")
+    assert clerk.page.url.endswith("/mat-khau/")
+    for field, words in (("old", password), ("new", PASSWORD), ("again", PASSWORD)):
+        clerk.page.locator(f"#id_{field}").fill(words)
+    clerk.page.locator("main").get_by_role("button").last.click()
+    clerk.page.wait_for_url("**/hop-viec/")
+    clerk.look()
+    assert "Trung tâm Chuyển đổi số" in clerk.page.locator("body").inner_text()
+
+    held = unit.posts.get().appointments.get()
+    for viewport in (DESKTOP, PHONE):
+        keeper = visit("hn.quantri", viewport)
+        for path in (
+            "/quan-tri/",
+            "/quan-tri/nguoi/?trang_thai=dang-giu",
+            f"/quan-tri/nguoi/{held.person_id}/",
+            f"/quan-tri/bo-nhiem/{held.pk}/",
+            f"/quan-tri/bo-nhiem/{held.pk}/thay/",
+            f"/quan-tri/bo-nhiem/{held.pk}/vang-mat/",
+            f"/quan-tri/don-vi/{unit.pk}/",
+            f"/quan-tri/don-vi/{unit.pk}/giao-ky/",
+            f"/don-vi/{unit.pk}/?ngay=2021-03-18",
+            "/don-vi/?ngay=2025-06-30",
+            "/don-vi/?q=hoan+kiem",
+        ):
+            keeper.go(path)

@@ -11,9 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from org_hierarchy import queries, views
-from org_hierarchy.models import Area, OrgUnit, Person, Post
+from org_hierarchy import queries
+from org_hierarchy.models import Area, OrgUnit, Person, Post, Succession, UnitVersion
 from org_hierarchy.services import UnitRow, add_post, add_units, appoint
+from org_hierarchy.views import tree
+from records.text import fold
 
 pytestmark = pytest.mark.django_db
 
@@ -99,8 +101,9 @@ def test_before_the_first_unit_the_tree_says_that_it_is_empty(reader: Client, un
     ],
 )
 def test_search_needs_no_marks_and_keeps_to_the_day(reader: Client, units: dict[str, OrgUnit], words: str, day: str, found: bool) -> None:
-    page = reader.get(URL, {"q": words, "ngay": day}).content.decode()
-    assert (units["district"].get_absolute_url() in page) == found
+    response = reader.get(URL, {"q": words, "ngay": day})
+    page = response.content.decode()
+    assert (units["district"] in [row.record for row in response.context["table"].page.object_list]) == found
     assert ("Không tìm thấy đơn vị nào" in page) != found
 
 
@@ -122,13 +125,13 @@ def test_an_address_of_no_unit_is_not_found(reader: Client, units: dict[str, Org
 
 
 def test_a_long_level_comes_in_pieces(reader: Client, units: dict[str, OrgUnit]) -> None:
-    add_units([row(f"u{n:03d}", f"Đơn vị {n:03d}", "city") for n in range(views.ROWS + 5)])
+    add_units([row(f"u{n:03d}", f"Đơn vị {n:03d}", "city") for n in range(tree.ROWS + 5)])
     first = reader.get(f"{URL}?duoi={units['city'].pk}&bac=1", headers=HTMX)
     rest = reader.get(f"{URL}?duoi={units['city'].pk}&bac=1&tu={first.context['next_start']}", headers=HTMX)
-    assert len(names(first)) == views.ROWS
+    assert len(names(first)) == tree.ROWS
     assert rest.context["next_start"] is None
-    assert len({*names(first), *names(rest)}) == views.ROWS + 6
-    assert f"tu={views.ROWS}" in first.content.decode()
+    assert len({*names(first), *names(rest)}) == tree.ROWS + 6
+    assert f"tu={tree.ROWS}" in first.content.decode()
 
 
 def test_deep_levels_stop_indenting(reader: Client, units: dict[str, OrgUnit]) -> None:
@@ -140,29 +143,109 @@ def test_deep_levels_stop_indenting(reader: Client, units: dict[str, OrgUnit]) -
 def test_more_units_cost_no_more_queries(reader: Client, units: dict[str, OrgUnit], query: str) -> None:
     address = f"{URL}?{query.format(city=units['city'].pk)}"
     add_units([row("first", "Đơn vị 0", "city"), row("root", "Gốc 0"), row("first.below", "Dưới 0", "first")])
+    add_units([row("past", "Đơn vị xưa 0", end=REFORM)])
+    reader.get(address)  # the first request fills the caches of content types and of templates
     with CaptureQueriesContext(connection) as few:
         reader.get(address)
     add_units([row(f"x{n}", f"Đơn vị {n}", "city") for n in range(1, 15)] + [row(f"r{n}", f"Gốc {n}") for n in range(1, 15)])
+    add_units([row(f"past{n}", f"Đơn vị xưa {n}", end=REFORM) for n in range(1, 15)])
     with CaptureQueriesContext(connection) as many:
         reader.get(address)
     assert len(few) == len(many) <= 9
 
 
-def test_the_facts_of_a_unit_are_four_queries_and_all_shown(units: dict[str, OrgUnit], django_assert_num_queries: Any) -> None:
+@pytest.mark.parametrize(
+    ("day", "active"), [("2025-06-30", "Trước 1/7/2025"), ("2025-07-01", "Từ 1/7/2025"), ("", "Hôm nay"), ("2021-03-18", "")]
+)
+def test_the_map_is_switched_by_a_day_and_what_was_searched_stays(reader: Client, units: dict[str, OrgUnit], day: str, active: str) -> None:
+    response = reader.get(URL, {"q": "phuong", "ngay": day})
+    assert [tab.label for tab in response.context["days"] if tab.active] == ([active] if active else [])
+    assert all("q=phuong" in tab.url for tab in response.context["days"])
+    old = next(tab for tab in response.context["days"] if tab.label == "Trước 1/7/2025")
+    assert "UBND phường Cổng" in reader.get(old.url).content.decode()
+
+
+def test_a_unit_of_another_day_is_named_with_its_map_and_its_successors(reader: Client, units: dict[str, OrgUnit]) -> None:
+    Succession.objects.create(predecessor=units["district"], successor=units["new"], day=REFORM)
+    page = reader.get(URL, {"q": "duc hoa"}).content.decode()
+    assert "Không có hôm nay, có vào ngày khác" in page
+    assert "Có trên bản đồ trước 1/7/2025." in page
+    assert "q=duc%20hoa&amp;ngay=2025-06-30" in page
+    assert f'<a href="{units["new"].get_absolute_url()}">UBND phường Mới</a>' in page
+    to_come = reader.get(URL, {"q": "moi", "ngay": "2021-03-18"}).content.decode()
+    assert "Có trên bản đồ từ 1/7/2025." in to_come
+    assert "ngay=2025-07-01" in to_come
+
+
+def test_an_old_name_of_a_unit_leads_to_what_it_is_called_now(reader: Client, units: dict[str, OrgUnit]) -> None:
+    old = UnitVersion.objects.get(unit=units["city"])
+    UnitVersion.objects.filter(pk=old.pk).update(valid_to=REFORM)
+    unit = units["city"]
+    name, folded = "UBND thành phố An Định", fold("UBND thành phố An Định")
+    UnitVersion.objects.create(unit=unit, name=name, folded_name=folded, sort_name=unit.sort_name, path=unit.path, valid_from=REFORM)
+    OrgUnit.objects.filter(pk=unit.pk).update(name=name, folded_name=folded)
+    page = reader.get(URL, {"q": "an binh"}).content.decode()
+    assert "Tên gọi trên bản đồ trước 1/7/2025; hiện là" in page
+    assert "ngay=2025-06-30" in page
+    then = reader.get(URL, {"q": "an binh", "ngay": "2025-06-30"})
+    assert [row.record for row in then.context["table"].page.object_list] == [unit]
+    assert "UBND thành phố An Bình" in then.content.decode()
+
+
+def test_the_roots_are_those_of_one_line_of_command(reader: Client, units: dict[str, OrgUnit]) -> None:
+    bhxh = OrgUnit.Line.BHXH
+    add_units([UnitRow("vss", "BHXH Việt Nam", OrgUnit.Kind.BHXH, bhxh, OrgUnit.Level.CENTRAL, START)])
+    assert names(reader.get(URL)) == ["UBND thành phố An Bình", "BHXH Việt Nam"]
+    assert names(reader.get(URL, {"nganh": "bhxh"})) == ["BHXH Việt Nam"]
+    assert names(reader.get(URL, {"nganh": "<script>"})) == ["UBND thành phố An Bình", "BHXH Việt Nam"]
+    assert names(reader.get(f"{URL}?nganh=bhxh&duoi={units['city'].pk}", headers=HTMX)) == ["UBND phường Mới"]
+
+
+def test_a_row_says_how_many_stand_under_it_on_that_day(reader: Client, units: dict[str, OrgUnit]) -> None:
+    add_units([row("second", "UBND quận Hai", "city", end=REFORM)])
+    assert [version.below_count for version in reader.get(URL, {"ngay": "2021-03-18"}).context["rows"]] == [2]
+    assert [version.below_count for version in reader.get(URL).context["rows"]] == [1]
+
+
+def test_the_facts_of_a_unit_are_nine_queries_and_all_shown(units: dict[str, OrgUnit], django_assert_num_queries: Any) -> None:
     post = add_post(units["district"], title="Chủ tịch", role=Post.Role.HEAD)
     clerk = add_post(units["district"], title="Văn thư", role=Post.Role.CLERK)
     at = timezone.now()
-    appoint(Person.objects.create(username="b", full_name="Lê Thị B"), clerk, valid_from=START, by=None, at=at)
+    person = Person.objects.create(username="b", full_name="Lê Thị B")
+    held = appoint(person, clerk, valid_from=START, by=None, at=at)
     appoint(Person.objects.create(username="a", full_name="Trần Văn A"), post, valid_from=START, by=None, at=at)
-    with django_assert_num_queries(4):
+    Succession.objects.create(predecessor=units["district"], successor=units["new"], day=REFORM)
+    substitute = Person.objects.create(username="c", full_name="Phạm Văn C")
+    held.absences.create(substitute=substitute, reason="Nghỉ phép", valid_from=date(2021, 3, 15), valid_to=date(2021, 3, 20))
+    with django_assert_num_queries(9):
         facts = queries.unit_facts(units["district"], on=date(2021, 3, 18))
-        page = render_to_string("org_hierarchy/_unit_facts.html", {"facts": facts})
+        page = shown(facts)
     assert page.index("Trần Văn A") < page.index("Lê Thị B")
+    assert "Vắng đến trước 20/03/2021" in page
+    assert "Phạm Văn C thay" in page
     assert units["city"].get_absolute_url() in page
-    city = queries.unit_facts(units["city"], on=date(2021, 3, 18))
-    assert "Thành phố An Bình" in render_to_string("org_hierarchy/_unit_facts.html", {"facts": city})
+    assert "Được 1 đơn vị kế thừa" in page
+    assert "Kế thừa 1 đơn vị" in shown(queries.unit_facts(units["new"], on=REFORM))
+    assert "Thành phố An Bình" in shown(queries.unit_facts(units["city"], on=date(2021, 3, 18)))
+    assert "Phạm Văn C" not in shown(queries.unit_facts(units["district"], on=date(2021, 3, 20)))
     ward = queries.unit_facts(units["ward"], on=date(2021, 3, 18))
-    assert [unit.code for unit in ward.above] == ["city", "district"]
-    gone = queries.unit_facts(units["ward"], on=REFORM)
-    assert gone.version is None
-    assert "không hoạt động vào ngày 01/07/2025" in render_to_string("org_hierarchy/_unit_facts.html", {"facts": gone})
+    assert [version.name for version in ward.above] == ["UBND thành phố An Bình", "UBND quận Đức Hoà"]
+
+
+def shown(facts: queries.UnitFacts) -> str:
+    """The three parts of a unit's page that this room draws."""
+    context = {"facts": facts, "is_today": True}
+    return "".join(render_to_string(f"org_hierarchy/_unit_{part}.html", context) for part in ("people", "facts", "history"))
+
+
+def test_the_page_of_a_unit_is_that_of_the_day_and_says_when_there_was_none(reader: Client, units: dict[str, OrgUnit]) -> None:
+    address = units["ward"].get_absolute_url()
+    gone = reader.get(address).content.decode()
+    assert "kết thúc từ ngày 01/07/2025" in gone
+    assert "Chức vụ và người giữ" not in gone
+    then = reader.get(address, {"ngay": "2021-03-18"}).content.decode()
+    assert "Đơn vị không hoạt động" not in then
+    assert f'{units["district"].get_absolute_url()}?ngay=2021-03-18">UBND quận Đức Hoà</a>' in then
+    before = reader.get(units["new"].get_absolute_url(), {"ngay": "2021-03-18"}).content.decode()
+    assert "thành lập ngày 01/07/2025" in before
+    assert reader.get(address, {"ngay": "hôm qua"}).status_code == 200

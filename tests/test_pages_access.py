@@ -11,14 +11,14 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from campaigns.models import Assignment, Report
 from directives.models import Directive
-from org_hierarchy.models import Person
+from org_hierarchy.models import Person, Reorganisation, UnitGroup
 from records import events
 from records.files import store_file
 from records.models import Job, StoredFile
 from workflows import steps
 from workflows.tasks import run_job
 
-from .city import AT, DAY, City, begun, copy_of, dispatched, footprint, later, signed_in
+from .city import AT, DAY, DUE, FIRST_DAY, City, begun, copy_of, dispatched, footprint, later, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -26,12 +26,16 @@ PUBLIC = {"account_login"}
 OWN = {
     "home",
     "account_logout",
+    "password",
     "workflows:inbox",
     "workflows:new",
     "directives:list",
     "directives:registers",
+    "directives:quality",
     "campaigns:list",
     "org_hierarchy:units",
+    "org_hierarchy:calendar",
+    "org_hierarchy:why",  # of what one may not see, it says just that
     "campaigns:unit",
 }
 """Everybody who signs in has these; what they show is one's own. Units and their place are known to all (domain rule 14)."""
@@ -62,10 +66,46 @@ class Sights:
             "campaigns:campaign": {"pk": campaign.pk},
             "campaigns:branch": {"pk": campaign.pk, "unit_pk": self.city.units["HN"].pk},
             "campaigns:unit": {"pk": self.city.units["HN"].pk},
+            **{f"org_hierarchy:calendar_{act}": {} for act in ("set", "swap")},
+            "org_hierarchy:calendar_clear": {"pk": 1},
+            **self.kept(),
             "records:job": {"pk": self.job.pk},
             "records:file": {"pk": self.evidence.pk},
-            **{own: {} for own in (OWN | PUBLIC) - {"campaigns:unit"}},
+            **{f"org_hierarchy:{page}": {"label": "directives.directive", "pk": self.issued.pk} for page in ("sight", "sight_give", "why")},
+            "org_hierarchy:sight_withdraw": {
+                "label": "directives.directive",
+                "pk": self.issued.pk,
+                "person_pk": self.city["stranger"].pk,
+            },
+            **{own: {} for own in (OWN | PUBLIC) - {"campaigns:unit", "org_hierarchy:why"}},
         }[name]
+
+    def kept(self) -> dict[str, dict[str, Any]]:
+        """What administrators keep in the city: the addresses of each kind of thing."""
+        unit, person = self.city.units["BD"], self.city["clerk"]
+        held, scope = self.city.seat(person), self.city.units["HN"]
+        absence = held.absences.get_or_create(reason="Nghỉ phép", valid_from=DAY, valid_to=DUE)[0]
+        mandate = held.post.mandates.get_or_create(kind="tl", unit=unit, content="Giấy mời", basis="05/QC", valid_from=FIRST_DAY)[0]
+        group = UnitGroup.objects.get_or_create(owner=scope, label="các quận", folded_label="cac quan", clauses=[])[0]
+        decision = Reorganisation.objects.get_or_create(scope=scope, title="x", day=DUE, basis="01/NQ", defaults={"created_at": AT})[0]
+        pages: list[tuple[int | None, tuple[str, ...]]] = [
+            (None, ("administration", "people", "person_new", "unit_new", "pick", "groups", "group_new")),
+            (None, ("reorganisations", "reorganisation_new", "importing")),
+            (unit.pk, ("unit_edit", "post_new", "mandate_new")),
+            (person.pk, ("person", "person_edit", "person_password", "person_stop", "person_open")),
+            (held.pk, ("appointment", "appointment_end", "appointment_hand_over", "absence_new")),
+            (held.post.pk, ("appoint",)),
+            (absence.pk, ("absence_end",)),
+            (mandate.pk, ("mandate_revoke",)),
+            (group.pk, ("group", "group_drop")),
+            (decision.pk, tuple(f"reorganisation{act}" for act in ("", "_edit", "_decide", "_withdraw", "_drop"))),
+            (self.job.pk, ("import_job",)),
+        ]
+        found = {f"org_hierarchy:{name}": {"pk": pk} if pk else {} for pk, names in pages for name in names}
+        found["org_hierarchy:change_new"] = {"pk": decision.pk, "kind": "rename"}
+        found["org_hierarchy:change_drop"] = {"pk": decision.pk, "position": 1}
+        found["org_hierarchy:import_template"] = {"name": "don-vi"}
+        return found
 
 
 @pytest.fixture

@@ -113,12 +113,15 @@ def test_a_pasted_text_becomes_a_draft_beside_its_words(city: City) -> None:
     assert directive.drafting_unit == city.units["VX"]
     assert directive.duties.count() >= 2
     shown = page(city["drafter"], directive)
-    marks = re.findall(r'<mark data-span-id="(\d+)">([^<]*)</mark>', shown)
-    assert {"1", "2"} <= {number for number, _ in marks}
-    for number, words in marks:
-        assert f'data-span="{number}"' in shown
-        duty = directive.duties.get(position=int(number) - 1)
-        assert unescape(words) in directive.source_text[duty.span_start : duty.span_end]
+    marks = re.findall(r'<mark data-span-id="([^"]+)"[^>]*><a href="#([^"]+)"[^>]*>([^<]*)</a></mark>', shown)
+    assert {"1", "2"} <= {keys.split(" ")[0] for keys, _, _ in marks}
+    for keys, target, words in marks:
+        for key in keys.split(" "):
+            assert f'data-span="{key}"' in shown, "whatever is marked lights up its value"
+        assert f'id="{target}"' in shown, "and leads to it"
+        if keys.split(" ")[0].isdecimal():
+            duty = directive.duties.get(position=int(keys.split(" ")[0]) - 1)
+            assert unescape(words) in directive.source_text[duty.span_start : duty.span_end]
 
 
 @pytest.mark.parametrize("name", ["van-ban.docx", "van-ban.txt"])
@@ -148,7 +151,7 @@ def test_an_empty_page_brings_its_symbol_and_place(city: City) -> None:
 
 WRONG = [
     ({}, "Vui lòng chọn tệp hoặc dán nội dung văn bản."),
-    ({"source": SimpleUploadedFile("a.pdf", b"%PDF-1.4")}, "Chỉ đọc được tệp .docx hoặc .txt."),
+    ({"source": SimpleUploadedFile("a.rtf", b"{\\rtf1 chu}")}, "Chỉ đọc được tệp .docx, .pdf, .txt"),
     ({"source": SimpleUploadedFile("a.docx", b"PK\x03\x04 hong")}, "Vui lòng"),
     ({"source": SimpleUploadedFile("a.txt", b"")}, "Tệp này trống."),
     ({"source": SimpleUploadedFile("a.txt", b"chu"), "pasted": "Văn bản dán"}, "Vui lòng chọn một cách"),

@@ -66,7 +66,7 @@ RIGHT = {
 
 
 def data_for(city: City, step: str, name: str) -> dict[str, Any]:
-    return {"appointment": city.seat(city[name]).pk} if step == "sign" else {}
+    return {"way": str(city.seat(city[name]).pk)} if step == "sign" else {}
 
 
 def test_each_step_is_done_by_its_person_and_refused_to_everybody_else(city: City) -> None:
@@ -166,7 +166,20 @@ def test_nobody_signs_by_anothers_post(city: City) -> None:
     steps.submit(directive, by=city["drafter"], at=AT)
     steps.approve_content(directive, by=city["division_head"], at=AT)
     steps.approve_form(directive, by=city["office_head"], at=AT)
-    assert post(city["office_head"], "sign", directive.pk, appointment=city.seat(city["chairman"]).pk).status_code == 403
+    assert post(city["office_head"], "sign", directive.pk, way=city.seat(city["chairman"]).pk).status_code == 403
+    directive.refresh_from_db()
+    assert directive.status == Status.FORM_APPROVED
+
+
+@pytest.mark.parametrize(("chosen", "told"), [({}, "Vui lòng chọn ký với tư cách nào"), ({"way": "0"}, "không phải thẩm quyền của bạn")])
+def test_who_signs_without_a_choice_is_asked_for_it_on_the_page(city: City, chosen: dict[str, str], told: str) -> None:
+    directive = begun(city)
+    steps.submit(directive, by=city["drafter"], at=AT)
+    steps.approve_content(directive, by=city["division_head"], at=AT)
+    steps.approve_form(directive, by=city["office_head"], at=AT)
+    response = post(city["chairman"], "sign", directive.pk, **chosen)
+    assert response.status_code == 400
+    assert told in response.content.decode()
     directive.refresh_from_db()
     assert directive.status == Status.FORM_APPROVED
 
@@ -293,7 +306,7 @@ WRONG = [
     ({"numerator": "101"}, "Số đã thực hiện không thể lớn hơn tổng số."),
     ({"numerator": "chín mươi"}, "Nhập một số tổng thể"),
     ({"reply_date": "31/02/2021"}, "Vui lòng ghi ngày theo dạng dd/mm/yyyy"),
-    ({"reply_date": "01/01/2999"}, "Ngày văn bản trả lời không thể sau hôm nay."),
+    ({"reply_date": "01/01/2099"}, "Ngày văn bản trả lời không thể sau hôm nay."),
     ({"reply_date": "17/03/2021"}, "trước ngày giao việc"),
     ({"kind": "last"}, "Hãy chọn một lựa chọn hợp lệ"),
     ({"evidence": SimpleUploadedFile("chay.exe", b"MZ")}, "Chỉ nhận ảnh"),

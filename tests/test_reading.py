@@ -177,6 +177,36 @@ def test_date_before_the_document_is_no_deadline() -> None:
     assert [warning.code for warning in reading.warnings] == ["date_not_deadline"]
 
 
+@pytest.mark.parametrize(
+    ("written", "code", "words"),
+    [
+        ("trước ngày 31/4/2026", "no_such_date", "ngày 31/4/2026"),
+        ("trước ngày 30 tháng 02 năm 2026", "no_such_date", "ngày 30 tháng 02 năm 2026"),
+        ("trước ngày 45/5", "no_such_date", "ngày 45/5"),
+        ("trước thứ hai, ngày 30/5/2026", "weekday_differs", "thứ hai, ngày 30/5/2026"),
+        ("trước ngày 30/5 (chủ nhật)", "weekday_differs", "ngày 30/5 (chủ nhật)"),
+    ],
+)
+def test_a_date_that_cannot_be_is_asked_about(written: str, code: str, words: str) -> None:
+    reading = read_text(LETTER.replace("trước ngày 30/5/2026", written))
+    assert [(warning.code, reading.text[slice(*warning.span)]) for warning in reading.warnings] == [(code, words)]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "trước thứ bảy, ngày 30/5/2026",
+        "trước ngày 30/5 (thứ 7)",
+        "sau kỳ họp lần thứ hai, ngày 30/5/2026",
+        "đến 31.45 tỷ đồng",
+        "ngày 29/02",
+    ],
+)
+def test_a_date_that_can_be_is_not_asked_about(written: str) -> None:
+    codes = {warning.code for warning in read_text(LETTER.replace("trước ngày 30/5/2026", written)).warnings}
+    assert not codes & {"no_such_date", "weekday_differs"}
+
+
 def test_letters_torn_by_a_scan_are_joined_and_warned_of() -> None:
     reading = read_text(LETTER.replace("tổng hợp, báo cáo Giám", "t\nổ\nng hợp, báo cáo Giám"))
     assert "tổng hợp, báo cáo Giám đốc" in reading.tasks[1].text

@@ -14,7 +14,8 @@ from docx.oxml.ns import qn
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from directives.reading import ReadingError, read, read_text, word
+from directives.files import word
+from directives.reading import ReadingError, read, read_text
 
 HEAD = "SỞ Y TẾ\nSố: 7/SYT-NV\nSơn Hải, ngày 06 tháng 5 năm 2026\nKính gửi: Các bệnh viện\n"
 BODY = "Sở Y tế yêu cầu các bệnh viện rà soát thuốc, báo cáo trước ngày 30/5/2026."
@@ -126,7 +127,63 @@ def test_automatic_numbers_are_written_out() -> None:
     document = docx.Document()
     for style in ("List Number", "List Number", "List Bullet", "List Number"):
         document.add_paragraph("Việc cần làm", style=style)
-    assert word.text_of_docx(saved(document)).split("\n") == ["1. Việc cần làm", "2. Việc cần làm", "- Việc cần làm", "3. Việc cần làm"]
+    assert text_of(document).split("\n") == ["1. Việc cần làm", "2. Việc cần làm", "- Việc cần làm", "3. Việc cần làm"]
+
+
+def text_of(document: docx.document.Document) -> str:
+    return word.text_of_docx(saved(document)).text
+
+
+def test_runs_and_styles_in_old_fonts_become_unicode_with_a_warning() -> None:
+    document = docx.Document()
+    for line in HEAD.splitlines():
+        document.add_paragraph(line)
+    paragraph = document.add_paragraph()
+    for font, words in (
+        (".VnTimeH", "së y tÕ "),
+        (".VnTime", "yªu cÇu c¸c bÖnh viÖn rµ so¸t thuèc, b¸o c¸o "),
+        ("Times New Roman", "trước ngày 30/5/2026."),
+    ):
+        paragraph.add_run(words).font.name = font
+    document.styles["List Number"].font.name = "VNI-Times"
+    document.add_paragraph("Tieáp tuïc thöïc hieän.", style="List Number")
+    reading = read(saved(document), name="cu.docx")
+    assert "SỞ Y TẾ yêu cầu các bệnh viện rà soát thuốc, báo cáo trước ngày 30/5/2026." in reading.text
+    assert "1. Tiếp tục thực hiện." in reading.text
+    assert [warning.message_vi.split(" đã ")[0] for warning in reading.warnings if warning.code == "old_font"] == [
+        "Văn bản dùng phông chữ cũ (TCVN3)",
+        "Văn bản dùng phông chữ cũ (VNI)",
+    ]
+
+
+def test_bullets_of_symbol_fonts_are_bullets() -> None:
+    document = docx.Document()
+    run = document.add_paragraph().add_run()
+    symbol = OxmlElement("w:sym")
+    symbol.set(qn("w:font"), "Symbol")
+    symbol.set(qn("w:char"), "F0B7")
+    run._r.append(symbol)
+    run.add_text(" Rà soát")
+    document.add_paragraph("\uf02d Báo cáo")
+    assert text_of(document).split("\n") == ["• Rà soát", "- Báo cáo"]
+
+
+def test_a_cell_over_several_rows_counts_for_each_and_one_over_columns_keeps_their_places() -> None:
+    document = docx.Document()
+    table = document.add_table(rows=4, cols=4)
+    for row, words in enumerate(
+        (("STT", "Nội dung", "Chủ trì", "Thời hạn"), ("1", "Mua", "Sở Y tế", "30/6"), ("2", "Tiêm", "", "31/7"), ("I. Y TẾ", "", "", ""))
+    ):
+        for column, text in enumerate(words):
+            table.cell(row, column).text = text
+    table.cell(1, 2).merge(table.cell(2, 2))
+    table.cell(3, 0).merge(table.cell(3, 3))
+    assert text_of(document).split("\n") == [
+        "| STT | Nội dung | Chủ trì | Thời hạn |",
+        "| 1 | Mua | Sở Y tế | 30/6 |",
+        "| 2 | Tiêm | Sở Y tế | 31/7 |",
+        "| I. Y TẾ |  |  |  |",
+    ]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
@@ -185,8 +242,8 @@ REACHING_OUT = DOCUMENT.format(dtd='<!DOCTYPE w [<!ENTITY a SYSTEM "file:///etc/
         (b" \n", "a.txt", "empty"),
         (b"PK\x03\x04 cut off", "a.docx", "broken"),
         (b"not a package", "a.docx", "broken"),
-        (b"%PDF-1.7\n", "a.pdf", "not_supported"),
-        (b"\x89PNG\r\n", "a.png", "not_supported"),
+        (b"%PDF-1.7\n", "a.pdf", "broken"),
+        (b"\x89PNG\r\n", "a.png", "broken"),
         (b"{\\rtf1 abc}", "a.rtf", "not_supported"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old word", "a.doc", "not_supported"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "a.docx", "encrypted"),

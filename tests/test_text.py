@@ -56,6 +56,8 @@ def test_words_sort_as_in_a_dictionary() -> None:
 
 def test_a_shorter_name_and_a_smaller_number_come_first() -> None:
     assert sorted(["Phường 2 A", "Phường 2", "Phường 1"], key=sort_key) == ["Phường 1", "Phường 2", "Phường 2 A"]
+    numbered = ["Phường 1", "Phường 2", "Phường 2 A", "Phường 05", "Phường 9", "Phường 10", "Phường 11", "Phường 100", "Phường An"]
+    assert sorted(sorted(numbered), key=sort_key) == numbered
 
 
 @given(VIETNAMESE)
