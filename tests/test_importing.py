@@ -42,7 +42,7 @@ def book(sheet: Sheet, rows: Iterable[Cells], *, titles: Sequence[str] | None = 
     titles = titles or [column.title for column in sheet.columns]
     made = io.BytesIO()
     with Workbook(made, {"strings_to_formulas": False, "default_date_format": "dd/mm/yyyy"}) as workbook:
-        workbook.set_properties({"created": datetime(2025, 1, 1)})
+        workbook.set_properties({"created": AT})
         page = workbook.add_worksheet(sheet.title[:31])
         for place, title in enumerate(titles):
             page.write_string(above, place, title)
