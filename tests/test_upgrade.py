@@ -30,13 +30,15 @@ from datetime import date
 from django.utils import timezone
 from org_hierarchy.models import NameDue, OrgUnit, Post, UnitVersion
 from org_hierarchy.names import Directory
+from records.text import sort_key
 from workflows.tasks import sweep_jobs
 due = NameDue.objects.count()
 sweep_jobs()
 found = Directory(OrgUnit.objects.get(code="HN"), on=date(2021, 3, 1)).resolve("UBND quận Đống Đa")
 versions = list(UnitVersion.objects.order_by("pk").values_list("symbol", "place"))
+keys = [[key == sort_key(name) for name, key in model.objects.values_list("name", "sort_name")] for model in (OrgUnit, UnitVersion)]
 posts = list(Post.objects.order_by("pk").values_list("title", flat=True))
-print(json.dumps([due, NameDue.objects.count(), found.unit and found.unit.code, versions, posts]))
+print(json.dumps([due, NameDue.objects.count(), found.unit and found.unit.code, versions, posts, keys]))
 """
 
 
@@ -52,7 +54,8 @@ def test_units_of_the_release_before_are_found_by_name_soon_after_the_upgrade(tm
     with sqlite3.connect(tmp_path / "chi-dao.sqlite3") as database:
         database.executescript(ROWS)
     managed("migrate")
-    due, left, found, versions, posts = json.loads(managed("shell", "-c", ASK).splitlines()[-1])
+    due, left, found, versions, posts, keys = json.loads(managed("shell", "-c", ASK).splitlines()[-1])
     assert (due, left, found) == (2, 0, "DD")
     assert versions == [["UBND", "Hà Nội"], ["UBND", "Đống Đa"]]
     assert posts == ["Văn thư", "Văn thư (2)", "Văn thư (3)"]
+    assert keys == [[True, True], [True, True]]

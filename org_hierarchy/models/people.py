@@ -63,7 +63,7 @@ class Person(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager
 
 
 class Post(models.Model):
-    """Chức vụ: a seat in a unit. Its role decides which guardian grants its group gets on the unit."""
+    """Chức vụ: a seat in a unit. Its role decides which guardian grants its group gets on the unit. `title` is that of now."""
 
     class Role(models.TextChoices):
         HEAD = "head", "Người đứng đầu"
@@ -78,6 +78,7 @@ class Post(models.Model):
     title = models.CharField("chức vụ", max_length=120)
     role = models.CharField(max_length=15, choices=Role)
     group = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="post")
+    valid_to = models.DateField("bỏ từ ngày", null=True, help_text="The first day without the seat; empty: it is there.")
 
     class Meta:
         verbose_name = "chức vụ"
@@ -87,6 +88,18 @@ class Post(models.Model):
         return f"{self.title}, {self.unit}"
 
 
+class FormerTitle(models.Model):
+    """Tên cũ của chức vụ: what a post was called before that day (and since the day of the one before)."""
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="former_titles")
+    title = models.CharField("chức vụ", max_length=120)
+    valid_to = models.DateField(help_text="The first day of the next title.")
+
+    class Meta:
+        verbose_name = "tên cũ của chức vụ"
+        constraints = [models.UniqueConstraint(fields=["post", "valid_to"], name="former_title_dated")]
+
+
 class Appointment(models.Model):
     """Bổ nhiệm: who holds a post, from when to when. The truth about rights; guardian's rows are derived from it."""
 
@@ -94,6 +107,9 @@ class Appointment(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="appointments")
     is_acting = models.BooleanField("quyền", default=False, help_text="Acting head: signs with Q. (VAS §1.7).")
     remit = models.JSONField(default=list, help_text="Lĩnh vực phụ trách of a deputy, as a list of words; empty: all of the unit's.")
+    remit_units = models.ManyToManyField(
+        OrgUnit, related_name="+", help_text="The units whose drafts a deputy signs (KT.), with all below them; none: every unit's."
+    )
     basis = models.CharField("quyết định", max_length=200, blank=True)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)

@@ -82,6 +82,7 @@ class OrgUnit(models.Model):  # type: ignore[django-manager-missing]  # guardian
 
     `name`, `short_name`, `symbol`, `place`, `parent` and `path` are those in force now; UnitVersion holds them for every day, those decided
     for a day to come included, and the clock brings them here on their day. `valid_to`: the first day without the unit, past or to come.
+    `regime` is the one that it began with; UnitRegime holds those since.
     """
 
     class Kind(models.TextChoices):
@@ -205,6 +206,22 @@ class UnitVersion(models.Model):
         verbose_name = "phiên bản đơn vị"
         indexes = [models.Index(fields=["path"], name="unit_version_path")]
         constraints = [models.UniqueConstraint(fields=["unit", "valid_from"], condition=LASTS, name="unit_version_dated")]
+
+
+class UnitRegime(models.Model):
+    """Chế độ làm việc: how a unit works from a day on, until the next of its rows; before the first of them as `OrgUnit.regime` says.
+
+    Wards of Hà Nội, for one, worked under their head from 1/7/2021 to 30/6/2025.
+    """
+
+    unit = models.ForeignKey(OrgUnit, on_delete=models.CASCADE, related_name="regimes")
+    regime = models.CharField("chế độ làm việc", max_length=10, choices=OrgUnit.Regime)
+    valid_from = models.DateField("từ ngày")
+    basis = models.CharField("căn cứ", max_length=300, help_text="The law or resolution that says so.")
+
+    class Meta:
+        verbose_name = "chế độ làm việc"
+        constraints = [models.UniqueConstraint(fields=["unit", "valid_from"], name="unit_regime_dated")]
 
 
 class UnitArea(models.Model):
