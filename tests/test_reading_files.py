@@ -105,10 +105,10 @@ def test_text_boxes_are_read_once() -> None:
     document = docx.Document()
     paragraph = document.add_paragraph()
     alternatives = (
-        OxmlElement("mc:AlternateContent") if "mc" in docx.oxml.ns.nsmap else paragraph._p.makeelement(word._MC + "AlternateContent")
+        OxmlElement("mc:AlternateContent") if "mc" in docx.oxml.ns.nsmap else paragraph._p.makeelement(word.MC + "AlternateContent")
     )
     for tag in ("Choice", "Fallback"):
-        branch = paragraph._p.makeelement(f"{word._MC}{tag}")
+        branch = paragraph._p.makeelement(f"{word.MC}{tag}")
         content, inner, run, text = (OxmlElement(name) for name in ("w:txbxContent", "w:p", "w:r", "w:t"))
         text.text = "Số: 44/SYT-VP"
         run.append(text)

@@ -8,9 +8,10 @@ from pathlib import PurePath
 
 from directives.files.contents import Page, Progress, Text, Word
 from directives.files.errors import ReadingError
+from directives.files.opening import is_large
 from directives.files.plain import decoded
 from directives.files.sandbox import parsed_apart
-from directives.files.word import is_large, text_of_docx
+from directives.files.word import text_of_docx
 
 __all__ = ["MAX_BYTES", "SLOW", "Page", "Progress", "ReadingError", "Text", "Word", "contents_of", "kind_of"]
 
