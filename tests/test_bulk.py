@@ -43,7 +43,14 @@ def directives(count: int) -> list[models.Model]:
     drafter, issuer = Person.objects.create(username="soan.thao", full_name="Người Soạn Thảo"), units(1)[0]
     return [
         Directive.objects.create(
-            issuer=issuer, drafting_unit=issuer, drafted_by=drafter, symbol="UBND", place="Hà Nội", subject="A", created_at=NOW
+            issuer=issuer,
+            drafting_unit=issuer,
+            drafted_by=drafter,
+            symbol="UBND",
+            place="Hà Nội",
+            subject="A",
+            created_at=NOW,
+            step_since=NOW,
         )
         for _ in range(count)
     ]

@@ -191,6 +191,7 @@ class ListAndPageAgree(TestCase):
                 subject="x",
                 place="Hà Nội",
                 created_at=AT,
+                step_since=AT,
                 status=Status.ISSUED if is_issued else Status.DRAFT,
             )
             for code in sent_to if is_issued else ():

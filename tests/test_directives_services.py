@@ -535,6 +535,7 @@ def test_eight_clerks_draw_two_hundred_numbers_without_gap_or_double(city: City)
             symbol=first.symbol,
             subject=first.subject,
             created_at=AT,
+            step_since=AT,
         )
         for _ in range(199)
     )

@@ -46,6 +46,7 @@ def campaign_of(issuer: OrgUnit, task_count: int) -> tuple[Campaign, list[Campai
         place="Nơi ấy",
         subject="việc",
         created_at=AT,
+        step_since=AT,
     )
     campaign = Campaign.objects.create(directive=directive, name="Đợt", issuer=issuer, opened_at=AT, opened_date=ISSUED)
     tasks = []

@@ -35,7 +35,7 @@ def draft_directive(issuer: OrgUnit, *, content: Draft, by: Person, at: datetime
     Raises DirectiveError: `secret` (the text carries a stamp of secrecy), `too_long`, `bad_value`. A fixed number of queries.
     """
     values = values_of(content)
-    directive = Directive.objects.create(issuer=issuer, drafted_by=by, created_at=at, **values)
+    directive = Directive.objects.create(issuer=issuer, drafted_by=by, created_at=at, step_since=at, **values)
     write_parts(directive, content, by=by, at=at, checks={})
     if content.is_proposal:
         keep_proposal(directive, content, at=at)
@@ -85,7 +85,7 @@ def submit_directive(directive: Directive, *, by: Person, at: datetime, version:
     if missing:
         raise DirectiveError("incomplete", f"Dự thảo còn thiếu {', '.join(missing)}. Hãy bổ sung rồi trình lại.")
     nobody = {"content_approved_by": None, "form_approved_by": None}
-    _move(directive, _WRITABLE, Directive.Status.SUBMITTED, version=version, return_reason="", **nobody)
+    _move(directive, _WRITABLE, Directive.Status.SUBMITTED, at=at, version=version, return_reason="", **nobody)
     record("directives.submitted", directive, by=by, at=at)
     return directive
 
@@ -94,7 +94,7 @@ def submit_directive(directive: Directive, *, by: Person, at: datetime, version:
 def approve_content(directive: Directive, *, by: Person, at: datetime, version: int | None = None) -> Directive:
     """The drafting unit answers for the content (NĐ 30/2020, Điều 12.1). Raises DirectiveError `drafter_alone`, `stale`."""
     _refuse_its_writer(directive, by)
-    _move(directive, [Directive.Status.SUBMITTED], Directive.Status.CONTENT_APPROVED, version=version, content_approved_by=by)
+    _move(directive, [Directive.Status.SUBMITTED], Directive.Status.CONTENT_APPROVED, at=at, version=version, content_approved_by=by)
     record("directives.content_approved", directive, by=by, at=at)
     return directive
 
@@ -103,7 +103,7 @@ def approve_content(directive: Directive, *, by: Person, at: datetime, version: 
 def approve_form(directive: Directive, *, by: Person, at: datetime, version: int | None = None) -> Directive:
     """The office answers for form and technique (NĐ 30/2020, Điều 12.2). Raises DirectiveError `drafter_alone`, `stale`."""
     _refuse_its_writer(directive, by)
-    _move(directive, [Directive.Status.CONTENT_APPROVED], Directive.Status.FORM_APPROVED, version=version, form_approved_by=by)
+    _move(directive, [Directive.Status.CONTENT_APPROVED], Directive.Status.FORM_APPROVED, at=at, version=version, form_approved_by=by)
     record("directives.form_approved", directive, by=by, at=at)
     return directive
 
@@ -113,7 +113,7 @@ def return_draft(directive: Directive, *, reason: str, by: Person, at: datetime,
     """Give a draft back before it is signed, with what to change. Raises DirectiveError `reason_missing`, `too_long`, `stale`."""
     reason = _reason(reason, "Hãy ghi lý do trả lại để người soạn biết cần sửa gì.")
     nobody = {"content_approved_by": None, "form_approved_by": None}
-    _move(directive, _IN_REVIEW, Directive.Status.RETURNED, version=version, return_reason=reason, **nobody)
+    _move(directive, _IN_REVIEW, Directive.Status.RETURNED, at=at, version=version, return_reason=reason, **nobody)
     record("directives.returned", directive, by=by, at=at, after={"reason": reason})
     return directive
 
@@ -145,7 +145,7 @@ def sign_directive(
     way = _way(directive, (appointment, mandate, in_own_name), by=by, today=today)
     signature = {"authority_lines": list(way.block.authority_lines), "title": way.block.title, "name": way.block.name}
     signed = {"signer": by, "signature": signature, "signed_at": at}
-    _move(directive, [Directive.Status.FORM_APPROVED], Directive.Status.SIGNED, version=version, **signed)
+    _move(directive, [Directive.Status.FORM_APPROVED], Directive.Status.SIGNED, at=at, version=version, **signed)
     record("directives.signed", directive, by=by, at=at, after=signature | {"ground": way.ground})
     return directive
 
@@ -183,7 +183,7 @@ def number_directive(directive: Directive, *, by: Person, at: datetime, today: d
     if issued_date > today:
         raise DirectiveError("date_ahead", f"Văn bản ghi ngày {issued_date:%d/%m/%Y}, chưa tới. Hãy cấp số vào ngày đó.")
     # The status first: whoever comes second is told so before a number is touched, given or drawn.
-    _move(directive, [Directive.Status.SIGNED], Directive.Status.NUMBERED, issued_date=issued_date)
+    _move(directive, [Directive.Status.SIGNED], Directive.Status.NUMBERED, at=at, issued_date=issued_date)
     register = register_of(directive.issuer_id, Register.Direction.OUT, issued_date.year)
     number = take(register, directive.number) if directive.number else draw(register)
     entry = enter(register, number, directive=directive, by=by, at=at)
@@ -204,7 +204,7 @@ def issue_directive(directive: Directive, *, by: Person | None, at: datetime) ->
     """
     directive.refresh_from_db()
     stored = store_file(letter_docx(directive), name=letter_name(directive), content_type=DOCX, by=by, at=at)
-    _move(directive, [Directive.Status.NUMBERED], Directive.Status.ISSUED, issued_at=at, document=stored)
+    _move(directive, [Directive.Status.NUMBERED], Directive.Status.ISSUED, at=at, issued_at=at, document=stored)
     roles = recipients_of(directive, on=timezone.localdate(at))
     Recipient.objects.bulk_create(
         [Recipient(directive=directive, unit_id=unit_id, role=role, sent_at=at) for unit_id, role in sorted(roles.items())],
@@ -219,7 +219,7 @@ def issue_directive(directive: Directive, *, by: Person | None, at: datetime) ->
 @transaction.atomic
 def conclude_directive(directive: Directive, *, by: Person, at: datetime) -> Directive:
     """Close an issued directive. Raises DirectiveError `stale`."""
-    _move(directive, [Directive.Status.ISSUED], Directive.Status.CONCLUDED, concluded_at=at)
+    _move(directive, [Directive.Status.ISSUED], Directive.Status.CONCLUDED, at=at, concluded_at=at)
     record("directives.concluded", directive, by=by, at=at)
     return directive
 
@@ -253,8 +253,9 @@ def refuse_directive(recipient: Recipient, *, reason: str, by: Person, at: datet
 # How a status moves
 
 
-def _move(directive: Directive, expected: Iterable[str], status: str, *, version: int | None = None, **values: Any) -> None:
+def _move(directive: Directive, expected: Iterable[str], status: str, *, at: datetime, version: int | None = None, **values: Any) -> None:
     """The one UPDATE; the object in hand follows it."""
+    values["step_since"] = at
     if Directive.objects.filter(pk=directive.pk, status__in=list(expected)).update(status=status, **values) != 1:
         now = Directive.objects.filter(pk=directive.pk).values_list("status", flat=True).first()
         words = Directive.Status(now).label if now else "không còn"

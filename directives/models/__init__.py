@@ -1,0 +1,34 @@
+"""The order itself: its text, its tasks in words, to whom it was sent, and the registers that number it."""
+
+from directives.models.directive import Directive, DirectiveGrant
+from directives.models.drafting import Attachment, Comment, OfficeRules, Opinion, Version
+from directives.models.effects import Effect
+from directives.models.reading import Correction, Proposal, ProposedField
+from directives.models.recipients import OutsideRecipient, Recipient
+from directives.models.registers import Copy, Register, RegisterEntry, SeriesRule
+from directives.models.text import Basis, Duty, DutyParty, Provision, RecipientLine
+
+__all__ = [
+    "Attachment",
+    "Basis",
+    "Comment",
+    "Copy",
+    "Correction",
+    "Directive",
+    "DirectiveGrant",
+    "Duty",
+    "DutyParty",
+    "Effect",
+    "OfficeRules",
+    "Opinion",
+    "OutsideRecipient",
+    "Proposal",
+    "ProposedField",
+    "Provision",
+    "Recipient",
+    "RecipientLine",
+    "Register",
+    "RegisterEntry",
+    "SeriesRule",
+    "Version",
+]

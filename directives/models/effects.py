@@ -1,0 +1,31 @@
+"""What one directive does to another after both are issued; nothing is ever deleted."""
+
+from django.db import models
+
+from directives.models.directive import Directive
+
+
+class Effect(models.Model):
+    """Hiệu lực đối với văn bản khác: this document replaces, amends, corrects or recalls that one, from the moment that it is issued.
+
+    An error of content is amended or replaced by a document of equal form; one of form or procedure is corrected by a công văn
+    (NĐ 30/2020, Điều 18).
+    """
+
+    class Kind(models.TextChoices):
+        REPLACES = "replaces", "Thay thế"
+        AMENDS = "amends", "Sửa đổi, bổ sung"
+        CORRECTS = "corrects", "Đính chính"
+        RECALLS = "recalls", "Thu hồi"
+
+    directive = models.ForeignKey(Directive, on_delete=models.CASCADE, related_name="effects")
+    target = models.ForeignKey(Directive, on_delete=models.PROTECT, related_name="affected_by")
+    kind = models.CharField("hiệu lực", max_length=8, choices=Kind)
+    applied_at = models.DateTimeField(null=True, help_text="When the directive was issued; null while it is drafted.")
+
+    class Meta:
+        verbose_name = "hiệu lực đối với văn bản khác"
+        constraints = [
+            models.UniqueConstraint(fields=["directive", "target"], name="effect_once"),
+            models.CheckConstraint(condition=~models.Q(directive=models.F("target")), name="effect_on_another"),
+        ]

@@ -1,0 +1,83 @@
+"""To whom a directive was sent, inside the system and outside it, and what became of the copies."""
+
+from django.conf import settings
+from django.db import models
+
+from directives.models.directive import Directive
+from org_hierarchy.models import OrgUnit
+
+
+class Recipient(models.Model):
+    """Nơi nhận: one unit that the directive was sent to, with its receipt. Frozen on the day of issue (domain rule 4)."""
+
+    class Role(models.TextChoices):
+        EXECUTE = "thuc_hien", "Để thực hiện"
+        COORDINATE = "phoi_hop", "Để phối hợp"
+        REPORT = "bao_cao", "Để báo cáo"
+        KNOW = "de_biet", "Để biết"
+
+    class Status(models.TextChoices):
+        """The ladder of receipt; the codes of the national bus are in BUS_CODES (VAS §3.2)."""
+
+        SENT = "sent", "Đã gửi"
+        REFUSED = "refused", "Từ chối"
+        RECEIVED = "received", "Đã tiếp nhận"
+        ASSIGNED = "assigned", "Đã phân công"
+        PROCESSING = "processing", "Đang xử lý"
+        DONE = "done", "Đã hoàn thành"
+        TAKING_BACK = "takingback", "Đề nghị lấy lại"
+        TAKEN_BACK = "taken_back", "Đã lấy lại"
+
+    BUS_CODES = {
+        Status.SENT: "01",
+        Status.REFUSED: "02",
+        Status.RECEIVED: "03",
+        Status.ASSIGNED: "04",
+        Status.PROCESSING: "05",
+        Status.DONE: "06",
+        Status.TAKING_BACK: "13",
+        Status.TAKEN_BACK: "15",
+    }
+    """A request that is declined (16) leaves the status as it was before, and an event."""
+
+    directive = models.ForeignKey(Directive, on_delete=models.PROTECT, related_name="recipients")
+    unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="received_directives")
+    role = models.CharField(max_length=10, choices=Role)
+    status = models.CharField(max_length=10, choices=Status, default=Status.SENT)
+    sent_at = models.DateTimeField()
+    received_at = models.DateTimeField(null=True)
+    reason = models.CharField("lý do", max_length=1000, blank=True, help_text="Why it was refused, or is to be taken back.")
+    status_before = models.CharField(max_length=10, choices=Status, blank=True, help_text="While it is asked back: what it was.")
+    received_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "nơi nhận"
+        constraints = [models.UniqueConstraint(fields=["directive", "unit"], name="recipient_once")]
+
+
+class OutsideRecipient(models.Model):
+    """Nơi nhận ngoài hệ thống: whom the clerk sends the document to by e-mail or on paper; one row per name that no unit answers to."""
+
+    class Channel(models.TextChoices):
+        EMAIL = "email", "Thư điện tử"
+        PAPER = "paper", "Bản giấy"
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", "Chờ gửi"
+        SENT = "sent", "Đã gửi"
+        FAILED = "failed", "Gửi không được"
+
+    directive = models.ForeignKey(Directive, on_delete=models.PROTECT, related_name="outside_recipients")
+    position = models.PositiveIntegerField()
+    name = models.CharField("nơi nhận", max_length=300)
+    channel = models.CharField("cách gửi", max_length=5, choices=Channel, default=Channel.PAPER)
+    email = models.EmailField("địa chỉ thư", blank=True)
+    copies = models.PositiveSmallIntegerField("số bản", default=1)
+    status = models.CharField(max_length=7, choices=Status, default=Status.WAITING)
+    note = models.CharField("ghi chú", max_length=300, blank=True, help_text="How it went: the postal number, who signed, the error.")
+    sent_at = models.DateTimeField(null=True)
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "nơi nhận ngoài hệ thống"
+        constraints = [models.UniqueConstraint(fields=["directive", "position"], name="outside_recipient_order")]
