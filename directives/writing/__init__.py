@@ -3,6 +3,7 @@
 from directives.writing.facts import (
     AgencyHead,
     Appendix,
+    Attachment,
     Chart,
     Letter,
     Paragraph,
@@ -23,6 +24,7 @@ from directives.writing.slip import write_slip
 __all__ = [
     "AgencyHead",
     "Appendix",
+    "Attachment",
     "Chart",
     "Letter",
     "Paragraph",

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 ParagraphKind = Literal[
-    "base", "text", "part", "chapter", "section", "article", "roman", "clause", "clause_title", "point", "dash", "close"
+    "base", "text", "part", "chapter", "section", "article", "roman", "clause", "clause_title", "point", "dash", "centred", "close"
 ]
 Urgency = Literal["", "HỎA TỐC", "THƯỢNG KHẨN", "KHẨN"]
 """The stamp as printed; empty for an ordinary document."""
@@ -71,11 +71,15 @@ class AgencyHead:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Who signs: the marks of authority over the title ("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH"), the title, the name without degrees."""
+    """Who signs: the marks of authority over the title ("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH"), the title, the name without degrees.
+
+    `office` is the signer's post in the own agency, printed over the name, where the title is one in a board of the State.
+    """
 
     authority_lines: tuple[str, ...]
     title: str
     name: str
+    office: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,8 @@ class Paragraph:
     `base` is a căn cứ. `part`, `chapter` and `section` are centred: label on one line, title in capitals below; without a label they
     print a centred line in capitals ("QUYẾT ĐỊNH:"). `roman` is a heading in bold capitals, `clause_title` one in bold.
     `article` prints its label bold, and its text too when that is a title, that is when it ends without a full stop, colon or semicolon.
-    `dash` prints "-" when it has no label. `close` is the closing sentence. A line break in `text` starts a paragraph of its own.
+    `dash` prints "-" when it has no label. `centred` is a centred line ("… trân trọng giới thiệu:"). `close` is the closing sentence.
+    A line break in `text` starts a paragraph of its own.
     """
 
     kind: ParagraphKind
@@ -153,11 +158,28 @@ class Appendix:
     reference: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A document that a decision issues or approves, in a section of its own under a head of its own (NĐ 30/2020, Phụ lục III, Mẫu 1.3).
+
+    `kind` as of a letter; `reference` as of an appendix.
+    """
+
+    kind: str
+    subject: str
+    body: tuple[Block, ...]
+    reference: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
     """One administrative document of any of the 29 types; `kind` is a code of TYPE_NAMES or the official abbreviation.
 
-    `addressees` are the lines of Kính gửi; with them Nơi nhận begins with "Như trên". `archive` is what follows "Lưu:" ("VT, KGVX").
+    `authority` is who decides ("Chủ tịch Ủy ban nhân dân tỉnh A"), in a decision and a resolution, and who wires, in a công điện; left
+    empty, it follows from the head and the signature. `addressees` are the lines of Kính gửi; with them Nơi nhận begins with "Như trên".
+    `archive` is what follows "Lưu:" ("VT, KGVX"), `drafter_mark` the drafter and the number of copies ("PL.(300)").
+    `second_signature` stands on the left of the first: the secretary of a biên bản, the other party of an agreement. `attestation` is
+    what another office confirms under Nơi nhận of a giấy nghỉ phép. `address` are the lines at the foot of page 1.
     What is empty is not printed, and leaves no hole.
     """
 
@@ -177,6 +199,11 @@ class Letter:
     circulation: str = ""
     appendices: tuple[Appendix, ...] = ()
     drafter_mark: str = ""
+    authority: str = ""
+    second_signature: Signature | None = None
+    attestation: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    address: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
