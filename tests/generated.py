@@ -59,7 +59,7 @@ FIGURES = Table(
     note="Số liệu tính đến ngày 01/3/2027.",
 )
 WORK = (
-    "Rà soát danh sách người tham gia bảo hiểm y tế trên địa bàn, đối chiếu với cơ sở dữ liệu quốc gia về dân cư, hoàn thành trước ngày 31/3/2027",
+    "Rà soát danh sách người tham gia bảo hiểm y tế trên địa bàn, đối chiếu với cơ sở dữ liệu dân cư, hoàn thành trước ngày 31/3/2027",
     "Tổ chức tuyên truyền đến từng tổ dân phố về quyền lợi khi tham gia bảo hiểm xã hội tự nguyện",
     "Hướng dẫn cơ sở khám bệnh, chữa bệnh tiếp nhận người bệnh bằng căn cước và ứng dụng định danh điện tử",
     "Cập nhật thông tin của người hưởng lương hưu, trợ cấp hằng tháng, bảo đảm chi trả đúng người, đúng kỳ",
@@ -209,9 +209,9 @@ def _body(kind: str, size: str) -> tuple[Block, ...]:
     if kind in forms:
         return forms[kind](long)
     if kind in {"NQ", "QĐ"}:
-        return (*BASES, *([PROPOSAL] if kind == "QĐ" else []), *_articles(long=long, decision=True))
+        return (*BASES, *([PROPOSAL] if kind == "QĐ" else []), *_articles(kind, long=long))
     if kind in _IN_ARTICLES:
-        return tuple(_chapters() if long and kind in {"QC", "QyĐ"} else _articles(long=long, decision=False))
+        return tuple(_chapters() if long and kind in {"QC", "QyĐ"} else _articles(kind, long=long))
     bases = BASES[1:] if kind in {"KH", "CTr", "PA", "ĐA", "DA"} else ()
     opening = Paragraph(
         "text", "", _SHORT.get(kind, "Để thực hiện tốt chính sách trong năm 2027, các cơ quan, đơn vị tập trung những việc sau:")
@@ -256,8 +256,8 @@ def _headed(*, long: bool) -> Iterator[Block]:
     yield Paragraph("clause", "2.", "Văn phòng Ủy ban nhân dân Thành phố theo dõi, đôn đốc, tổng hợp báo cáo.")
 
 
-def _articles(*, long: bool, decision: bool) -> Iterator[Block]:
-    """Articles with clauses and points; a decision ends with who carries it out."""
+def _articles(kind: str, *, long: bool) -> Iterator[Block]:
+    """Articles with clauses and points; the last says who carries the document out."""
     count = 8 if long else 1
     for number in range(1, count + 1):
         words = WORK[(number - 1) % len(WORK)]
@@ -270,11 +270,11 @@ def _articles(*, long: bool, decision: bool) -> Iterator[Block]:
         else:
             yield Paragraph("article", f"Điều {number}.", f"{words}.")
     yield Paragraph("article", f"Điều {count + 1}.", "Văn bản này có hiệu lực kể từ ngày ký.")
-    last = (
-        "Chánh Văn phòng, Thủ trưởng các đơn vị liên quan chịu trách nhiệm thi hành Quyết định này."
-        if decision
-        else "Các bên cùng thi hành."
-    )
+    name = TYPE_NAMES[kind].capitalize()
+    if kind in _AGREEMENTS:
+        last = f"Hai bên cam kết thực hiện {name.lower()} này."
+    else:
+        last = f"Chánh Văn phòng, Thủ trưởng các đơn vị liên quan chịu trách nhiệm thi hành {name} này."
     yield Paragraph("article", f"Điều {count + 2}.", last)
 
 

@@ -73,17 +73,14 @@ class Leave:
     counted_as: str
 
     def body(self) -> tuple[Block, ...]:
+        span = f"kể từ ngày {_day(self.first)} đến hết ngày {_day(self.last)}"
         return (
             Paragraph(
                 "text", "", f"Xét Đơn đề nghị nghỉ phép ngày {_day(self.asked_on)} của ông (bà) {self.person}, {self.agency} cấp cho:"
             ),
             *_filled("text", "Ông (bà):", self.person),
             *_filled("text", "Chức vụ:", self.post),
-            Paragraph(
-                "text",
-                "",
-                f"Được nghỉ phép trong thời gian {self.length} kể từ ngày {_day(self.first)} đến hết ngày {_day(self.last)} tại {self.place}.",
-            ),
+            Paragraph("text", "", f"Được nghỉ phép trong thời gian {self.length} {span} tại {self.place}."),
             Paragraph("close", "", f"Số ngày nghỉ phép nêu trên được tính vào thời gian {self.counted_as}./."),
         )
 
