@@ -1,0 +1,49 @@
+"""Every act of the two flows: claim the engine's task, check the right, call the service, complete the task; one act, one transaction.
+
+Pages, commands, the rehearsal and the demo world go through here and nowhere else. If domain and engine disagree the service refuses and
+everything rolls back.
+
+The acts on a directive stand in `directives`, those of the units in `units`, the machine's in `jobs`, what is around each in `claiming`.
+"""
+
+from workflows.desk import OpenTask, open_task
+from workflows.steps.claiming import StepError
+from workflows.steps.directives import (
+    approve_content,
+    approve_form,
+    begin_directive,
+    conclude,
+    dispatch,
+    number,
+    return_draft,
+    revise,
+    sign,
+    submit,
+)
+from workflows.steps.jobs import BATCH, consolidate, deliver, may_oversee
+from workflows.steps.units import receive, receive_assignment, refuse, report, review
+
+__all__ = [
+    "BATCH",
+    "OpenTask",
+    "StepError",
+    "approve_content",
+    "approve_form",
+    "begin_directive",
+    "conclude",
+    "consolidate",
+    "deliver",
+    "dispatch",
+    "may_oversee",
+    "number",
+    "open_task",
+    "receive",
+    "receive_assignment",
+    "refuse",
+    "report",
+    "return_draft",
+    "review",
+    "revise",
+    "sign",
+    "submit",
+]

@@ -1,0 +1,114 @@
+"""The acts on a directive: drafting, sign-offs, signature, number, dispatch, conclusion."""
+
+from datetime import date, datetime
+
+from campaigns import services as campaigns
+from campaigns.models import Assignment
+from directives import services as directives
+from directives.drafting import Draft
+from directives.models import Directive, RegisterEntry
+from org_hierarchy.models import Appointment, Mandate, OrgUnit, Person
+from org_hierarchy.rights import may
+from records import jobs
+from records.models import Job
+from workflows import bulk
+from workflows.flows import DirectiveFlow
+from workflows.steps.claiming import act, allow, claim
+
+
+def begin_directive(issuer: OrgUnit, *, content: Draft, by: Person, at: datetime) -> Directive:
+    """Put a draft on its author's desk. Raises StepError "forbidden" for a person who does not act for the drafting unit."""
+    with act():
+        unit = OrgUnit.objects.get(pk=content.drafting_unit_id)
+        allow(may(by, "directive.draft", unit), unit)
+        directive = directives.draft_directive(issuer, content=content, by=by, at=at)
+        DirectiveFlow.start.run(directive=directive)
+    return directive
+
+
+def revise(directive: Directive, *, content: Draft, by: Person, at: datetime, version: int | None = None) -> Directive:
+    """Write a draft, or a returned one, anew; it stays on the author's desk. Here and below, `version` is that of the text on the page."""
+    with claim(directive, DirectiveFlow.draft, by=by):
+        return directives.redraft_directive(directive, content=content, by=by, at=at, version=version)
+
+
+def submit(directive: Directive, *, by: Person, at: datetime, version: int | None = None) -> None:
+    """Hand the draft to the head of the drafting unit."""
+    with claim(directive, DirectiveFlow.draft, by=by) as task:
+        directives.submit_directive(directive, by=by, at=at, version=version)
+        task.finish(by=by, at=at)
+
+
+def approve_content(directive: Directive, *, by: Person, at: datetime, version: int | None = None) -> None:
+    """The first sign-off: the drafting unit answers for the content."""
+    with claim(directive, DirectiveFlow.approve_content, by=by) as task:
+        directives.approve_content(directive, by=by, at=at, version=version)
+        task.finish(by=by, at=at)
+
+
+def approve_form(directive: Directive, *, by: Person, at: datetime, version: int | None = None) -> None:
+    """The second sign-off: the issuer's office answers for the form."""
+    with claim(directive, DirectiveFlow.approve_form, by=by) as task:
+        directives.approve_form(directive, by=by, at=at, version=version)
+        task.finish(by=by, at=at)
+
+
+def return_draft(directive: Directive, *, reason: str, by: Person, at: datetime, version: int | None = None) -> None:
+    """Send a draft back to its author, with the reason, from wherever it waits for a sign-off or the signature."""
+    with claim(directive, DirectiveFlow.approve_content, DirectiveFlow.approve_form, DirectiveFlow.sign, by=by) as task:
+        directives.return_draft(directive, reason=reason, by=by, at=at, version=version)
+        task.finish(by=by, at=at)
+
+
+def sign(
+    directive: Directive,
+    *,
+    appointment: Appointment,
+    mandate: Mandate | None = None,
+    in_own_name: bool = False,
+    by: Person,
+    at: datetime,
+    version: int | None = None,
+) -> None:
+    """Sign in the capacity of an appointment (for its body or the head himself) or of a mandate on its post; text and duties freeze."""
+    with claim(directive, DirectiveFlow.sign, by=by) as task:
+        directives.sign_directive(
+            directive, appointment=appointment, mandate=mandate, in_own_name=in_own_name, by=by, at=at, version=version
+        )
+        task.finish(by=by, at=at)
+
+
+def number(directive: Directive, *, by: Person, at: datetime, today: date) -> RegisterEntry:
+    """Enter it into the register of outgoing documents."""
+    with claim(directive, DirectiveFlow.number, by=by) as task:
+        entry = directives.number_directive(directive, by=by, at=at, today=today)
+        task.finish(by=by, at=at)
+    return entry
+
+
+def dispatch(directive: Directive, *, by: Person, at: datetime) -> Job:
+    """Order the delivery; the job issues the directive, opens its campaign and gives every unit its assignments."""
+    with claim(directive, DirectiveFlow.dispatch, by=by) as task:
+        task.finish(by=by, at=at)
+        return Job.objects.get(key=f"{DirectiveFlow.deliver.name}:{directive.pk}")
+
+
+def conclude(directive: Directive, *, by: Person, at: datetime, today: date) -> Job:
+    """Close the campaign on its figures of this moment and order the consolidated report.
+
+    What is still open at the units is closed with it: their processes are cancelled first, so that no report slips in beside the figures.
+    """
+    with claim(directive, DirectiveFlow.follow, by=by) as task:
+        campaign = directive.campaign
+        bulk.cancel(Assignment.objects.filter(campaign=campaign), at=at)
+        campaigns.conclude_campaign(campaign, by=by, at=at, today=today)
+        directives.conclude_directive(directive, by=by, at=at)
+        task.finish(by=by, at=at)
+        return jobs.enqueue(
+            "consolidated_report",
+            key=f"consolidated_report:{campaign.pk}",
+            title=f"Báo cáo tổng hợp {directive.designation}",
+            arguments={"campaign": campaign.pk},
+            by=by,
+            at=at,
+        )

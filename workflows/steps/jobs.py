@@ -1,0 +1,74 @@
+"""The machine's own work in the flows: a delivery, a consolidated report, and who answers for them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from campaigns import services as campaigns
+from campaigns.models import Assignment, Campaign
+from directives import services as directives
+from directives.models import Directive
+from org_hierarchy.models import Person
+from org_hierarchy.rights import may
+from records import jobs
+from records.models import Job, StoredFile
+from workflows import bulk, desk
+from workflows.flows import DirectiveFlow
+
+BATCH = 5_000
+"""Assignments of one delivery transaction: a fraction of a second, so that others write in between."""
+
+
+def deliver(job: Job) -> None:
+    """The work of "deliver_directive": issue, open the campaign, then assignments with their processes, batch by batch.
+
+    May be killed at any line and run again: each transaction begins by proving that the job is still this worker's (which also keeps a
+    second worker out until it commits), and every part asks what is there already.
+    """
+    at, by = job.created_at, job.created_by
+    with transaction.atomic():
+        jobs.beat(job, at=timezone.now(), done=job.done_count, total=job.total_count, message="Đang phát hành văn bản")
+        directive = Directive.objects.select_related("issuer").get(pk=job.arguments["directive"])
+        if directive.status == Directive.Status.NUMBERED:
+            directives.issue_directive(directive, by=by, at=at)
+        campaign = campaigns.open_campaign(directive, by=by, at=at, today=timezone.localdate(at))
+    planned_for = job.done_count
+    while _deliver_batch(job, campaign, at=at):
+        if job.done_count >= 2 * planned_for:
+            bulk.refresh_statistics()
+            planned_for = job.done_count
+    with transaction.atomic(), desk.held(directive) as activation:
+        jobs.beat(job, at=timezone.now(), done=job.done_count, total=job.done_count)
+        if activation is not None and activation.flow_task is DirectiveFlow.deliver:
+            activation.finish(at=timezone.now())
+
+
+def _deliver_batch(job: Job, campaign: Campaign, *, at: datetime) -> Sequence[int]:
+    """Assignments and processes in one transaction: an assignment without a process cannot exist."""
+    with transaction.atomic():
+        jobs.beat(job, at=timezone.now(), done=job.done_count, total=job.total_count, message="Đang giao nhiệm vụ")
+        batch = campaigns.assign_next(campaign, at=at, limit=BATCH)
+        bulk.start(batch)
+        jobs.beat(job, at=timezone.now(), done=Assignment.objects.filter(campaign=campaign).count(), total=job.total_count)
+    return batch
+
+
+def consolidate(job: Job) -> StoredFile:
+    """The work of "consolidated_report": write the report on the frozen figures; a repeated job gives the same file."""
+    campaign = Campaign.objects.get(pk=job.arguments["campaign"])
+    return campaigns.store_report(campaign, by=job.created_by, at=job.created_at)
+
+
+def may_oversee(person: Person, job: Job) -> bool:
+    """Whether the person may do the act that asks for such a job: its creator may be gone when it fails. The queries of one right."""
+    match job.kind:
+        case "deliver_directive":
+            about, act = {"pk": job.arguments["directive"]}, DirectiveFlow.dispatch.act
+        case "consolidated_report":
+            about, act = {"campaign": job.arguments["campaign"]}, DirectiveFlow.follow.act
+        case _:
+            return False
+    directive = Directive.objects.select_related("issuer").defer("source_text").filter(**about).first()
+    return directive is not None and bool(may(person, act, directive))

@@ -1,0 +1,79 @@
+"""The acts of a unit that received a directive: receipt, refusal, report; and of whoever reviews its reports."""
+
+from contextlib import ExitStack
+from datetime import date, datetime
+from typing import Any
+
+from campaigns import services as campaigns
+from campaigns.models import Assignment, Campaign, Report
+from directives import services as directives
+from directives.models import Recipient
+from org_hierarchy.models import Person
+from org_hierarchy.rights import holding, may
+from workflows import desk
+from workflows.flows import AssignmentFlow
+from workflows.steps.claiming import StepError, act, allow, claim
+
+
+def receive(recipient: Recipient, *, by: Person, at: datetime, today: date) -> list[Assignment]:
+    """Take the document in once, with a số đến, and with it all assignments that it gives to the unit; they are returned."""
+    with act(), ExitStack() as held:
+        waiting = Assignment.objects.filter(
+            campaign__directive=recipient.directive_id,
+            campaign__status=Campaign.Status.OPEN,
+            unit=recipient.unit_id,
+            status=Assignment.Status.ISSUED,
+        ).order_by("pk")
+        # every process before any domain row: whoever acts on one of them waits in the same order
+        tasks = [held.enter_context(claim(assignment, AssignmentFlow.receive, by=by)) for assignment in waiting]
+        if not tasks:
+            allow(holding(by, "act_for_unit", recipient.unit), recipient.unit)
+        directives.receive_directive(recipient, by=by, at=at, today=today)
+        received = campaigns.receive_all(recipient, by=by, at=at)
+        if len(received) != len(tasks):  # a delivery has just given the unit more, whose processes nobody holds here
+            raise StepError("stale", "Đơn vị vừa được giao thêm nhiệm vụ theo văn bản này. Vui lòng tải lại trang rồi tiếp nhận lại.")
+        for task in tasks:
+            task.finish(by=by, at=at)
+    return received
+
+
+def receive_assignment(assignment: Assignment, *, by: Person, at: datetime, today: date) -> None:
+    """Receive one assignment: the document with it when the unit has not taken that in yet, and then all that it gives to the unit."""
+    recipient = Recipient.objects.filter(
+        directive=assignment.campaign.directive_id, unit=assignment.unit_id, status=Recipient.Status.SENT
+    ).first()
+    if recipient is not None:
+        receive(recipient, by=by, at=at, today=today)
+        return
+    with claim(assignment, AssignmentFlow.receive, by=by) as task:
+        campaigns.receive(assignment, by=by, at=at)
+        task.finish(by=by, at=at)
+
+
+def refuse(assignment: Assignment, *, reason: str, by: Person, at: datetime) -> None:
+    """Say that the unit is the wrong recipient; the assignment ends."""
+    with claim(assignment, AssignmentFlow.receive, AssignmentFlow.report, by=by) as task:
+        campaigns.refuse(assignment, reason=reason, by=by, at=at)
+        task.finish(by=by, at=at)
+
+
+def report(assignment: Assignment, *, kind: str, by: Person, at: datetime, today: date, **fields: Any) -> Report:
+    """Send a report (`fields`: see `campaigns.services.submit_report`). An interim one leaves the task on the unit's desk."""
+    with claim(assignment, AssignmentFlow.report, by=by) as task:
+        submitted = campaigns.submit_report(assignment, kind=kind, by=by, at=at, today=today, **fields)
+        if submitted.kind == Report.Kind.FINAL:
+            task.finish(by=by, at=at)
+    return submitted
+
+
+def review(report: Report, *, accept: bool, note: str, by: Person, at: datetime, new_due_date: date | None = None) -> Report:
+    """Accept a report or return it with the reason and, where needed, a new last day."""
+    assignment = report.assignment
+    if report.kind == Report.Kind.INTERIM:  # never closes (domain rule 10): the unit keeps its task
+        with act(), desk.held(assignment):
+            allow(may(by, AssignmentFlow.review.act, assignment), assignment)
+            return campaigns.review_report(report, accept=accept, note=note, by=by, at=at, new_due_date=new_due_date)
+    with claim(assignment, AssignmentFlow.review, by=by) as task:
+        reviewed = campaigns.review_report(report, accept=accept, note=note, by=by, at=at, new_due_date=new_due_date)
+        task.finish(by=by, at=at)
+    return reviewed
