@@ -5,11 +5,12 @@ The wordings themselves are the calendar's (`org_hierarchy.calendar.wordings`); 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from directives.reading.plainly import plainly
 from org_hierarchy.calendar import Cycle, Every, FixedDay, Period, Shape, Term, Wording, wordings
-from org_hierarchy.calendar.dates import DATE, of_match
+from org_hierarchy.calendar.dates import DATE, make, of_match
 from org_hierarchy.calendar.wordings import apart
 
 _FROM = re.compile(r"^\s*(?:bắt đầu\s)?từ\s(?:ngày\s)?" + DATE.format("a"), re.IGNORECASE)
@@ -47,6 +48,27 @@ _NO_DEADLINE_BEFORE = re.compile(
 )
 
 
+#: up to when figures are counted: "số liệu lũy kế đến hết ngày 31/5", "thời gian lấy số liệu từ … đến …"
+_COUNTED = re.compile(
+    r"(?:\b(?:số liệu|dữ liệu|lũy kế|luỹ kế|thời điểm (?:chốt|lấy|báo cáo)|kỳ báo cáo|chốt|mốc)\b(?:\s(?!gửi|về|báo cáo|hoàn thành|trước|"
+    r"chậm)[^\s.;,:()]+){0,4}|\btính|\bkỳ báo cáo)\s?:?\s*\(?$",
+    re.IGNORECASE,
+)
+#: what happened to a thing or a person that is spoken of: "hồ sơ tiếp nhận trước ngày …", "người nghỉ hưu trước ngày …"
+_TOLD_OF = re.compile(
+    r"\b(?:hồ sơ|người|trẻ em|trẻ|học sinh|hộ|hộ gia đình|nhà ở|nhà|công trình|dự án|đối tượng|trường hợp|đơn vị|văn bản|hợp đồng|cán bộ|"
+    r"công chức|viên chức|cơ sở|phương tiện|tàu cá|doanh nghiệp|thửa đất|giấy chứng nhận|khoản nợ|nhiệm vụ|đơn|vụ việc|quyết định)\s"
+    r"(?:[^\s.;,:]+\s){0,3}?(?:(?:đã|được|mới|còn)\s)?(?:tiếp nhận|nghỉ hưu|nghỉ việc|sinh|thành lập|xây dựng|khởi công|phát sinh|tồn đọng|"
+    r"ký|ký kết|cấp|ban hành|sử dụng|lắp đặt|đăng ký|hết hạn|hết hiệu lực|đến hạn|quá hạn|tuyển dụng|vi phạm|tham gia|hưởng)$",
+    re.IGNORECASE,
+)
+#: what takes place by itself: "mưa lớn từ ngày …", "kỳ thi diễn ra từ ngày …", "nghỉ lễ từ ngày …"
+_HAPPENS = re.compile(
+    r"\b(?:diễn ra|xảy ra|xuất hiện|ảnh hưởng|dự báo|sinh|mưa|bão|nắng nóng|rét|không khí lạnh|triều cường|nghỉ (?:lễ|tết)|hiệu lực|"
+    r"(?<!tổ chức )kỳ (?:thi|họp|nghỉ))\b(?:\s[^\s.;,:]+){0,5}\s?\(?$",
+    re.IGNORECASE,
+)
+
 _NO_DUE_MONTH = re.compile(r"(?:đầu|giữa)$")
 _HORIZON = re.compile(r"\s?[,;]?\s?(?:định hướng|tầm nhìn|và những năm|và các năm)", re.IGNORECASE)
 #: "đến năm 2030 đạt tối thiểu 90%"
@@ -78,13 +100,41 @@ def find(text: str, reference: date | None) -> list[Deadline]:
     `reference` is the day of the document: it gives the year of "trước ngày 15/4" and of "trong tháng 6". Dates before it are returned
     too: the caller knows that they are no deadlines.
     """
-    return apart(_all(text, reference))
+    plain = plainly(text, reference)
+    found = apart(_all(plain.text, reference))
+    if plain.text == text:
+        return found
+    placed = [(item, plain.written(item.start), plain.written(item.end)) for item in found]
+    return [replace(item, start=start, end=end, text=text[start:end].strip(" ,")) for item, start, end in placed]
+
+
+#: "Thời gian thực hiện: 2023-2025", "Năm 2026"
+_YEARS_ALONE = re.compile(r"\s*(?:(?:các |trong )?năm\s)?(?:(?P<first>\d{4})\s?[-–]\s?)?(?P<last>\d{4})\s*[.;]?\s*", re.IGNORECASE)
+
+
+def after_label(words: str, reference: date | None) -> list[Deadline]:
+    """The deadlines of a cell of a table or of what follows "Thời gian hoàn thành:", where no preposition is needed: "Quý III", "30/6"."""
+    bare = words.lstrip()
+    indent = len(words) - len(bare)
+    for lead in ("", "hoàn thành trong ", "chậm nhất "):
+        by = indent - len(lead)
+        found = find(f"{lead}{bare[:1].lower()}{bare[1:]}" if lead else bare, reference)
+        if found:
+            placed = [(item, max(indent, item.start + by), item.end + by) for item in found]
+            return [replace(item, start=start, end=end, text=words[start:end]) for item, start, end in placed]
+    years = _YEARS_ALONE.fullmatch(words)
+    last = make(31, 12, int(years["last"])) if years else None
+    return [Deadline(last, indent, len(words), bare.strip(" .;"))] if last else []
 
 
 def _all(text: str, reference: date | None) -> Iterator[Deadline]:
+    told: set[int] = set()  # where ranges that are none end: the last day alone is none either
     for wording in wordings(text, reference):
         if _is_deadline(wording, text):
-            yield _deadline(wording, wording.term)
+            if wording.end not in told:
+                yield _deadline(wording, wording.term)
+        elif wording.shape is Shape.RANGE:
+            told.add(wording.end)
     for match in _ON_DAY.finditer(text) if "vào " in text else ():
         if day := of_match(match, "a", reference):
             yield Deadline(day, match.start("when"), match.end("when"), match["when"], weak=True)
@@ -112,7 +162,9 @@ def _is_deadline(wording: Wording, text: str) -> bool:
     before = text[max(0, wording.start - 90) : wording.start]
     match wording.shape:
         case Shape.DAY:
-            return not _NO_DEADLINE_BEFORE.search(before[-25:])
+            return not (_NO_DEADLINE_BEFORE.search(before[-25:]) or _TOLD_OF.search(before.rstrip()) or _is_cut_off(wording, before))
+        case Shape.RANGE:
+            return not (_COUNTED.search(before) or _HAPPENS.search(before))
         case Shape.MONTH:
             return not _NO_DUE_MONTH.search(wording.how)
         case Shape.YEAR:
@@ -123,6 +175,13 @@ def _is_deadline(wording: Wording, text: str) -> bool:
             return not (isinstance(wording.term, Every) and wording.term.cycle is Cycle.HALF)
         case _:
             return True
+
+
+def _is_cut_off(wording: Wording, before: str) -> bool:
+    """Whether figures are counted up to the day: "số liệu đến hết ngày 31/5"; what is sent "trước ngày" is due."""
+    return (
+        not wording.text.lower().startswith(("trước", "chậm", "muộn", "hạn", "xong", "hoàn thành")) and _COUNTED.search(before) is not None
+    )
 
 
 def _is_due_year(wording: Wording, before: str, after: str) -> bool:

@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from directives.reading import head, lines, tail
 from directives.reading.lines import Line
 
+#: what a unit is told; no addressee is called so
+_TOLD = re.compile(r"\b(?:yêu cầu|đề nghị|chỉ đạo|kính trình|có ý kiến)\b")
+
 #: a head is found within this many lines
 HEAD_LINES = 90
 
@@ -68,7 +71,13 @@ def addressed(rest: Sequence[Line]) -> tuple[list[str], list[Line]]:
             break
         elif (
             text[:1].islower()
-            or (line.indent > rest[0].indent and not line.break_before and not previous_dashed and not before.endswith(";"))
+            or (
+                line.indent > rest[0].indent
+                and not line.break_before
+                and not previous_dashed
+                and not before.endswith(";")
+                and not _TOLD.search(text)
+            )
             or lines.wants_more(before)
             or (previous_dashed and lines.is_open(before) and not line.break_before and not head.opens_body(text))
         ):

@@ -72,11 +72,7 @@ def _row(start: int, cells: Sequence[tuple[int, str]], columns: dict[str, int], 
     found: list[deadlines.Deadline] = []
     if "deadline" in columns:
         place, wording = cells[columns["deadline"]]
-        found = deadlines.find(wording, reference) or [
-            replace(item, text=wording) for item in deadlines.find(f"trong {wording[:1].lower()}{wording[1:]}", reference)
-        ]
-        if not found and wording:
-            found = [replace(item, text=wording) for item in deadlines.find(f"chậm nhất {wording}", reference)]
+        found = [replace(item, text=wording) for item in deadlines.after_label(wording, reference)]
     deadline = found[0] if found else None
     target = deadlines.target(work)
     number = cells[0][1].strip(" .") if columns["work"] > 0 else ""

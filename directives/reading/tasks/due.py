@@ -12,6 +12,12 @@ from directives.reading.tasks.drafts import Body, Draft, Found
 #: the verb right before its date: "gửi về Sở trước ngày 5/6"
 _URGED = re.compile(r"(?:hoàn thành|báo cáo|gửi|(?<!lộ )(?<!chương )(?<!quy )(?<!quá )(?<!công )trình|xong|nộp)[^.;]{0,80}$", re.IGNORECASE)
 _GOES_ON = re.compile(r"[;.]\s+\S")
+#: "… . Thời gian thực hiện: Năm 2026" inside one paragraph
+_LABELLED = re.compile(
+    r"(?:^|[.;,(–-]\s*)(?:thời gian|thời hạn|tiến độ|hạn)(?:\s(?:hoàn thành|thực hiện|triển khai|báo cáo|gửi|trình|tổ chức|dự kiến)){0,2}"
+    r"\s?:\s?(?P<when>[^;()]{1,60}?)(?=\s*(?:[.;()]\s|[.;()]*$))",
+    re.IGNORECASE,
+)
 _DAY_OR_HOUR = re.compile(r"ngày|giờ")
 
 
@@ -38,17 +44,6 @@ def sets_time(text: str, reference: date | None) -> bool:
     )
 
 
-def bare_date(value: str, start: int, reference: date | None) -> list[Deadline]:
-    """ "Thời gian hoàn thành: Quý III/2026", "Tháng 5/2026", "30/6/2026": after the label no preposition is needed."""
-    stripped = value[start:].strip()
-    before = "trong "
-    by = start - len(before)
-    return [
-        replace(item, start=max(start, item.start + by), end=item.end + by, text=value[max(start, item.start + by) : item.end + by])
-        for item in deadlines.find(before + stripped[:1].lower() + stripped[1:], reference)
-    ]
-
-
 def has_own_deadline(body: Body, draft: Draft) -> bool:
     """Whether the draft has a day already, set by another sentence or in its own words."""
     return draft.deadline is not None or bool(dated(body.text[draft.start : draft.end], body.frame.reference))
@@ -62,7 +57,7 @@ def set_deadlines(body: Body, found: Found) -> None:
 
 
 def _set_deadline(draft: Draft, text: str, reference: date | None, found: Found) -> None:
-    items = deadlines.find(text, reference)
+    items = deadlines.find(text, reference) or _labelled(text, reference)
     for item in items:
         if item.day and not is_plausible(item, reference):
             found.not_deadlines.append(((draft.start + item.start, draft.start + item.end), item.day))
@@ -80,6 +75,14 @@ def _set_deadline(draft: Draft, text: str, reference: date | None, found: Found)
     if chosen:
         draft.first_day = chosen.first_day
         draft.scope = "clause" if _GOES_ON.search(text[chosen.end :]) or chosen.weak else "paragraph"
+
+
+def _labelled(text: str, reference: date | None) -> list[Deadline]:
+    return [
+        replace(item, start=item.start + match.start("when"), end=item.end + match.start("when"))
+        for match in _LABELLED.finditer(text)
+        for item in deadlines.after_label(match["when"], reference)
+    ]
 
 
 def _chosen(text: str, days: Sequence[Deadline], recurring: Deadline | None) -> Deadline | None:

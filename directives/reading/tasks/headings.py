@@ -12,7 +12,7 @@ from directives.reading.outline import Node
 from directives.reading.roles import partners_in, role_of
 from directives.reading.tasks.background import is_background
 from directives.reading.tasks.drafts import Body, Inherited, moved_by
-from directives.reading.tasks.due import bare_date, is_plausible
+from directives.reading.tasks.due import is_plausible
 from directives.reading.tasks.subjects import lead_in
 from directives.reading.tasks.wording import ATTRIBUTE, DONE, DUTY_OF_UNIT, STEPS_OF_PEOPLE, verb_led
 
@@ -80,7 +80,10 @@ def with_attributes(body: Body, below: Inherited, attributes: Sequence[int]) -> 
         what = match["what"].lower()
         if match["time"]:
             reference = body.frame.reference
-            found = deadlines.find(node.text, reference) or bare_date(node.text, match.end(), reference)
+            at = match.end()
+            found = deadlines.find(node.text, reference) or [
+                replace(item, start=item.start + at, end=item.end + at) for item in deadlines.after_label(node.text[at:], reference)
+            ]
             below = _due(below, node, found[-1]) if found else below
             continue
         pieces = tuple(moved_by(read_names(node.text, match.end(), loose=True, semicolons=True)[0], node.text_start))

@@ -47,7 +47,8 @@ _BEFORE_SUBJECT = re.compile(r"(?:Riêng\s|Đồng thời,?\s|Về phía\s|Ngoà
 #: what may stand between a unit and its verb: "Sở A căn cứ tình hình … rà soát", "UBND xã phải …"
 _AFTER_SUBJECT = re.compile(
     r"(?:là (?:(?:cơ quan|đơn vị|bộ phận) )?(?:đầu mối|thường trực|chủ trì)|"
-    r"có|phải|cần|căn cứ|trên cơ sở|theo|định kỳ|không|trước|trong|khi|hàng|hằng|chậm|để|được giao|nhanh|ngay|đồng)\b"
+    r"có|phải|cần|căn cứ|trên cơ sở|theo|định kỳ|không|trước|trong|khi|hàng|hằng|chậm|muộn|để|được giao|nhanh|ngay|đồng|"
+    r"(?:đến|hết|từ|sau|vào)(?= (?:hết |khi |nay|ngày|tháng|quý|năm|\d)))\b"
 )
 #: which of many are meant, up to the words that open their duty
 _RELATIVE = re.compile(

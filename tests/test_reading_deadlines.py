@@ -1,0 +1,290 @@
+"""How letters word by when: each row is one order or one letter of our own, and the deadline that its tasks must get.
+
+Expected: a day, "weekly", "monthly", "quarterly" or "yearly" for a round, None for no day that can be told.
+"""
+
+import pytest
+
+from directives.reading import Reading, read_text
+
+LETTER = """ỦY BAN NHÂN DÂN
+TỈNH SƠN HẢI
+
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+
+Số: 214/UBND-NC
+V/v tăng cường công tác văn thư, lưu trữ
+
+Sơn Hải, ngày 15 tháng 5 năm 2023
+
+Kính gửi:
+- Các sở, ban, ngành;
+- UBND các huyện, thành phố.
+
+{body}
+
+Nơi nhận:
+- Như trên;
+- Lưu: VT, NC.
+
+CHỦ TỊCH
+
+Trần Văn Sơn
+"""
+LEAD = "Chủ tịch UBND tỉnh yêu cầu các đơn vị thực hiện các nội dung sau:"
+
+
+def letter(*paragraphs: str) -> Reading:
+    return read_text(LETTER.format(body="\n\n".join((LEAD, *paragraphs))))
+
+
+def due(reading: Reading) -> list[str | None]:
+    """The day or the round of every task, in the order of the text."""
+    return [task.deadline.isoformat() if task.deadline else task.period for task in reading.tasks]
+
+
+#: what the order of the first unit says → by when
+ORDERS: tuple[tuple[str, str | None], ...] = (
+    # before a day
+    ("rà soát kho lưu trữ, hoàn thành trước ngày 30/6/2023", "2023-06-30"),
+    ("rà soát kho lưu trữ, hoàn thành trước 30/6/2023", "2023-06-30"),
+    ("rà soát kho lưu trữ, hoàn thành trước ngày 30 tháng 6 năm 2023", "2023-06-30"),
+    ("rà soát kho lưu trữ, hoàn thành trước ngày 30-6-2023", "2023-06-30"),
+    ("rà soát kho lưu trữ, hoàn thành trước ngày 30.6.2023", "2023-06-30"),
+    ("rà soát kho lưu trữ xong trước ngày 30/6", "2023-06-30"),
+    ("rà soát kho lưu trữ, kết thúc trước ngày 05 tháng 7", "2023-07-05"),
+    ("rà soát kho lưu trữ (xong trước 30/6)", "2023-06-30"),
+    ("rà soát kho lưu trữ (xong trước ngày 30/6/2023)", "2023-06-30"),
+    ("rà soát kho lưu trữ (trước ngày 30/6/2023)", "2023-06-30"),
+    ("rà soát kho lưu trữ (hoàn thành trước 30/6/2023)", "2023-06-30"),
+    ("báo cáo UBND tỉnh (qua Sở Tư pháp) trước ngày 10/6/2023 để tổng hợp", "2023-06-10"),
+    ("gửi kết quả về Sở Tư pháp trước ngày 10/6/2023 để tổng hợp, báo cáo UBND tỉnh", "2023-06-10"),
+    ("gửi danh sách trước ngày mùng 05 tháng 6 năm 2023", "2023-06-05"),
+    ("gửi danh sách trước ngày mồng 5/6/2023", "2023-06-05"),
+    ("gửi danh sách trước ngày thứ Sáu, 19/5/2023", "2023-05-19"),
+    ("gửi danh sách trước thứ Sáu, ngày 19/5/2023", "2023-05-19"),
+    ("gửi danh sách trước thứ 6 (ngày 19/5/2023)", "2023-05-19"),
+    ("gửi danh sách trước ngày 19/5/2023 (thứ Sáu)", "2023-05-19"),
+    ("trước ngày 20/5/2023, rà soát kho lưu trữ và gửi danh sách", "2023-05-20"),
+    ("gửi danh sách trước ngày 30 tháng này", "2023-05-30"),
+    ("gửi danh sách trước ngày 25/5 tới", "2023-05-25"),
+    ("gửi hồ sơ trước ngày 15/01 năm sau", "2024-01-15"),
+    ("gửi hồ sơ trước ngày 15/01/2024", "2024-01-15"),
+    ("gửi hồ sơ trước ngày 10/02", "2024-02-10"),
+    ("gửi hồ sơ trước ngày 31 tháng 12", "2023-12-31"),
+    # with an hour
+    ("gửi danh sách trước 17h00 ngày 22/5/2023", "2023-05-22"),
+    ("gửi danh sách trước 17 giờ ngày 22/5/2023", "2023-05-22"),
+    ("gửi danh sách trước 16 giờ 30 phút ngày 22/5/2023", "2023-05-22"),
+    ("gửi danh sách trước 16g30 ngày 22/5/2023", "2023-05-22"),
+    ("gửi danh sách trước 16h30', ngày 22/5/2023", "2023-05-22"),
+    ("gửi danh sách trước 11:30 ngày 22/5/2023", "2023-05-22"),
+    ("gửi danh sách trước 10 giờ 00 sáng ngày 22/5", "2023-05-22"),
+    ("gửi danh sách trước 15 giờ, thứ Hai, ngày 22/5/2023", "2023-05-22"),
+    ("gửi danh sách trước 15 giờ 00 thứ Hai (22/5/2023)", "2023-05-22"),
+    ("gửi danh sách trong buổi sáng ngày 22/5/2023", "2023-05-22"),
+    ("gửi danh sách chậm nhất 16h ngày 22/5/2023", "2023-05-22"),
+    ("gửi danh sách muộn nhất vào 16 giờ 00 phút, ngày 22/5/2023", "2023-05-22"),
+    ("gửi danh sách trước 17 giờ chiều nay", None),
+    # at the latest
+    ("gửi danh sách chậm nhất ngày 25/5/2023", "2023-05-25"),
+    ("gửi danh sách chậm nhất là ngày 25/5/2023", "2023-05-25"),
+    ("gửi danh sách chậm nhất đến ngày 25/5/2023", "2023-05-25"),
+    ("gửi danh sách chậm nhất vào ngày 25/5/2023", "2023-05-25"),
+    ("gửi danh sách, chậm nhất đến hết ngày 25/5/2023", "2023-05-25"),
+    ("gửi danh sách, chậm nhất trước ngày 25/5/2023", "2023-05-25"),
+    ("gửi danh sách, thời gian chậm nhất là ngày 25/5/2023", "2023-05-25"),
+    ("gửi danh sách muộn nhất là ngày 25/5/2023", "2023-05-25"),
+    ("gửi danh sách, trễ nhất ngày 25/5/2023", "2023-05-25"),
+    ("gửi danh sách không muộn hơn ngày 25/5/2023", "2023-05-25"),
+    ("gửi danh sách không quá ngày 25/5/2023", "2023-05-25"),
+    ("gửi danh sách, không để quá ngày 25/5/2023", "2023-05-25"),
+    ("gửi danh sách, hạn chót 25/5/2023", "2023-05-25"),
+    ("gửi danh sách, hạn cuối cùng là ngày 25/5/2023", "2023-05-25"),
+    ("gửi danh sách, thời hạn cuối cùng: 25/5/2023", "2023-05-25"),
+    ("gửi danh sách (hạn cuối: ngày 25/5/2023)", "2023-05-25"),
+    ("gửi danh sách; thời hạn gửi là ngày 25/5/2023", "2023-05-25"),
+    ("gửi danh sách (thời hạn: 25/5/2023)", "2023-05-25"),
+    ("gửi danh sách (thời hạn trước ngày 25/5/2023)", "2023-05-25"),
+    ("rà soát kho lưu trữ. Thời hạn hoàn thành: ngày 25/5/2023", "2023-05-25"),
+    ("rà soát kho lưu trữ. Thời gian hoàn thành: trước ngày 25/5/2023", "2023-05-25"),
+    ("rà soát kho lưu trữ. Thời gian: trước ngày 25/5/2023", "2023-05-25"),
+    ("rà soát kho lưu trữ. Hoàn thành trước ngày 25/5/2023", "2023-05-25"),
+    ("rà soát kho lưu trữ, hạn hoàn thành 25/5/2023", "2023-05-25"),
+    ("rà soát kho lưu trữ; thời gian thực hiện xong trước ngày 25/5/2023", "2023-05-25"),
+    ("rà soát kho lưu trữ, bảo đảm hoàn thành chậm nhất ngày 25/5/2023", "2023-05-25"),
+    # up to a day, on a day, between days
+    ("rà soát kho lưu trữ đến hết ngày 15/6/2023", "2023-06-15"),
+    ("đến hết ngày 15/6/2023 phải rà soát xong kho lưu trữ", "2023-06-15"),
+    ("đến ngày 15/6/2023 phải hoàn thành việc rà soát kho lưu trữ", "2023-06-15"),
+    ("rà soát kho lưu trữ; đến ngày 15/6/2023 hoàn thành 100% hồ sơ", "2023-06-15"),
+    ("phấn đấu đến 15/6/2023 hoàn thành việc rà soát kho lưu trữ", "2023-06-15"),
+    ("báo cáo kết quả vào ngày 15/6/2023", "2023-06-15"),
+    ("báo cáo kết quả UBND tỉnh trong ngày 17/5/2023", "2023-05-17"),
+    ("tổ chức kiểm tra từ ngày 01/6/2023 đến ngày 15/6/2023", "2023-06-15"),
+    ("tổ chức kiểm tra từ ngày 01/6 đến hết ngày 15/6/2023", "2023-06-15"),
+    ("tổ chức kiểm tra từ ngày 01 đến ngày 15/6/2023", "2023-06-15"),
+    ("tổ chức kiểm tra từ 01-15/6/2023", "2023-06-15"),
+    ("tổ chức kiểm tra từ ngày 01/6 - 15/6/2023", "2023-06-15"),
+    ("tổ chức kiểm tra trong thời gian từ ngày 01/6 đến 15/6", "2023-06-15"),
+    ("tổ chức kiểm tra (thời gian từ 01/6/2023 đến 15/6/2023)", "2023-06-15"),
+    ("tổ chức kiểm tra từ tháng 6 đến tháng 8 năm 2023", "2023-08-31"),
+    ("tổ chức kiểm tra từ tháng 6/2023 đến hết tháng 8/2023", "2023-08-31"),
+    ("tổ chức kiểm tra từ nay đến hết ngày 15/6/2023", "2023-06-15"),
+    ("tổ chức kiểm tra từ nay đến 15/6/2023", "2023-06-15"),
+    ("tổ chức kiểm tra từ ngày ký đến hết tháng 8/2023", "2023-08-31"),
+    # months
+    ("rà soát kho lưu trữ, hoàn thành trong tháng 7/2023", "2023-07-31"),
+    ("rà soát kho lưu trữ, hoàn thành trong tháng 7 năm 2023", "2023-07-31"),
+    ("rà soát kho lưu trữ (hoàn thành trong tháng 7)", "2023-07-31"),
+    ("rà soát kho lưu trữ, xong trong tháng 6/2023", "2023-06-30"),
+    ("rà soát kho lưu trữ trong tháng 6/2023", "2023-06-30"),
+    ("rà soát kho lưu trữ, hoàn thành tháng 6/2023", "2023-06-30"),
+    ("rà soát kho lưu trữ, hoàn thành vào tháng 6/2023", "2023-06-30"),
+    ("rà soát kho lưu trữ, hoàn thành vào cuối tháng 6/2023", "2023-06-30"),
+    ("rà soát kho lưu trữ, chậm nhất trong tháng 6/2023", "2023-06-30"),
+    ("rà soát kho lưu trữ, chậm nhất đến hết tháng 6/2023", "2023-06-30"),
+    ("rà soát kho lưu trữ, chậm nhất là cuối tháng 6/2023", "2023-06-30"),
+    ("rà soát kho lưu trữ, đến hết tháng 6/2023 phải xong", "2023-06-30"),
+    ("rà soát kho lưu trữ, hoàn thành trong tháng Sáu", "2023-06-30"),
+    ("rà soát kho lưu trữ, hoàn thành trong tháng Năm năm 2023", "2023-05-31"),
+    ("rà soát kho lưu trữ, hoàn thành trong tháng mười một", "2023-11-30"),
+    ("rà soát kho lưu trữ, hoàn thành trước ngày 15 tháng Sáu", "2023-06-15"),
+    ("rà soát kho lưu trữ, hoàn thành trong tháng Giêng năm 2024", "2024-01-31"),
+    ("rà soát kho lưu trữ, hoàn thành trong tháng Chạp", None),
+    ("rà soát kho lưu trữ, hoàn thành trong tháng này", "2023-05-31"),
+    ("rà soát kho lưu trữ, hoàn thành trong tháng tới", None),
+    ("rà soát kho lưu trữ, hoàn thành trong hai tháng 6 và 7/2023", "2023-07-31"),
+    ("rà soát kho lưu trữ, hoàn thành trong tháng 6, tháng 7 năm 2023", "2023-07-31"),
+    ("rà soát kho lưu trữ. Thời gian: Tháng 6/2023", "2023-06-30"),
+    ("rà soát kho lưu trữ. Thời gian thực hiện: Tháng 6 - 8/2023", "2023-08-31"),
+    ("rà soát kho lưu trữ. Thời gian thực hiện: Từ tháng 6 đến tháng 8/2023", "2023-08-31"),
+    ("rà soát kho lưu trữ trong 02 tháng 6 và 7", "2023-07-31"),
+    # quarters, halves, years
+    ("rà soát kho lưu trữ trong quý II/2023", "2023-06-30"),
+    ("rà soát kho lưu trữ, hoàn thành trong quý III năm 2023", "2023-09-30"),
+    ("rà soát kho lưu trữ, hoàn thành quý III/2023", "2023-09-30"),
+    ("rà soát kho lưu trữ, hoàn thành trong Quý 3/2023", "2023-09-30"),
+    ("rà soát kho lưu trữ, hoàn thành trước quý IV/2023", "2023-10-01"),
+    ("rà soát kho lưu trữ, chậm nhất trong quý III", "2023-09-30"),
+    ("rà soát kho lưu trữ, chậm nhất hết quý III/2023", "2023-09-30"),
+    ("rà soát kho lưu trữ (quý III/2023)", "2023-09-30"),
+    ("rà soát kho lưu trữ. Thời gian hoàn thành: Quý IV/2023", "2023-12-31"),
+    ("rà soát kho lưu trữ, hoàn thành trong quý II, quý III năm 2023", "2023-09-30"),
+    ("rà soát kho lưu trữ, hoàn thành trong quý II và quý III/2023", "2023-09-30"),
+    ("rà soát kho lưu trữ, hoàn thành trong quý này", "2023-06-30"),
+    ("rà soát kho lưu trữ, hoàn thành trong 6 tháng đầu năm 2023", "2023-06-30"),
+    ("rà soát kho lưu trữ, hoàn thành trong 6 tháng cuối năm 2023", "2023-12-31"),
+    ("rà soát kho lưu trữ, hoàn thành trong năm 2023", "2023-12-31"),
+    ("rà soát kho lưu trữ, xong trong năm 2023", "2023-12-31"),
+    ("rà soát kho lưu trữ; hoàn thành trong năm nay", "2023-12-31"),
+    ("rà soát kho lưu trữ, chậm nhất đến cuối năm 2023", "2023-12-31"),
+    ("rà soát kho lưu trữ, phấn đấu đến hết năm 2024 hoàn thành", "2024-12-31"),
+    ("số hóa hồ sơ lưu trữ; đến năm 2025 đạt tối thiểu 80% hồ sơ", "2025-12-31"),
+    ("rà soát kho lưu trữ, hoàn thành trước 31/12 năm nay", "2023-12-31"),
+    ("rà soát kho lưu trữ. Thời gian thực hiện: Năm 2023", "2023-12-31"),
+    ("rà soát kho lưu trữ. Thời gian thực hiện: 2023-2025", "2025-12-31"),
+    ("rà soát kho lưu trữ. Thời gian thực hiện: Thường xuyên", None),
+    ("rà soát kho lưu trữ, hoàn thành trong năm học 2023-2024", None),
+    ("rà soát kho lưu trữ trước khi bước vào năm học 2023-2024", None),
+    ("rà soát kho lưu trữ, hoàn thành trước Tết Nguyên đán Giáp Thìn năm 2024", None),
+    # relative
+    ("gửi danh sách trong vòng 05 ngày làm việc kể từ ngày nhận được Công văn này", None),
+    ("gửi danh sách trong thời hạn 10 ngày kể từ ngày ký", None),
+    ("gửi danh sách trong thời hạn 07 ngày, kể từ ngày ban hành Kế hoạch này", None),
+    ("gửi danh sách chậm nhất 03 ngày sau khi kết thúc đợt kiểm tra", None),
+    ("gửi danh sách sau 15 ngày kể từ ngày 01/6/2023", None),
+    ("gửi danh sách trong 24 giờ kể từ khi phát hiện", None),
+    ("gửi danh sách không quá 02 tuần", None),
+    ("gửi danh sách trong tuần này", None),
+    ("gửi danh sách trong tuần thứ 3 của tháng 6/2023", None),
+    ("gửi danh sách ngay sau khi nhận được văn bản này", None),
+    ("khẩn trương gửi danh sách", None),
+    ("gửi danh sách đúng thời gian quy định", None),
+    # rounds
+    ("báo cáo kết quả trước ngày 25 hằng tháng", "monthly"),
+    ("báo cáo kết quả trước ngày 25 hàng tháng", "monthly"),
+    ("báo cáo kết quả trước ngày 25 của tháng", "monthly"),
+    ("báo cáo kết quả vào ngày 15 hằng tháng", "monthly"),
+    ("báo cáo kết quả chậm nhất ngày 05 của tháng tiếp theo", "monthly"),
+    ("báo cáo kết quả trước ngày 05 tháng sau liền kề", "monthly"),
+    ("báo cáo kết quả định kỳ trước ngày 20 mỗi tháng", "monthly"),
+    ("báo cáo kết quả trước ngày 25 các tháng", "monthly"),
+    ("báo cáo kết quả vào ngày làm việc cuối cùng của tháng", "monthly"),
+    ("báo cáo kết quả trước ngày làm việc cuối cùng của tháng", "monthly"),
+    ("báo cáo kết quả vào ngày cuối cùng của tháng", "monthly"),
+    ("báo cáo kết quả vào ngày làm việc cuối cùng hằng tháng", "monthly"),
+    ("báo cáo kết quả theo định kỳ tháng", "monthly"),
+    ("báo cáo kết quả định kỳ hằng tháng (trước ngày 25)", "monthly"),
+    ("định kỳ hằng tháng, trước ngày 20 gửi báo cáo về Sở Tư pháp", "monthly"),
+    ("báo cáo kết quả mỗi tháng một lần", "monthly"),
+    ("báo cáo kết quả 01 lần/tháng", "monthly"),
+    ("báo cáo kết quả trước ngày 25 tháng cuối quý", "quarterly"),
+    ("báo cáo kết quả trước ngày 15 của tháng cuối mỗi quý", "quarterly"),
+    ("báo cáo kết quả trước ngày 15 của tháng cuối cùng trong quý", "quarterly"),
+    ("báo cáo kết quả định kỳ hằng quý", "quarterly"),
+    ("định kỳ hằng quý (trước ngày 20 của tháng cuối quý) báo cáo kết quả", "quarterly"),
+    ("báo cáo kết quả vào ngày làm việc cuối cùng của quý", "quarterly"),
+    ("báo cáo kết quả theo quý", "quarterly"),
+    ("báo cáo kết quả mỗi quý một lần", "quarterly"),
+    ("báo cáo kết quả định kỳ 3 tháng một lần", "quarterly"),
+    ("báo cáo kết quả trước ngày 15/3, 15/6, 15/9 và 15/12 hằng năm", "quarterly"),
+    ("báo cáo kết quả vào thứ Sáu hằng tuần", "weekly"),
+    ("báo cáo kết quả trước 16 giờ thứ Năm hằng tuần", "weekly"),
+    ("báo cáo kết quả trước 15h00 ngày thứ Sáu hàng tuần", "weekly"),
+    ("báo cáo kết quả vào chiều thứ Sáu hàng tuần", "weekly"),
+    ("báo cáo kết quả vào sáng thứ Hai hằng tuần", "weekly"),
+    ("báo cáo kết quả thứ 6 hằng tuần", "weekly"),
+    ("hằng tuần (trước 10 giờ thứ Sáu) gửi báo cáo về Sở Tư pháp", "weekly"),
+    ("báo cáo kết quả mỗi tuần một lần", "weekly"),
+    ("báo cáo kết quả trước ngày 15/12 hằng năm", "yearly"),
+    ("báo cáo kết quả định kỳ hằng năm trước ngày 15 tháng 12", "yearly"),
+    ("báo cáo kết quả trước ngày 10 tháng 12 mỗi năm", "yearly"),
+    ("báo cáo kết quả định kỳ năm (trước ngày 15/12)", "yearly"),
+    ("báo cáo kết quả định kỳ 6 tháng", None),
+    ("báo cáo kết quả hằng ngày trước 16 giờ", None),
+    # no deadlines
+    ("thực hiện nghiêm Công điện số 12/CĐ-TTg ngày 20/5/2023 của Thủ tướng Chính phủ", None),
+    ("rà soát theo Kế hoạch số 30/KH-UBND ngày 20 tháng 6 năm 2023", None),
+    ("rà soát kho lưu trữ (số liệu tính đến ngày 31/5/2023)", None),
+    ("rà soát kho lưu trữ, số liệu đến hết ngày 31/5/2023", None),
+    ("tổng hợp tình hình, số liệu chốt đến ngày 31/5/2023", None),
+    ("tổng hợp tình hình, thời điểm chốt số liệu 31/5/2023", None),
+    ("tổng hợp số liệu lũy kế đến hết ngày 31/5/2023", None),
+    ("tổng hợp tình hình (thời gian lấy số liệu từ ngày 01/01/2023 đến ngày 31/5/2023)", None),
+    ("tổng hợp tình hình, kỳ báo cáo tính từ ngày 15/12/2022 đến ngày 14/6/2023", None),
+    ("tổ chức các hoạt động kỷ niệm ngày Thương binh - Liệt sĩ 27/7/2023", None),
+    ("trang trí cổ động chào mừng Quốc khánh 02/9/2023", None),
+    ("bảo đảm an ninh kỳ thi tổ chức từ ngày 27/6 đến ngày 30/6/2023", None),
+    ("ứng phó đợt mưa lớn từ ngày 20/5 đến ngày 25/5/2023", None),
+    ("thực hiện Thông tư số 02/2023/TT-BNV có hiệu lực từ ngày 01/7/2023", None),
+    ("áp dụng biểu mẫu mới kể từ ngày 01/7/2023", None),
+    ("rà soát nhà ở xây dựng trước ngày 01/7/2014", None),
+    ("rà soát hồ sơ tiếp nhận trước ngày 01/6/2023 còn tồn đọng", None),
+    ("giải quyết chế độ cho người nghỉ hưu trước ngày 01/7/2023", None),
+    ("rà soát trẻ em sinh từ ngày 01/01/2022 đến ngày 31/12/2023", None),
+    ("triển khai Chương trình phát triển văn thư giai đoạn 2021-2025", None),
+    ("triển khai Đề án số hóa tài liệu đến năm 2025, định hướng đến năm 2030", None),
+    ("thực hiện kết luận tại cuộc họp ngày 12/5/2023", None),
+    ("chuẩn bị nội dung trình kỳ họp tháng 7/2023 của HĐND tỉnh", None),
+    ("xây dựng dự toán năm 2024", None),
+    ("xây dựng kế hoạch công tác tháng 6/2023", None),
+    ("tổng kết phong trào thi đua quý II/2023", None),
+    ("tiếp nhận hồ sơ 24/7", None),
+    ("báo cáo kết quả quý II/2023 trước ngày 10/6/2023", "2023-06-10"),
+    ("báo cáo kết quả tháng 5/2023 trước ngày 25/5/2023", "2023-05-25"),
+    ("báo cáo kết quả 6 tháng đầu năm 2023 trước ngày 05/6/2023", "2023-06-05"),
+    ("xây dựng kế hoạch năm 2024, trình UBND tỉnh trước ngày 30/11/2023", "2023-11-30"),
+    ("hoàn thành trước ngày 20/6/2023 việc rà soát theo Công văn số 88/UBND-NC ngày 10/5/2023", "2023-06-20"),
+    ("gửi danh sách trước ngày 20/6/2023 (số liệu tính đến ngày 15/6/2023)", "2023-06-20"),
+    ("gửi số liệu tính đến hết ngày 31/5/2023 về Sở Tư pháp trước ngày 05/6/2023", "2023-06-05"),
+)
+
+
+@pytest.mark.parametrize(("words", "expected"), ORDERS, ids=[words for words, _ in ORDERS])
+def test_an_order_has_the_deadline_that_its_words_set(words: str, expected: str | None) -> None:
+    reading = letter(f"1. Sở Nội vụ {words}.", "2. Sở Y tế bố trí cán bộ làm công tác lưu trữ.", "3. Sở Tài chính cân đối kinh phí.")
+    found = due(reading)
+    assert found[0] == expected
+    assert found[-2:] == [None, None]
