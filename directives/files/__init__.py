@@ -11,9 +11,11 @@ from directives.files.errors import ReadingError
 from directives.files.opening import is_large
 from directives.files.plain import decoded
 from directives.files.sandbox import parsed_apart
+from directives.files.sheet import Sheet
+from directives.files.typesetting import sheet_of_docx
 from directives.files.word import text_of_docx
 
-__all__ = ["MAX_BYTES", "SLOW", "Page", "Progress", "ReadingError", "Text", "Word", "contents_of", "kind_of"]
+__all__ = ["MAX_BYTES", "SLOW", "Page", "Progress", "ReadingError", "Sheet", "Text", "Word", "contents_of", "kind_of", "sheet_of"]
 
 MAX_BYTES = 20 * 1024 * 1024
 #: kinds that may take longer than a person waits for a page
@@ -37,6 +39,16 @@ def contents_of(source: bytes, *, name: str, progress: Progress | None = None) -
     if text is None:
         raise ReadingError("not_supported", f"Không đọc được nội dung chữ trong tệp, {_GIVE_OTHER}.")
     return Text(text)
+
+
+def sheet_of(source: bytes, *, name: str) -> Sheet:
+    """How a Word file is set. Raises `ReadingError` as `kind_of` and `contents_of` do, "not_supported" for any other file too.
+
+    A large file is parsed in a process of its own.
+    """
+    if kind_of(source, name=name) != "docx":
+        raise ReadingError("not_supported", "Chỉ kiểm tra được tệp Word .docx, vui lòng lưu văn bản thành .docx rồi chọn lại.")
+    return Sheet.from_json(parsed_apart(source, kind="sheet")[0]["sheet"]) if is_large(source) else sheet_of_docx(source)
 
 
 def kind_of(source: bytes, *, name: str) -> str:

@@ -1,7 +1,8 @@
 """The process in which files of hostile formats are parsed: `python -m directives.files.child KIND`, the bytes on its input.
 
-It limits itself before it reads a byte. It answers in lines of JSON: {"page"} for each page, or {"text"}; {"done", "total"} while it
-works; at the end {"end"}, or {"code", "message"}. A parser that crashes, hangs or swells takes this process with it and nothing else.
+It limits itself before it reads a byte. It answers in lines of JSON: {"page"} for each page, or {"text"} or {"sheet"}; {"done", "total"}
+while it works; at the end {"end"}, or {"code", "message"}. A parser that crashes, hangs or swells takes this process with it and nothing
+else.
 """
 
 import json
@@ -12,6 +13,7 @@ from typing import Any
 
 from directives.files.errors import ReadingError
 from directives.files.paged import pages_of_pdf, pages_of_picture
+from directives.files.typesetting import sheet_of_docx
 from directives.files.word import text_of_docx
 
 MEMORY = 300 * 1024 * 1024
@@ -25,6 +27,8 @@ def main() -> None:
     try:
         if kind == "docx":
             _tell({"text": asdict(text_of_docx(source))})
+        elif kind == "sheet":
+            _tell({"sheet": sheet_of_docx(source).as_json()})
         else:
             for page in (pages_of_pdf if kind == "pdf" else pages_of_picture)(source, progress=_progress):
                 _tell({"page": page.as_json()})

@@ -13,6 +13,7 @@ class _Level:
     format: str = "decimal"
     text: str = "%1."
     start: int = 1
+    paragraph: etree._Element | None = None
 
 
 @dataclass(slots=True)
@@ -44,7 +45,7 @@ class Numbering:
                     replacement = override.find(f"{W}lvl")
                     start = override.find(f"{W}startOverride")
                     old = levels.get(at, _Level())
-                    levels[at] = _level(replacement) if replacement is not None else _Level(old.format, old.text, old.start)
+                    levels[at] = _level(replacement) if replacement is not None else _Level(old.format, old.text, old.start, old.paragraph)
                     if start is not None:
                         levels[at].start = whole(start.get(f"{W}val"))
                         overridden = True
@@ -71,10 +72,14 @@ class Numbering:
             if cursor in own:
                 self.of_style[name] = own[cursor]
 
-    def label(self, properties: etree._Element | None) -> str:
-        """The number or bullet of a paragraph with a blank after it, or ""."""
-        if properties is None:
-            return ""
+    def indents(self, properties: etree._Element | None) -> etree._Element | None:
+        """The w:pPr of the list's level that a paragraph stands in."""
+        place = self._place(properties) if properties is not None else None
+        definition = self.levels[place[0]].get(place[1]) if place else None
+        return definition.paragraph if definition else None
+
+    def _place(self, properties: etree._Element) -> tuple[str, int] | None:
+        """The list and the level of a paragraph: of its style, or its own."""
         number, level = "", 0
         style = properties.find(f"{W}pStyle")
         if style is not None:
@@ -84,7 +89,17 @@ class Numbering:
             written, level_written = _num_pr(direct)
             number, level = (written or number), (level_written if direct.find(f"{W}ilvl") is not None else level)
         if not number or number == "0" or number not in self.levels:
+            return None
+        return number, level
+
+    def label(self, properties: etree._Element | None) -> str:
+        """The number or bullet of a paragraph with a blank after it, or ""."""
+        if properties is None:
             return ""
+        place = self._place(properties)
+        if place is None:
+            return ""
+        number, level = place
         levels = self.levels[number]
         definition = levels.get(level)
         if definition is None or definition.format == "none":
@@ -123,6 +138,7 @@ def _level(element: etree._Element) -> _Level:
         kind.get(f"{W}val", "decimal") if kind is not None else "decimal",
         text.get(f"{W}val", "") if text is not None else "",
         whole(start.get(f"{W}val")) if start is not None else 1,
+        element.find(f"{W}pPr"),
     )
 
 
