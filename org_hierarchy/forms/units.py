@@ -22,7 +22,12 @@ class UnitDetailsForm(RefusableForm):
         label="Ký hiệu trong số văn bản", max_length=30, required=False, help_text="Chữ viết tắt tên cơ quan: UBND, BHXH, SYT."
     )
     place = forms.CharField(label="Địa danh ghi trên văn bản", max_length=80, required=False)
-    regime = forms.ChoiceField(label="Chế độ làm việc", choices=OrgUnit.Regime.choices, initial=OrgUnit.Regime.HEAD)
+    regime = forms.ChoiceField(
+        label="Chế độ làm việc từ ngày đầu",
+        choices=OrgUnit.Regime.choices,
+        initial=OrgUnit.Regime.HEAD,
+        help_text="Chế độ khác đi từ một ngày về sau thì ghi ở “Đổi chế độ làm việc”, có ngày và căn cứ.",
+    )
     areas = AreaField(label="Địa bàn phụ trách", many=True, required=False)
 
     def __init__(self, *args: Any, day: date, **kwargs: Any) -> None:
@@ -43,6 +48,16 @@ class NewUnitForm(UnitDetailsForm):
     valid_from = date_field("Hoạt động từ ngày", required=True)
 
     field_order = ["name", "code", "short_name", "kind", "line", "level", "regime", "valid_from", "symbol", "place", "areas"]
+
+
+class RegimeForm(RefusableForm):
+    """How a unit works from a day on."""
+
+    places = {"outside_unit": "on", "already_set": "on", "same_regime": "regime"}
+
+    regime = forms.ChoiceField(label="Chế độ mới", choices=OrgUnit.Regime.choices, widget=forms.RadioSelect)
+    on = date_field("Từ ngày", required=True)
+    basis = forms.CharField(label="Căn cứ pháp lý", max_length=300, help_text="Số, ngày và cơ quan ban hành luật, nghị quyết, nghị định.")
 
 
 class NewPostForm(RefusableForm):

@@ -8,6 +8,7 @@ from django.db.models import Q
 from org_hierarchy.importing.plan import Plan, Setting, batches, refuse_repeated, units_by_code
 from org_hierarchy.importing.reading import Row, Table
 from org_hierarchy.models import Area, OrgUnit, UnitArea
+from org_hierarchy.queries import regime_on
 from org_hierarchy.services import UnitRow
 from org_hierarchy.services.correcting import correct_units
 from org_hierarchy.services.serving import areas_waiting, serve_areas
@@ -34,6 +35,7 @@ def plan_units(table: Table, setting: Setting) -> Plan:
     areas = _areas(table)
     served = _served([known[code].pk for code in rows if code in known and "areas" in rows[code].values], setting.today)
     waiting = areas_waiting(served)
+    regimes = _dated_regimes([known[code].pk for code in rows if code in known], setting.today)
     depths = _depths(rows, known, setting)
     new: list[UnitRow] = []
     corrections: dict[int, dict[str, str]] = {}
@@ -53,6 +55,9 @@ def plan_units(table: Table, setting: Setting) -> Plan:
             continue
         _check_known(row, unit, table)
         changes = {key: row.text(key) for key in CORRECTED if row.text(key) and row.text(key) != getattr(unit, key)}
+        if unit.pk in regimes and row.text("regime"):
+            _keep_regime(row, regimes[unit.pk], table)
+            changes.pop("regime", None)
         if changes:
             corrections[unit.pk] = changes
         if "areas" in row.values and {area.pk for area in wanted} != served.get(unit.pk, set()):
@@ -92,6 +97,22 @@ def _served(unit_ids: Sequence[int], day: date) -> dict[int, set[int]]:
         ):
             found.setdefault(unit_id, set()).add(area_id)
     return found
+
+
+def _dated_regimes(unit_ids: Sequence[int], day: date) -> dict[int, str]:
+    """The regime of that day of those units that have had or will have another."""
+    found: dict[int, str] = {}
+    for batch in batches(unit_ids):
+        dated = OrgUnit.objects.filter(pk__in=batch, regimes__isnull=False).annotate(of_day=regime_on(day))
+        found |= dict(dated.values_list("pk", "of_day"))
+    return found
+
+
+def _keep_regime(row: Row, of_day: str, table: Table) -> None:
+    """A regime with a date is changed with a date: the file may only say what holds."""
+    if row.text("regime") != of_day:
+        label = OrgUnit.Regime(of_day).label.lower()
+        table.refuse(row, "regime", f"đơn vị này đang làm việc theo {label} từ một ngày đã ghi; muốn đổi hãy dùng trang của đơn vị")
 
 
 def _wanted_areas(row: Row, table: Table, areas: Mapping[str, list[Area]], first: date | None, since: date | None) -> list[Area]:

@@ -38,7 +38,7 @@ from org_hierarchy.queries.staff import (
     with_posts,
 )
 from org_hierarchy.queries.successions import predecessors_of, predecessors_of_each, successors_of, successors_of_each
-from org_hierarchy.queries.units import level_on, search, search_other_days, tree_on, version_on
+from org_hierarchy.queries.units import level_on, regime_on, search, search_other_days, tree_on, version_on
 
 __all__ = [
     "BY_MANDATE",
@@ -74,6 +74,7 @@ __all__ = [
     "predecessors_of",
     "predecessors_of_each",
     "reaches_outside",
+    "regime_on",
     "search",
     "search_other_days",
     "seats_of",

@@ -17,6 +17,7 @@ from org_hierarchy.models import (
     Succession,
     UnitArea,
     UnitGroup,
+    UnitRegime,
     UnitVersion,
     valid_on,
 )
@@ -47,11 +48,18 @@ class UnitFacts:
     mandates_given: list[Mandate]
     mandates_held: list[Mandate]
     groups: list[UnitGroup]
+    regimes: list[UnitRegime]
 
     @property
     def shown(self) -> UnitVersion:
         """The version of that day; where there is none, the nearest: the first one before the unit began, the last one after its end."""
         return self.version or (self.versions[-1] if self.on < self.unit.valid_from else self.versions[0])
+
+    @property
+    def regime(self) -> str:
+        """How it works on that day, in words."""
+        since = next((row for row in self.regimes if row.valid_from <= self.on), None)
+        return since.get_regime_display() if since else self.unit.get_regime_display()
 
     @property
     def name(self) -> str:
@@ -61,9 +69,10 @@ class UnitFacts:
 
 def unit_facts(unit: OrgUnit, *, on: date) -> UnitFacts:
     """The unit's line of command on that day (root first, each as it was called then), all its versions (newest first) with the
-    reorganisation that opened each, its posts with their holders as the posts rank, areas, successions, mandates and groups.
+    reorganisation that opened each, its posts with their holders as the posts rank, areas, successions, mandates, groups and the changes of
+    its regime (newest first).
 
-    `version` is the one that holds on that day, None when the unit did not exist. Nine queries at most.
+    `version` is the one that holds on that day, None when the unit did not exist. Ten queries at most.
     """
     versions = list(UnitVersion.objects.filter(LASTS, unit=unit).select_related("parent", "opened_by").order_by("-valid_from"))
     version = next((v for v in versions if v.valid_from <= on and (v.valid_to is None or on < v.valid_to)), None)
@@ -89,6 +98,7 @@ def unit_facts(unit: OrgUnit, *, on: date) -> UnitFacts:
         mandates_given=[row for row in mandates if row.unit_id == unit.pk],
         mandates_held=[row for row in mandates if row.post.unit_id == unit.pk],
         groups=list(UnitGroup.objects.filter(owner=unit, is_active=True).order_by("folded_label")),
+        regimes=list(UnitRegime.objects.filter(unit=unit).order_by("-valid_from")),
     )
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import Case, Count, F, FilteredRelation, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Concat, Length
 
-from org_hierarchy.models import LASTS, OrgUnit, UnitVersion, valid_on
+from org_hierarchy.models import LASTS, OrgUnit, UnitRegime, UnitVersion, valid_on
 from records.search import has_words
 from records.text import fold
 
@@ -18,6 +18,12 @@ COMMITTEES_FIRST = Case(When(unit__kind=OrgUnit.Kind.COMMITTEE, then=0), default
 def version_on(unit: OrgUnit, day: date) -> UnitVersion | None:
     """What the unit was called and whom it stood under on that day, None when it did not exist. One query."""
     return UnitVersion.objects.filter(valid_on(day), unit=unit).select_related("parent").first()
+
+
+def regime_on(day: date, unit: str = "") -> Coalesce:
+    """The regime that a unit works in on that day, as an expression on OrgUnit; with `unit`, on rows that have such a field."""
+    since = UnitRegime.objects.filter(unit=OuterRef(unit or "pk"), valid_from__lte=day).order_by("-valid_from")
+    return Coalesce(Subquery(since.values("regime")[:1]), F(f"{unit}__regime" if unit else "regime"))
 
 
 def tree_on(day: date, root: OrgUnit | None) -> QuerySet[UnitVersion]:

@@ -7,14 +7,26 @@ from datetime import date
 from org_hierarchy.models import Appointment, Mandate, OrgUnit, Person, Post, UnitVersion, valid_on
 from org_hierarchy.queries.grants import SIGNING, mandates_on
 from org_hierarchy.queries.signing import Capacity, signatories
+from org_hierarchy.queries.units import regime_on
 from org_hierarchy.services.errors import OrgError
 from records.text import fold
 
 PERSONAL_KINDS = frozenset({"ThC"})  # thư công is the leader's own letter, so no collective stands over it
 COLLECTIVE_NAMES = {OrgUnit.Kind.COMMITTEE: "ỦY BAN NHÂN DÂN"}
-Called = Mapping[int, UnitVersion]
-"""What units were called on the day of the signature, by their ids."""
 MARKS = {Mandate.Kind.BY_ORDER: "TL.", Mandate.Kind.BY_AUTHORITY: "TUQ."}
+
+
+@dataclass(frozen=True, slots=True)
+class OfDay:
+    """What a unit was called on the day of a signature, and how it worked."""
+
+    name: str
+    short_name: str
+    regime: str
+
+
+Called = Mapping[int, OfDay]
+"""What units were on the day of the signature, by their ids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +100,7 @@ def _ways_of(capacity: Capacity, kind: str, called: Called) -> list[Way]:
     if mandate is None:
         ground, remit = _own_ground(appointment, called), tuple(appointment.remit)
         first = Way(capacity, _own_block(appointment, kind, called), ground, remit)
-        if not _is_collective(appointment.post.unit, kind):
+        if not _is_collective(_of_day(appointment.post.unit, called), kind):
             return [first]
         block = SignatureBlock(first.block.authority_lines[1:], first.block.title, first.block.name)
         return [first, Way(capacity, block, ground, remit, in_own_name=True)]
@@ -116,11 +128,12 @@ def signature_block(appointment: Appointment, *, kind: str, on: date) -> Signatu
 
 def _own_block(appointment: Appointment, kind: str, called: Called) -> SignatureBlock:
     post, unit = appointment.post, appointment.post.unit
-    name = _of_day(unit, called).name
+    of_day = _of_day(unit, called)
+    name = of_day.name
     if post.role not in SIGNING:
         raise OrgError("cannot_sign", f"{post.title} không ký được văn bản của {name}; hãy chọn người đứng đầu hoặc cấp phó.")
     lines: list[str] = []
-    if _is_collective(unit, kind):
+    if _is_collective(of_day, kind):
         lines.append(f"TM. {COLLECTIVE_NAMES.get(OrgUnit.Kind(unit.kind), name.upper())}")
     title = post.title.upper()
     if post.role == Post.Role.DEPUTY:
@@ -130,7 +143,7 @@ def _own_block(appointment: Appointment, kind: str, called: Called) -> Signature
     return SignatureBlock(tuple(lines), title, appointment.person.full_name)
 
 
-def _is_collective(unit: OrgUnit, kind: str) -> bool:
+def _is_collective(unit: OfDay, kind: str) -> bool:
     return unit.regime == OrgUnit.Regime.COLLECTIVE and kind not in PERSONAL_KINDS
 
 
@@ -221,12 +234,14 @@ def _called(capacities: Iterable[Capacity], on: date) -> Called:
 
 
 def _called_on(units: Iterable[int], on: date) -> Called:
-    return {version.unit_id: version for version in UnitVersion.objects.filter(valid_on(on), unit__in=units)}
+    versions = UnitVersion.objects.filter(valid_on(on), unit__in=units)
+    rows = versions.annotate(regime=regime_on(on, "unit")).values_list("unit_id", "name", "short_name", "regime")
+    return {pk: OfDay(*said) for pk, *said in rows}
 
 
-def _of_day(unit: OrgUnit, called: Called) -> OrgUnit | UnitVersion:
-    """What bears the unit's names of the day; a unit that did not exist then, its own."""
-    return called.get(unit.pk, unit)
+def _of_day(unit: OrgUnit, called: Called) -> OfDay:
+    """What the unit was on the day; one that did not exist then, what it is."""
+    return called.get(unit.pk) or OfDay(unit.name, unit.short_name, unit.regime)
 
 
 def _exists(unit: OrgUnit, on: date) -> bool:

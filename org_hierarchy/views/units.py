@@ -4,15 +4,15 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, resolve_url
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from org_hierarchy.access import person_of, require
-from org_hierarchy.forms.units import NewPostForm, NewUnitForm, UnitDetailsForm
-from org_hierarchy.models import Area, OrgUnit, valid_on
-from org_hierarchy.services import edit_unit, open_post, open_unit, set_areas
+from org_hierarchy.forms.units import NewPostForm, NewUnitForm, RegimeForm, UnitDetailsForm
+from org_hierarchy.models import Area, OrgUnit, UnitRegime, valid_on
+from org_hierarchy.services import OrgError, drop_regime, edit_unit, open_post, open_unit, set_areas, set_regime
 from org_hierarchy.views.answers import ActPage, act_page, done, posted
 
 NEXT_LEVEL = {
@@ -84,6 +84,39 @@ def unit_edit(request: HttpRequest, pk: int) -> HttpResponse:
     lead = "Sửa cho đúng thông tin đang dùng. Tên, cấp trên và ngày hoạt động thay đổi theo quyết định, bằng Sắp xếp tổ chức."
     page = ActPage("Sửa thông tin đơn vị", unit.name, "Lưu", "check", resolve_url(unit), lead)
     return act_page(request, page, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def unit_regime(request: HttpRequest, pk: int) -> HttpResponse:
+    """How a unit works from which day on: what is on record, and another change of it."""
+    unit = get_object_or_404(OrgUnit, pk=pk)
+    require(request, "unit.administer", unit)
+    form = RegimeForm(posted(request))
+    made = done(form, lambda: set_regime(unit, by=person_of(request), at=timezone.now(), **form.cleaned_data))
+    if made is not None:
+        messages.success(request, f"Từ {made.valid_from:%d/%m/%Y}, {unit.name} làm việc theo {made.get_regime_display().lower()}.")
+        return redirect(resolve_url(unit))
+    lead = "Thể thức chữ ký của mỗi ngày theo chế độ của ngày đó; văn bản đã ký giữ nguyên."
+    context = {
+        "page": ActPage("Đổi chế độ làm việc", unit.name, "Ghi thay đổi", "check", resolve_url(unit), lead),
+        "form": form,
+        "unit": unit,
+        "rows": UnitRegime.objects.filter(unit=unit).order_by("-valid_from"),
+    }
+    return render(request, "org_hierarchy/regime.html", context, status=400 if form.errors else 200)
+
+
+@require_POST
+def regime_drop(request: HttpRequest, pk: int) -> HttpResponse:
+    """A change of regime that was noted by mistake goes."""
+    row = get_object_or_404(UnitRegime.objects.select_related("unit"), pk=pk)
+    require(request, "unit.administer", row.unit)
+    try:
+        drop_regime(row, by=person_of(request), at=timezone.now())
+        messages.success(request, f"Đã bỏ lần đổi chế độ ngày {row.valid_from:%d/%m/%Y}.")
+    except OrgError as error:
+        messages.error(request, str(error))
+    return redirect("org_hierarchy:unit_regime", row.unit_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
