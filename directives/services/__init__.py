@@ -5,25 +5,23 @@ Who may do what is asked before (`org_hierarchy.rights`); here only what no righ
 nor a text that they have not seen. An act that is told the `version` before its actor's eyes (`directives.queries.version_of`) is
 refused with "stale" when the text has been written anew since.
 
-The acts stand in `acts`; what they write of a draft in `rows`, the books of numbers in `registers`, whom they send to in `recipients`.
+The acts stand in `preparing`, `signing`, `issuing` and `receiving`, the move of a status in `moving`; what they write of a draft in `rows`,
+the books of numbers in `registers`, whom they send to in `recipients`.
 """
 
-from directives.services.acts import (
-    approve_content,
-    approve_form,
-    conclude_directive,
-    draft_directive,
-    issue_directive,
-    number_directive,
-    receive_directive,
-    redraft_directive,
-    refuse_directive,
-    return_draft,
-    sign_directive,
-    submit_directive,
-)
 from directives.services.errors import DirectiveError
 from directives.services.exceptions import grant_view, withdraw_view
+from directives.services.issuing import conclude_directive, issue_directive, number_directive
+from directives.services.preparing import (
+    approve_content,
+    approve_form,
+    draft_directive,
+    redraft_directive,
+    return_draft,
+    submit_directive,
+)
+from directives.services.receiving import receive_directive, refuse_directive
+from directives.services.signing import sign_directive
 
 __all__ = [
     "DirectiveError",

@@ -1,0 +1,71 @@
+"""A signed directive gets its number, goes out to its recipients, and is concluded in the end."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from directives.documents import DOCX, letter_docx, letter_name
+from directives.models import Directive, Recipient, Register, RegisterEntry
+from directives.services.errors import DirectiveError
+from directives.services.moving import move
+from directives.services.recipients import STRONGEST_FIRST, recipients_of
+from directives.services.registers import draw, enter, register_of, take
+from directives.services.rows import folded
+from org_hierarchy.models import Person
+from records.events import digest, record
+from records.files import store_file
+
+
+@transaction.atomic
+def number_directive(directive: Directive, *, by: Person, at: datetime, today: date) -> RegisterEntry:
+    """Enter a signed directive in its issuer's register of documents sent, of the year of its date (NĐ 30/2020, Điều 15).
+
+    A number that came with the text is kept, and later ones go on after it; else the next one is drawn that no signed text bears. A text
+    without a date gets today's. Nothing is drawn by an act that fails.
+    Raises DirectiveError: `number_taken`, `date_ahead` (dated after today), `stale`.
+    """
+    directive.refresh_from_db()
+    issued_date = directive.issued_date or today
+    if issued_date > today:
+        raise DirectiveError("date_ahead", f"Văn bản ghi ngày {issued_date:%d/%m/%Y}, chưa tới. Hãy cấp số vào ngày đó.")
+    # The status first: whoever comes second is told so before a number is touched, given or drawn.
+    move(directive, [Directive.Status.SIGNED], Directive.Status.NUMBERED, at=at, issued_date=issued_date)
+    register = register_of(directive.issuer_id, Register.Direction.OUT, issued_date.year)
+    number = take(register, directive.number) if directive.number else draw(register)
+    entry = enter(register, number, directive=directive, by=by, at=at)
+    directive.number = number
+    directive.folded_subject = folded(directive.designation, directive.subject)
+    directive.save(update_fields=["number", "folded_subject"])
+    record("directives.numbered", directive, by=by, at=at, after={"number": number, "year": register.year})
+    return entry
+
+
+@transaction.atomic
+def issue_directive(directive: Directive, *, by: Person | None, at: datetime) -> Directive:
+    """Send a numbered directive: its recipients are frozen as they stand on the day of `at`, and its .docx is written, once.
+
+    Sent to: whom it is addressed to and whom its duties make responsible, and its monitor (EXECUTE); the partners (COORDINATE); the lines
+    of Nơi nhận that name a unit (REPORT when "để b/c", else KNOW). One row per unit, with its strongest role. A phrase that nobody answers
+    to sends nothing. Raises DirectiveError `stale`. Queries: a fixed number, one per different group, one INSERT per 1,000 units.
+    """
+    directive.refresh_from_db()
+    stored = store_file(letter_docx(directive), name=letter_name(directive), content_type=DOCX, by=by, at=at)
+    move(directive, [Directive.Status.NUMBERED], Directive.Status.ISSUED, at=at, issued_at=at, document=stored)
+    roles = recipients_of(directive, on=timezone.localdate(at))
+    Recipient.objects.bulk_create(
+        [Recipient(directive=directive, unit_id=unit_id, role=role, sent_at=at) for unit_id, role in sorted(roles.items())],
+        batch_size=1000,
+        ignore_conflicts=True,
+    )
+    counts = {role: sum(1 for given in roles.values() if given == role) for role in STRONGEST_FIRST}
+    record("directives.issued", directive, by=by, at=at, after={"count": len(roles), "digest": digest(roles), "roles": counts})
+    return directive
+
+
+@transaction.atomic
+def conclude_directive(directive: Directive, *, by: Person, at: datetime) -> Directive:
+    """Close an issued directive. Raises DirectiveError `stale`."""
+    move(directive, [Directive.Status.ISSUED], Directive.Status.CONCLUDED, at=at, concluded_at=at)
+    record("directives.concluded", directive, by=by, at=at)
+    return directive

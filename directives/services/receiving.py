@@ -1,0 +1,44 @@
+"""What a unit does with the copy that it was sent."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from directives.models import Recipient, Register, RegisterEntry
+from directives.services.errors import DirectiveError
+from directives.services.moving import given_reason
+from directives.services.registers import draw, enter, register_of
+from org_hierarchy.models import Person
+from records.events import record
+
+
+@transaction.atomic
+def receive_directive(recipient: Recipient, *, by: Person | None, at: datetime, today: date) -> RegisterEntry:
+    """Enter a copy in the unit's register of documents received, with the next số đến of the year (NĐ 30/2020, Điều 22).
+
+    Raises DirectiveError `stale` when it was received or refused before.
+    """
+    register = register_of(recipient.unit_id, Register.Direction.IN, today.year)
+    number = draw(register)
+    _move_copy(recipient, Recipient.Status.RECEIVED, received_at=at, received_by=by)
+    entry = enter(register, number, directive=recipient.directive, recipient=recipient, by=by, at=at)
+    record("directives.received", recipient, by=by, at=at, after={"number": number, "year": register.year})
+    return entry
+
+
+@transaction.atomic
+def refuse_directive(recipient: Recipient, *, reason: str, by: Person, at: datetime) -> Recipient:
+    """Send a copy back that was addressed wrongly. Raises DirectiveError `reason_missing`, `too_long`, `stale`."""
+    reason = given_reason(reason, "Hãy ghi lý do từ chối để cơ quan gửi biết.")
+    _move_copy(recipient, Recipient.Status.REFUSED)
+    record("directives.refused", recipient, by=by, at=at, after={"reason": reason})
+    return recipient
+
+
+def _move_copy(recipient: Recipient, status: str, **values: Any) -> None:
+    if Recipient.objects.filter(pk=recipient.pk, status=Recipient.Status.SENT).update(status=status, **values) != 1:
+        raise DirectiveError("stale", "Văn bản này đã được đơn vị tiếp nhận hoặc từ chối trước đó. Hãy tải lại trang.")
+    recipient.status = status
+    for name, value in values.items():
+        setattr(recipient, name, value)

@@ -1,0 +1,63 @@
+"""The signature: in which capacity somebody signs, and what freezes with it."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from directives.models import Directive, Register
+from directives.services.errors import DirectiveError
+from directives.services.moving import move
+from directives.services.registers import hold, refuse_taken_number, register_of
+from org_hierarchy.models import Appointment, Mandate, Person
+from org_hierarchy.services import Way, ways_to_sign, why_not
+from records.events import record
+
+
+@transaction.atomic
+def sign_directive(
+    directive: Directive,
+    *,
+    appointment: Appointment,
+    mandate: Mandate | None = None,
+    in_own_name: bool = False,
+    by: Person,
+    at: datetime,
+    version: int | None = None,
+) -> Directive:
+    """Sign in a post that the person holds on that day: one that signs for the issuer, or one with a `mandate` to (TL., TUQ.).
+    `in_own_name`: for the head of a collective body himself, without TM.
+
+    The signature block, the text and its duties are frozen with it; the ground of the signature is in the event.
+    Raises DirectiveError: `not_signer` (another's post, one that gives no way to sign here, or not held on that day), `number_taken` (while
+    it can still be returned), `stale`; and the codes of `org_hierarchy.services.signature`, which say why this person has no way at all
+    (NĐ 30/2020, Điều 13).
+    """
+    directive.refresh_from_db()
+    today = timezone.localdate(at)
+    if directive.number is not None:  # a number is borne from the signature on, so nobody may draw it meanwhile
+        hold(register_of(directive.issuer_id, Register.Direction.OUT, (directive.issued_date or today).year))
+    refuse_taken_number(directive, at)
+    way = _way(directive, (appointment, mandate, in_own_name), by=by, today=today)
+    signature = {"authority_lines": list(way.block.authority_lines), "title": way.block.title, "name": way.block.name}
+    signed = {"signer": by, "signature": signature, "signed_at": at}
+    move(directive, [Directive.Status.FORM_APPROVED], Directive.Status.SIGNED, at=at, version=version, **signed)
+    record("directives.signed", directive, by=by, at=at, after=signature | {"ground": way.ground})
+    return directive
+
+
+def _way(directive: Directive, chosen: tuple[Appointment, Mandate | None, bool], *, by: Person, today: date) -> Way:
+    appointment = chosen[0]
+    ways = ways_to_sign(by, directive.issuer, kind=directive.kind, on=today)
+    for way in ways:
+        if (way.capacity.appointment, way.capacity.mandate, way.in_own_name) == chosen:
+            return way
+    is_held = appointment.valid_from <= today and (appointment.valid_to is None or today < appointment.valid_to)
+    if ways or appointment.person_id != by.pk or not is_held:
+        raise DirectiveError(
+            "not_signer",
+            f"Chỉ người đang giữ chức vụ có thẩm quyền ký văn bản của {directive.issuer.name} mới ký được bằng chức vụ đó. "
+            "Hãy chọn lại cách ký.",
+        )
+    error = why_not(by, directive.issuer, kind=directive.kind, on=today)
+    raise DirectiveError(error.code, str(error))
