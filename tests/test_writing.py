@@ -429,7 +429,7 @@ def test_appendices_are_sections_numbered_in_roman_and_turned_when_asked() -> No
     first = read.index("Phụ lục I")
     assert read[first : first + 3] == ["Phụ lục I", "SỐ LIỆU THEO ĐƠN VỊ", "(Kèm theo Báo cáo số 05/BC-UBND)"]
     second = read.index("Phụ lục II")
-    assert read[second + 1 :] == ["ĐƠN VỊ CHƯA BÁO CÁO", "(Kèm theo Văn bản số …/… ngày … tháng … năm … của …)", "- Đơn vị A."]
+    assert read[second + 1 :] == ["ĐƠN VỊ CHƯA BÁO CÁO", "(Kèm theo Văn bản số …/… ngày … tháng … năm … của …)", "- Đơn vị A./."]
     assert type_of(found(document, "Phụ lục I")) == type_of(found(document, "SỐ LIỆU")) == (14, True, False)
     assert type_of(found(document, "(Kèm theo")) == (14, False, True)
 
@@ -528,12 +528,26 @@ def test_urgency_is_framed_in_red_and_has_the_width_of_the_stamp(urgency: str, w
         assert Mm(width).twips == pytest.approx(3936 - form.left_indent.twips - form.right_indent.twips, abs=2)
 
 
-def test_circulation_is_framed_in_black_and_the_drafters_mark_follows_the_recipients() -> None:
-    document = opened(dataclasses.replace(LETTER, circulation="Lưu hành nội bộ", drafter_mark="PL.(300)"))
-    frame = found(document, "LƯU HÀNH NỘI BỘ")
+def test_circulation_is_framed_in_black_over_the_motto_of_page_1_alone() -> None:
+    document = opened(dataclasses.replace(REPORT, circulation="Lưu hành nội bộ"))
+    first, *appendices = document.sections
+    frame = first.first_page_header.paragraphs[0]
+    assert frame.text == "LƯU HÀNH NỘI BỘ"
+    assert type_of(frame) == (13, True, False)
     assert {side.get(qn("w:color")) for side in frame._p.findall(f"{qn('w:pPr')}/{qn('w:pBdr')}/*")} == {"000000"}
-    assert document.tables[-1].rows[0].cells[0].paragraphs[-1].text == "PL.(300)"
-    assert type_of(found(document, "PL.(300)"))[0] == 11
+    middle = (frame.paragraph_format.left_indent.twips + 8788 - frame.paragraph_format.right_indent.twips) / 2
+    assert middle == pytest.approx(3936 - (3936 + 5846 - 8788) / 2 + 5846 / 2, abs=2)
+    assert [section.first_page_header.paragraphs[0].text for section in appendices] == ["", ""]
+    assert not any(section.first_page_header.is_linked_to_previous for section in appendices)
+
+
+def test_drafters_mark_and_number_of_copies_end_the_line_of_what_is_kept() -> None:
+    document = opened(dataclasses.replace(LETTER, drafter_mark="PL.(300)"))
+    kept = document.tables[-1].rows[0].cells[0].paragraphs[-1]
+    assert kept.text == "- Lưu: VT, KGVX. PL.(300)."
+    assert type_of(kept)[0] == 11
+    alone = opened(dataclasses.replace(LETTER, addressees=(), recipients=(), archive="", drafter_mark="PL.(300)"))
+    assert alone.tables[-1].rows[0].cells[0].paragraphs[-1].text == "PL.(300)."
 
 
 def test_what_is_empty_is_not_printed() -> None:

@@ -9,7 +9,7 @@ from directives.writing.charts import chart_part
 from directives.writing.facts import Block, Chart, Paragraph, Table
 from directives.writing.markup import line, paragraph, run
 from directives.writing.package import Package
-from directives.writing.page import BASE, DIVISION, HEADING, TEXT
+from directives.writing.page import BASE, CENTRED, DIVISION, HEADING, TEXT
 from directives.writing.tables import table_part
 from directives.writing.text import line_of, lines_of
 
@@ -18,16 +18,15 @@ _HEADINGS = frozenset({"roman", "clause_title"})
 _SENTENCE_ENDS = (".", ":", ";", ",")
 
 
-def body_part(body: tuple[Block, ...], *, width: int, package: Package, closing: bool) -> str:
-    """The blocks in order, in a text area of that width; charts are added to the package.
+def body_part(body: tuple[Block, ...], *, width: int, package: Package, signed: bool = False) -> str:
+    """The blocks in order, ended with "./.", in a text area of that width; charts are added to the package.
 
-    `closing` ends the text with "./." and keeps its last two blocks with what follows, so that no signature stands alone on a page.
+    `signed` keeps the last two blocks with what follows, so that no signature stands alone on a page.
     """
     blocks = _single_paragraphs(body)
     _punctuate_bases(blocks)
-    if closing:
-        _close(blocks)
-    kept = range(len(blocks) - 2, len(blocks)) if closing else range(0)
+    _close(blocks)
+    kept = range(len(blocks) - 2, len(blocks)) if signed else range(0)
     return "".join(_block(block, width=width, package=package, keep_next=index in kept) for index, block in enumerate(blocks))
 
 
@@ -79,6 +78,8 @@ def _paragraph(facts: Paragraph, *, keep_next: bool) -> str:
     label, text = facts.label, facts.text
     if facts.kind in _DIVISIONS:
         return line(DIVISION, label) + line(DIVISION, text.upper(), before=0 if label else None)
+    if facts.kind == "centred":
+        return line(CENTRED, f"{label} {text}")
     if facts.kind == "roman":
         return line(HEADING, f"{label} {text.upper()}")
     if facts.kind == "clause_title":

@@ -7,6 +7,7 @@ import datetime
 from directives.writing.facts import AgencyHead, Urgency
 from directives.writing.markup import framed, layout_table, line, lines, paragraph, rule, run
 from directives.writing.page import (
+    APPENDIX_REFERENCE,
     CIRCULATION,
     ISSUER,
     LETTER_SUBJECT,
@@ -30,6 +31,8 @@ _PADDING = 227
 """Room on both sides of a word inside a frame whose width the decree leaves open: 4 mm."""
 _BLANK = " " * 4
 """Room for a day, a month or a year that is not yet known."""
+_REFERENCE_RULE = 2000
+"""Under "(Kèm theo …)", whose words are blanks: 35 mm."""
 
 
 def number_text(number: int | None, symbol: str) -> str:
@@ -47,34 +50,50 @@ def place_and_date(place: str, on: datetime.date | None) -> str:
     return f"{clean}, {written}" if clean else written
 
 
-def head_table(
-    head: AgencyHead,
-    *,
-    number: str,
-    place_date: str,
-    letter_subject: str = "",
-    urgency: Urgency = "",
-    circulation: str = "",
-) -> str:
-    """The head of page 1; `number` and `place_date` as printed, `letter_subject` the whole "V/v …" line of a công văn."""
-    issuer = [line_of(text).upper() for text in head.issuer_lines if line_of(text)]
-    agency = lines(SUPERIOR, (text.upper() for text in head.superior_lines)) + lines(ISSUER, issuer)
-    if issuer:
-        agency += _shortened_rule(issuer[-1], size=ISSUER.size, column=LEFT)
+def head_table(head: AgencyHead, *, number: str = "", place_date: str = "", letter_subject: str = "", urgency: Urgency = "") -> str:
+    """The head of page 1; `number` and `place_date` as printed, `letter_subject` the whole "V/v …" line of a công văn.
+
+    What a document issued by a decision has neither of, it leaves out: number, place and date.
+    """
     nation = line(NATION, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM") + line(MOTTO, _MOTTO) + rule(printed_width(_MOTTO, MOTTO.size), RIGHT)
-    marks = paragraph(NUMBER, run(f"Số: {number}")) + line(LETTER_SUBJECT, letter_subject)
+    marks = (paragraph(NUMBER, run(f"Số: {number}")) if number else "") + line(LETTER_SUBJECT, letter_subject)
     if urgency:
         marks += framed(URGENCY, urgency, width=round(_STAMP_WIDTH_MM[urgency] * MM), column=LEFT)
-    restriction = line_of(circulation).upper()
-    marks += framed(CIRCULATION, restriction, width=printed_width(restriction, CIRCULATION.size) + 2 * _PADDING, column=LEFT)
-    return layout_table((LEFT, RIGHT), [(agency, nation), (marks, paragraph(PLACE_DATE, run(place_date)))])
+    dated = paragraph(PLACE_DATE, run(place_date)) if place_date else ""
+    rows = [(agency_part(head, column=LEFT), nation)]
+    return layout_table((LEFT, RIGHT), rows + [(marks, dated)] * bool(marks or dated))
+
+
+def agency_part(head: AgencyHead, *, column: int) -> str:
+    """The agency's lines and the rule under the last of them, in a column of that width."""
+    issuer = [line_of(text).upper() for text in head.issuer_lines if line_of(text)]
+    agency = lines(SUPERIOR, (text.upper() for text in head.superior_lines)) + lines(ISSUER, issuer)
+    return agency + shortened_rule(issuer[-1], size=ISSUER.size, column=column) if issuer else agency
+
+
+def circulation_mark(text: str) -> str:
+    """The framed restriction in the margin over Quốc hiệu (NĐ 30/2020, Phụ lục I, IV: ô số 11)."""
+    restriction = line_of(text).upper()
+    hanging = (LEFT + RIGHT - PORTRAIT_TEXT) // 2
+    width = printed_width(restriction, CIRCULATION.size) + 2 * _PADDING
+    return framed(CIRCULATION, restriction, width=width, column=RIGHT, offset=LEFT - hanging)
 
 
 def title_part(name: str, subject: str) -> str:
     """Tên loại, the subject if there is one, and the rule below (NĐ 30/2020, Phụ lục I, II.5)."""
-    return line(TYPE_NAME, name) + line(SUBJECT, subject) + _shortened_rule(subject or name, size=SUBJECT.size, column=PORTRAIT_TEXT)
+    return name_part(name, subject) + shortened_rule(line_of(subject) or name, size=SUBJECT.size, column=PORTRAIT_TEXT, after=120)
 
 
-def _shortened_rule(text: str, *, size: float, column: int) -> str:
+def name_part(name: str, subject: str) -> str:
+    """Tên loại and the subject, without the rule."""
+    return line(TYPE_NAME, name) + line(SUBJECT, subject)
+
+
+def reference_part(reference: str, *, width: int) -> str:
+    """ "(Kèm theo Quyết định số …)" and the rule below it, in a text area of that width."""
+    return line(APPENDIX_REFERENCE, reference) + rule(_REFERENCE_RULE, width, after=120)
+
+
+def shortened_rule(text: str, *, size: float, column: int, after: int = 0) -> str:
     """The solid rule under an agency or a subject: 2/5 of the line above it, the decree asks for 1/3 to 1/2."""
-    return rule(min(printed_width(text, size), column) * 2 // 5, column)
+    return rule(min(printed_width(text, size), column) * 2 // 5, column, after=after)

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from directives.writing.body import body_part
-from directives.writing.facts import PLAIN_CODES, TYPE_NAMES, Appendix, Letter, WritingError
-from directives.writing.head import head_table, number_text, place_and_date, title_part
-from directives.writing.markup import gap, line
-from directives.writing.package import Package
-from directives.writing.page import APPENDIX, APPENDIX_REFERENCE, APPENDIX_TITLE, LANDSCAPE_TEXT, PORTRAIT_TEXT
+from directives.writing.decisions import ORDERS, authority_of, first_note, with_order
+from directives.writing.facts import PLAIN_CODES, TYPE_NAMES, Appendix, Attachment, Letter, WritingError
+from directives.writing.head import circulation_mark, head_table, name_part, number_text, place_and_date, reference_part, title_part
+from directives.writing.markup import gap, line, rule
+from directives.writing.package import Package, Section
+from directives.writing.page import (
+    ADDRESS,
+    APPENDIX,
+    APPENDIX_TITLE,
+    AUTHORITY,
+    LANDSCAPE_TEXT,
+    PORTRAIT_TEXT,
+    SIGNING_NOTE,
+)
 from directives.writing.recipients import addressees_part, closing_part
 from directives.writing.text import line_of
 
 _BLANK_REFERENCE = "(Kèm theo Văn bản số …/… ngày … tháng … năm … của …)"
+_BLANK_DECISION = "(Kèm theo Quyết định số …/QĐ-… ngày … tháng … năm … của …)"
 
 
 def write_letter(facts: Letter) -> bytes:
@@ -20,36 +30,28 @@ def write_letter(facts: Letter) -> bytes:
     About 1 ms, and 4 ms for each chart.
     Raises WritingError: `unknown_kind`; `ragged_table` and `bad_chart` for a table or chart whose rows do not fit its columns.
     """
-    type_name = _type_name(facts.kind)
-    subject = line_of(facts.subject)
     package = Package()
-    head = head_table(
-        facts.head,
-        number=number_text(facts.number, facts.symbol),
-        place_date=place_and_date(facts.place, facts.date),
-        letter_subject="" if type_name or not subject else f"V/v {subject.removeprefix('V/v').lstrip()}",
-        urgency=facts.urgency,
-        circulation=facts.circulation,
-    )
-    addressees = addressees_part(facts.addressees)
-    title = title_part(type_name, subject) if type_name else ""
-    body = body_part(facts.body, width=PORTRAIT_TEXT, package=package, closing=True)
-    closing = closing_part(
-        facts.recipients,
-        archive=facts.archive,
-        signature=facts.signature,
-        as_above=bool(addressees),
-        drafter_mark=facts.drafter_mark,
-    )
-    sections = [(head + gap(6) + title + addressees + body + closing, False)]
-    numbers = range(1, len(facts.appendices) + 1)
-    for ordinal, appendix in zip(numbers, facts.appendices, strict=True):
-        label = f"Phụ lục {_roman(ordinal)}" if len(facts.appendices) > 1 else "Phụ lục"
-        sections.append((_appendix(appendix, label=label, package=package), appendix.landscape))
-    return package.pack(sections, title=" ".join(filter(None, (type_name, subject))))
+    return package.pack(letter_sections(facts, package), title=letter_title(facts))
 
 
-def _type_name(kind: str) -> str:
+def letter_title(facts: Letter) -> str:
+    """The type's name and the subject, for the properties of the file."""
+    return " ".join(filter(None, (type_name(facts.kind), line_of(facts.subject))))
+
+
+def letter_sections(facts: Letter, package: Package, *, note: str = "") -> list[Section]:
+    """The sections of the document: itself, what it issues, its appendices. `note` stands in the upper right corner of its first page."""
+    first = Section(
+        _main_content(facts, package),
+        first_header=line(SIGNING_NOTE, note) + circulation_mark(facts.circulation),
+        first_footer=_address(facts.address),
+    )
+    attached = [attachment_section(attachment, facts, package) for attachment in facts.attachments]
+    return [first, *attached, *(appendix_section(facts, ordinal, package) for ordinal in range(len(facts.appendices)))]
+
+
+def type_name(kind: str) -> str:
+    """The name printed for a type. Raises WritingError `unknown_kind`."""
     try:
         return TYPE_NAMES[PLAIN_CODES.get(kind, kind)]
     except KeyError:
@@ -58,15 +60,63 @@ def _type_name(kind: str) -> str:
         ) from None
 
 
-def _appendix(facts: Appendix, *, label: str, package: Package) -> str:
-    """An appendix's own section (NĐ 30/2020, Phụ lục I, III.1)."""
+def _main_content(facts: Letter, package: Package) -> str:
+    kind = PLAIN_CODES.get(facts.kind, facts.kind)
+    name, subject = type_name(kind), line_of(facts.subject)
+    is_minutes = kind == "BB"
+    head = head_table(
+        facts.head,
+        number=number_text(facts.number, facts.symbol),
+        place_date="" if is_minutes else place_and_date(facts.place, facts.date),
+        letter_subject="" if name or not subject else f"V/v {subject.removeprefix('V/v').lstrip()}",
+        urgency=facts.urgency,
+    )
+    title = title_part(name, subject) if name else ""
+    authority = line(AUTHORITY, authority_of(facts).upper()) if kind in ORDERS else ""
+    addressees = addressees_part(facts.addressees, sender=authority_of(facts) if kind == "CĐ" else "")
+    body = body_part(with_order(kind, facts.body), width=PORTRAIT_TEXT, package=package, signed=True)
+    closing = closing_part(
+        facts.recipients,
+        archive=facts.archive,
+        signature=facts.signature,
+        second_signature=facts.second_signature,
+        first_note=first_note(kind, facts.body, addressed=bool(addressees)),
+        drafter_mark=facts.drafter_mark,
+        attestation=facts.attestation,
+    )
+    return head + gap(6) + title + authority + addressees + body + closing
+
+
+def _address(lines: tuple[str, ...]) -> str:
+    """The agency's address at the foot of page 1, under a rule as wide as the text (NĐ 30/2020, Phụ lục I, III.4)."""
+    texts = "".join(line(ADDRESS, text) for text in lines)
+    return rule(PORTRAIT_TEXT, PORTRAIT_TEXT, gap=120) + texts if texts else ""
+
+
+def attachment_section(facts: Attachment, letter: Letter, package: Package, *, note: str = "") -> Section:
+    """A regulation that the letter issues, in its own section: head without number and date, name, reference, text."""
+    content = (
+        head_table(letter.head)
+        + gap(6)
+        + name_part(type_name(facts.kind), facts.subject)
+        + reference_part(facts.reference or _BLANK_DECISION, width=PORTRAIT_TEXT)
+        + body_part(facts.body, width=PORTRAIT_TEXT, package=package)
+    )
+    return Section(content, first_header=line(SIGNING_NOTE, note))
+
+
+def appendix_section(letter: Letter, ordinal: int, package: Package, *, note: str = "") -> Section:
+    """The appendix of that ordinal from 0, in its own section (NĐ 30/2020, Phụ lục I, III.1); numbered when it is not the only one."""
+    facts: Appendix = letter.appendices[ordinal]
+    label = f"Phụ lục {_roman(ordinal + 1)}" if len(letter.appendices) > 1 else "Phụ lục"
     width = LANDSCAPE_TEXT if facts.landscape else PORTRAIT_TEXT
-    return (
+    content = (
         line(APPENDIX, label)
         + line(APPENDIX_TITLE, facts.title.upper())
-        + line(APPENDIX_REFERENCE, facts.reference or _BLANK_REFERENCE)
-        + body_part(facts.body, width=width, package=package, closing=False)
+        + reference_part(facts.reference or _BLANK_REFERENCE, width=width)
+        + body_part(facts.body, width=width, package=package)
     )
+    return Section(content, facts.landscape, first_header=line(SIGNING_NOTE, note))
 
 
 def _roman(number: int) -> str:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from xml.sax.saxutils import escape
 
-from directives.writing.page import GAP, Style
+from directives.writing.page import GAP, PORTRAIT_TEXT, Style
 from directives.writing.text import line_of
+
+_FRAMED_LINE = 294
+"""8 mm less two spaces of 3 points and two lines of 1."""
 
 
 def run(text: str, *, bold: bool | None = None) -> str:
@@ -45,7 +48,7 @@ def lines(style: Style, texts: Iterable[str]) -> str:
     return "".join(line(style, text) for text in texts)
 
 
-def rule(length: int, column: int, *, gap: int = 40) -> str:
+def rule(length: int, column: int, *, gap: int = 40, after: int = 0) -> str:
     """A solid line of that length, centred in a column: the upper border of a paragraph 3 points high, indented on both sides.
 
     A drawn shape was the alternative; it floats, and each word processor puts it elsewhere.
@@ -53,12 +56,16 @@ def rule(length: int, column: int, *, gap: int = 40) -> str:
     indent = max(0, (column - length) // 2)
     return (
         f'<w:p><w:pPr><w:pStyle w:val="{GAP.id}"/><w:pBdr><w:top w:val="single" w:sz="6" w:space="0" w:color="000000"/></w:pBdr>'
-        f'<w:spacing w:before="{gap}" w:line="60" w:lineRule="exact"/><w:ind w:left="{indent}" w:right="{indent}"/></w:pPr></w:p>'
+        f'<w:spacing w:before="{gap}" w:after="{after}" w:line="60" w:lineRule="exact"/>'
+        f'<w:ind w:left="{indent}" w:right="{indent}"/></w:pPr></w:p>'
     )
 
 
-def framed(style: Style, text: str, *, width: int, column: int) -> str:
-    """A text in a single-line frame of that width and 8 mm high, centred in the column; the frame has the style's colour."""
+def framed(style: Style, text: str, *, width: int, column: int, offset: int = 0) -> str:
+    """A text in a single-line frame of that width and 8 mm high, centred in a column that begins `offset` from the left.
+
+    The frame has the style's colour; its height is an exact line, 3 points above and below it and the lines of 1 point.
+    """
     clean = line_of(text)
     if not clean:
         return ""
@@ -67,7 +74,9 @@ def framed(style: Style, text: str, *, width: int, column: int) -> str:
     return (
         f'<w:p><w:pPr><w:pStyle w:val="{style.id}"/><w:pBdr><w:top {border} w:space="3"/><w:left {border} w:space="0"/>'
         f'<w:bottom {border} w:space="3"/><w:right {border} w:space="0"/></w:pBdr>'
-        f'<w:ind w:left="{indent}" w:right="{indent}"/></w:pPr>{run(clean)}</w:p>'
+        f'<w:spacing w:line="{_FRAMED_LINE}" w:lineRule="exact"/>'
+        f'<w:ind w:left="{offset + indent}" w:right="{(PORTRAIT_TEXT - offset - column if offset else 0) + indent}"/></w:pPr>'
+        f"{run(clean)}</w:p>"
     )
 
 

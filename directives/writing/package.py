@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 from directives.writing.page import NAMESPACES, PAGE_NUMBER, section_xml, styles_xml
 from directives.writing.text import line_of
-
-HEADER_ID = "rId3"
-"""The relationship of the header that carries the page number."""
 
 _PROLOGUE = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -34,15 +32,25 @@ _SETTINGS = (
     '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
     '<w:themeFontLang w:val="vi-VN"/><w:decimalSymbol w:val=","/><w:listSeparator w:val=";"/></w:settings>'
 )
-_HEADER = (
-    f'{_PROLOGUE}<w:hdr {NAMESPACES}><w:p><w:pPr><w:pStyle w:val="{PAGE_NUMBER.id}"/></w:pPr>'
+_PAGE_NUMBER = (
+    f'<w:p><w:pPr><w:pStyle w:val="{PAGE_NUMBER.id}"/></w:pPr>'
     '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> PAGE </w:instrText></w:r>'
-    '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>2</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p></w:hdr>'
+    '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>2</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
 )
 _ROOT_RELATIONSHIPS = _relationships(
     ("rId1", f"{_OFFICE}/officeDocument", "word/document.xml"),
     ("rId2", f"{_PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a document with pages of its own; what stands in the upper and the lower margin of its first page is paragraphs too."""
+
+    content: str
+    landscape: bool = False
+    first_header: str = ""
+    first_footer: str = ""
 
 
 class Package:
@@ -54,20 +62,22 @@ class Package:
     def add_chart(self, xml: bytes, workbook: bytes) -> tuple[int, str]:
         """Takes a chart and its workbook; answers its ordinal from 1 and its relationship. The chart finds its workbook as rId1."""
         self._charts.append((xml, workbook))
-        return len(self._charts), f"rId{len(self._charts) + 3}"
+        return len(self._charts), f"rIdChart{len(self._charts)}"
 
-    def pack(self, sections: list[tuple[str, bool]], *, title: str) -> bytes:
-        """The .docx of sections, each its content and whether it is landscape; `title` is the document's title in its properties."""
+    def pack(self, sections: list[Section], *, title: str) -> bytes:
+        """The .docx of the sections; `title` is the document's title in its properties."""
+        margins = _Margins()
+        document = _document(sections, margins)
         ordinals = range(1, len(self._charts) + 1)
         parts: list[tuple[str, str | bytes]] = [
-            ("[Content_Types].xml", _content_types(ordinals)),
+            ("[Content_Types].xml", _content_types(ordinals, margins)),
             ("_rels/.rels", _ROOT_RELATIONSHIPS),
             ("docProps/core.xml", _core_properties(title)),
-            ("word/document.xml", _document(sections)),
-            ("word/_rels/document.xml.rels", _document_relationships(ordinals)),
+            ("word/document.xml", document),
+            ("word/_rels/document.xml.rels", _document_relationships(ordinals, margins)),
             ("word/styles.xml", _STYLES),
             ("word/settings.xml", _SETTINGS),
-            ("word/header1.xml", _HEADER),
+            *((f"word/{name}.xml", content) for name, content in margins.parts.items()),
         ]
         for ordinal, (xml, workbook) in enumerate(self._charts, start=1):
             sheet = f"chart{ordinal}.xlsx"
@@ -79,25 +89,56 @@ class Package:
         return _zipped(parts)
 
 
-def _document(sections: list[tuple[str, bool]]) -> str:
+class _Margins:
+    """The headers and footers of a document: each text once, by the name of its part."""
+
+    def __init__(self) -> None:
+        self.parts: dict[str, str] = {}
+        self._names: dict[str, str] = {}
+
+    def references(self, section: Section, *, inherits: bool) -> str:
+        """What a section says of its headers and footers; one that `inherits` must name empty ones, or it has those before it."""
+        found = self._reference("header", "default", _PAGE_NUMBER)
+        if section.first_header or inherits:
+            found += self._reference("header", "first", section.first_header)
+        if section.first_footer or inherits:
+            found += self._reference("footer", "first", section.first_footer)
+        return found
+
+    def _reference(self, sort: str, on: str, content: str) -> str:
+        tag = {"header": "hdr", "footer": "ftr"}[sort]
+        whole = f"{_PROLOGUE}<w:{tag} {NAMESPACES}>{content or _EMPTY}</w:{tag}>"
+        if whole not in self._names:
+            name = f"{sort}{sum(part.startswith(sort) for part in self.parts) + 1}"
+            self._names[whole], self.parts[name] = name, whole
+        return f'<w:{sort}Reference w:type="{on}" r:id="rId_{self._names[whole]}"/>'
+
+
+_EMPTY = '<w:p><w:pPr><w:spacing w:before="0" w:after="0"/></w:pPr></w:p>'
+
+
+def _document(sections: list[Section], margins: _Margins) -> str:
     """The main part: every section but the last keeps its page set-up in a last, empty paragraph."""
     texts = []
-    for ordinal, (content, landscape) in enumerate(sections, start=1):
-        page = section_xml(landscape=landscape, header=HEADER_ID)
+    inherits = False
+    for ordinal, section in enumerate(sections, start=1):
+        references = margins.references(section, inherits=inherits)
+        inherits = inherits or bool(section.first_header or section.first_footer)
+        page = section_xml(landscape=section.landscape, references=references, has_foot=bool(section.first_footer))
         ending = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
         if ordinal < len(sections):
-            texts.append(f"{content}<w:p><w:pPr>{ending}{page}</w:pPr></w:p>")
+            texts.append(f"{section.content}<w:p><w:pPr>{ending}{page}</w:pPr></w:p>")
         else:
-            texts.append(f"{content}<w:p><w:pPr>{ending}</w:pPr></w:p>{page}")
+            texts.append(f"{section.content}<w:p><w:pPr>{ending}</w:pPr></w:p>{page}")
     return f"{_PROLOGUE}<w:document {NAMESPACES}><w:body>{''.join(texts)}</w:body></w:document>"
 
 
-def _content_types(charts: range) -> str:
+def _content_types(charts: range, margins: _Margins) -> str:
     overrides = [
         ("/word/document.xml", f"{_WORD_TYPE}.document.main+xml"),
         ("/word/styles.xml", f"{_WORD_TYPE}.styles+xml"),
         ("/word/settings.xml", f"{_WORD_TYPE}.settings+xml"),
-        ("/word/header1.xml", f"{_WORD_TYPE}.header+xml"),
+        *((f"/word/{name}.xml", f"{_WORD_TYPE}.{name.rstrip('0123456789')}+xml") for name in margins.parts),
         ("/docProps/core.xml", "application/vnd.openxmlformats-package.core-properties+xml"),
         *((f"/word/charts/chart{ordinal}.xml", _CHART_TYPE) for ordinal in charts),
     ]
@@ -109,12 +150,12 @@ def _content_types(charts: range) -> str:
     )
 
 
-def _document_relationships(charts: range) -> str:
+def _document_relationships(charts: range, margins: _Margins) -> str:
     return _relationships(
         ("rId1", f"{_OFFICE}/styles", "styles.xml"),
         ("rId2", f"{_OFFICE}/settings", "settings.xml"),
-        (HEADER_ID, f"{_OFFICE}/header", "header1.xml"),
-        *((f"rId{ordinal + 3}", f"{_OFFICE}/chart", f"charts/chart{ordinal}.xml") for ordinal in charts),
+        *((f"rId_{name}", f"{_OFFICE}/{name.rstrip('0123456789')}", f"{name}.xml") for name in margins.parts),
+        *((f"rIdChart{ordinal}", f"{_OFFICE}/chart", f"charts/chart{ordinal}.xml") for ordinal in charts),
     )
 
 

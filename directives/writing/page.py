@@ -31,7 +31,7 @@ class Style:
     size: float
     bold: bool = False
     italic: bool = False
-    align: Literal["left", "center", "both"] = "center"
+    align: Literal["left", "center", "right", "both"] = "center"
     first_line: int = 0
     left: int = 0
     hanging: int = 0
@@ -73,18 +73,25 @@ URGENCY = Style("DoKhan", "Dấu chỉ mức độ khẩn", 13, bold=True, befor
 CIRCULATION = Style("PhamViLuuHanh", "Phạm vi lưu hành", 13, bold=True, before=200)
 TYPE_NAME = Style("TenLoai", "Tên loại", 14, bold=True, before=240)
 SUBJECT = Style("TrichYeu", "Trích yếu", 14, bold=True)
+AUTHORITY = Style("ThamQuyen", "Thẩm quyền ban hành", 14, bold=True, before=240, after=60, keep_next=True)
 ADDRESSEE = Style("KinhGui", "Kính gửi", 14, after=60)
 BASE = Style("CanCu", "Căn cứ", 14, italic=True, align="both", first_line=FIRST_LINE, before=120, line=264)
 TEXT = Style("NoiDung", "Nội dung", 14, align="both", first_line=FIRST_LINE, before=120, line=264)
+CENTRED = Style("DongGiua", "Dòng canh giữa", 14, before=120, line=264, keep_next=True)
 DIVISION = Style("PhanChuongMuc", "Phần, chương, mục", 14, bold=True, before=120, line=264, keep_next=True, outline=0)
 HEADING = Style("TieuDe", "Tiêu đề", 14, bold=True, align="both", first_line=FIRST_LINE, before=120, line=264, keep_next=True, outline=1)
+WRITTEN_ON = Style("NgayChoYKien", "Ngày cho ý kiến", 14, italic=True, align="right", before=120)
+ATTESTATION = Style("XacNhan", "Xác nhận", 12, italic=True)
+COPY_FORM = Style("HinhThucSao", "Hình thức sao", 14, bold=True)
+SIGNING_NOTE = Style("ThongTinKySo", "Thông tin ký số", 10, align="right")
+ADDRESS = Style("DiaChi", "Địa chỉ cơ quan", 11, align="left")
 RECIPIENTS = Style("NoiNhan", "Nơi nhận", 12, bold=True, italic=True, align="left")
 RECIPIENT = Style("DanhSachNoiNhan", "Danh sách nơi nhận", 11, align="left")
-AUTHORITY = Style("ChucVu", "Quyền hạn, chức vụ", 14, bold=True)
+POST = Style("ChucVu", "Quyền hạn, chức vụ", 14, bold=True)
 SIGNER = Style("HoTen", "Họ và tên", 14, bold=True)
 APPENDIX = Style("PhuLuc", "Phụ lục", 14, bold=True, keep_next=True, outline=0)
 APPENDIX_TITLE = Style("TenPhuLuc", "Tên phụ lục", 14, bold=True, keep_next=True)
-APPENDIX_REFERENCE = Style("KemTheo", "Kèm theo văn bản", 14, italic=True, after=120)
+APPENDIX_REFERENCE = Style("KemTheo", "Kèm theo văn bản", 14, italic=True, keep_next=True)
 CAPTION = Style("TenBang", "Tên bảng, biểu đồ", 13, bold=True, before=120, after=60, keep_next=True)
 COLUMN_HEAD = Style("DauCot", "Đầu cột", 12, bold=True, before=40, after=40)
 CELL = Style("OBang", "Ô bảng", 12, align="left", before=30, after=30)
@@ -106,15 +113,22 @@ STYLES = (
     CIRCULATION,
     TYPE_NAME,
     SUBJECT,
+    AUTHORITY,
     ADDRESSEE,
     BASE,
     TEXT,
+    CENTRED,
     DIVISION,
     HEADING,
     RECIPIENTS,
     RECIPIENT,
-    AUTHORITY,
+    POST,
     SIGNER,
+    WRITTEN_ON,
+    ATTESTATION,
+    COPY_FORM,
+    SIGNING_NOTE,
+    ADDRESS,
     APPENDIX,
     APPENDIX_TITLE,
     APPENDIX_REFERENCE,
@@ -143,14 +157,17 @@ def styles_xml() -> str:
     )
 
 
-def section_xml(*, landscape: bool, header: str) -> str:
-    """The page set-up of one section: numbered from 1, the number hidden on its first page; `header` is the header's relationship."""
+def section_xml(*, landscape: bool, references: str, has_foot: bool = False) -> str:
+    """The page set-up of one section: numbered from 1, the number hidden on its first page.
+
+    `references` are those to its headers and footers; `has_foot` keeps what stands at the foot of page 1 above the lower margin.
+    """
     size = f'w:w="{PAPER_WIDTH}" w:h="{PAPER_HEIGHT}"'
     if landscape:
         size = f'w:w="{PAPER_HEIGHT}" w:h="{PAPER_WIDTH}" w:orient="landscape"'
     return (
-        f'<w:sectPr><w:headerReference w:type="default" r:id="{header}"/><w:type w:val="nextPage"/>'
-        f"<w:pgSz {size}/>"
+        f'<w:sectPr>{references}<w:type w:val="nextPage"/><w:pgSz {size}/>'
         f'<w:pgMar w:top="{MARGIN_TOP}" w:right="{MARGIN_RIGHT}" w:bottom="{MARGIN_BOTTOM}" w:left="{MARGIN_LEFT}" '
-        f'w:header="{HEADER_DISTANCE}" w:footer="{HEADER_DISTANCE}" w:gutter="0"/><w:pgNumType w:start="1"/><w:titlePg/></w:sectPr>'
+        f'w:header="{HEADER_DISTANCE}" w:footer="{MARGIN_BOTTOM if has_foot else HEADER_DISTANCE}" w:gutter="0"/>'
+        '<w:pgNumType w:start="1"/><w:titlePg/></w:sectPr>'
     )

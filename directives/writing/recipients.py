@@ -1,10 +1,10 @@
-"""Kính gửi above the text, Nơi nhận and the signature below it (NĐ 30/2020, Phụ lục I, II.7-II.9)."""
+"""Kính gửi above the text, Nơi nhận and the signatures below it (NĐ 30/2020, Phụ lục I, II.7-II.9)."""
 
 from __future__ import annotations
 
 from directives.writing.facts import RecipientNote, Signature
 from directives.writing.markup import layout_table, line, lines, paragraph, run
-from directives.writing.page import ADDRESSEE, AUTHORITY, PORTRAIT_TEXT, RECIPIENT, RECIPIENTS, SIGNER
+from directives.writing.page import ADDRESSEE, ATTESTATION, PORTRAIT_TEXT, POST, RECIPIENT, RECIPIENTS, SIGNER
 from directives.writing.text import line_of, printed_width
 
 _LABEL = "Kính gửi:"
@@ -18,22 +18,30 @@ _SIGNING_ROOM = 1500
 _LONGEST_UNBROKEN = 40
 """More lines of Nơi nhận than this and the block may break: it would hardly fit a page."""
 _COLUMNS = (3940, PORTRAIT_TEXT - 3940)
+_HALVES = (PORTRAIT_TEXT // 2, PORTRAIT_TEXT - PORTRAIT_TEXT // 2)
 
 
-def addressees_part(addressees: tuple[str, ...]) -> str:
-    """One addressee on the line of "Kính gửi:"; several below it, each after a hyphen under the colon, ";" between and "." at the end."""
+def addressees_part(addressees: tuple[str, ...], *, sender: str = "") -> str:
+    """One addressee on the line of "Kính gửi:"; several below it, each after a hyphen under the colon, ";" between and "." at the end.
+
+    A công điện says "<sender> điện:" instead, in the middle of the page, and every addressee below it.
+    """
     names = [name for text in addressees if (name := line_of(text).lstrip("-– ").rstrip(" ;,."))]
     if not names:
         return ""
+    if sender:
+        return paragraph(ADDRESSEE, run(f"{line_of(sender)} điện:"), before=240, align="center", keep_next=True) + _listed(names)
     if len(names) == 1:
         single = f"{_LABEL} {names[0]}"
         if printed_width(single, ADDRESSEE.size) <= PORTRAIT_TEXT:
             return paragraph(ADDRESSEE, run(single), before=240)
         return _left(single, left=_LABEL_INDENT, hanging=0, before=240)
+    return _left(_LABEL, left=_LABEL_INDENT, hanging=0, before=240) + _listed(names)
+
+
+def _listed(names: list[str]) -> str:
     ends = [";"] * (len(names) - 1) + ["."]
-    return _left(_LABEL, left=_LABEL_INDENT, hanging=0, before=240) + "".join(
-        _left(f"- {name}{end}", left=_UNDER_COLON + _HYPHEN, hanging=_HYPHEN) for name, end in zip(names, ends, strict=True)
-    )
+    return "".join(_left(f"- {name}{end}", left=_UNDER_COLON + _HYPHEN, hanging=_HYPHEN) for name, end in zip(names, ends, strict=True))
 
 
 def closing_part(
@@ -41,30 +49,42 @@ def closing_part(
     *,
     archive: str,
     signature: Signature | None,
-    as_above: bool,
+    second_signature: Signature | None = None,
+    first_note: str = "",
     drafter_mark: str = "",
+    attestation: str = "",
 ) -> str:
-    """Nơi nhận on the left, who signs on the right, level with each other; nothing when both are empty.
+    """Nơi nhận on the left, who signs on the right, level with each other; nothing when all is empty.
 
-    `as_above` puts "- Như trên;" first unless the recipients already begin with it; `archive` makes the last line, "- Lưu: VT, KGVX.".
+    Where two sign they stand side by side and Nơi nhận below them. `first_note` ("Như trên", "Như Điều 3") comes first unless the
+    recipients already begin with such words; `archive` makes the last line, "- Lưu: VT, KGVX." with the drafter's mark behind it.
+    `attestation` is the title over the room for what another office confirms, below Nơi nhận.
     """
-    notes = _recipient_lines(recipients, archive=archive, as_above=as_above)
+    notes = _recipient_lines(recipients, archive=archive, first_note=first_note, drafter_mark=drafter_mark)
     left = line(RECIPIENTS, "Nơi nhận:", before=240) + lines(RECIPIENT, notes) if notes else ""
-    left += line(RECIPIENT, drafter_mark, before=60)
     right = signature_block(signature) if signature else ""
+    if second_signature:
+        signed = [(signature_block(second_signature), right)]
+        return layout_table(_HALVES, signed) + (layout_table(_COLUMNS, [(left, "")]) if left else "")
     if not left and not right:
         return ""
-    return layout_table(_COLUMNS, [(left, right)], keep_rows=len(notes) <= _LONGEST_UNBROKEN)
+    rows = [(left, right)]
+    if attestation:
+        rows.append((line(ATTESTATION, attestation, before=240) + line(ATTESTATION, "(Chữ ký, dấu)", before=_SIGNING_ROOM // 3), ""))
+    return layout_table(_COLUMNS, rows, keep_rows=len(notes) <= _LONGEST_UNBROKEN)
 
 
-def _recipient_lines(recipients: tuple[RecipientNote, ...], *, archive: str, as_above: bool) -> list[str]:
+def _recipient_lines(recipients: tuple[RecipientNote, ...], *, archive: str, first_note: str, drafter_mark: str) -> list[str]:
     notes = [text for recipient in recipients if (text := _recipient_text(recipient))]
-    if as_above and not (notes and notes[0].casefold().startswith("như trên")):
-        notes.insert(0, "Như trên")
-    kept = line_of(archive).removeprefix("Lưu:").strip(" .;")
+    if first_note and not (notes and notes[0].casefold().startswith(("như trên", "như điều"))):
+        notes.insert(0, first_note)
+    kept, mark = line_of(archive).removeprefix("Lưu:").strip(" .;"), line_of(drafter_mark).rstrip(" .;")
     if kept:
         notes.append(f"Lưu: {kept}")
-    return [f"- {text};" for text in notes[:-1]] + [f"- {text}." for text in notes[-1:]]
+    written = [f"- {text};" for text in notes[:-1]] + [f"- {text}." for text in notes[-1:]]
+    if mark:
+        written[-1:] = [f"{text} {mark}." for text in written[-1:]] or [f"{mark}."]
+    return written
 
 
 def _recipient_text(recipient: RecipientNote) -> str:
@@ -76,10 +96,13 @@ def _recipient_text(recipient: RecipientNote) -> str:
 
 
 def signature_block(signature: Signature) -> str:
-    """The marks of authority and the title in capitals, room for the signature, the name."""
+    """The marks of authority and the title in capitals, room for the signature, the post in the own agency if it is another, the name."""
     titles = [text for words in (*signature.authority_lines, signature.title) if (text := line_of(words).upper())]
-    return "".join(line(AUTHORITY, text, before=None if index else 240) for index, text in enumerate(titles)) + line(
-        SIGNER, signature.name, before=_SIGNING_ROOM
+    office = line(POST, signature.office.upper(), before=_SIGNING_ROOM)
+    return (
+        "".join(line(POST, text, before=None if index else 240) for index, text in enumerate(titles))
+        + office
+        + line(SIGNER, signature.name, before=0 if office else _SIGNING_ROOM)
     )
 
 

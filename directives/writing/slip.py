@@ -5,8 +5,8 @@ from __future__ import annotations
 from directives.writing.facts import Slip, Table
 from directives.writing.head import head_table, number_text, place_and_date, title_part
 from directives.writing.markup import gap, layout_table, line, paragraph, run
-from directives.writing.package import Package
-from directives.writing.page import AUTHORITY, PORTRAIT_TEXT, TEXT
+from directives.writing.package import Package, Section
+from directives.writing.page import PORTRAIT_TEXT, POST, TEXT
 from directives.writing.recipients import signature_block
 from directives.writing.tables import table_part
 from directives.writing.text import line_of, lines_of
@@ -42,7 +42,7 @@ def write_slip(facts: Slip) -> bytes:
         ("Kết quả, đánh giá", facts.result),
     )
     content = head + gap(6) + title_part(_NAME, subject) + _fields(before) + _tasks(facts) + _fields(after) + _signatures(facts)
-    return Package().pack([(content, False)], title=f"{_NAME} {subject}".strip())
+    return Package().pack([Section(content)], title=f"{_NAME} {subject}".strip())
 
 
 def _fields(fields: tuple[tuple[str, str], ...]) -> str:
@@ -73,5 +73,5 @@ def _signatures(facts: Slip) -> str:
     """Ký nhận on the left for the lead unit, ký giao on the right; nothing when no one signs."""
     if facts.signature is None:
         return ""
-    receipt = line(AUTHORITY, "ĐƠN VỊ NHẬN VIỆC", before=240)
+    receipt = line(POST, "ĐƠN VỊ NHẬN VIỆC", before=240)
     return layout_table(_HALVES, [(receipt, signature_block(facts.signature))])

@@ -1,0 +1,66 @@
+"""What a quyết định, a nghị quyết and a công điện say of who issues them (NĐ 30/2020, Phụ lục III, Mẫu 1.1-1.3 and 1.6)."""
+
+from __future__ import annotations
+
+import re
+
+from directives.writing.facts import AgencyHead, Block, Letter, Paragraph, Signature
+from directives.writing.text import line_of
+
+ORDERS = {"QĐ": "QUYẾT ĐỊNH:", "NQ": "QUYẾT NGHỊ:"}
+"""Code → the line between the grounds of a document and what it decides."""
+
+_MARK = re.compile(r"(?:TM|KT|TL|TUQ|Q)\.\s*", re.IGNORECASE)
+_COMMITTEE = re.compile(r"(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân)\s+(.+)", re.IGNORECASE)
+
+
+def authority_of(facts: Letter) -> str:
+    """Who decides: what the facts say, else the body in whose name it is signed ("TM."), else the head's post with the agency.
+
+    "KT. GIÁM ĐỐC" over "PHÓ GIÁM ĐỐC" of a Sở Y tế under the UBND thành phố A gives "GIÁM ĐỐC Sở Y tế thành phố A".
+    """
+    stated = line_of(facts.authority)
+    if stated:
+        return stated
+    agency = _agency(facts.head)
+    post = _post(facts.signature)
+    return " ".join(filter(None, (post, agency)))
+
+
+def _post(signature: Signature | None) -> str:
+    """The post of whose power it is; blank where a body decides as one, or nobody signs yet."""
+    if signature is None:
+        return ""
+    first = line_of(signature.authority_lines[0] if signature.authority_lines else signature.title)
+    return "" if first.upper().startswith("TM.") else _MARK.sub("", first, count=1)
+
+
+def _agency(head: AgencyHead) -> str:
+    """The issuer's name on one line, with the place that the line of the committee above it says."""
+    name = line_of(" ".join(head.issuer_lines))
+    above = _COMMITTEE.fullmatch(line_of(" ".join(head.superior_lines)))
+    return f"{name} {above[1]}" if above and above[1].casefold() not in name.casefold() else name
+
+
+def with_order(kind: str, body: tuple[Block, ...]) -> tuple[Block, ...]:
+    """The body with "QUYẾT ĐỊNH:" or "QUYẾT NGHỊ:" as a centred line after its grounds; one already written there is that line."""
+    order = ORDERS.get(kind)
+    if order is None:
+        return body
+    for at, block in enumerate(body):
+        if isinstance(block, Paragraph) and not block.label and line_of(block.text).upper().rstrip(" :") == order.rstrip(":"):
+            return (*body[:at], Paragraph("part", "", order), *body[at + 1 :])
+    grounds = max((at for at, block in enumerate(body, start=1) if isinstance(block, Paragraph) and block.kind == "base"), default=0)
+    return (*body[:grounds], Paragraph("part", "", order), *body[grounds:])
+
+
+def first_note(kind: str, body: tuple[Block, ...], *, addressed: bool) -> str:
+    """What Nơi nhận begins with: "Như trên" where the text above says who receives it, "Như Điều N" where a decision's last article does.
+
+    A công điện lists its recipients without either (Mẫu 1.6); a giấy giới thiệu names its recipient in its text (Mẫu 1.8).
+    """
+    if kind == "GGT" or (addressed and kind != "CĐ"):
+        return "Như trên"
+    articles = [block.label for block in body if isinstance(block, Paragraph) and block.kind == "article"]
+    number = re.search(r"\d+", articles[-1]) if articles else None
+    return f"Như Điều {number[0]}" if kind in ORDERS and number else ""
