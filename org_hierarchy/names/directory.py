@@ -82,6 +82,8 @@ class Directory:
         index.collects = True
         try:
             for _ in range(MOST_ROUNDS):
+                if not waiting:
+                    break
                 lacking = []
                 for phrase in waiting:
                     index.has_missed = False

@@ -8,9 +8,10 @@ from functools import partial
 from org_hierarchy.models import OrgUnit
 from org_hierarchy.names import words
 from org_hierarchy.names.answers import UNKNOWN, Answer, Candidate
-from org_hierarchy.names.index import Index, Row, Shelf, Spelled, form
+from org_hierarchy.names.index import Index, Row, Shelf, form
 from org_hierarchy.names.one import LONGEST_AREA, OneUnit, Reading, abbreviates
 from org_hierarchy.names.spelling import AREA_TYPES, Name, key_of
+from org_hierarchy.names.tables import Spelled
 from org_hierarchy.names.viewpoint import Viewpoint
 from org_hierarchy.queries import predecessors_of_each, successors_of_each
 
@@ -75,10 +76,9 @@ class Doubts:
 
     def _hints(self, rows: Iterable[Row], reason: str) -> list[_Hint]:
         """The living units of the rows with one reason, the nearest first."""
-        known = {row.unit_id: row for row in rows}
-        standings = self._index.standings(known)
-        hints = [_Hint(pk, reason, self._viewpoint.distance(row, standings[pk])) for pk, row in known.items() if pk in standings]
-        return sorted(hints, key=lambda hint: (hint.distance, standings[hint.unit_id].path))
+        known = {row.unit_id: (row, row.standing) for row in rows if row.standing is not None}
+        hints = [(self._viewpoint.distance(row, standing), standing.path, pk) for pk, (row, standing) in known.items()]
+        return [_Hint(pk, reason, distance) for distance, _, pk in sorted(hints)]
 
     def _elsewhere(self, name: Name) -> list[Row]:
         """The units of exactly this name, or of these initials: those on the writer's ground, else anywhere."""
@@ -97,14 +97,13 @@ class Doubts:
                     if not self._index.holds(row) and (areas is None or not areas.isdisjoint(row.grounds)):
                         rows.setdefault(row.unit_id, row)
         on, hints, why = self._index.on, list[_Hint](), ""
-        standings = self._index.standings(rows)
         nearest = sorted(rows.values(), key=lambda row: not self._viewpoint.is_on_ground(row.grounds))[:MOST_GONE]
         units = {unit.pk: unit for unit in self._index.units(row.unit_id for row in nearest)}
         for row in nearest:
             unit = units.get(row.unit_id)
             if unit is None:
                 continue
-            if unit.pk in standings:
+            if row.standing is not None:
                 hints.append(_Hint(unit.pk, f"tên {_until(row)}", 0))
                 why = why or f"Đây là tên {_until(row)} của {unit.name}; hãy xác nhận."
                 continue

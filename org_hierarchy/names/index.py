@@ -1,65 +1,54 @@
 """What the tables of names answer for one day: a few rows at a time, each asked once."""
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from copy import copy
 from datetime import date
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from django.db.models import Q, QuerySet
-
-from org_hierarchy.models import PATH_STEP, Area, AreaName, OrgUnit, UnitArea, UnitName, UnitVersion, valid_on
+from org_hierarchy.models import PATH_STEP, Area, OrgUnit, UnitArea, UnitVersion, valid_on
 from org_hierarchy.models.names import KEY
-from org_hierarchy.names import words
-from org_hierarchy.names.group import areas_below
+from org_hierarchy.names import tables, words
 from org_hierarchy.names.spelling import Name, area_parts, key_of
+from org_hierarchy.names.tables import Spelled
 from records.text import fold
 
 MOST_ROWS = 1_000
 """Names that more units bear are looked up near the writer only."""
-_ABOVE = ("parent_id", "parent__parent_id", "parent__parent__parent_id")
 MOST_NAMESAKES = 200
-_ROW = (
-    "unit_id",
-    "key",
-    "skeleton",
-    "ends",
-    "loose",
-    "has_initials",
-    "is_whole",
-    "is_placed",
-    "valid_from",
-    "valid_to",
-    "unit__kind",
-    "unit__level",
-    "area_id",
-    *(f"area__{step}" for step in _ABOVE),
-)
-
-
-_COLUMNS = _ROW.index("area_id")
-_EITHER = [False, True]
-"""Of `is_whole`: said so that the index, where it stands before the area, is of use."""
-
-
-class Spelled(NamedTuple):
-    """A column of the names and its value; "short" is the skeleton of a name that holds initials itself."""
-
-    column: str
-    value: str
 
 
 class Ground(NamedTuple):
-    """One area: its type, its own name and the areas that it lies in, nearest first."""
+    """One area: its name, its type, its own name and the areas that it lies in, nearest first."""
 
     pk: int
+    name: str
     level: str
     kind: str
     own: str
     above: tuple[int, ...]
 
 
-class Row(NamedTuple):
-    """One name of a unit in one area: `grounds` is that area and those that it lies in."""
+class Standing(NamedTuple):
+    """A unit as it was called and stood on the day."""
 
+    name: str
+    short_name: str
+    path: str
+    parent_id: int | None
+
+
+class Facts(NamedTuple):
+    """What a unit is; `standing` is None when it does not exist on the day."""
+
+    kind: str
+    level: str
+    standing: Standing | None
+
+
+class Row(NamedTuple):
+    """One name of a unit in one area: `grounds` is that area and those that it lies in, `standing` that of the unit on the day."""
+
+    pk: int
     unit_id: int
     key: str
     skeleton: str
@@ -72,6 +61,7 @@ class Row(NamedTuple):
     valid_to: date | None
     kind: str
     level: str
+    standing: Standing | None
     grounds: tuple[int, ...]
 
     @property
@@ -91,13 +81,6 @@ class Office(NamedTuple):
     parent_id: int | None
     areas: frozenset[int]
     located: frozenset[int]
-
-
-class Standing(NamedTuple):
-    """Where a unit stood on the day."""
-
-    path: str
-    parent_id: int | None
 
 
 def line_of(path: str) -> list[int]:
@@ -142,9 +125,14 @@ class Shelf(Generic[K, V]):
 
     def fill(self) -> None:
         """Fetch what was asked for and is not there."""
-        if wanted := self._wanted - self._known.keys():
-            self._known |= dict.fromkeys(wanted, self._blank) | dict(self._fetch(wanted))
+        self.now(self._wanted)
         self._wanted = set()
+
+    def now(self, asked: Iterable[K]) -> Mapping[K, V]:
+        """The answers to these and more, also while the index collects."""
+        if wanted := {key for key in asked if key not in self._known}:
+            self._known |= dict.fromkeys(wanted, self._blank) | dict(self._fetch(wanted))
+        return self._known
 
 
 class Index:
@@ -167,9 +155,11 @@ class Index:
         self.areas_like = Shelf[Spelled, tuple[tuple[str, int], ...]](self, self._areas_like, ())
         self.spelled = Shelf[tuple[Spelled, int | None], tuple[Row, ...]](self, self._spelled_so, nobody)
         self.namesakes = Shelf[Spelled, tuple[Row, ...]](self, self._namesakes, nobody)
-        self.standing_of = Shelf[int, Standing | None](self, self._standings, None)
+        self.facts_of = Shelf[int, Facts | None](self, self._facts, None)
         self.unit_of = Shelf[int, OrgUnit | None](self, self._units, None)
         self.place_of = Shelf[int, str](self, self._places, "")
+        self._rows: dict[int, Row] = {}
+        self._now: dict[int, OrgUnit] = {}
         self._committees: dict[frozenset[int], list[Office]] = {}
 
     def lacks(self) -> bool:
@@ -201,10 +191,6 @@ class Index:
         """Whether the unit bears the name on the day."""
         return row.valid_from <= self.on and (row.valid_to is None or self.on < row.valid_to)
 
-    def standings(self, unit_ids: Iterable[int]) -> dict[int, Standing]:
-        """Where those of the units that exist on the day stand then."""
-        return {pk: standing for pk, standing in self.standing_of.get(unit_ids).items() if standing is not None}
-
     def units(self, unit_ids: Iterable[int]) -> list[OrgUnit]:
         """These units in this order, with the names and parents that they have on the day (or now, if they do not exist then)."""
         return [unit for unit in self.unit_of.get(unit_ids).values() if unit is not None]
@@ -214,99 +200,115 @@ class Index:
     @staticmethod
     def _grounds(area_ids: set[int]) -> dict[int, Ground]:
         found = {}
-        for pk, name, level, *above in Area.objects.filter(pk__in=area_ids).values_list("pk", "name", "level", *_ABOVE):
+        for pk, name, level, *above in tables.areas(area_ids):
             kind, own = area_parts(name)
-            found[pk] = Ground(pk, level, kind, key_of(own), _without_blanks(above))
+            found[pk] = Ground(pk, name, level, kind, key_of(own), tuple(step for step in above if step is not None))
         return found
 
-    @staticmethod
-    def _areas(keys: set[str]) -> dict[str, tuple[Ground, ...]]:
-        found: dict[str, list[Ground]] = {}
-        named = AreaName.objects.filter(key__in=keys).order_by("area_id")
-        columns = ("key", "area_id", "type", "area__level", *(f"area__{step}" for step in _ABOVE))
-        for key, pk, kind, level, *above in named.values_list(*columns):
-            found.setdefault(key, []).append(Ground(pk, level, kind, key, _without_blanks(above)))
-        return {key: tuple(grounds) for key, grounds in found.items()}
+    def _areas(self, keys: set[str]) -> dict[str, tuple[Ground, ...]]:
+        """Two queries."""
+        ids: dict[str, list[int]] = {}
+        for _, key, _, pk in tables.area_names(Spelled("key", key) for key in keys):
+            ids.setdefault(key, []).append(pk)
+        grounds = self.grounds_by_id.now(pk for several in ids.values() for pk in several)
+        return {key: tuple(ground for pk in sorted(several) if (ground := grounds[pk]) is not None) for key, several in ids.items()}
 
     @staticmethod
     def _areas_like(asked: set[Spelled]) -> dict[Spelled, tuple[tuple[str, int], ...]]:
         found: dict[Spelled, list[tuple[str, int]]] = {}
-        columns = ("key", "skeleton", "ends", "loose")
-        for pk, *forms in AreaName.objects.filter(_spelled(asked)).values_list("area_id", *columns):
-            for column, value in zip(columns, forms, strict=True):
-                if (spelled := Spelled(column, value)) in asked:
-                    found.setdefault(spelled, []).append((forms[0], pk))
+        for column, value, key, pk in tables.area_names(asked):
+            found.setdefault(Spelled(column, value), []).append((key, pk))
         return {spelled: tuple(areas) for spelled, areas in found.items()}
 
     def _spelled_so(self, asked: set[tuple[Spelled, int | None]]) -> dict[tuple[Spelled, int | None], tuple[Row, ...]]:
         """By spelling and area; where no area is given, the names where the writer stands and whole ones anywhere.
 
-        When too many units elsewhere bear such names, only those directly under the writer are looked at: two queries more.
+        Three queries. When too many units elsewhere bear such names, only those directly under the writer are looked at: two more.
         """
         at_home = {each for each, area in asked if area is None}
-        placed = {each for each, area in asked if area is not None}
-        areas = {area for _, area in asked if area is not None}
-        here = _spelled(at_home, Q(is_whole__in=[False], area__in=self.home)) | _spelled(placed, Q(is_whole__in=_EITHER, area__in=areas))
-        whole = _spelled(at_home, Q(is_whole__in=[True]))
+        placed = {(each, area) for each, area in asked if area is not None} | {(each, area) for each in at_home for area in self.home}
         most = MOST_ROWS * len(asked)
-        rows = self._read(UnitName.objects.filter(here | whole)[: most + 1])
+        rows = tables.names_spelled(placed, at_home, most=most + 1)
         if len(rows) > most:
-            children = UnitVersion.objects.filter(valid_on(self.on), parent=self.home_id).values("unit")
-            near = _spelled(at_home, Q(is_whole__in=[True], area__in=self.home)) | (whole & Q(unit__in=children))
-            rows = self._read(UnitName.objects.filter(here | near))
-        found: dict[tuple[Spelled, int | None], list[Row]] = {}
-        for each, several in _sorted_by_spelling(rows, at_home | placed).items():
-            for row in several:
-                if row.area_id is not None and (each, row.area_id) in asked:
-                    found.setdefault((each, row.area_id), []).append(row)
-                if each in at_home and (row.is_whole or row.area_id in self.home):
-                    found.setdefault((each, None), []).append(row)
+            rows = tables.names_spelled(placed, ()) + tables.whole_names_below(at_home, self.home_id, on=self.on)
+        found: dict[tuple[Spelled, int | None], dict[Row, None]] = {}
+        for each, row in self._read(rows):
+            if row.area_id is not None and (each, row.area_id) in asked:
+                found.setdefault((each, row.area_id), {})[row] = None
+            if each in at_home and (row.is_whole or row.area_id in self.home):
+                found.setdefault((each, None), {})[row] = None
         return {key: tuple(several) for key, several in found.items()}
 
     def _namesakes(self, asked: set[Spelled]) -> dict[Spelled, tuple[Row, ...]]:
         """Anywhere; where there are too many, on the writer's ground only: a query more."""
-        names, most = UnitName.objects.filter(_spelled(asked)), MOST_NAMESAKES * len(asked)
-        rows = self._read(names.order_by("unit_id")[: most + 1])
+        most = MOST_NAMESAKES * len(asked)
+        rows = tables.names_anywhere(asked, most=most + 1)
         if len(rows) > most:
-            inside = Q(area__in=self.ground)
-            for step in _ABOVE:
-                inside |= Q(**{f"area__{step.removesuffix('_id')}__in": self.ground})
-            rows = self._read(names.filter(inside)[:most]) or rows
-        return _sorted_by_spelling(rows, asked)
+            rows = tables.names_inside(asked, self.ground, most=most) or rows
+        found: dict[Spelled, list[Row]] = {}
+        for each, row in self._read(rows):
+            found.setdefault(each, []).append(row)
+        return {spelled: tuple(several) for spelled, several in found.items()}
 
-    @staticmethod
-    def _read(names: QuerySet[UnitName]) -> list[Row]:
-        return [Row._make((*row[:_COLUMNS], _without_blanks(row[_COLUMNS:]))) for row in names.values_list(*_ROW)]
+    def _read(self, found: Collection[tuple[Any, ...]]) -> list[tuple[Spelled, Row]]:
+        """What `tables` found, by how it was asked for; a query for the units, one for the areas that were not met before."""
+        new = {row[1]: row for row in found if row[1] not in self._rows}
+        facts = self.facts_of.now(row[2] for row in new.values())
+        grounds = self.grounds_by_id.now(row[-1] for row in new.values() if row[-1] is not None)
+        for pk, row in new.items():
+            ground, unit = grounds.get(row[-1]), facts[row[2]]
+            if unit is not None:
+                self._rows[pk] = Row._make((*row[1:-1], *unit, (ground.pk, *ground.above) if ground else ()))
+        rows = self._rows
+        place = {column: tables.NAME.index(column) + 1 for column in ("key", "skeleton", "ends", "loose")}
+        place["short"] = place["skeleton"]
+        return [(Spelled(row[0], row[place[row[0]]]), rows[row[1]]) for row in found]
 
-    def _standings(self, unit_ids: set[int]) -> dict[int, Standing]:
-        rows = UnitVersion.objects.filter(valid_on(self.on), unit__in=unit_ids).values_list("unit_id", "path", "parent_id")
-        return {pk: Standing(path, parent_id) for pk, path, parent_id in rows}
+    def _facts(self, unit_ids: set[int]) -> dict[int, Facts]:
+        return {
+            pk: Facts(kind, level, None if path is None else Standing(name, short_name, path, parent_id))
+            for pk, kind, level, name, short_name, path, parent_id in tables.units(unit_ids, on=self.on)
+        }
 
     def _units(self, unit_ids: set[int]) -> dict[int, OrgUnit]:
-        """Two queries when some do not exist on the day."""
-        found: dict[int, OrgUnit] = {}
-        for version in UnitVersion.objects.filter(valid_on(self.on), unit__in=unit_ids).select_related("unit", "parent"):
-            unit = version.unit
-            unit.name, unit.short_name, unit.parent = version.name, version.short_name, version.parent
-            found[unit.pk] = unit
-        gone = unit_ids - found.keys()
-        return found | (OrgUnit.objects.select_related("parent").in_bulk(gone) if gone else {})
+        """Two queries at most."""
+        standings = {pk: facts.standing for pk, facts in self.facts_of.now(unit_ids).items() if pk in unit_ids and facts is not None}
+        self._as_now([*unit_ids, *(standing.parent_id for standing in standings.values() if standing)])
+        self._as_now(self._now[pk].parent_id for pk, standing in standings.items() if standing is None)
+        found = {}
+        for pk, standing in standings.items():
+            unit = found[pk] = copy(self._now[pk])
+            if standing is not None:
+                unit.name, unit.short_name, unit.parent_id = standing.name, standing.short_name, standing.parent_id
+            unit.parent = self._now[unit.parent_id] if unit.parent_id is not None else None
+        return found
+
+    def _as_now(self, unit_ids: Iterable[int | None]) -> None:
+        """Have these units as they are now; a query when some were not met before."""
+        if new := {pk for pk in unit_ids if pk is not None and pk not in self._now}:
+            self._now |= OrgUnit.objects.in_bulk(new)
 
     def _places(self, unit_ids: set[int]) -> dict[int, str]:
-        """Where each unit is, in words that its name does not say already; its superior's name when that is nowhere."""
-        served = UnitArea.objects.filter(valid_on(self.on), unit__in=unit_ids).order_by("-area_id")
-        steps = ("area", "area__parent", "area__parent__parent", "area__parent__parent__parent")
-        columns = [f"{step}__{field}" for step in steps for field in ("level", "name")]
-        areas = {pk: tuple(zip(row[::2], row[1::2], strict=True)) for pk, *row in served.values_list("unit_id", *columns)}
-        return {unit.pk: _place_of(unit, areas.get(unit.pk, ())) for unit in self.units(unit_ids)}
+        """Where each unit is, in words that its name does not say already; its superior's name when that is nowhere. Three queries."""
+        area_of: dict[int, int] = dict(sorted(tables.served(unit_ids, on=self.on), reverse=True))
+        grounds = self.grounds_by_id.now(area_of.values())
+        around = {pk: (area_id, *(ground.above if (ground := grounds[area_id]) else ())) for pk, area_id in area_of.items()}
+        grounds = self.grounds_by_id.now(area_id for several in around.values() for area_id in several)
+        units = self.unit_of.now(unit_ids)
+        return {
+            pk: _place_of(unit, [ground for area_id in around.get(pk, ()) if (ground := grounds[area_id])])
+            for pk in unit_ids
+            if (unit := units[pk]) is not None
+        }
 
     # Offices
 
     def bearers(self, name: Name, area_ids: Collection[int] | None) -> list[Row]:
         """The names, of any days, that may be this one in these areas or inside them (None: anywhere); by initials if it has any."""
         columns = ["key", *(["skeleton"] if words.has_initials(name) and words.has_words(name) else [])]
-        names = UnitName.objects.filter(_spelled(Spelled(column, form(column, name)) for column in columns))
-        return self._read(names if area_ids is None else names.filter(is_whole__in=_EITHER, area__in=areas_below(area_ids)))
+        asked = [Spelled(column, form(column, name)) for column in columns]
+        found = tables.names_anywhere(asked) if area_ids is None else tables.names_inside(asked, area_ids)
+        return list(dict.fromkeys(row for _, row in self._read(found)))
 
     def office(self, unit: OrgUnit) -> Office:
         """The unit as it stood on the day, or as it stands now if it did not exist. Two queries."""
@@ -335,16 +337,12 @@ class Index:
         return self._committees[wanted]
 
 
-def _place_of(unit: OrgUnit, areas: Sequence[tuple[str, str]]) -> str:
-    """`areas`: levels and names, from the unit's own outwards."""
+def _place_of(unit: OrgUnit, areas: Sequence[Ground]) -> str:
+    """`areas`: from the unit's own outwards."""
     said = fold(unit.name)
-    inside = (name for level, name in areas if level not in {None, Area.Level.COUNTRY})
+    inside = (ground.name for ground in areas if ground.level != Area.Level.COUNTRY)
     found = [name for name in inside if not said.endswith(fold(name))]
     return ", ".join(found) or (unit.parent.name if unit.parent else "ngoài các địa bàn")
-
-
-def _without_blanks(ids: Sequence[int | None]) -> tuple[int, ...]:
-    return tuple(pk for pk in ids if pk is not None)
 
 
 def form(column: str, name: Name) -> str:
@@ -357,26 +355,3 @@ def form(column: str, name: Name) -> str:
         "loose": words.loose,
     }
     return forms[column](name)[:KEY]
-
-
-def _spelled(asked: Iterable[Spelled], also: Q | None = None) -> Q:
-    """The condition that a column has one of its values, and `also`: repeated for each column, so that each is one range of its index."""
-    by_column: dict[str, set[str]] = {}
-    for spelled in asked:
-        by_column.setdefault(spelled.column, set()).add(spelled.value)
-    wanted = Q()
-    for column, values in by_column.items():
-        condition = Q(skeleton__in=values, has_initials=True) if column == "short" else Q(**{f"{column}__in": values})
-        wanted |= condition & also if also else condition
-    return wanted or Q(pk__in=[])
-
-
-def _sorted_by_spelling(rows: Iterable[Row], asked: Collection[Spelled]) -> dict[Spelled, tuple[Row, ...]]:
-    columns = {spelled.column for spelled in asked}
-    found: dict[Spelled, list[Row]] = {}
-    for row in rows:
-        for column in columns:
-            value = row.skeleton if column == "short" else getattr(row, column)
-            if (spelled := Spelled(column, value)) in asked and (column != "short" or row.has_initials):
-                found.setdefault(spelled, []).append(row)
-    return {spelled: tuple(several) for spelled, several in found.items()}

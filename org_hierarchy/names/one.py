@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 
 from org_hierarchy.models import OrgUnit
 from org_hierarchy.names import words
-from org_hierarchy.names.index import Index, Row, Spelled, form
+from org_hierarchy.names.index import Index, Row, form
 from org_hierarchy.names.spelling import AREA_TYPES, Name, key_of
+from org_hierarchy.names.tables import Spelled
 from org_hierarchy.names.viewpoint import Viewpoint
 
 LONGEST_AREA = 7  # atoms of an area's type and name
@@ -111,15 +112,12 @@ class OneUnit:
 
     def meant(self, rows: Iterable[Row], areas: frozenset[int] | None) -> list[Row]:
         """The units that the name means here, each once: one when it is sure, several when they are as likely."""
-        living = [row for row in rows if self._index.holds(row)]
+        living = [row for row in rows if row.standing is not None and self._index.holds(row)]
         if areas is not None:
             living = [row for row in living if row.area_id in areas] or [row for row in living if _is_inside(row, areas)]
-        if not living:
-            return []
-        standings = self._index.standings(row.unit_id for row in living)
         near: dict[int, tuple[int, Row]] = {}
         for row in living:
-            standing = standings.get(row.unit_id)
+            standing = row.standing
             if standing is not None and (areas is not None or self._viewpoint.needs_no_area(row, standing)):
                 distance = self._viewpoint.distance(row, standing)
                 if row.unit_id not in near or distance < near[row.unit_id][0]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from org_hierarchy.models.names import KEY
 from org_hierarchy.names import words
@@ -42,6 +43,7 @@ def key_of(name: Sequence[str]) -> str:
     return " ".join(name)[:KEY]
 
 
+@lru_cache(maxsize=20_000)
 def area_parts(name: str) -> tuple[str, Name]:
     """An area's type and its own name: "Quận 10" is ("Quận", ("10",)); a name without a type of ours has a blank one."""
     atoms = words.of(name)
