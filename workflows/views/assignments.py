@@ -19,7 +19,9 @@ from records import events
 from records.files import store_file
 from records.models import Event
 from workflows import steps
-from workflows.views.forms import EVIDENCE_TYPES, ReasonForm, ReportForm, ReviewForm, suffix_of
+from workflows.views.forms.reports import ReportForm, ReviewForm
+from workflows.views.forms.steps import ReasonForm
+from workflows.views.forms.uploads import EVIDENCE_TYPES, suffix_of
 from workflows.views.pages import TimelineItem, awaited, happened, perform, posted, way_back
 
 Status = Assignment.Status

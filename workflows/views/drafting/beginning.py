@@ -21,7 +21,8 @@ from org_hierarchy.models import OrgUnit, Person, Post
 from org_hierarchy.queries import units_of
 from records.files import store_file
 from workflows import intake, steps
-from workflows.views.forms import SOURCE_TYPES, NewDirectiveForm, suffix_of
+from workflows.views.forms.drafting import NewDirectiveForm
+from workflows.views.forms.uploads import SOURCE_TYPES, suffix_of
 
 PARTS = {OrgUnit.Kind.DEPARTMENT, OrgUnit.Kind.TEAM, OrgUnit.Kind.BHXH_CENTRE}
 """Units inside another that draft for it."""

@@ -12,7 +12,7 @@ from directives.models import Directive, Duty, DutyParty
 from org_hierarchy.names import Directory
 from records.text import fold, nfc
 from workflows.views.drafting.names import WITHOUT_UNITS, together
-from workflows.views.forms import ALL, DutyForm, HeadForm, PickForm, lines
+from workflows.views.forms.drafting import ALL, DutyForm, HeadForm, PickForm, lines
 
 PART_FIELDS = {DutyParty.Part.RESPONSIBLE: "responsible", DutyParty.Part.COORDINATING: "coordinating"}
 

@@ -7,7 +7,7 @@ from datetime import date
 from directives.models import Directive, Duty, DutyParty
 from org_hierarchy.names import Candidate, Clause, Directory, Group, Resolution, members
 from records.text import fold
-from workflows.views.forms import ALL, Question
+from workflows.views.forms.drafting import ALL, Question
 
 WITHOUT_UNITS = {Duty.Kind.INDIVIDUAL, Duty.Kind.NOTE}
 """Their names are persons, or people of the office that received the paper: nothing to look up."""

@@ -22,7 +22,7 @@ from workflows import intake, steps
 from workflows.views.drafting.content import DraftForms, UnknownMonitorError, content_of, duty_values, head_values
 from workflows.views.drafting.marks import Read, Reads, Span, marked
 from workflows.views.drafting.names import Named, Names
-from workflows.views.forms import DutyForm, DutyFormSet, HeadForm, PickForm, lines, numbers
+from workflows.views.forms.drafting import DutyForm, DutyFormSet, HeadForm, PickForm, lines, numbers
 from workflows.views.pages import TAKEN, seen_version
 
 SAID = {"split": "Đã tách nhiệm vụ và lưu dự thảo.", "merge": "Đã gộp nhiệm vụ và lưu dự thảo."}

@@ -1,0 +1,115 @@
+"""The steps of a directive. Each is one POST to an address under the directive's own."""
+
+from collections.abc import Callable
+from functools import partial
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
+from django.utils import timezone
+
+from directives.models import Directive
+from org_hierarchy.access import person_of
+from workflows import steps
+from workflows.views.directives.next_steps import own_ways
+from workflows.views.directives.page import directive_of, directive_page
+from workflows.views.forms.steps import ReasonForm, SignForm
+from workflows.views.pages import perform, posted, seen_version
+
+
+def step(request: HttpRequest, pk: int, act: Callable[[Directive], object], done: str) -> HttpResponse:
+    found = directive_of(request, pk)
+    return perform(request, lambda: act(found), done=done, then=resolve_url(found))
+
+
+def judge(request: HttpRequest, pk: int, act: Callable[..., object], done: str) -> HttpResponse:
+    """A step on the text as the page showed it."""
+    version = seen_version(request)
+    return step(request, pk, lambda found: act(found, by=person_of(request), at=timezone.now(), version=version), done)
+
+
+@posted("workflows:directive")
+def submit(request: HttpRequest, pk: int) -> HttpResponse:
+    return judge(request, pk, steps.submit, "Đã trình duyệt nội dung.")
+
+
+@posted("workflows:directive")
+def approve_content(request: HttpRequest, pk: int) -> HttpResponse:
+    return judge(request, pk, steps.approve_content, "Đã duyệt nội dung.")
+
+
+@posted("workflows:directive")
+def approve_form(request: HttpRequest, pk: int) -> HttpResponse:
+    return judge(request, pk, steps.approve_form, "Đã xác nhận thể thức.")
+
+
+@posted("workflows:directive")
+def give_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Return to the drafter, with the reason."""
+    found = directive_of(request, pk)
+    form = ReasonForm(request.POST)
+    page = partial(directive_page, request, found, status=400, reason_form=form)
+    if not form.is_valid():
+        return page()
+    reason = form.cleaned_data["reason"]
+    return perform(
+        request,
+        lambda: steps.return_draft(found, reason=reason, by=person_of(request), at=timezone.now(), version=seen_version(request)),
+        done="Đã trả lại người soạn.",
+        then=resolve_url(found),
+        form=form,
+        page=page,
+        typed={"Lý do": reason},
+    )
+
+
+@posted("workflows:directive")
+def sign(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sign in one of the person's own ways."""
+    found, person = directive_of(request, pk), person_of(request)
+    form = SignForm(request.POST, ways=own_ways(person, found))
+    if not form.ways:
+        raise PermissionDenied("Bạn không có thẩm quyền ký văn bản này.")
+    if not form.is_valid():
+        return directive_page(request, found, status=400, sign_form=form)
+    capacity = form.chosen.capacity
+    return perform(
+        request,
+        lambda: steps.sign(
+            found,
+            appointment=capacity.appointment,
+            mandate=capacity.mandate,
+            in_own_name=form.chosen.in_own_name,
+            by=person,
+            at=timezone.now(),
+            version=seen_version(request),
+        ),
+        done="Đã ký văn bản.",
+        then=resolve_url(found),
+    )
+
+
+@posted("workflows:directive")
+def number(request: HttpRequest, pk: int) -> HttpResponse:
+    now = timezone.now()
+    today = timezone.localdate(now)
+    return step(
+        request, pk, lambda found: steps.number(found, by=person_of(request), at=now, today=today), "Đã cấp số và vào sổ văn bản đi."
+    )
+
+
+@posted("workflows:directive")
+def dispatch(request: HttpRequest, pk: int) -> HttpResponse:
+    """Order the delivery; its progress shows on the directive's page, which refreshes to the result."""
+    return step(
+        request, pk, lambda found: steps.dispatch(found, by=person_of(request), at=timezone.now()), "Đã nhận lệnh phát hành văn bản."
+    )
+
+
+@posted("workflows:directive")
+def conclude(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close the campaign on its figures; the consolidated report is written meanwhile."""
+    now = timezone.now()
+    today = timezone.localdate(now)
+    done = "Đã kết thúc đợt triển khai và chốt số liệu cho báo cáo tổng hợp."
+    return step(request, pk, lambda found: steps.conclude(found, by=person_of(request), at=now, today=today), done)

@@ -1,0 +1,80 @@
+"""What happened to a directive and its campaign, told to whom it may be told."""
+
+from collections.abc import Iterable
+from itertools import dropwhile
+
+from campaigns.models import Campaign
+from directives.models import Directive
+from records import events
+from records.models import Event
+from records.text import grouped
+from workflows import steps
+from workflows.views.pages import TimelineItem, awaited, happened
+
+EVENTS = {
+    "directives.drafted": ("", "file-text", "Soạn dự thảo"),
+    "directives.redrafted": ("", "pencil", "Sửa dự thảo"),
+    "directives.submitted": ("", "send", "Trình duyệt"),
+    "directives.content_approved": ("done", "circle-check", "Duyệt nội dung"),
+    "directives.form_approved": ("done", "checks", "Xác nhận thể thức"),
+    "directives.returned": ("returned", "arrow-back-up", "Trả lại người soạn"),
+    "directives.signed": ("done", "signature", "Ký ban hành"),
+    "directives.numbered": ("done", "hash", "Cấp số"),
+    "directives.issued": ("done", "send", "Phát hành"),
+    "directives.concluded": ("done", "flag", "Kết thúc"),
+    "directives.view_granted": ("", "eye", "Cho xem theo ngoại lệ"),
+    "directives.view_withdrawn": ("", "lock", "Bỏ ngoại lệ được xem"),
+    "campaigns.opened": ("done", "list-check", "Mở đợt triển khai"),
+    "campaigns.assigned": ("done", "users", "Giao nhiệm vụ"),
+    "campaigns.concluded": ("done", "flag", "Chốt số liệu"),
+    "campaigns.report_written": ("done", "report", "Lập báo cáo tổng hợp"),
+}
+
+
+INNER = {"directives.view_granted", "directives.view_withdrawn"}
+"""Happens after the issue too, and is nobody's matter but the issuing side's."""
+
+
+def timeline(found: Directive, campaign: Campaign | None, now_with: steps.OpenTask | None, *, is_issuing: bool) -> list[TimelineItem]:
+    """What happened to it and its campaign, and at the end what is awaited; for whom it was sent to, from the issue on and without what
+    is the issuing side's own."""
+    seen: Iterable[Event] = events.timeline(*([found, campaign] if campaign else [found]))
+    if not is_issuing:
+        seen = dropwhile(lambda event: event.action != "directives.issued", seen)
+        seen = (event for event in seen if event.action not in INNER)
+    return [happened(event, EVENTS, words_of(event)) for event in once_a_sitting(seen)] + awaited(now_with)
+
+
+def once_a_sitting(seen: Iterable[Event]) -> list[Event]:
+    """The events with one for all that one person wrote in a row, the last: a draft saves itself many times while it is worked on."""
+    told: list[Event] = []
+    for event in seen:
+        if told and event.action == told[-1].action == "directives.redrafted" and event.by_id == told[-1].by_id:
+            told.pop()
+        told.append(event)
+    return told
+
+
+def words_of(event: Event) -> str:
+    """What the event's facts say beyond its title."""
+    after = event.after
+    match event.action:
+        case "directives.returned":
+            return str(after["reason"])
+        case "directives.signed":
+            return str(after["title"])
+        case "directives.numbered":
+            return f"Số {after['number']:02d} năm {after['year']}"
+        case "directives.issued":
+            return f"{grouped(after['count'])} nơi nhận"
+        case "directives.view_granted":
+            return f"{after['name']}: {after['reason']}"
+        case "directives.view_withdrawn":
+            return str(event.before["name"])
+        case "campaigns.opened":
+            unresolved = f", {after['unresolved']} tên đơn vị chưa xác định" if after["unresolved"] else ""
+            return f"{after['tasks']} nhiệm vụ{unresolved}"
+        case "campaigns.assigned":
+            return f"{grouped(after['count'])} việc"
+        case _:
+            return ""

@@ -1,0 +1,94 @@
+"""The page of one directive: the document as it prints, where it stands, who has it now, to whom it went and what came of it."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from campaigns import rollup
+from campaigns.models import Campaign
+from campaigns.queries import sees_whole
+from directives.documents import letter_facts
+from directives.models import Directive
+from directives.queries import with_version
+from org_hierarchy.access import person_of, require
+from org_hierarchy.models import Person
+from org_hierarchy.rights import may
+from records import jobs
+from records.models import Job
+from workflows import steps
+from workflows.flows import DirectiveFlow
+from workflows.views.directives.history import timeline
+from workflows.views.directives.next_steps import actions, own_ways
+from workflows.views.directives.receipts import receipts, recipients, to_receive
+from workflows.views.forms.steps import ReasonForm, SignForm
+
+Status = Directive.Status
+
+LOADED = ("issuer__parent", "drafting_unit", "drafted_by", "monitor", "document", "source", "signer")
+MOST_RECIPIENTS = 500
+"""Nobody reads on; the campaign's own list is searched."""
+LOOKS = {
+    Status.DRAFT: "doing",
+    Status.RETURNED: "returned",
+    Status.SUBMITTED: "review",
+    Status.CONTENT_APPROVED: "review",
+    Status.FORM_APPROVED: "review",
+    Status.SIGNED: "review",
+    Status.NUMBERED: "review",
+    Status.ISSUED: "done",
+    Status.CONCLUDED: "done",
+}
+
+
+@require_safe
+def directive(request: HttpRequest, pk: int) -> HttpResponse:
+    """The document as it prints, where it stands, who has it now, to whom it went and what came of it."""
+    return directive_page(request, directive_of(request, pk))
+
+
+def directive_of(request: HttpRequest, pk: int) -> Directive:
+    """The directive with its `version`, for somebody who may see it."""
+    found = get_object_or_404(with_version(Directive.objects.all()).select_related(*LOADED).defer("source_text"), pk=pk)
+    require(request, "directive.view", found)
+    return found
+
+
+def directive_page(request: HttpRequest, found: Directive, *, status: int = 200, **forms: Any) -> HttpResponse:
+    """`forms` replaces a form of the page by one with errors: reason_form, sign_form."""
+    person, today = person_of(request), timezone.localdate()
+    campaign = Campaign.objects.filter(directive=found).select_related("report").defer("snapshot").first()
+    counts = rollup.of(campaign, today=today) if campaign else None
+    now_with = steps.open_task(found)
+    is_issuing = bool(may(person, "directive.view_drafting", found))
+    context = {
+        "directive": found,
+        "look": LOOKS[Status(found.status)],
+        "letter": letter_facts(found),
+        "campaign": campaign,
+        "counts": counts,
+        "receipts": receipts(found),
+        "recipients": recipients(found)[:MOST_RECIPIENTS] if campaign and sees_whole(person, campaign) else None,
+        "duties": found.duties.prefetch_related("parties__unit").order_by("position"),
+        "is_issuing": is_issuing,
+        "timeline": timeline(found, campaign, now_with, is_issuing=is_issuing),
+        "actions": actions(person, found, counts) if now_with and (now_with.unit or now_with.person) else [],
+        "may_edit": may(person, "directive.edit", found),
+        "now_with": now_with,
+        "to_receive": to_receive(person, found),
+        "jobs": unfinished_jobs(person, found, campaign),
+        "reason_form": ReasonForm(),
+        "sign_form": SignForm(ways=own_ways(person, found)) if found.status == Status.FORM_APPROVED else None,
+    }
+    return render(request, "workflows/directive.html", context | forms, status=status)
+
+
+def unfinished_jobs(person: Person, found: Directive, campaign: Campaign | None) -> list[jobs.Progress]:
+    """The delivery and the consolidated report while they are being made, for whoever may ask for them."""
+    keys = [f"{DirectiveFlow.deliver.name}:{found.pk}"]
+    if campaign:
+        keys.append(f"consolidated_report:{campaign.pk}")
+    unfinished = Job.objects.filter(key__in=keys).exclude(status=Job.Status.DONE).select_related("result").order_by("pk")
+    return [jobs.progress(job) for job in unfinished if jobs.may_view(person, job)]

@@ -1,0 +1,85 @@
+"""A unit's report and its reviewer's word."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.validators import FileExtensionValidator
+
+from campaigns.models import Assignment, Report
+from org_hierarchy.forms.fields import RefusableForm, date_field, long_text
+from workflows.views.forms.uploads import EVIDENCE_COUNT, EVIDENCE_TYPES, ManyFilesField, ManyFilesInput
+
+
+class ReportForm(RefusableForm):
+    """A unit's report on one task; the figure is asked for where the task counts something."""
+
+    kind = forms.ChoiceField(label="Loại báo cáo", choices=Report.Kind.choices, initial=Report.Kind.FINAL, widget=forms.RadioSelect)
+    numerator = forms.IntegerField(label="Đã thực hiện", min_value=0, max_value=10**12, required=False)
+    denominator = forms.IntegerField(label="Trên tổng số", min_value=1, max_value=10**12, required=False)
+    text = long_text("Kết quả thực hiện", required=True, rows=4)
+    difficulties = long_text("Khó khăn, vướng mắc", rows=2)
+    reply_number = forms.CharField(label="Số, ký hiệu văn bản trả lời", max_length=60, required=False)
+    reply_date = date_field("Ngày văn bản trả lời")
+    evidence = ManyFilesField(
+        label="Tài liệu, hình ảnh kèm theo",
+        required=False,
+        widget=ManyFilesInput(attrs={"accept": ",".join(f".{suffix}" for suffix in EVIDENCE_TYPES)}),
+        validators=[FileExtensionValidator(list(EVIDENCE_TYPES), "Chỉ nhận ảnh .jpg, .png, .webp, .heic và tệp .pdf, .docx, .xlsx.")],
+        error_messages={"empty": "Tệp này trống. Vui lòng chọn lại tệp."},
+        help_text=f"Tối đa {EVIDENCE_COUNT} tệp, mỗi tệp không quá 10 MB: ảnh, .pdf, .docx, .xlsx.",
+    )
+
+    def __init__(self, *args: Any, assignment: Assignment, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.counts = hasattr(assignment.task, "indicator")
+        if not self.counts:
+            del self.fields["numerator"], self.fields["denominator"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        done, whole = data.get("numerator"), data.get("denominator")
+        if self.counts and data.get("kind") == Report.Kind.FINAL:
+            for name in ("numerator", "denominator"):
+                if data.get(name) is None and name not in self.errors:
+                    self.add_error(name, "Báo cáo hoàn thành cần số liệu này.")
+        if done is not None and whole is None and "denominator" not in self.errors:
+            self.add_error("denominator", "Cần ghi tổng số để tính tỷ lệ.")
+        if whole is not None and done is None and "numerator" not in self.errors:
+            self.add_error("numerator", "Cần ghi số đã thực hiện.")
+        if done is not None and whole is not None and done > whole:
+            self.add_error("numerator", "Số đã thực hiện không thể lớn hơn tổng số.")
+        if (replied := data.get("reply_date")) and replied > self.today:
+            self.add_error("reply_date", "Ngày văn bản trả lời không thể sau hôm nay.")
+        if self.errors:
+            self._ask_for_files_again()
+        return data
+
+    def refuse(self, reason: str, code: str = "") -> None:
+        super().refuse(reason, code)
+        self._ask_for_files_again()
+
+    def _ask_for_files_again(self) -> None:
+        if self.files and "evidence" not in self.errors:  # no browser fills them in again
+            self.add_error("evidence", "Vui lòng chọn lại các tệp kèm theo: trình duyệt không giữ tệp khi trang hiện lại.")
+
+
+class ReviewForm(RefusableForm):
+    """The reviewer's word on a report."""
+
+    decision = forms.ChoiceField(label="Quyết định", choices=[("accept", "Duyệt"), ("return", "Trả lại")], widget=forms.RadioSelect)
+    note = long_text("Nhận xét, lý do", rows=3, limit=1000, help_text="Cần ghi khi trả lại.")
+    new_due_date = date_field("Hạn mới", help_text="Chỉ khi trả lại; để trống thì giữ hạn cũ.")
+
+    def __init__(self, data: Any = None, *, report: Report) -> None:
+        super().__init__(data, auto_id=f"id_review_{report.pk}_%s")
+        self.report = report
+        if report.kind == Report.Kind.INTERIM:
+            del self.fields["new_due_date"]  # it closes nothing, so it moves no deadline
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("decision") == "return" and not (data.get("note") or "").strip() and "note" not in self.errors:
+            self.add_error("note", "Vui lòng ghi lý do để đơn vị biết cần sửa gì.")
+        return data
