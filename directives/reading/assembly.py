@@ -7,8 +7,8 @@ from datetime import date
 from itertools import islice
 
 from directives.files import ReadingError
+from directives.reading import attached, cleaning, deadlines, head, lines, odd_dates, parts, tail, tasks
 from directives.reading import citations as citing
-from directives.reading import cleaning, deadlines, head, lines, odd_dates, parts, tail, tasks
 from directives.reading.model import (
     Citation,
     Field,
@@ -96,10 +96,12 @@ class _Assembly:
     def reading(self) -> Reading:
         spans = [(line, self.sheet.add(_tidy(line.text))) for line in self.block.in_order()]
         addressees = self._addressees()
-        nodes, paragraphs = self._body()
+        nodes, paragraphs = self._nodes(self.body_lines)
         entries = self._entries()
         signature = [(self.sheet.add(text), text) for text in map(_tidy, self.tail.signature)]
-        appendix = [(self.sheet.add(text), text) for text in lines.paragraphs(self.tail.rest, None)]
+        plan = attached.split(self.tail.rest)
+        appendix = [(self.sheet.add(text), text) for text in lines.paragraphs(plan.outside, None)]
+        plan_nodes, plan_paragraphs = self._nodes(plan.body)
         text = self.sheet.text
         read_head = self._head(spans)
         kind = read_head.type.value if read_head.type else None
@@ -109,8 +111,15 @@ class _Assembly:
         frame = Frame(issuer.value if issuer else None, issuer.span if issuer else (0, 0), addressees, kind, reference)
         notes = [(start, line.text) for line, start in spans if line.kind == "item"] if self.addressed else []
         found = tasks.read(text, nodes, frame, notes)
-        table_tasks = rows_as_tasks(paragraphs + appendix, reference)
+        if plan.type:
+            own = tasks.read(text, plan_nodes, replace(frame, addressees=(), type=plan.type), ())
+            found.tasks += [_behind(task, len(nodes)) for task in own.tasks]
+            found.not_deadlines += own.not_deadlines
+        table_tasks = rows_as_tasks(paragraphs + appendix + plan_paragraphs, reference)
         bases, references = self._citations(nodes, found)
+        known = {citation.number for citation in bases + references}
+        of_plan = {cited.number: cited for node in reversed(plan_nodes) for cited in citing.find(node.text, node.text_start)}
+        references += [citation for number, citation in of_plan.items() if number not in known]
         self._warn_dates(found)
         self.warnings += islice(odd_dates.find(text, reference), MOST_ODD)
         self._warn_repairs(text)
@@ -121,7 +130,7 @@ class _Assembly:
             addressees=addressees,
             bases=tuple(bases),
             references=tuple(references),
-            provisions=_provisions(nodes),
+            provisions=_provisions(nodes, 0) + _provisions(plan_nodes, len(nodes)),
             tasks=tuple(found.tasks + table_tasks),
             recipients=tuple(recipients),
             archive=archive,
@@ -287,9 +296,9 @@ class _Assembly:
                 cursor += len(piece)
         return tuple(found)
 
-    def _body(self) -> tuple[list[Node], list[tuple[int, str]]]:
-        wrapped = lines.widths(self.body_lines)
-        paragraphs = [(self.sheet.add(paragraph), paragraph) for paragraph in lines.paragraphs(self.body_lines, wrapped)]
+    def _nodes(self, physical: Sequence[lines.Line]) -> tuple[list[Node], list[tuple[int, str]]]:
+        wrapped = lines.widths(physical)
+        paragraphs = [(self.sheet.add(paragraph), paragraph) for paragraph in lines.paragraphs(physical, wrapped)]
         if len(self.sheet.parts) > MAX_LINES:
             raise ReadingError("too_large", "Văn bản quá dài, vui lòng tách phụ lục thành tệp riêng rồi thử lại.")
         return build([(start, text) for start, text in paragraphs if not lines.table_line(text)]), paragraphs
@@ -382,5 +391,13 @@ def _tidy(text: str) -> str:
     return re.sub(r"\s{2,}", " ", text).strip()
 
 
-def _provisions(nodes: Sequence[Node]) -> tuple[Provision, ...]:
-    return tuple(Provision(node.label, node.kind, node.text, (node.start, node.end), node.parent) for node in nodes)
+def _provisions(nodes: Sequence[Node], behind: int) -> tuple[Provision, ...]:
+    """The paragraphs as provisions; `behind` is how many stand before the first."""
+    return tuple(
+        Provision(node.label, node.kind, node.text, (node.start, node.end), None if node.parent is None else node.parent + behind)
+        for node in nodes
+    )
+
+
+def _behind(task: Task, provisions: int) -> Task:
+    return task if task.provision is None else replace(task, provision=task.provision + provisions)

@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass, field
 
 from directives.reading.lines import FIRST_WORD, LAST_WORD, Line, bounded, glue, is_open, marker, word
+from directives.reading.stacked import in_rows
 from directives.reading.syllables import is_consonants, is_syllable, joined
 
 _SPACES = str.maketrans(
@@ -80,6 +81,7 @@ def clean(text: str) -> Cleaned:
         result.lines.append(Line(plain, indent, pending_break))
         pending_break = False
     _join_hanging(result.lines)
+    result.lines = in_rows(result.lines)
     _drop_page_numbers(result.lines)
     _join_torn(result)
     return result

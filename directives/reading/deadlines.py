@@ -16,7 +16,8 @@ from org_hierarchy.calendar.wordings import apart
 _FROM = re.compile(r"^\s*(?:bắt đầu\s)?từ\s(?:ngày\s)?" + DATE.format("a"), re.IGNORECASE)
 #: work that falls on a day: "gửi báo cáo vào ngày 10/6/2026"; "kỳ thi tổ chức vào ngày …" behind a comma is none
 _ON_DAY = re.compile(
-    r"(?:báo cáo|gửi|nộp|trình|hoàn thành|tổ chức|ra quân|phát động|khai mạc)\b[^.;,:]{0,70}?\s(?P<when>vào (?:các )?ngày\s{1,2}"
+    r"(?:báo cáo|gửi|nộp|trình|hoàn thành|tổ chức|ra quân|phát động|khai mạc)\b(?:[^.;,:]|,\s(?:thành phố|tỉnh|huyện|quận|thị xã|xã|phường)\s){0,110}?"
+    r"\s(?P<when>vào (?:các )?ngày\s{1,2}"
     r"(?:(?:\d{1,2}\s?(?:,|và|-|–)\s?){0,3})" + DATE.format("a") + ")(?!\\s(?:hàng|hằng|mỗi))",
     re.IGNORECASE,
 )
@@ -42,7 +43,7 @@ _URGENT = re.compile(
     re.IGNORECASE,
 )
 _NO_DEADLINE_BEFORE = re.compile(
-    r"(?:\bsinh|phát sinh|tuyển dụng|được cấp|đã cấp|có hiệu lực|đã ban hành|tính|áp dụng|công tác|đã ký|"
+    r"(?:(?<!vệ )(?<!học )(?<!giáo )(?<!y )\bsinh|tuyển dụng|được cấp|đã cấp|có hiệu lực|đã ban hành|tính|áp dụng|công tác|đã ký|"
     r"hợp đồng ký)\s*$",
     re.IGNORECASE,
 )
@@ -58,14 +59,14 @@ _COUNTED = re.compile(
 _TOLD_OF = re.compile(
     r"\b(?:hồ sơ|người|trẻ em|trẻ|học sinh|hộ|hộ gia đình|nhà ở|nhà|công trình|dự án|đối tượng|trường hợp|đơn vị|văn bản|hợp đồng|cán bộ|"
     r"công chức|viên chức|cơ sở|phương tiện|tàu cá|doanh nghiệp|thửa đất|giấy chứng nhận|khoản nợ|nhiệm vụ|đơn|vụ việc|quyết định)\s"
-    r"(?:[^\s.;,:]+\s){0,3}?(?:(?:đã|được|mới|còn)\s)?(?:tiếp nhận|nghỉ hưu|nghỉ việc|sinh|thành lập|xây dựng|khởi công|phát sinh|tồn đọng|"
+    r"(?:[^\s.;,:]+\s){0,3}?(?:(?:đã|được|mới|còn)\s)?(?:tiếp nhận|nghỉ hưu|nghỉ việc|(?<!vệ )(?<!học )sinh|thành lập|xây dựng|khởi công|phát sinh|tồn đọng|"
     r"ký|ký kết|cấp|ban hành|sử dụng|lắp đặt|đăng ký|hết hạn|hết hiệu lực|đến hạn|quá hạn|tuyển dụng|vi phạm|tham gia|hưởng)$",
     re.IGNORECASE,
 )
 #: what takes place by itself: "mưa lớn từ ngày …", "kỳ thi diễn ra từ ngày …", "nghỉ lễ từ ngày …"
 _HAPPENS = re.compile(
-    r"\b(?:diễn ra|xảy ra|xuất hiện|ảnh hưởng|dự báo|sinh|mưa|bão|nắng nóng|rét|không khí lạnh|triều cường|nghỉ (?:lễ|tết)|hiệu lực|"
-    r"(?<!tổ chức )kỳ (?:thi|họp|nghỉ))\b(?:\s[^\s.;,:]+){0,5}\s?\(?$",
+    r"(?:\b(?:trẻ|trẻ em|người|nam|nữ|học sinh|công dân)\ssinh\s|\b(?:diễn ra|xảy ra|xuất hiện|ảnh hưởng|dự báo|mưa|bão|nắng nóng|rét|không khí lạnh|triều cường|nghỉ (?:lễ|tết)|hiệu lực|"
+    r"(?<!tổ chức )kỳ (?:thi|họp|nghỉ))\b(?:\s[^\s.;,:]+){0,5}\s?\(?)$",
     re.IGNORECASE,
 )
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from directives.reading.attributes import ATTRIBUTE
 from directives.reading.head import is_capitals
 from directives.reading.lines import marker
 
@@ -72,7 +73,7 @@ def build(paragraphs: Sequence[tuple[int, str]]) -> list[Node]:
                 stack.pop()
         else:
             node = Node("plain", "", text, start, start, start + len(text))
-            while stack and not _holds_plain(nodes, stack[-1]):
+            while stack and not (_holds_plain(nodes, stack[-1]) or _is_told(nodes, stack[-1], text)):
                 stack.pop()
             if is_capitals(text) and len(text) < 150:
                 stack.clear()
@@ -102,6 +103,21 @@ def _holds_plain(nodes: Sequence[Node], index: int) -> bool:
     if node.kind == "plain":
         return False
     return is_heading(node) or (bool(node.children) and node.kind in ("phan", "muc", "roman", "number", "dieu", "letter"))
+
+
+def _is_told(nodes: Sequence[Node], index: int, text: str) -> bool:
+    """Whether "Đơn vị chủ trì: …" without a marker tells of this order alone, and not of all under the heading above it.
+
+    It does where each of them is followed by such a line: below the first of them, and below one that comes after such a line.
+    """
+    node = nodes[index]
+    if node.kind == "plain" or not ATTRIBUTE.match(text):
+        return False
+    if node.parent is None or node.children:
+        return True
+    siblings = nodes[node.parent].children
+    before = siblings[siblings.index(index) - 1] if siblings[0] != index else None
+    return before is None or any(ATTRIBUTE.match(nodes[child].text) for child in nodes[before].children)
 
 
 def is_heading(node: Node) -> bool:

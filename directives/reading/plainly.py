@@ -9,7 +9,6 @@ from datetime import date
 from org_hierarchy.calendar.wordings import apart
 
 _MONTHS = ("giêng", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "mười một", "mười hai")
-_ROMAN = ("I", "II", "III", "IV")
 _QUARTER = r"(?:I{1,3}|IV|[1-4])"
 _EVERY = r"(?:hàng|hằng|mỗi)"
 _BY = r"(?:trước|chậm nhất(?:\slà)?|muộn nhất(?:\slà)?|vào)"
@@ -44,12 +43,7 @@ def _month_name(match: re.Match[str], _reference: date | None) -> str | None:
 def _this_month(match: re.Match[str], reference: date | None) -> str | None:
     if reference is None:
         return None
-    slash = "/" if match["slash"] else " tháng "
-    return f"{match['day']}{slash}{reference.month}/{reference.year}" if match["day"] else f"tháng {reference.month}/{reference.year}"
-
-
-def _this_quarter(_match: re.Match[str], reference: date | None) -> str | None:
-    return f"quý {_ROMAN[(reference.month - 1) // 3]}/{reference.year}" if reference else None
+    return f"{match['day']}{'/' if match['slash'] else ' tháng '}{reference.month}/{reference.year}"
 
 
 def _that_year(match: re.Match[str], reference: date | None) -> str | None:
@@ -76,9 +70,8 @@ _RULES: tuple[tuple[tuple[str, ...], _Rule], ...] = (
     (("tháng",), _rule(r"(?P<lead>(?:\bngày\s\d{1,2}\s|(?:\b(?:trong|hết|cuối|đầu|giữa|trước|vào|thành|đến|xong|nhất|từ)|:)\s)tháng\s)"
                        r"(?P<name>giêng|hai|ba|tư|năm|sáu|bảy|tám|chín|mười\smột|mười\shai|mười)(?!\s?(?:lần|\d|cuối|đầu))(?!\w)",
                        _month_name)),
-    # this month, quarter, year
-    (("tháng này",), _rule(r"\b(?:(?P<day>\d{1,2})(?P<slash>/)?\s?)?tháng này\b", _this_month)),
-    (("quý này",), _rule(r"\bquý này\b", _this_quarter)),
+    # a day of this month, a year by the way; "trong tháng này" alone is a term that counts from the letter
+    (("tháng này",), _rule(r"\b(?P<day>\d{1,2})(?P<slash>/)?\s?tháng này\b", _this_month)),
     (("năm nay", "năm sau", "năm tới"), _rule(r"(?:(?P<before>\b\d{1,2}/\d{1,2}|\btháng\s\d{1,2})\s)?\bnăm (?P<which>nay|sau|tới)\b",
                                               _that_year)),
     # several in one: the last is the due one

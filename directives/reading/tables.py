@@ -39,7 +39,7 @@ def rows_as_tasks(paragraphs: Sequence[tuple[int, str]], reference: date | None)
             columns = {}
             continue
         cells = _cells(text)
-        heading = _heading(cells)
+        heading = heading_of(cells)
         if heading:
             columns = heading
             continue
@@ -51,7 +51,8 @@ def rows_as_tasks(paragraphs: Sequence[tuple[int, str]], reference: date | None)
     return found
 
 
-def _heading(cells: Sequence[tuple[int, str]]) -> dict[str, int] | None:
+def heading_of(cells: Sequence[tuple[int, str]]) -> dict[str, int] | None:
+    """Which column holds what in the heading row of an assignment table; None unless it names at least the work and who does it."""
     columns: dict[str, int] = {}
     for index, (_, words) in enumerate(cells):
         if len(words) > 60:

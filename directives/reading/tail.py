@@ -24,6 +24,8 @@ _NAME = re.compile(
     rf"Trung tá)\.?,?\s*)*[{CAPITALS}][{SMALL}]*(?:\s+[{CAPITALS}][{SMALL}.]*){{1,5}}$"
 )
 _ARCHIVE = re.compile(r"[-–•+]?\s*L[ưuƯU]{1,2}(?P<colon>\s*:)?\s*(?=[:A-ZĐ])(?P<rest>.*)$", re.IGNORECASE)
+#: who typed it and how many copies were made, behind the archive line: "PL.(300)" (NĐ 30/2020, Phụ lục I, III.3)
+_DRAFTER = re.compile(r"\.\s*\w{1,8}\.\(\d+\)[\s.;]*$")
 _DASH = re.compile(r"\s*[-–—•+*]\s*")
 _APPENDIX = re.compile(r"(?:PHỤ LỤC|Phụ lục|DANH MỤC|DANH SÁCH|BIỂU|MẪU|PHỤ BIỂU|ĐỀ CƯƠNG)(?!\w)")
 
@@ -212,4 +214,5 @@ def archive(text: str) -> tuple[str, bool] | None:
     match = _ARCHIVE.match(text)
     if not match:
         return None
-    return match["rest"].lstrip(" :").strip().rstrip(" .;,"), match["colon"] is not None or match["rest"].lstrip().startswith(":")
+    kept = _DRAFTER.sub("", match["rest"].lstrip(" :"))
+    return kept.strip().rstrip(" .;,"), match["colon"] is not None or match["rest"].lstrip().startswith(":")

@@ -63,6 +63,9 @@ BODY_OPENING = re.compile(
     r"UBND|Ủy ban)(?!\w)"
 )
 
+#: how the forms begin that have no subject, or may have none (NĐ 30/2020, Mẫu 1.7, 1.8 and 1.10)
+_FORM = re.compile(r"Xét [Đđ]ơn đề nghị nghỉ phép\b|.{2,160}\btrân trọng (?:giới thiệu|kính mời)\b")
+
 
 def opens_body(text: str) -> bool:
     """Whether the line begins as preambles do: "Căn cứ …", "Thực hiện …", "Ngày 05/6/2026 …"."""
@@ -86,6 +89,7 @@ def subject_length(lines: Sequence[Line], start: int, limit: int, has_rest: bool
             kind in ("number", "date", "dear", "motto", "item")
             or (marker(text) and kind not in ("about", "title"))
             or TELEGRAPHED.search(text)
+            or _FORM.match(text)
         ):
             break
         if length == 0 and not has_rest:

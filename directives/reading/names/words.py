@@ -21,7 +21,7 @@ HEADS = entries(
     Kiểm toán; Chi nhánh; Nhà máy; Vườn quốc gia; Hạt; Đồn; Trại; Trụ sở; Đoàn thể; Quân đội; Quốc hội; Chính phủ; Thủ tướng; Bộ Chỉ
     huy; Xí nghiệp; Tiểu đoàn; Trung đoàn; Sư đoàn; Thành phố; Quận; Huyện; Phân viện; Trung đội; Hệ thống; Nhà văn hóa; Nhà hát;
     Bảo tàng; Thư viện; TAND; VKSND; KBNN; NHNN; TP; CA; LĐLĐ; TT; ĐTN; BCH; BCĐ; BQL; Ủy viên; Thành viên; Tất cả; Toàn thể; Toàn
-    bộ; Mỗi; Từng; Riêng
+    bộ; Mỗi; Từng; Riêng; Chủ rừng; Chủ hồ; Chủ đập; Chủ tàu; Chủ phương tiện; Chủ cơ sở; Chủ sử dụng; VNPT; Viettel; MobiFone; EVN
     """
 )
 #: second words that make the first no unit: "Ban hành", "Tổ chức", "Báo cáo", …
@@ -64,7 +64,7 @@ _LOWER_HEADS = re.compile(
     r"(?:cơ quan|đơn vị|chính quyền|lãnh đạo|cán bộ|nhân viên|đại lý|lực lượng|cấp ủy|cấp uỷ|chủ đầu tư|nhà thầu|đoàn thể|doanh nghiệp|"
     r"tổ chức|phòng|trường|ngành|hội|công đoàn|trung tâm|bệnh viện|tỉnh đoàn|thanh tra|công an|quân sự|bộ đội|mặt trận|"
     r"kho bạc|bưu điện|ngân hàng|văn phòng|ban|sở|đài|báo|tổ|đội|nhóm|thủ trưởng|chủ tịch|giám đốc|hiệu trưởng|trưởng|người đứng đầu|"
-    r"ủy ban|uỷ ban|hợp tác xã|cơ sở|bộ phận|chủ rừng|chủ tàu|đồng chí|cục|chi cục|trạm|công ty|điện lực|thuế|hải quan|"
+    r"ủy ban|uỷ ban|hợp tác xã|cơ sở|bộ phận|chủ rừng|chủ hồ|chủ đập|chủ tàu|chủ phương tiện|đại học|học viện|đồng chí|cục|chi cục|trạm|công ty|điện lực|thuế|hải quan|"
     r"bảo hiểm xã hội|"
     r"bí thư|hộ|gia đình|phụ huynh|bộ|địa phương|đoàn|viện|huyện|xã|tập đoàn|liên đoàn|chi nhánh|đồn|khối|"
     r"quận|phường|thôn|ấp|xóm|khu phố|tổ dân phố|cộng đồng|"
@@ -134,6 +134,7 @@ def is_unit_start(text: str) -> bool:
 #: what a unit's name begins with in a heading of capitals, where any noun is written large: fewer than elsewhere
 _CAPITAL_HEADS = re.compile(
     r"(?:sở|bộ (?=" + FIELD.pattern + r")|cục|công an|bảo hiểm xã hội|văn phòng|liên đoàn|kho bạc|bưu điện|thanh tra|hội (?!nghị|thảo|thi)|"
+    r"các (?=(?:chủ|sở|ban|phòng|trường|xã|huyện|doanh nghiệp|địa phương|đơn vị|cơ quan)(?!\s(?:liên quan|thực hiện))\b)|"
     r"trung tâm|ban quản lý|ban chỉ đạo|mặt trận|phòng (?=" + FIELD.pattern + "))",
     re.IGNORECASE,
 )

@@ -10,6 +10,7 @@ each orders, by `subjects`, `cuts` and `phases`), `closing` (what follows the li
 
 from collections.abc import Sequence
 
+from directives.reading.attributes import ATTRIBUTE
 from directives.reading.outline import Node, is_heading
 from directives.reading.tasks.closing import read_closing
 from directives.reading.tasks.drafts import Body, Found, Frame, Inherited, finished
@@ -18,7 +19,7 @@ from directives.reading.tasks.headings import under, with_attributes
 from directives.reading.tasks.paragraphs import read_paragraph
 from directives.reading.tasks.preamble import preamble_end, read_note, read_preamble
 from directives.reading.tasks.subjects import subject, title_of
-from directives.reading.tasks.wording import ATTRIBUTE, DONE, is_order
+from directives.reading.tasks.wording import DONE, is_order
 
 __all__ = ["Found", "Frame", "preamble_end", "read"]
 

@@ -9,7 +9,7 @@ from directives.reading.tasks.due import timed
 from directives.reading.tasks.subjects import ORDER_VERB, subject
 from directives.reading.tasks.wording import DONE, inside_bracket, is_issuer, is_plural, letters_of
 
-_CLAUSE = re.compile(r"(?:;|\.(?=\s)|,(?=\s(?:đồng thời|và|giao)\s))\s*(?:và\s|đồng thời,?\s|Đồng thời,?\s)*")
+_CLAUSE = re.compile(r"(?:;|\.(?=\s)|,(?=\s(?:đồng thời|và|giao)\s))\s*(?:và\s)*")
 _GROUND = re.compile(r"(?:Căn cứ|Trên cơ sở|Theo|Thực hiện|Xét|Để)\b")
 _MAY = re.compile(r"(?:sẽ|có thể)\b")
 _SECOND_WORK = re.compile(

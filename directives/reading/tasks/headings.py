@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from directives.reading import deadlines
+from directives.reading import attributes, deadlines
 from directives.reading.deadlines import Deadline
 from directives.reading.model import LEAD, PARTNER
 from directives.reading.names import PERSONS, Piece, in_small_letters, read_names, split_names
@@ -14,7 +14,7 @@ from directives.reading.tasks.background import is_background
 from directives.reading.tasks.drafts import Body, Inherited, moved_by
 from directives.reading.tasks.due import is_plausible
 from directives.reading.tasks.subjects import lead_in
-from directives.reading.tasks.wording import ATTRIBUTE, DONE, DUTY_OF_UNIT, STEPS_OF_PEOPLE, verb_led
+from directives.reading.tasks.wording import DONE, DUTY_OF_UNIT, STEPS_OF_PEOPLE, verb_led
 
 #: "Kinh phí thực hiện"
 _FUNDING = re.compile(r"(?:kinh phí|nguồn (?:kinh phí|vốn|lực)|dự toán)", re.IGNORECASE)
@@ -27,6 +27,7 @@ _LISTING = re.compile(
     r"\b(?:bao gồm|gồm|nội dung (?:báo cáo|sau đây)|các đối tượng|các chủ thể|các nhóm|tiêu chí)(?: sau| như sau| chính)?$",
     re.IGNORECASE,
 )
+_DIRECTS = re.compile(r"[Cc]hỉ đạo\s")
 _PURPOSE = re.compile(r"(?:giúp|nhằm)\b", re.IGNORECASE)
 _STEPS = re.compile(STEPS_OF_PEOPLE)
 
@@ -38,13 +39,15 @@ def under(body: Body, index: int, inherited: Inherited) -> Inherited:
     title = text.rstrip(" :.;")
     below = replace(inherited, listing=False)
     units, predicate = _units_of(node)
+    if inherited.source == "heading" and _DIRECTS.match(text):
+        units = []  # who directs others is the unit of the heading above
     if units:
         below = replace(below, units=tuple(units), source="heading", background=False, role=None, partners=(), persons=False)
         if predicate:
             role = role_of(predicate)
             below = replace(below, role=role if role in (LEAD, PARTNER) else None, partners=_partners(node))
     elif is_background(title):
-        return replace(below, background=True)
+        return replace(below, background=True, phases=_PHASES.match(title) is not None)
     elif _FUNDING.match(title) and len(title) < 120:
         below = replace(below, funding=True)
     elif node.kind == "plain" or text.endswith(":"):
@@ -70,29 +73,34 @@ def under(body: Body, index: int, inherited: Inherited) -> Inherited:
     return _due(below, node, found[-1]) if found and len(title) < 400 else below
 
 
-def with_attributes(body: Body, below: Inherited, attributes: Sequence[int]) -> Inherited:
+def with_attributes(body: Body, below: Inherited, children: Sequence[int]) -> Inherited:
     """What the lines "Đơn vị chủ trì: …", "Đơn vị phối hợp: …", "Thời gian hoàn thành: …" under an order add to it."""
-    for child in attributes:
+    for child in children:
         node = body.nodes[child]
-        match = ATTRIBUTE.match(node.text)
-        if match is None or match["other"]:
-            continue
-        what = match["what"].lower()
-        if match["time"]:
-            reference = body.frame.reference
-            at = match.end()
-            found = deadlines.find(node.text, reference) or [
-                replace(item, start=item.start + at, end=item.end + at) for item in deadlines.after_label(node.text[at:], reference)
-            ]
-            below = _due(below, node, found[-1]) if found else below
-            continue
-        pieces = tuple(moved_by(read_names(node.text, match.end(), loose=True, semicolons=True)[0], node.text_start))
-        if "phối hợp" in what or "tham gia" in what:
-            below = replace(below, partners=below.partners + pieces)
-        elif pieces and "theo dõi" not in what and "giám sát" not in what:
-            role = LEAD if "chủ trì" in what or "đầu mối" in what else below.role
-            below = replace(below, units=pieces, source="heading", role=role, partners=below.partners + _partners(node))
+        for label, end in attributes.told(node.text):
+            below = _with_attribute(body, below, node, label, end)
     return below
+
+
+def _with_attribute(body: Body, below: Inherited, node: Node, label: re.Match[str], end: int) -> Inherited:
+    what, words = label["what"].lower(), node.text[:end]
+    if label["other"]:
+        return below
+    if label["time"]:
+        reference, start = body.frame.reference, label.start()
+        found = [replace(item, start=item.start + start, end=item.end + start) for item in deadlines.find(words[start:], reference)] or [
+            replace(item, start=item.start + label.end(), end=item.end + label.end())
+            for item in deadlines.after_label(words[label.end() :], reference)
+        ]
+        return _due(below, node, found[-1]) if found else below
+    pieces = tuple(moved_by(read_names(words, label.end(), loose=True, semicolons=True)[0], node.text_start))
+    if "phối hợp" in what or "tham gia" in what:
+        return replace(below, partners=below.partners + pieces)
+    if not pieces or "theo dõi" in what or "giám sát" in what:
+        return below
+    role = LEAD if "chủ trì" in what or "đầu mối" in what else below.role
+    partners = tuple(partners_in(words[label.start() :], node.text_start + label.start()))
+    return replace(below, units=pieces, source="heading", role=role, partners=below.partners + partners)
 
 
 def _partners(node: Node) -> tuple[Piece, ...]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from directives.reading.attributes import ATTRIBUTE
 from directives.reading.model import INDIVIDUAL
 from directives.reading.names import PERSONS, Piece, read_names
 from directives.reading.outline import Node, is_heading, path_label
@@ -15,7 +16,6 @@ from directives.reading.tasks.phases import read_phase
 from directives.reading.tasks.preamble import read_sentence
 from directives.reading.tasks.subjects import first_order, given_later, subject, title_of
 from directives.reading.tasks.wording import (
-    ATTRIBUTE,
     DONE,
     SANCTION,
     has_verb,
@@ -62,6 +62,8 @@ def read_paragraph(body: Body, index: int, inherited: Inherited, *, forced: bool
     """Draft the orders of a paragraph; `forced` when lines under it tell its unit or its time, so that it must be one."""
     node = body.nodes[index]
     text = node.text
+    if inherited.background and inherited.phases and not ATTRIBUTE.match(text):
+        read_phase(body, index, inherited, path_label(body.nodes, index))
     if not text.strip() or inherited.background or (node.kind == "star" and not inherited.phases):
         return
     if not forced and (ATTRIBUTE.match(text) or _REMARK.match(text) or tells_state(text) or _is_section_title(node)):

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from directives.reading.attributes import ATTRIBUTE
 from directives.reading.names import Piece, ends_by_itself, is_unit_start, read_names, split_names
 from directives.reading.tasks.wording import (
-    ATTRIBUTE,
     DUTY_OF_UNIT,
     OPENERS,
     is_plural,
@@ -43,7 +43,7 @@ _SHARING = re.compile(
     r"xã, phường|huyện, thành phố)$"
 )
 
-_BEFORE_SUBJECT = re.compile(r"(?:Riêng\s|Đồng thời,?\s|Về phía\s|Ngoài ra,?\s|Đối với\s)")
+_BEFORE_SUBJECT = re.compile(r"(?:Riêng\s|[Đđ]ồng thời,?\s|Về phía\s|Ngoài ra,?\s|Đối với\s)")
 #: what may stand between a unit and its verb: "Sở A căn cứ tình hình … rà soát", "UBND xã phải …"
 _AFTER_SUBJECT = re.compile(
     r"(?:là (?:(?:cơ quan|đơn vị|bộ phận) )?(?:đầu mối|thường trực|chủ trì)|"

@@ -9,20 +9,9 @@ from directives.reading.names import is_lower_unit, is_unit_start
 from directives.reading.roles import after_adverbs
 from directives.reading.verbs import ADVERBS, Token, phrase, tokens, verb_at
 
-#: a line that tells one thing of the order above it: "Đơn vị chủ trì: …", "Thời gian hoàn thành: …", "Kinh phí: …"
-ATTRIBUTE = re.compile(
-    r"(?P<what>(?:(?:các )?(?:đơn vị|cơ quan|bộ phận|phòng|ban|sở)(?:,\s?(?:đơn vị|cơ quan|địa phương))?\s(?P<role>chủ trì|đầu mối|"
-    r"thực hiện|phối hợp|tham gia|theo dõi|giám sát|chịu trách nhiệm|báo cáo)(?:\s(?:thực hiện|chính|triển khai|tham mưu|phối hợp|"
-    r"theo dõi|tổng hợp))?|chủ trì(?: thực hiện)?|phối hợp(?: thực hiện)?|phân công (?:thực hiện|nhiệm vụ)|trách nhiệm thực hiện|"
-    r"(?P<time>(?:thời gian|thời hạn|tiến độ|hạn)(?:\s(?:hoàn thành|thực hiện|triển khai|báo cáo|gửi|trình|tổ chức))*(?:\s(?:dự kiến))?)|"
-    r"(?P<other>sản phẩm|kết quả(?: đầu ra| cần đạt| dự kiến| thực hiện)?|kinh phí(?: thực hiện)?|nguồn kinh phí|địa điểm|"
-    r"hình thức(?: thực hiện)?|thành phần|số lượng|đối tượng))\s*:\s*)",
-    re.IGNORECASE,
-)
-
 #: what may stand before the verb of an order: "Định kỳ …", "Sau khi nhận mẫu, …", "100% các trường …"
 OPENERS = re.compile(
-    r"(?:Căn cứ|Trên cơ sở|Theo (?:chức năng|dõi|thẩm|nhiệm)|Đối với|Khi|Kết thúc|Sau khi|Trường hợp|Hàng|Hằng|Định kỳ|Trước|Để|Nhằm|Từ|"
+    r"(?:Căn cứ|Trên cơ sở|Theo (?:chức năng|dõi|thẩm|nhiệm)|Đối với|Khi|Kết thúc|Sau khi|Trường hợp|Hàng|Hằng|Định kỳ|Trước|Để|Nhằm|Từ|Tùy|Tuỳ|"
     r"Ngoài|"
     r"Ngay|Không|100%|Tất cả|Đồng thời|Bên cạnh|Cùng với|Ít nhất|Tối thiểu|Trong|Chậm nhất|Đến|Tại|Qua|Thông qua|Về|Phấn|Nghiêm|Đặc biệt|"
     r"Tuyệt đối|Kiên quyết|Mạnh dạn|Luôn|Cần|Phải|Có)(?!\w)"
