@@ -39,7 +39,7 @@ def parsed_apart(
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             cwd=_ROOT,
-            env=_environment(),
+            env=environment(),
             start_new_session=True,
         )
     try:
@@ -54,11 +54,11 @@ def parsed_apart(
             elif progress is not None:
                 progress(answer["done"], answer["total"])
     finally:
-        _end(child)
+        end_group(child)
     raise ReadingError("broken", "Tệp bị hỏng hoặc quá nặng để đọc, vui lòng mở bằng phần mềm đã tạo ra tệp, lưu lại rồi chọn lại.")
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """Only what the programs need: no secret of ours is told to a parser."""
     kept = {name: value for name in ("PATH", "TESSDATA_PREFIX", "LD_LIBRARY_PATH") if (value := os.environ.get(name))}
     return {"LC_ALL": "C.UTF-8", "OMP_THREAD_LIMIT": "1", **kept}
@@ -88,7 +88,7 @@ def _lines(child: subprocess.Popen[bytes], *, silence: float, whole: float) -> I
                 yield from whole_lines
 
 
-def _end(child: subprocess.Popen[bytes]) -> None:
+def end_group(child: subprocess.Popen[bytes]) -> None:
     """End the child and whatever it started: it leads a group of its own."""
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(child.pid, signal.SIGKILL)

@@ -72,7 +72,7 @@ def split(lines: Sequence[Line]) -> Tail:
         if state == "rest":
             tail.rest.append(line)
         elif state == "signature":
-            if (_DASH.match(text) and not is_capitals(text)) or (_ARCHIVE.match(text) and len(text) < 120):
+            if (_DASH.match(text) and not is_capitals(text)) or (_ARCHIVE.match(text) and len(text) < 120 and not is_person(text)):
                 _add_entry(tail, line)
             elif not _SIGNED.match(text):
                 _add_signature(tail, line)
