@@ -1,0 +1,343 @@
+"""The components of a document, found by where they stand and what they say, never by the names of its styles."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import takewhile
+
+from directives.files.sheet import Paragraph, Sheet
+from directives.layout.closing import Closing, closing_of
+from directives.layout.type_face import is_bold, is_rule
+from directives.reading import head
+from directives.reading.letters import CAPITALS
+from directives.reading.lines import marker
+from directives.reading.symbols import type_of
+from directives.writing.facts import TYPE_NAMES
+from records.text import fold, nfc
+
+_CODES = {fold(name): code for code, name in TYPE_NAMES.items() if name}
+_CODES |= {"ban thoa thuan": "BTT", "giay uy quyen": "GUQ"}
+_OTHER_TITLES = {
+    "phieu giao viec": "slip",
+    "phieu giai quyet van ban den": "slip",
+    "so dang ky van ban di": "book",
+    "so dang ky van ban den": "book",
+    "so theo doi giai quyet van ban den": "book",
+    "so gui van ban di buu dien": "book",
+    "so su dung ban luu": "book",
+}
+_MOTTO = re.compile(r"độc\s*lập\W{0,6}tự\s*do\W{0,6}hạnh\s*phúc", re.IGNORECASE)
+_NATION = re.compile(r"c[ộo]ng\s+h[òo][àa]?a?\s+x[ãa]\s+h[ộo]i\b", re.IGNORECASE)
+_NUMBER = re.compile(r"số\s*[:.]|số\s+\d+\s*/", re.IGNORECASE)
+_DATE = re.compile(rf"(?:^|,\s*)ngày[\s.…_\d]*tháng[\s.…_\d]*năm|^[{CAPITALS}][^,;:]{{1,60}},?\s*ngày\s[\s\d.…_/-]+", re.IGNORECASE)
+_ABOUT = re.compile(r"v\s*/\s*v\b|v\.v\b|về việc\b", re.IGNORECASE)
+_URGENCY = re.compile(r"\b(?:hỏa tốc|hoả tốc|thượng khẩn|khẩn|tối khẩn)\b", re.IGNORECASE)
+_CIRCULATION = re.compile(r"(?:lưu hành nội bộ|xem xong trả lại|tài liệu thu hồi)\W*$", re.IGNORECASE)
+_APPENDIX = re.compile(r"(?:phụ lục|phụ biểu)(?:\s+(?:số\s+)?(?P<number>[IVXLC]{1,7}|\d{1,3}|[A-Z]))?\s*[:.]?$", re.IGNORECASE)
+_ENCLOSED = re.compile(r"\(?\s*(?:ban hành\s+)?(?:kèm\s+theo|đính kèm)\b", re.IGNORECASE)
+_HEAD_LONGEST = 60  # paragraphs in which a head is looked for
+_SUBJECT_LONGEST = 6
+
+
+@dataclass(slots=True)
+class Part:
+    """What follows the signature: an appendix, or a document that is issued with it. `numbered` is what its label says after "Phụ lục"."""
+
+    paragraphs: list[Paragraph]
+    label: Paragraph | None = None
+    numbered: str = ""
+    title: list[Paragraph] = field(default_factory=list)
+    reference: list[Paragraph] = field(default_factory=list)
+    body: list[Paragraph] = field(default_factory=list)
+
+    @property
+    def is_appendix(self) -> bool:
+        return self.label is not None
+
+
+@dataclass(slots=True)
+class Anatomy:
+    """A document in its components; what it has not is empty. Lists hold the printed lines, `*_rule` what stands beneath them."""
+
+    sheet: Sheet
+    kind: str = ""
+    nation: list[Paragraph] = field(default_factory=list)
+    motto: list[Paragraph] = field(default_factory=list)
+    motto_rule: list[Paragraph] = field(default_factory=list)
+    superior: list[Paragraph] = field(default_factory=list)
+    issuer: list[Paragraph] = field(default_factory=list)
+    issuer_rule: list[Paragraph] = field(default_factory=list)
+    number: Paragraph | None = None
+    date: Paragraph | None = None
+    about: list[Paragraph] = field(default_factory=list)
+    urgency: list[Paragraph] = field(default_factory=list)
+    circulation: list[Paragraph] = field(default_factory=list)
+    title: Paragraph | None = None
+    subject: list[Paragraph] = field(default_factory=list)
+    subject_rule: list[Paragraph] = field(default_factory=list)
+    dear: list[Paragraph] = field(default_factory=list)
+    body: list[Paragraph] = field(default_factory=list)
+    closing: Closing = field(default_factory=Closing)
+    parts: list[Part] = field(default_factory=list)
+
+    @property
+    def is_slip(self) -> bool:
+        return self.kind == "slip"
+
+    @property
+    def is_book(self) -> bool:
+        return self.kind == "book"
+
+    @property
+    def appendices(self) -> list[Part]:
+        return [part for part in self.parts if part.is_appendix]
+
+    def words(self, paragraphs: Sequence[Paragraph]) -> str:
+        """The lines as one text."""
+        return nfc(" ".join(each.text for each in paragraphs))
+
+
+def anatomy_of(sheet: Sheet) -> Anatomy:
+    """Takes a sheet apart."""
+    found = Anatomy(sheet)
+    paragraphs = sheet.paragraphs
+    start = _read_head(found, paragraphs)
+    start = _read_title(found, paragraphs, start)
+    for band in sheet.sections[0].bands:  # on top of page 1 is another place for it
+        if not band.is_footer:
+            found.circulation += [each for each in band.paragraphs if _CIRCULATION.fullmatch(nfc(each.text))]
+    closing = closing_of(paragraphs, start)
+    body = paragraphs[start : closing.first]
+    found.closing = closing
+    found.dear, found.body = _addressees(body)
+    found.kind = _kind(found)
+    found.parts = [_part(each) for each in _divided(paragraphs[closing.last :])]
+    return found
+
+
+def _blank(paragraph: Paragraph) -> bool:
+    return not paragraph.text.strip()
+
+
+# -- head -------------------------------------------------------------------------------------------------------------------------
+
+
+def _read_head(found: Anatomy, paragraphs: Sequence[Paragraph]) -> int:
+    """Fills the components above the title; answers where the head ends."""
+    limit = min(_HEAD_LONGEST, len(paragraphs))
+    nation = next((each for each in paragraphs[:limit] if _NATION.search(each.text)), None)
+    table = nation.cell.table if nation and nation.cell else None
+    left: list[Paragraph] = []
+    index = 0
+    while index < limit:
+        paragraph = paragraphs[index]
+        text = nfc(paragraph.text)
+        inside = table is not None and paragraph.cell is not None and paragraph.cell.table == table
+        if _blank(paragraph):
+            _keep_rule(found, paragraph, nation)
+        elif _NATION.search(text):
+            _two_columns(found, paragraph, left)
+        elif _MOTTO.search(text):
+            found.motto.append(paragraph)
+        elif not inside and (title_code(text) or head.DEAR.match(text)):
+            break
+        elif _is_stamp(paragraph, text):
+            (found.circulation if _CIRCULATION.search(text) else found.urgency).append(paragraph)
+        elif found.number is None and _NUMBER.match(text):
+            found.number = paragraph
+        elif found.date is None and _DATE.search(text) and (inside or len(text) < 90):
+            found.date = paragraph
+        elif _is_about(found, paragraph, text, inside=inside):
+            found.about.append(paragraph)
+        elif is_rule(paragraph):
+            _keep_rule(found, paragraph, nation)
+        elif found.number is None and len(text) < 160 and (inside or _may_be_agency(found, text, left)):
+            left.append(paragraph)
+        elif not inside:
+            break
+        index += 1
+    _agencies(found, left)
+    return index
+
+
+def _is_about(found: Anatomy, paragraph: Paragraph, text: str, *, inside: bool) -> bool:
+    """Whether the line begins the subject of a công văn, or goes on with it in its cell."""
+    if found.about:
+        return inside and found.about[-1].cell == paragraph.cell
+    return found.number is not None and _ABOUT.match(text) is not None and (inside or len(text) < 150)
+
+
+def _may_be_agency(found: Anatomy, text: str, left: list[Paragraph]) -> bool:
+    """Whether a line outside of a table may name an agency: capitals, or the very first words of all."""
+    return (len(text) < 80 and head.is_capitals(text)) or not (found.nation or left)
+
+
+def _two_columns(found: Anatomy, paragraph: Paragraph, left: list[Paragraph]) -> None:
+    """Quốc hiệu, which in a head without a table stands behind the superior agency on the same line."""
+    found.nation.append(paragraph)
+    if not _NATION.match(paragraph.text.strip()):
+        left.append(paragraph)
+
+
+def _keep_rule(found: Anatomy, paragraph: Paragraph, nation: Paragraph | None) -> None:
+    """Whose the line in an empty paragraph is: of the cell that it stands in, or of what stands above it."""
+    if not (paragraph.borders or paragraph.drawn or not _blank(paragraph)):
+        return
+    same_cell = (
+        nation is not None and paragraph.cell is not None and nation.cell is not None and paragraph.cell.column == nation.cell.column
+    )
+    if paragraph.cell is not None:
+        (found.motto_rule if same_cell else found.issuer_rule).append(paragraph)
+    elif found.motto:
+        found.motto_rule.append(paragraph)
+        found.issuer_rule.append(paragraph)
+
+
+def _is_stamp(paragraph: Paragraph, text: str) -> bool:
+    """A word of urgency or circulation that stands alone, or capitals in a frame of their own."""
+    if len(text) > 60 or _NUMBER.match(text):
+        return False
+    framed = {"top", "bottom", "left", "right"} <= set(paragraph.borders.split()) or (
+        paragraph.box is not None and paragraph.box.is_outlined
+    )
+    alone = head.is_capitals(text) and (
+        _CIRCULATION.fullmatch(text) is not None
+        or re.fullmatch(rf"(?:{_URGENCY.pattern}\W*)+(?:HẸN GIỜ)?", text, re.IGNORECASE) is not None
+    )
+    return alone or (framed and (head.is_capitals(text) or _URGENCY.search(text) is not None or _CIRCULATION.search(text) is not None))
+
+
+def _agencies(found: Anatomy, left: list[Paragraph]) -> None:
+    """The superior's lines and the issuer's: as their weight says, else as their words do."""
+    lines = [each for each in left if each not in found.nation]
+    weights = [is_bold(each) for each in lines]
+    first_bold = weights.index(True) if True in weights else len(lines)
+    if 0 < first_bold < len(lines) and all(weights[first_bold:]):
+        at = first_bold
+    else:
+        at = head.agencies([nfc(each.text).upper() for each in lines]).issuer_at
+    found.superior, found.issuer = lines[:at], lines[at:]
+    found.superior += [each for each in left if each in found.nation]
+    found.issuer_rule += [each for each in left if each not in found.nation]
+    found.motto_rule += found.motto
+
+
+# -- title ------------------------------------------------------------------------------------------------------------------------
+
+
+def title_code(text: str) -> str:
+    """The code of the type whose name the line is, "slip" or "book" for those of Phụ lục IV; "" for another line."""
+    plain = fold(text).strip(" :.")
+    return _CODES.get(plain, "") or _OTHER_TITLES.get(plain, "")
+
+
+def _read_title(found: Anatomy, paragraphs: Sequence[Paragraph], start: int) -> int:
+    """The name of the type, the subject and the rule below; answers where the text begins."""
+    index = start
+    while index < len(paragraphs) and _blank(paragraphs[index]):
+        index += 1
+    if index == len(paragraphs) or not title_code(nfc(paragraphs[index].text)):
+        return start
+    found.title = paragraphs[index]
+    below = [paragraphs[index]]
+    index += 1
+    while index < len(paragraphs):
+        paragraph = paragraphs[index]
+        text = nfc(paragraph.text)
+        if _blank(paragraph) or is_rule(paragraph):
+            below.append(paragraph)
+            if is_rule(paragraph):
+                index += 1
+                break
+        elif len(found.subject) < _SUBJECT_LONGEST and _is_subject(paragraph, text, found.subject):
+            found.subject.append(paragraph)
+            below.append(paragraph)
+        else:
+            break
+        index += 1
+    found.subject_rule = below
+    return index
+
+
+def _is_subject(paragraph: Paragraph, text: str, before: Sequence[Paragraph]) -> bool:
+    if head.DEAR.match(text) or head.TELEGRAPHED.search(text) or marker(text) or text.startswith("Căn cứ ") or paragraph.cell:
+        return False
+    if head.is_capitals(text) and before:
+        return False  # who decides: "CHỦ TỊCH ỦY BAN NHÂN DÂN …"
+    return paragraph.align == "center" or (is_bold(paragraph) and not text.endswith((".", ";", ":")) and len(text) < 200)
+
+
+def _kind(found: Anatomy) -> str:
+    if found.title is not None:
+        return title_code(nfc(found.title.text))
+    if found.about:
+        return "CV"
+    if found.number is not None:
+        numbered = head.number_and_symbol(nfc(found.number.text))
+        name = type_of(numbered.symbol) if numbered and numbered.symbol else None
+        if name:
+            return next((code for code, printed in TYPE_NAMES.items() if fold(printed) == fold(name)), "CV")
+    return "CV" if found.dear else ""
+
+
+# -- addressees -------------------------------------------------------------------------------------------------------------------
+
+
+def _addressees(body: list[Paragraph]) -> tuple[list[Paragraph], list[Paragraph]]:
+    """The lines of Kính gửi or of a telegram's addressees, and the rest."""
+    at = next((i for i, each in enumerate(body[:12]) if head.DEAR.match(nfc(each.text)) or head.TELEGRAPHED.search(nfc(each.text))), None)
+    if at is None:
+        return [], body
+    lines = [body[at]]
+    index = at + 1
+    while index < len(body):
+        paragraph, text = body[index], nfc(body[index].text)
+        if (
+            text
+            and not text.startswith(("-", "–", "+", "•"))
+            and not (paragraph.cell and paragraph.cell.table == (body[at].cell or paragraph.cell).table)
+        ):
+            break
+        if text:
+            lines.append(paragraph)
+        index += 1
+        if text.endswith((".", "./.")) and text.startswith(("-", "–")):
+            break
+    return lines, [*body[:at], *body[index:]]
+
+
+# -- what follows the signature ---------------------------------------------------------------------------------------------------
+
+
+def _divided(rest: Sequence[Paragraph]) -> list[list[Paragraph]]:
+    """The parts after the signature: each label "Phụ lục", new section or page that begins with a title opens one."""
+    parts: list[list[Paragraph]] = []
+    section = rest[0].section if rest else 0
+    fresh = True
+    for paragraph in rest:
+        if _blank(paragraph):
+            fresh = fresh or paragraph.breaks_page
+            continue
+        opens = _APPENDIX.match(nfc(paragraph.text)) is not None and not (paragraph.cell and paragraph.cell.is_ruled)
+        if not parts or opens or paragraph.section != section or (fresh and title_code(nfc(paragraph.text))):
+            parts.append([])
+        parts[-1].append(paragraph)
+        section, fresh = paragraph.section, False
+    return parts
+
+
+def _part(paragraphs: list[Paragraph]) -> Part:
+    first = paragraphs[0]
+    label = _APPENDIX.match(nfc(first.text))
+    part = Part(paragraphs, first if label else None, (label["number"] or "") if label else "")
+    at = 1 if label else next((i for i, each in enumerate(paragraphs[:20]) if title_code(nfc(each.text))), 0)
+    titled = list(takewhile(lambda each: not _ENCLOSED.match(nfc(each.text)) and not each.cell and each.align == "center", paragraphs[at:]))
+    part.title = titled[:_SUBJECT_LONGEST]
+    at += len(part.title)
+    for paragraph in paragraphs[at : at + 4]:
+        if is_rule(paragraph) or not _ENCLOSED.match(nfc(paragraph.text)):
+            break
+        part.reference.append(paragraph)
+        at += 1
+    part.body = paragraphs[at:]
+    return part
