@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from org_hierarchy.models import OrgUnit, UnitVersion, valid_on
+from org_hierarchy.models import OrgUnit, UnitVersion
 from org_hierarchy.models.units import LASTS
 from org_hierarchy.services.errors import OrgError
 from org_hierarchy.services.reorganising import subtrees
@@ -18,7 +18,8 @@ def check_order(plan: Plan) -> None:
     day = plan.day
     touched = [place.unit.pk for place in plan.places.values() if not place.is_new]
     following = UnitVersion.objects.filter(LASTS, unit=OuterRef("unit"), valid_from__gt=day)
-    overtaken = UnitVersion.objects.filter(valid_on(day)).filter(Q(closed_by__isnull=False) | Exists(following))
+    ending = UnitVersion.objects.filter(valid_from__lte=day, valid_to__gt=day)  # what has no end has nothing after it
+    overtaken = ending.filter(Q(closed_by__isnull=False) | Exists(following))
     for chunk in batches(touched, CHUNK):
         refuse_later(overtaken.filter(unit__in=chunk), day)
     for ranges in subtrees.ranges(plan.subtrees()):

@@ -64,8 +64,12 @@ class Moved:
 def ranges(moves: Sequence[Moved]) -> Iterator[Q]:
     """Conditions that together hold for all versions below the moved units as they stood.
 
-    A join from the moved units to the index of paths: with their ranges told by OR, SQLite reads every version for each of them.
+    One moved unit is one range of the index of paths; several are joined to it: with their ranges told by OR, SQLite reads every version
+    for each of them.
     """
+    if len(moves) == 1:
+        yield Q(path__gt=moves[0].old, path__lt=moves[0].upto)
+        return
     for chunk in batches(moves, MOST_AT_ONCE):
         yield Q(pk__in=RawSQL(_BELOW % _rows(chunk, 2), [value for moved in chunk for value in (moved.old, moved.upto)]))  # noqa: S611 - no word of a user
 

@@ -166,8 +166,9 @@ def _drop(created: Sequence[OrgUnit]) -> None:
             OrgUnit.objects.filter(pk__in=chunk).update(parent=None)  # they may stand under one another
             collector = Collector(using="default")
             collector.collect(OrgUnit.objects.filter(pk__in=chunk))
-            touched = {model._meta for model in collector.data} | {rows.model._meta for rows in collector.fast_deletes}
-            if foreign := [meta for meta in touched if meta.app_label not in OWN_ROWS]:
+            touched = [model._meta for model in collector.data if model._meta.app_label not in OWN_ROWS]
+            unread = [rows for rows in collector.fast_deletes if rows.model._meta.app_label not in OWN_ROWS]
+            if foreign := touched + [rows.model._meta for rows in unread if rows.exists()]:
                 raise _in_use(str(foreign[0].verbose_name))
             collector.delete()
     except ProtectedError as error:
