@@ -7,14 +7,15 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from django import forms, template
+from django import template
 from django.conf import settings
 from django.core.paginator import Page
-from django.forms.boundfield import BoundField
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+
+from config import controls
 
 register = template.Library()
 
@@ -241,39 +242,6 @@ def initials(name: str) -> str:
     return "".join(word[0] for word in (words if len(words) < 2 else (words[0], words[-1]))).upper()
 
 
-@register.filter
-def control(field: BoundField) -> SafeString:
-    """The input of a form field in our look; Django itself ties help and errors to it by aria-describedby."""
-    widget = field.field.widget
-    invalid = "is-invalid" if field.errors else ""
-    if is_choice_list(field):
-        for option in field.subwidgets:
-            option.data["attrs"]["class"] = f"form-check-input {invalid}".strip()
-        return format_html_join(
-            "",
-            '<label class="form-check">{}<span class="form-check-label">{}</span></label>',
-            ((option.tag(), option.choice_label) for option in field.subwidgets),
-        )
-    extra = {}
-    if isinstance(widget, forms.CheckboxInput):
-        look = "form-check-input"
-    elif isinstance(widget, forms.Select):
-        look = "form-select"
-    else:
-        look = "form-control"
-        if isinstance(widget, forms.Textarea):
-            extra["data-autosize"] = ""
-    classes = " ".join(filter(None, [widget.attrs.get("class", ""), look, invalid]))
-    return field.as_widget(attrs={"class": classes, **extra})
-
-
-@register.filter
-def is_choice_list(field: BoundField) -> bool:
-    """Whether a field is a group of boxes or radios, which needs a fieldset and legend instead of a label."""
-    return isinstance(field.field.widget, forms.CheckboxSelectMultiple | forms.RadioSelect)
-
-
-@register.filter
-def is_checkbox(field: BoundField) -> bool:
-    """Whether a field is a single box, whose label stands after it."""
-    return isinstance(field.field.widget, forms.CheckboxInput)
+register.filter(controls.control)
+register.filter(controls.labelled)
+register.filter(controls.notes)
