@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from difflib import SequenceMatcher
 from typing import Any
 
-from directives.drafting import Draft, DutyDraft, Evidence
+from django.db.models import TextChoices
+
+from directives.drafting import Draft, DutyDraft, Evidence, PartyDraft
 from directives.models import Directive, Duty, DutyParty
 from records.text import nfc
 
@@ -104,6 +106,37 @@ def differences(proposal: dict[str, Any], content: Draft, names: Names) -> list[
             texts = "\n".join(_plain(duty.text) for duty in made)
             found.append(_whole(SPLIT, number, tasks[number], tasks[number]["text"]["value"], texts))
     return [one for one in found if one and one.before != one.after]
+
+
+def dropped(proposal: dict[str, Any], kept: Iterable[Sequence[int]]) -> list[int]:
+    """The places of the tasks read of which no task of the draft is made; `kept` is the `read_from` of each."""
+    made = {number for read_from in kept for number in read_from}
+    return [number for number in range(len(proposal["tasks"])) if number not in made]
+
+
+def duty_read(proposal: dict[str, Any], number: int, source: str) -> DutyDraft:
+    """The task of that place as it was read, its names as written and not looked up."""
+    read = {field: value["value"] for field, value in proposal["tasks"][number].items()}
+    spans = proposal["tasks"][number]["text"]["spans"]
+    span = (spans[0][0], spans[0][1]) if spans else None
+    words = source[slice(*span)] if span else ""
+    due = read["deadline"].removeprefix("trước ")
+    phrases = {DutyParty.Part.RESPONSIBLE: read["responsible"], DutyParty.Part.COORDINATING: read["coordinating"]}
+    return DutyDraft(
+        text=words if _plain(words) == read["text"] else read["text"],
+        span=span,
+        section=read["section"],
+        kind=_value(Duty.Kind, read["kind"], Duty.Kind.TASK),
+        role=_value(Duty.Role, read["role"], Duty.Role.EXECUTE),
+        deadline=_date(due),
+        strictly_before=due != read["deadline"],
+        deadline_text=read["deadline_text"],
+        start_date=_date(read["start_date"]),
+        period=_value(Duty.Period, read["period"], Duty.Period.NONE),
+        target_percent=int(read["target_percent"].rstrip("%")) if read["target_percent"] else None,
+        parties=tuple(PartyDraft(part, phrase) for part, several in phrases.items() for phrase in several.splitlines()),
+        read_from=(number,),
+    )
 
 
 _NOTHING: dict[str, Any] = {"value": "", "spans": [], "confidence": None, "rule": ""}
@@ -207,6 +240,15 @@ def _answer(unit_id: int | None, group: Mapping[str, Any] | None, names: Names) 
 
 def _day(day: date | None) -> str:
     return f"{day:%d/%m}/{day.year}" if day else ""
+
+
+def _date(day: str) -> date | None:
+    """The inverse of `_day`."""
+    return datetime.strptime(day, "%d/%m/%Y").date() if day else None  # noqa: DTZ007
+
+
+def _value(choices: type[TextChoices], label: str, otherwise: str) -> str:
+    return next((str(choice) for choice in choices if choice.label == label), otherwise)
 
 
 def _plain(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Cutting a proposed task in two and making one of two: what the drafter decides about the tasks of a draft, without losing their words."""
+"""Cutting a proposed task in two, making one of two, taking a dropped one back, without losing their words."""
 
 import re
 from collections.abc import Sequence
@@ -59,6 +59,17 @@ def merge_duties(content: Draft, position: int) -> Draft:
         is_checked=False,
     )
     return replace(content, duties=(*content.duties[: position - 1], both, *content.duties[position + 1 :]))
+
+
+def restore_duty(content: Draft, duty: DutyDraft) -> tuple[Draft, int]:
+    """The draft with a task that was dropped back behind those read before it, in the paragraph that holds its words, and its position."""
+    number = duty.read_from[0]
+    position = max(
+        (place for place, other in enumerate(content.duties, start=1) if other.read_from and other.read_from[0] < number), default=0
+    )
+    holder = next((place for place, provision in enumerate(content.provisions) if duty.text in provision.text), None)
+    back = replace(duty, provision_position=holder, is_checked=False)
+    return replace(content, duties=(*content.duties[:position], back, *content.duties[position:])), position
 
 
 def _each_once(parties: tuple[PartyDraft, ...]) -> tuple[PartyDraft, ...]:

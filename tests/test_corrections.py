@@ -1,5 +1,6 @@
 """What a clerk makes of a reading: tasks checked, split and merged, each correction kept with the drafting secrets, quality measured."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -8,14 +9,15 @@ import pytest
 from django.urls import reverse
 
 from directives import quality
+from directives.corrections import duty_read, proposal_of
 from directives.drafting import Draft, DutyDraft, draft_from_reading
 from directives.editing import EditingError, merge_duties, split_duty
-from directives.models import Correction, Directive, Proposal, ProposedField
+from directives.models import Correction, Directive, Duty, Proposal, ProposedField
 from directives.reading import read_text
 from workflows import steps
 
 from .city import AT, DAY, City, Role, drafted, duty, later, signed_in
-from .test_pages_drafting import LETTER, fields, save
+from .test_pages_drafting import LETTER, facts, fields, save
 from .test_pages_drafting import drafted as drafted_on_page
 from .test_pages_drafting import page as page_of
 
@@ -151,6 +153,53 @@ def test_what_cannot_be_split_says_why_and_keeps_what_was_typed(city: City) -> N
     assert response.status_code == 400
     assert "đặt con trỏ vào chỗ cần tách" in response.content.decode()
     assert fields(response.content.decode())["duty-0-text"] == "Tặng sách"
+
+
+# Dropped, and taken back
+
+
+def test_a_dropped_task_is_listed_and_taken_back_as_it_was_read(city: City) -> None:
+    directive = drafted_on_page(city, pasted=LETTER)
+    before = facts(directive)
+    assert save(city["drafter"], directive, **{"duty-0-DELETE": "on", "duty-1-checked": "on"}).status_code == 302
+    assert facts(directive) == before[1:]
+    shown = page_of(city["drafter"], directive)
+    assert 'value="restore-0"' in shown
+    assert re.search(r'data-span="x-0">\s*<a href="#doan-x-0">', shown), "it leads to its words"
+    assert re.search(r'<mark data-span-id="[^"]*\bx-0\b', shown), "and they lead back"
+    response = save(city["colleague"], directive, button="x", act="restore-0")
+    assert response.url.endswith("?nhiem-vu=1")
+    assert facts(directive) == before
+    assert corrections(directive) == {}
+    assert directive.duties.get(position=1).checked_by == city["drafter"]
+    assert 'value="restore-' not in page_of(city["drafter"], directive)
+
+
+def test_what_is_there_is_not_taken_back_twice(city: City) -> None:
+    directive = drafted_on_page(city, pasted=LETTER)
+    before = facts(directive)
+    for act in ("restore-0", "restore-99", "restore-", "restore-x"):
+        assert save(city["drafter"], directive, button="x", act=act).status_code == 302
+    blank = drafted_on_page(city, blank="1")
+    assert save(city["drafter"], blank, button="x", act="restore-0", subject="a", body="b").status_code == 302
+    assert (facts(directive), blank.duties.count()) == (before, 0)
+
+
+def test_every_fact_of_a_task_comes_back_from_what_was_read(proposed: Draft) -> None:
+    full = replace(
+        proposed.duties[0],
+        section="2.a",
+        kind=Duty.Kind.ACTIVITY,
+        role=Duty.Role.MONITOR,
+        start_date=date(2027, 1, 5),
+        period=Duty.Period.MONTHLY,
+        target_percent=90,
+        deadline_text="trước ngày 30/6/2027",
+    )
+    proposal = proposal_of(replace(proposed, duties=(full,)), {})
+    phrases = tuple(replace(party, unit_id=None, group=None) for party in full.parties)
+    expected = replace(full, parties=phrases, evidence={}, provision_position=None)
+    assert duty_read(proposal, 0, proposed.source_text) == expected
 
 
 # Checked

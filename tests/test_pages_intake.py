@@ -1,5 +1,6 @@
 """A file that takes long to read: its draft lies on the desk at once, shows how far the reading is, and loses nothing when it fails."""
 
+import re
 from datetime import timedelta
 from html import unescape
 from pathlib import Path
@@ -136,7 +137,9 @@ def test_what_to_check_in_the_text_is_shown_and_kept_when_the_draft_is_saved(cit
     assert [note["message"].split(",")[0] for note in directive.source_notes] == ["Số văn bản để trống"]
     note = directive.source_notes[0]
     assert directive.source_text[note["start"] : note["end"]].startswith("Số:")
-    assert "Số văn bản để trống" in page(city, directive).content.decode()
+    shown = page(city, directive).content.decode()
+    assert 'data-span="n-1"><a href="#doan-n-1">Số văn bản để trống' in shown
+    assert re.search(r'<mark data-span-id="n-1[ "][^>]*class="cd-doubt"><a href="#doi-chieu-1">Số:', shown), "the words lead back"
     kept = {"symbol": directive.symbol, "place": "Hà Nội", "subject": "thư viện", "body": "Sở Y tế báo cáo.", "archive": "VT", "kind": "CV"}
     formset = {"duty-TOTAL_FORMS": 0, "duty-INITIAL_FORMS": 0, "version": version_of(directive)}
     saved = signed_in(city["drafter"]).post(reverse("workflows:draft", args=[directive.pk]), kept | formset)

@@ -145,8 +145,10 @@ document.addEventListener("change", (event) => {
 
 /* Text boxes that grow with what is typed: data-autosize. */
 
+const GROWS_BY_ITSELF = CSS.supports("field-sizing", "content"); // and then hundreds of boxes need not be measured one by one
+
 function fit(box) {
-  if (!box.offsetParent) return; // hidden: it has no height to take
+  if (GROWS_BY_ITSELF || !box.offsetParent) return; // hidden: it has no height to take
   box.style.height = "auto";
   box.style.height = `${box.scrollHeight + box.offsetHeight - box.clientHeight}px`;
 }

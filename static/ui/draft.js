@@ -4,7 +4,7 @@
  */
 "use strict";
 
-/* Lighting up: pointing at a task or one of its fields, or writing in it, shows its words; pointing at words shows their task. */
+/* Lighting up: pointing at a task or one of its fields, or writing in it, shows its words; pointing at words shows what they lead to. */
 
 const pane = document.querySelector(".cd-reading-text");
 
@@ -34,17 +34,20 @@ function lightWordsOf(target) {
   if (pane && marks.length) bringIntoPane(marks[0]);
 }
 
-function lightTaskOf(mark) {
+let from = null; // the key of the last link that led into the text: words that several claim lead back to it
+
+function lightPlaceOf(mark) {
   const keys = mark.dataset.spanId.split(" ");
-  const place = document.querySelector(`[data-span="${CSS.escape(keys[0])}"]`);
-  light(place, marksOf(keys[0]));
+  const key = keys.includes(from) ? from : keys[0];
+  const place = document.querySelector(`[data-span="${CSS.escape(key)}"]`);
+  light(place, marksOf(key));
   return place;
 }
 
 for (const type of ["mouseover", "focusin"]) {
   document.addEventListener(type, (event) => {
     const mark = event.target.closest?.("mark[data-span-id]");
-    if (mark) lightTaskOf(mark);
+    if (mark) lightPlaceOf(mark);
     else lightWordsOf(event.target);
   });
 }
@@ -54,14 +57,16 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest("a[href^='#doan-']");
   if (mark && String(window.getSelection()) === "") {
     event.preventDefault();
-    const place = lightTaskOf(mark);
+    const place = lightPlaceOf(mark);
     place?.closest("details")?.setAttribute("open", "");
     place?.scrollIntoView({ block: "nearest" });
-    (place?.querySelector("textarea") ?? place?.querySelector("input:not([type=hidden]), select"))?.focus({ preventScroll: true });
+    (place?.querySelector("textarea") ?? place?.querySelector("input:not([type=hidden]), select, a"))?.focus({ preventScroll: true });
   } else if (link) {
-    const [there] = marksOf(link.hash.slice("#doan-".length));
+    const key = link.hash.slice("#doan-".length);
+    const [there] = marksOf(key);
     if (!there) return;
     event.preventDefault();
+    from = key;
     pane.scrollIntoView({ block: "nearest" });
     bringIntoPane(there);
     there.querySelector("a").focus({ preventScroll: true });
@@ -160,10 +165,7 @@ document.addEventListener("click", (event) => {
 const draft = document.getElementById("tu-luu").closest("form");
 
 function countUnchecked() {
-  const open = tasks().filter((task) => {
-    const box = (name) => task.querySelector(`[name$='-${name}']`).checked;
-    return !box("DELETE") && !box("checked");
-  }).length;
+  const open = draft.querySelectorAll(".cd-duty:not(:has(:is([name$='-DELETE'], [name$='-checked']):checked))").length;
   const button = draft.querySelector("[data-submit-draft]");
   if (open) button.dataset.confirm = `Còn ${open} nhiệm vụ chưa được đánh dấu là đã đối chiếu với văn bản. Vẫn trình duyệt?`;
   else delete button.dataset.confirm;
@@ -174,8 +176,13 @@ function countUnchecked() {
 
 let isSaving = false;
 let waiting = null;
+let touched = new Set(); // numbers of the tasks whose names may be others than the page says
+let isAllTouched = false; // the answer to a question, or the day, may change the names of any
 
-draft.addEventListener("input", () => {
+draft.addEventListener("input", (event) => {
+  const [, index, field] = event.target.name.match(/^duty-(\d+)-(\w+)$/) ?? [];
+  if (index === undefined) isAllTouched = true;
+  else if (["responsible", "coordinating", "kind", "DELETE"].includes(field)) touched.add(Number(index) + 1);
   countUnchecked();
   const words = draft.querySelector(".cd-autosave-words span");
   if (words) words.textContent = "Có thay đổi chưa lưu…";
@@ -184,9 +191,15 @@ draft.addEventListener("input", () => {
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (event.target.id === "tu-luu") isSaving = true;
 });
+document.addEventListener("htmx:configRequest", (event) => {
+  if (event.target.id !== "tu-luu") return;
+  if (!isAllTouched) event.detail.parameters.touched = [...touched].join(",") || "0";
+  [touched, isAllTouched] = [new Set(), false];
+});
 document.addEventListener("htmx:afterRequest", (event) => {
   if (event.target.id !== "tu-luu") return;
   isSaving = false;
+  if (!event.detail.successful) isAllTouched = true; // its answer never came
   if (!waiting) return;
   const { submitter } = waiting;
   waiting = null;

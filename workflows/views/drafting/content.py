@@ -1,7 +1,7 @@
 """A saved draft as values of its forms, and the forms as the draft that the services keep."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.forms import BooleanField, ChoiceField, Form
@@ -181,6 +181,15 @@ def duty_of(data: dict[str, Any], directory: Directory, chosen: dict[str, str], 
         read_from=data["read_from"],
         is_checked=data["checked"],
     )
+
+
+def looked_up(duty: drafting.DutyDraft, directive: Directive, forms: DraftForms) -> drafting.DutyDraft:
+    """A task as it was read, its names looked up on the day of issue and answered as the same names of other tasks are."""
+    directory = Directory(directive.issuer, on=forms.head.cleaned_data["issued_date"] or timezone.localdate())
+    if duty.kind not in WITHOUT_UNITS:
+        directory.prepare(party.phrase for party in duty.parties)
+    chosen = forms.picks.chosen()
+    return replace(duty, parties=tuple(party_of(party.phrase, party.part, duty.kind, directory, chosen) for party in duty.parties))
 
 
 def party_of(phrase: str, part: str, kind: str, directory: Directory, chosen: dict[str, str]) -> drafting.PartyDraft:

@@ -1,6 +1,7 @@
 """The desk where a draft is worked on: saved by itself, saved and gone on with, a task split or merged, or submitted for approval."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from directives import drafting, editing
+from directives import corrections, drafting, editing
 from directives.models import Directive, Duty, Proposal
 from directives.queries import last_writing, with_version
 from org_hierarchy.access import Refused, person_of, require
@@ -19,13 +20,17 @@ from org_hierarchy.models import Person
 from records import jobs
 from records.models import Event, Job
 from workflows import intake, steps
-from workflows.views.drafting.content import DraftForms, UnknownMonitorError, content_of, duty_values, head_values
-from workflows.views.drafting.marks import Read, Reads, Span, marked
+from workflows.views.drafting.content import DraftForms, UnknownMonitorError, content_of, duty_values, head_values, looked_up
+from workflows.views.drafting.marks import Read, Reads, Span, marked, note_spans
 from workflows.views.drafting.names import Named, Names
 from workflows.views.forms.drafting import DutyForm, DutyFormSet, HeadForm, PickForm, lines, numbers
 from workflows.views.pages import TAKEN, seen_version
 
-SAID = {"split": "Đã tách nhiệm vụ và lưu dự thảo.", "merge": "Đã gộp nhiệm vụ và lưu dự thảo."}
+SAID = {
+    "split": "Đã tách nhiệm vụ và lưu dự thảo.",
+    "merge": "Đã gộp nhiệm vụ và lưu dự thảo.",
+    "restore": "Đã lấy lại nhiệm vụ và lưu dự thảo.",
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -67,14 +72,17 @@ class Row:
         return any(read.is_unsure for read in self.reads.values())
 
 
+def saved_duties(directive: Directive) -> list[Duty]:
+    """The tasks of the draft with all that the page shows of them. Three queries."""
+    return list(directive.duties.select_related("provision", "checked_by").prefetch_related("parties__unit").order_by("position"))
+
+
 class Desk:
     """The draft with its forms: as saved, or as posted."""
 
     def __init__(self, request: HttpRequest, directive: Directive, job: Job | None) -> None:
         self.request, self.directive, self.job = request, directive, job
-        self.duties = list(
-            directive.duties.select_related("provision", "checked_by").prefetch_related("parties__unit").order_by("position")
-        )
+        self.duties = saved_duties(directive)
         self.names = Names(directive, self.duties, on=directive.issued_date or timezone.localdate())
         self.is_posted = request.method == "POST"
         if self.is_posted:
@@ -97,11 +105,13 @@ class Desk:
             return int(over) if over.isascii() and over.isdecimal() and len(over) < 19 else 0
         return seen_version(self.request)
 
-    def rows(self) -> list[Row]:
-        """The tasks in the order of the page."""
+    def rows(self, only: set[int] | None = None) -> list[Row]:
+        """The tasks in the order of the page; `only`: those of these numbers."""
         proposal = Reads(self._proposal())
         found = []
         for index, form in enumerate(self.forms.duties):
+            if only is not None and index + 1 not in only:
+                continue
             phrases = [*lines(form["responsible"].value() or ""), *lines(form["coordinating"].value() or "")]
             duty = self.duties[index] if not self.is_posted and index < len(self.duties) else None
             reads = proposal.task(index + 1, numbers(str(form["read_from"].value() or "")))
@@ -117,6 +127,8 @@ class Desk:
             if start is not None and end is not None:
                 spans.append(Span(start, end, str(number), f"nhiem-vu-{number}"))
             spans += proposal.task_spans(number, numbers(str(form["read_from"].value() or "")))
+        dropped = proposal.dropped(numbers(str(form["read_from"].value() or "")) for form in self.forms.duties)
+        spans += note_spans(self.directive.source_notes) + proposal.dropped_spans(dropped)
         focus = self.request.GET.get("nhiem-vu", "")
         context = self._context(version) | {
             "job": jobs.progress(self.job) if self.job else None,
@@ -124,13 +136,34 @@ class Desk:
             "paragraphs": marked(self.directive.source_text, spans),
             "reads": proposal.head(),
             "focus": int(focus) if focus.isascii() and focus.isdecimal() and len(focus) < 5 else 0,
+            "dropped": dropped,
             "conflict": conflict,
         }
         return render(self.request, "workflows/draft.html", context, status=status)
 
-    def autosave(self, template: str, *, version: int | None, status: int = 200, **more: Any) -> HttpResponse:
-        """The answer to a page that saves itself: how that went, and what became of the names."""
-        return render(self.request, template, self._context(version) | more, status=status)
+    def not_saved(self, mistakes: list[str], conflict: Event | None = None) -> HttpResponse:
+        """The answer to a page that could not save itself."""
+        context = {"directive": self.directive, "version": self.version, "mistakes": mistakes, "conflict": conflict}
+        return render(self.request, "workflows/_autosave.html", context, status=422)
+
+    def saved_by_itself(self, *, at: datetime, version: int | None, is_renumbered: bool) -> HttpResponse:
+        """The answer to a page that saved itself: what its names are now.
+
+        Of the tasks whose names the page says were touched ("0" for none); of all, where it does not say.
+        """
+        self.names = Names(self.directive, saved_duties(self.directive), on=self.directive.issued_date or timezone.localdate())
+        self.forms.picks = PickForm(self.request.POST, questions=self.names.questions)
+        touched = self.request.POST.get("touched")
+        context = {
+            "directive": self.directive,
+            "forms": self.forms,
+            "rows": self.rows(None if touched is None else set(numbers(touched))),
+            "names": self.names,
+            "version": version,
+            "saved_at": at,
+            "renumbered": self.forms.duties if is_renumbered else (),
+        }
+        return render(self.request, "workflows/_autosaved.html", context)
 
     def _context(self, version: int | None) -> dict[str, Any]:
         return {"directive": self.directive, "forms": self.forms, "rows": self.rows(), "names": self.names, "version": version}
@@ -174,13 +207,16 @@ def saved(desk: Desk) -> HttpResponse:
 
 
 def edited(desk: Desk, content: drafting.Draft) -> tuple[drafting.Draft, int]:
-    """The draft with the task split or merged that the button names ("split-3", "merge-3": its number on the page).
+    """The draft with the task split, merged or taken back that the button names ("split-3", "merge-3": its number on the page; "restore-3":
+    its place in the reading).
 
     The second is the number that the task to go on with will have; 0 for none. Raises EditingError.
     """
     act, _, named = desk.request.POST.get("act", f"save-{desk.request.POST.get('at', '')}").partition("-")
     kept = [number for number, _ in desk.forms.kept_duties()]
     number = _place(named)
+    if act == "restore":
+        return with_restored(desk, content, number)
     if number is None or number not in kept:
         return content, 0
     position = kept.index(number)
@@ -190,6 +226,16 @@ def edited(desk: Desk, content: drafting.Draft) -> tuple[drafting.Draft, int]:
     if act == "merge":
         return editing.merge_duties(content, position), position
     return content, position + 1
+
+
+def with_restored(desk: Desk, content: drafting.Draft, number: int | None) -> tuple[drafting.Draft, int]:
+    """The draft with a dropped task as it was read; of one that is there already nothing changes."""
+    proposal = getattr(desk.directive, "proposal", None)
+    if proposal is None or number not in corrections.dropped(proposal.values, (duty.read_from for duty in content.duties)):
+        return content, 0
+    duty = corrections.duty_read(proposal.values, number, desk.directive.source_text)
+    found, position = editing.restore_duty(content, looked_up(duty, desk.directive, desk.forms))
+    return found, position + 1
 
 
 def refused(desk: Desk, error: steps.StepError | editing.EditingError) -> HttpResponse:
@@ -210,25 +256,23 @@ def refused(desk: Desk, error: steps.StepError | editing.EditingError) -> HttpRe
 def saved_by_itself(desk: Desk) -> HttpResponse:
     """Save what is typed so far, and answer with a fragment: saved and looked up anew, or why not, everything left as it is on the page."""
     if not desk.forms.are_valid():
-        return desk.autosave("workflows/_autosave.html", version=desk.version, status=422, mistakes=mistakes(desk.forms))
+        return desk.not_saved(mistakes(desk.forms))
     now = timezone.now()
     try:
         content = content_of(desk.directive, desk.forms)
         steps.revise(desk.directive, content=content, by=desk.person, at=now, version=desk.version)
     except UnknownMonitorError as error:
-        return desk.autosave("workflows/_autosave.html", version=desk.version, status=422, mistakes=[f"Đơn vị theo dõi: {error}"])
+        return desk.not_saved([f"Đơn vị theo dõi: {error}"])
     except steps.StepError as error:
         if error.code == "forbidden":
             raise Refused(str(error), error.about) from error
-        conflict = last_writing(desk.directive) if error.code == "stale" else None
-        return desk.autosave("workflows/_autosave.html", version=desk.version, status=422, conflict=conflict, mistakes=[str(error)])
-    fresh = Directive.objects.select_related("issuer", "drafting_unit", "monitor", "proposal").get(pk=desk.directive.pk)
-    after = Desk(desk.request, fresh, None)
-    writing = last_writing(fresh)
+        return desk.not_saved([str(error)], last_writing(desk.directive) if error.code == "stale" else None)
+    desk.directive.refresh_from_db(fields=["issued_date", "addressees"])
+    writing = last_writing(desk.directive)
     version = writing.pk if writing else None
     # the numbers of paragraphs on the page are those of the text before: said once more, they would lead to others
     renumbered = all(duty.provision_position is None for duty in content.duties)
-    return after.autosave("workflows/_autosaved.html", version=version, saved_at=now, is_renumbered=renumbered)
+    return desk.saved_by_itself(at=now, version=version, is_renumbered=renumbered)
 
 
 def mistakes(forms: DraftForms) -> list[str]:
