@@ -1,5 +1,6 @@
 """Facts in, .docx out: documents laid out by NĐ 30/2020/NĐ-CP, Phụ lục I. The same facts always give the same bytes."""
 
+from directives.writing.copies import COPY_FORMS, Copy, CopyForm, write_copy, write_electronic_copy, write_separately
 from directives.writing.facts import (
     AgencyHead,
     Appendix,
@@ -17,19 +18,35 @@ from directives.writing.facts import (
     Urgency,
     WritingError,
 )
-from directives.writing.head import number_text, place_and_date
+from directives.writing.forms import Introduction, Invitation, Leave, Minutes
+from directives.writing.head import number_text, place_and_date, short_date
+from directives.writing.incoming import Handling, IncomingNote, write_incoming_note
 from directives.writing.letter import write_letter
+from directives.writing.pdf import PdfError, pdf_of
+from directives.writing.reminder import Overdue, Reminder
 from directives.writing.slip import write_slip
 
 __all__ = [
+    "COPY_FORMS",
     "AgencyHead",
     "Appendix",
     "Attachment",
     "Chart",
+    "Copy",
+    "CopyForm",
+    "Handling",
+    "IncomingNote",
+    "Introduction",
+    "Invitation",
+    "Leave",
     "Letter",
+    "Minutes",
+    "Overdue",
     "Paragraph",
     "ParagraphKind",
+    "PdfError",
     "RecipientNote",
+    "Reminder",
     "Series",
     "Signature",
     "Slip",
@@ -38,7 +55,13 @@ __all__ = [
     "Urgency",
     "WritingError",
     "number_text",
+    "pdf_of",
     "place_and_date",
+    "short_date",
+    "write_copy",
+    "write_electronic_copy",
+    "write_incoming_note",
     "write_letter",
+    "write_separately",
     "write_slip",
 ]

@@ -12,7 +12,7 @@ from directives.writing.head import agency_part, number_text, place_and_date
 from directives.writing.letter import appendix_section, attachment_section, letter_sections, letter_title
 from directives.writing.markup import gap, layout_table, line, paragraph, rule, run
 from directives.writing.package import Package
-from directives.writing.page import COPY_FORM, NUMBER, PLACE_DATE, PORTRAIT_TEXT
+from directives.writing.page import COPY_FORM, LANDSCAPE_TEXT, NUMBER, PLACE_DATE, PORTRAIT_TEXT
 from directives.writing.recipients import closing_part
 from directives.writing.text import line_of
 
@@ -49,7 +49,8 @@ def write_copy(facts: Letter, copy: Copy) -> bytes:
     """
     package = Package()
     *before, last = letter_sections(facts, package)
-    last = dataclasses.replace(last, content=last.content + gap(12) + _copy_block(copy))
+    width = LANDSCAPE_TEXT if last.landscape else PORTRAIT_TEXT
+    last = dataclasses.replace(last, content=last.content + gap(12) + _copy_block(copy, width=width))
     return package.pack([*before, last], title=f"{COPY_FORMS[copy.form]} {letter_title(facts)}")
 
 
@@ -84,14 +85,14 @@ def signing_time(at: datetime.datetime) -> str:
     return f"{at.astimezone(_VIET_NAM):%d/%m/%Y; %H:%M:%S} +07:00"
 
 
-def _copy_block(copy: Copy) -> str:
+def _copy_block(copy: Copy, *, width: int) -> str:
     symbol = "-".join(filter(None, (copy.form, line_of(copy.agency))))
     number = paragraph(NUMBER, run(f"Số: {number_text(copy.number, symbol)}"))
     place_date = paragraph(PLACE_DATE, run(place_and_date(copy.place, copy.date)))
     own = AgencyHead((), copy.head.issuer_lines)
     head = [(agency_part(own, column=_COLUMNS[0]), line(COPY_FORM, COPY_FORMS[copy.form])), (number, place_date)]
     return (
-        rule(PORTRAIT_TEXT, PORTRAIT_TEXT)
+        rule(width, width)
         + layout_table(_COLUMNS, head)
         + gap(6)
         + closing_part(copy.recipients, archive=copy.archive, signature=copy.signature)

@@ -6,6 +6,7 @@ import datetime
 from dataclasses import dataclass
 
 from directives.writing.facts import Block, Paragraph, ParagraphKind
+from directives.writing.head import short_date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +51,7 @@ class Introduction:
             *_filled("text", "Được cử đến:", self.destination),
             *_filled("text", "Về việc:", self.matter),
             Paragraph("text", "", "Đề nghị Quý cơ quan tạo điều kiện để ông (bà) có tên ở trên hoàn thành nhiệm vụ."),
-            Paragraph("close", "", f"Giấy này có giá trị đến hết ngày {_day(self.valid_until)}./."),
+            Paragraph("close", "", f"Giấy này có giá trị đến hết ngày {short_date(self.valid_until)}./."),
         )
 
 
@@ -73,10 +74,10 @@ class Leave:
     counted_as: str
 
     def body(self) -> tuple[Block, ...]:
-        span = f"kể từ ngày {_day(self.first)} đến hết ngày {_day(self.last)}"
+        span = f"kể từ ngày {short_date(self.first)} đến hết ngày {short_date(self.last)}"
         return (
             Paragraph(
-                "text", "", f"Xét Đơn đề nghị nghỉ phép ngày {_day(self.asked_on)} của ông (bà) {self.person}, {self.agency} cấp cho:"
+                "text", "", f"Xét Đơn đề nghị nghỉ phép ngày {short_date(self.asked_on)} của ông (bà) {self.person}, {self.agency} cấp cho:"
             ),
             *_filled("text", "Ông (bà):", self.person),
             *_filled("text", "Chức vụ:", self.post),
@@ -116,8 +117,3 @@ class Minutes:
 def _filled(kind: ParagraphKind, label: str, words: str) -> tuple[Paragraph, ...]:
     """The line of a form, left out when nothing is filled in."""
     return (Paragraph(kind, "", f"{label} {words}"),) if words.strip() else ()
-
-
-def _day(on: datetime.date) -> str:
-    """A date in running text: days under 10 and months 1 and 2 are padded (NĐ 30/2020, Phụ lục I, II.4.b)."""
-    return f"{on.day:02d}/{on.month:02d}/{on.year}" if on.month < 3 else f"{on.day:02d}/{on.month}/{on.year}"

@@ -50,6 +50,11 @@ def place_and_date(place: str, on: datetime.date | None) -> str:
     return f"{clean}, {written}" if clean else written
 
 
+def short_date(on: datetime.date) -> str:
+    """A date in running text, padded by the same rule: "08/3/2021", "15/01/2021"."""
+    return f"{on.day:02d}/{on.month:02d}/{on.year}" if on.month < 3 else f"{on.day:02d}/{on.month}/{on.year}"
+
+
 def head_table(head: AgencyHead, *, number: str = "", place_date: str = "", letter_subject: str = "", urgency: Urgency = "") -> str:
     """The head of page 1; `number` and `place_date` as printed, `letter_subject` the whole "V/v …" line of a công văn.
 

@@ -66,7 +66,7 @@ def _main_content(facts: Letter, package: Package) -> str:
     is_minutes = kind == "BB"
     head = head_table(
         facts.head,
-        number=number_text(facts.number, facts.symbol),
+        number=number_text(facts.number, facts.symbol) if facts.number or line_of(facts.symbol) else "",
         place_date="" if is_minutes else place_and_date(facts.place, facts.date),
         letter_subject="" if name or not subject else f"V/v {subject.removeprefix('V/v').lstrip()}",
         urgency=facts.urgency,
