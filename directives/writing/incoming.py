@@ -70,4 +70,4 @@ def _part(title: str, said: Handling, *, lead: str) -> str:
     )
     written = [f"- {label}: {line_of(words)}." for label, words in fields if line_of(words)] + lines_of(said.opinion)
     room = "".join(paragraph(TEXT) for _ in range(0 if written else _ROOM))
-    return line(TEXT, title, keep_next=True) + lines(TEXT, written) + room + line(WRITTEN_ON, place_and_date("", said.date))
+    return line(TEXT, title, keep_next=True) + lines(TEXT, written) + room + paragraph(WRITTEN_ON, run(place_and_date("", said.date)))
