@@ -87,11 +87,20 @@ def clean(text: str) -> Cleaned:
     return result
 
 
+#: a whole name of an office below its superior's
+_OFFICE = re.compile(r"VĂN PHÒNG|THANH TRA|VĂN PHÒNG (?:UBND|ỦY BAN NHÂN DÂN|HĐND).*|SỞ .*|PHÒNG .*|BAN QUẢN LÝ .*")
+
+
 def _join_hanging(lines: list[Line]) -> None:
     """Some crawls indent the second half of a broken line: it is so when nearly all indented lines follow an unfinished one."""
     indented = [index for index in range(1, len(lines)) if 0 < lines[index].indent <= 4]
     hanging = [
-        index for index in indented if not lines[index].break_before and is_open(lines[index - 1].text) and not marker(lines[index].text)
+        index
+        for index in indented
+        if not lines[index].break_before
+        and is_open(lines[index - 1].text)
+        and not marker(lines[index].text)
+        and not _OFFICE.fullmatch(lines[index].text)
     ]
     if len(hanging) < 2 or len(hanging) < 0.8 * len(indented):
         return

@@ -16,7 +16,8 @@ from org_hierarchy.calendar.wordings import apart
 _FROM = re.compile(r"^\s*(?:bắt đầu\s)?từ\s(?:ngày\s)?" + DATE.format("a"), re.IGNORECASE)
 #: work that falls on a day: "gửi báo cáo vào ngày 10/6/2026"; "kỳ thi tổ chức vào ngày …" behind a comma is none
 _ON_DAY = re.compile(
-    r"(?:báo cáo|gửi|nộp|trình|hoàn thành|tổ chức|ra quân|phát động|khai mạc)\b(?:[^.;,:]|,\s(?:thành phố|tỉnh|huyện|quận|thị xã|xã|phường)\s){0,110}?"
+    r"(?:báo cáo|gửi|nộp|trình|hoàn thành|tổ chức|ra quân|phát động|khai mạc)\b"
+    r"(?:[^.;,:]|,\s(?:thành phố|tỉnh|huyện|quận|thị xã|xã|phường)\s){0,110}?"
     r"\s(?P<when>vào (?:các )?ngày\s{1,2}"
     r"(?:(?:\d{1,2}\s?(?:,|và|-|–)\s?){0,3})" + DATE.format("a") + ")(?!\\s(?:hàng|hằng|mỗi))",
     re.IGNORECASE,
@@ -59,13 +60,15 @@ _COUNTED = re.compile(
 _TOLD_OF = re.compile(
     r"\b(?:hồ sơ|người|trẻ em|trẻ|học sinh|hộ|hộ gia đình|nhà ở|nhà|công trình|dự án|đối tượng|trường hợp|đơn vị|văn bản|hợp đồng|cán bộ|"
     r"công chức|viên chức|cơ sở|phương tiện|tàu cá|doanh nghiệp|thửa đất|giấy chứng nhận|khoản nợ|nhiệm vụ|đơn|vụ việc|quyết định)\s"
-    r"(?:[^\s.;,:]+\s){0,3}?(?:(?:đã|được|mới|còn)\s)?(?:tiếp nhận|nghỉ hưu|nghỉ việc|(?<!vệ )(?<!học )sinh|thành lập|xây dựng|khởi công|phát sinh|tồn đọng|"
+    r"(?:[^\s.;,:]+\s){0,3}?(?:(?:đã|được|mới|còn)\s)?(?:tiếp nhận|nghỉ hưu|nghỉ việc|"
+    r"(?<!vệ )(?<!học )sinh|thành lập|xây dựng|khởi công|phát sinh|tồn đọng|"
     r"ký|ký kết|cấp|ban hành|sử dụng|lắp đặt|đăng ký|hết hạn|hết hiệu lực|đến hạn|quá hạn|tuyển dụng|vi phạm|tham gia|hưởng)$",
     re.IGNORECASE,
 )
 #: what takes place by itself: "mưa lớn từ ngày …", "kỳ thi diễn ra từ ngày …", "nghỉ lễ từ ngày …"
 _HAPPENS = re.compile(
-    r"(?:\b(?:trẻ|trẻ em|người|nam|nữ|học sinh|công dân)\ssinh\s|\b(?:diễn ra|xảy ra|xuất hiện|ảnh hưởng|dự báo|mưa|bão|nắng nóng|rét|không khí lạnh|triều cường|nghỉ (?:lễ|tết)|hiệu lực|"
+    r"(?:\b(?:trẻ|trẻ em|người|nam|nữ|học sinh|công dân)\ssinh\s|"
+    r"\b(?:diễn ra|xảy ra|xuất hiện|ảnh hưởng|dự báo|mưa|bão|nắng nóng|rét|không khí lạnh|triều cường|nghỉ (?:lễ|tết)|hiệu lực|"
     r"(?<!tổ chức )kỳ (?:thi|họp|nghỉ))\b(?:\s[^\s.;,:]+){0,5}\s?\(?)$",
     re.IGNORECASE,
 )
@@ -78,6 +81,7 @@ _REACHED = re.compile(
     r"bảo đảm|\d{1,3}\s?%)",
     re.IGNORECASE,
 )
+_ENDS_ORDER = re.compile(r"\s*[.;)]*\s*$")
 _FINISHED = re.compile(r"(?:hoàn thành|hoàn tất|xong)[^.;]{0,25}$", re.IGNORECASE)
 
 
@@ -110,7 +114,7 @@ def find(text: str, reference: date | None) -> list[Deadline]:
 
 
 #: "Thời gian thực hiện: 2023-2025", "Năm 2026"
-_YEARS_ALONE = re.compile(r"\s*(?:(?:các |trong )?năm\s)?(?:(?P<first>\d{4})\s?[-–]\s?)?(?P<last>\d{4})\s*[.;]?\s*", re.IGNORECASE)
+_YEARS_ALONE = re.compile(r"\s*(?:(?:các |cả |trong )?năm\s)?(?:(?P<first>\d{4})\s?[-–]\s?)?(?P<last>\d{4})\s*[.;]?\s*", re.IGNORECASE)
 
 
 def after_label(words: str, reference: date | None) -> list[Deadline]:
@@ -193,6 +197,8 @@ def _is_due_year(wording: Wording, before: str, after: str) -> bool:
     if how.startswith("đến") and _REACHED.match(after):
         return True
     triggered = _TRIGGER.search(before[-45:]) is not None or (how != "trong" and not before.strip(" -+•"))
+    if how == "trong" and _ENDS_ORDER.match(after) and len(before.split()) > 4:
+        return True
     return not _is_weak(wording) or (triggered and (how != "trong" or _FINISHED.search(before) is not None))
 
 
@@ -226,9 +232,15 @@ _TARGET = re.compile(
 #: what is said of how things are, up to 60 letters before the figure; "hỗ trợ 50% chi phí" is a sum of money
 _PAST = re.compile(
     r"(?:\b(?:đã|(?<!thực )(?<!phát )(?<!thể )hiện(?! đại)|mới (?:đạt|được|có|chỉ|thực hiện|hoàn thành|\w+ được)|"
-    r"chỉ(?! (?:đạo|huy|thị|tiêu))|đang|năm trước|cùng kỳ|so với|tăng(?! cường)|giảm|chiếm|tương ứng|còn)\b[^.;]{0,60}|"
+    r"chỉ(?! (?:đạo|huy|thị|tiêu))|đang|năm trước|cùng kỳ|so với|tăng(?! cường)|giảm(?! (?:ít nhất|tối thiểu|từ))|chiếm|"
+    r"tương ứng|còn)\b[^.;]{0,60}|"
     r"\b(?:mức đóng|hỗ trợ)\s(?:[^\s.;]+\s){0,3})$",
     re.IGNORECASE,
+)
+
+
+_HOW_FAR = re.compile(
+    r"\s(?:so với|kế hoạch|vốn (?:Nhà nước|nhà nước|nước ngoài)|mức|giá trị|chi phí|kinh phí|kích thước|công suất)", re.IGNORECASE
 )
 
 
@@ -252,6 +264,8 @@ def target(text: str) -> tuple[float, tuple[int, int]] | None:
             after,
             re.IGNORECASE,
         )
+        if number == 100 and re.match(r"\s[^\W\d]", after) and not _HOW_FAR.match(after):
+            return number, match.span()
         if number <= 100 and (_TARGET.search(before) or (counted and (not before.strip(" -+•a)") or number == 100))):
             return number, match.span()
     return None

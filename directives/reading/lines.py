@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from directives.reading.letters import CAPITALS
+from directives.reading.verbs import tokens, verb_at
 from directives.reading.wordlists import entries
 
 #: no paragraph of a directive is longer; what is gets cut at a blank, so that no rule ever meets an endless line
@@ -25,6 +26,7 @@ MARKER = re.compile(
     r"(?P<dieu>Điều\s+\d{1,3}\s*[.:]?)(?=\s|$)"
     r"|(?P<buoc>Bước\s+\d{1,2}\s*[.:])(?=\s|$)"
     r"|(?P<phan>(?:Phần|PHẦN|Chương|CHƯƠNG)\s+(?:[IVX]{1,5}|thứ\s+\S+|\d{1,2})\b\s*[.:]?)"
+    r"|(?P<section>[A-HK-U]\s?[.)](?=\s+[" + CAPITALS + r"]{2})|[A-E]\.(?=\s+[" + CAPITALS + r"][^.\s]))"
     r"|(?P<muc>(?:Mục|MỤC)\s+(?:[IVX]{1,5}|\d{1,2})\s*[.:])(?=\s|$)"
     r"|(?P<roman>[IVX]{1,5}\s{0,2}[./)-])(?=\s{0,3}[^\W\d_a-z])"
     r"|(?P<number>\d{1,2}(?:\.\d{1,2}){1,3}[.)/]?(?=\s)|\d{1,2}\s{0,2}[.)](?=\s|["
@@ -172,6 +174,8 @@ def begins_paragraph(paragraph: Sequence[Line], line: Line, wrapped: Widths | No
         return False
     if not line.break_before and re.match(r"\([a-zđ]", text) and is_open(before):
         return False
+    if _is_title_of_unit(paragraph, text):
+        return True
     if line.break_before:
         return not (is_open(before) and wants_more(before) and not before.endswith("/"))
     if wrapped is None:
@@ -190,6 +194,33 @@ def begins_paragraph(paragraph: Sequence[Line], line: Line, wrapped: Widths | No
     if head and head.lastgroup in ("dash", "plus", "bullet", "star", "letter"):
         return fits < 0.45 * width
     return fits < 0.82 * width
+
+
+#: "IV. Sở Y tế, Báo Hòa Bình", "3. Đối với các trường": what follows with a capital verb is the order
+_UNIT_TITLE = re.compile(
+    r"(?:[IVX]{1,5}|\d{1,2})\s?[.)]\s+(?:(?:Đối với|Đề nghị|Trách nhiệm của|Nhiệm vụ của)\s)?(?:các\s)?"
+    r"(?:Sở|Bộ|Ban|UBND|Ủy ban|Phòng|Công an|BHXH|Bảo hiểm|Trung tâm|Văn phòng|Đài|Hội|Tỉnh đoàn|Đoàn|Cục|Chi cục|Trường|Mặt trận|"
+    r"Kho bạc|Bưu điện|Thanh tra|sở|phòng|trường|đơn vị|cơ quan|xã|phường)\b"
+)
+_FIRST_VERBS = 60
+
+
+def _is_title_of_unit(paragraph: Sequence[Line], text: str) -> bool:
+    before = paragraph[-1].text
+    if (
+        len(paragraph) > 1
+        or ":" in before
+        or not text[:1].isupper()
+        or not is_open(before)
+        or wants_more(before)
+        or not _UNIT_TITLE.match(before)
+    ):
+        return False
+    words = tokens(text[:_FIRST_VERBS])
+    if not words or verb_at(words, 0) is None or (len(words) > 1 and words[1].capital):
+        return False
+    found = tokens(before)[1:]
+    return not any(verb_at(found, index) for index in range(1, len(found)) if not found[index].capital)
 
 
 def is_name_part(text: str) -> bool:

@@ -50,7 +50,7 @@ def build(paragraphs: Sequence[tuple[int, str]]) -> list[Node]:
         found = marker(text)
         if found:
             kind = found.lastgroup or "dash"
-            kind = "letter" if kind == "letterdot" else "dash" if kind == "bullet" else kind
+            kind = "phan" if kind == "section" else "letter" if kind == "letterdot" else "dash" if kind == "bullet" else kind
             label = (
                 re.sub(r"\s+", "", found[0]) if kind not in ("dieu", "buoc", "phan", "muc") else re.sub(r"\s+", " ", found[0]).rstrip(" .:")
             )

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from directives.reading import head, lines, tail
 from directives.reading.lines import Line
 
+#: what no line of a signature looks like
+_BODY = re.compile(r"^(?:Điều \d|Căn cứ|\d{1,2}\.\s|[IVX]+\.\s|[-–]\s).{12}|(?:QUYẾT ĐỊNH|QUYẾT NGHỊ|NGHỊ QUYẾT|như sau|sau đây|sau)\s?:$")
 #: what a unit is told; no addressee is called so
 _TOLD = re.compile(r"\b(?:yêu cầu|đề nghị|chỉ đạo|kính trình|có ý kiến)\b")
 
@@ -45,6 +47,8 @@ def signature_before(body: list[Line], has_end: bool) -> tuple[list[Line], list[
             while first > 0 and tail.starts_signature(body[first - 1].text):
                 first -= 1
             block = [line.text for line in body[first:]]
+            if any(_BODY.search(text) for text in block):
+                break  # "CHỦ TỊCH ỦY BAN NHÂN DÂN" stands over what he decides
             if any(tail.is_person(text) for text in block) or has_end:
                 return body[:first], block
     return body, []

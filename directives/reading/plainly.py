@@ -86,6 +86,8 @@ _RULES: tuple[tuple[tuple[str, ...], _Rule], ...] = (
                        r"(?:của\s(?:các\s|mỗi\s|từng\s)?tháng(?:\s(?:sau|tiếp theo|kế tiếp))?|(?:các|từng)\stháng|"
                        r"tháng\s(?:sau|tiếp theo|kế tiếp))(?:\s(?:liền kề|báo cáo))?"
                        r"(?!\s(?:cuối|đầu|thứ|giữa|sau|\d|trước|tiếp|kế|này))(?!\w)", r"\g<day> hằng tháng")),
+    (("tuần",), _rule(r"\bthứ\s\S{1,4}\s(?:của\s)?tuần\s(?:đầu|cuối|thứ\s\S{1,3})(?:\stiên|\scùng)?\s(?:của\s)?(?:hàng\s|hằng\s|mỗi\s)?"
+                      r"tháng(?!\s\d)", "định kỳ hằng tháng")),
     (("cuối",), _rule(r"\btháng cuối(?: cùng)? (?:của |trong )?(?:(?:mỗi|từng|các) )?quý\b", "tháng cuối quý")),
     (("quý",), _rule(r"(?P<day>\bngày\s(?:làm việc\s)?cuối(?:\scùng)?)\scủa\s(?:mỗi\s)?quý\b", r"\g<day> hằng quý")),
     (("lần",), _rule(r"\b(?:định kỳ\s)?(?:3|03|ba)\stháng\s?(?:một|0?1|/)\s?(?:0?1\s)?lần\b", "định kỳ hằng quý")),

@@ -30,6 +30,8 @@ _COOPERATE = re.compile(
     r"hiệu quả|kịp thời|trao đổi|làm việc|liên hệ|triển khai|thực hiện|tích cực|có hiệu quả))*(?P<with>\s(?:với|cùng với|cùng|giữa))?\s+",
     re.IGNORECASE,
 )
+#: what is written on working together: "quy chế phối hợp giữa A và B"
+_RULE_OF = re.compile(r"\b(?:quy chế|cơ chế|chương trình|quy trình|thỏa thuận|thoả thuận|quy định)\s$", re.IGNORECASE)
 _ARRIVING = re.compile(r"\b(?:đến|tại)\s(?=[A-ZĐ])", re.IGNORECASE)
 
 
@@ -66,6 +68,8 @@ def partners_in(text: str, offset: int) -> list[Piece]:
     """The units after "phối hợp với", each once, and those at whose place one cooperates ("cử người đến Trạm Y tế phối hợp …")."""
     found: list[Piece] = []
     for match in _COOPERATE.finditer(text):
+        if _RULE_OF.search(text, max(0, match.start() - 20), match.start()):
+            continue
         opening = text[match.end() : match.end() + 80]
         if not match["with"] and not (is_unit_start(opening) or is_lower_unit(opening)):
             found.extend(_place_before(text, match.start()))

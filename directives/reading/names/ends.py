@@ -72,7 +72,7 @@ def _behind_area(found: Sequence[Token], index: int) -> bool:
     if index < 2 or previous.mark or not token.word.isalpha() or token.word in _AFTER_AREA:
         return False
     two = f"{found[index - 2].word} {previous.word}" if not found[index - 2].mark else previous.word
-    return (previous.word in _AREA_NOUNS or two in _AREA_NOUNS) and two not in ("đặc khu kinh", "làng xã", "ngành xã")
+    return (previous.word in _AREA_NOUNS or two in _AREA_NOUNS) and two not in ("đặc khu kinh", "làng xã", "ngành xã", "tác xã")
 
 
 #: the second verb of a noun in small letters: "dự án đầu tư xây dựng", "đầu tư phát triển"
@@ -151,7 +151,7 @@ def ends_name(found: Sequence[Token], index: int, piece_words: int) -> bool:
     if token.word in ("về", "vào", "nêu", "trên", "ở", "ra", "lên", "xuống", "gồm"):
         return not (token.word == "về" and previous is not None and (previous.capital or before in ("gia", "nước", "lý")))
     if token.word == "tự":
-        return two not in ("tự nguyện", "tự quản", "tự chủ", "tự vệ", "tự do", "tự động")
+        return before != "trật" and two not in ("tự nguyện", "tự quản", "tự chủ", "tự vệ", "tự do", "tự động")
     if token.word == "không" and before == "hàng":
         return False
     if token.word in ("hàng", "hằng"):
@@ -277,7 +277,12 @@ def boundary_of(text: str, found: list[Token], start: int, semicolons: bool) -> 
                 SHARED_HEAD.match(segment)
                 or PROVINCES.match(segment)
                 or GROUP_COLON.match(segment)
-                or re.search(r"(?:^|,\s|\bvà\s)(?:[Cc]ác )?(?:Sở|Bộ|sở|bộ|huyện|xã|phường)[^:,]{0,25}:\s?[" + CAPITALS + "]$", segment)
+                or re.search(
+                    r"(?:^|,\s|\bvà\s)(?:(?:[^\s,;:]+\s){0,4}?[Cc]ác )?(?:Sở|Bộ|sở|bộ|huyện|xã|phường|quận|tỉnh|trường)[^:,]{0,25}:\s?["
+                    + CAPITALS
+                    + "]$",
+                    segment,
+                )
             ):
                 return token.end
             colon_used = True

@@ -21,14 +21,17 @@ HEADS = entries(
     Kiểm toán; Chi nhánh; Nhà máy; Vườn quốc gia; Hạt; Đồn; Trại; Trụ sở; Đoàn thể; Quân đội; Quốc hội; Chính phủ; Thủ tướng; Bộ Chỉ
     huy; Xí nghiệp; Tiểu đoàn; Trung đoàn; Sư đoàn; Thành phố; Quận; Huyện; Phân viện; Trung đội; Hệ thống; Nhà văn hóa; Nhà hát;
     Bảo tàng; Thư viện; TAND; VKSND; KBNN; NHNN; TP; CA; LĐLĐ; TT; ĐTN; BCH; BCĐ; BQL; Ủy viên; Thành viên; Tất cả; Toàn thể; Toàn
-    bộ; Mỗi; Từng; Riêng; Chủ rừng; Chủ hồ; Chủ đập; Chủ tàu; Chủ phương tiện; Chủ cơ sở; Chủ sử dụng; VNPT; Viettel; MobiFone; EVN
+    bộ; Mỗi; Từng; Riêng; Chủ rừng; Chủ hồ; Chủ đập; Chủ tàu; Chủ phương tiện; Chủ cơ sở; Chủ sử dụng; VNPT; Viettel; MobiFone; EVN;
+    Tổng Liên đoàn; Trung ương Đoàn; Trung ương Hội; Cảnh sát; Nghiệp đoàn; Bộ Tư lệnh; Tổng Cục
     """
 )
 #: second words that make the first no unit: "Ban hành", "Tổ chức", "Báo cáo", …
 _NOT_HEADS = re.compile(
     r"(?:Ban hành|Tổ chức(?! (?:chính trị|đảng|Đảng|tín dụng|xã hội|đoàn thể|hành chính|Công đoàn))|Báo cáo|Phòng,? (?:ngừa|chống|trừ|"
     r"tránh)|Hội (?:nghị|thảo|thi|nhập|họp|chẩn|trường)|Bộ (?:tiêu|luật|máy|đội (?!Biên)|mã|thủ|chỉ số|dữ)|"
-    r"Đoàn kết|Viện (?:dẫn|trợ)|Công an ninh|Thanh tra,|Thanh tra (?:các|việc|và|công)|Trường hợp|Cơ sở (?:dữ|pháp|vật|hạ)|Cơ quan nào|"
+    r"Đoàn kết|Viện (?:dẫn|trợ)|Công an ninh|Thanh tra,|Thanh tra (?:các|việc|và|công|điều|toàn|trách|đột|theo|về)|"
+    r"(?:Mỗi|Từng) (?:tuần|tháng|quý|năm|ngày|lần|khi|đợt|kỳ|bước|việc)|"
+    r"Trường hợp|Cơ sở (?:dữ|pháp|vật|hạ)|Cơ quan nào|"
     r"Đơn vị nào|Đài thọ|Khu vực|Đội ngũ|Khối lượng|Hệ thống (?!(?:chính trị|các|Ngân|ngân))|Cấp ủy nào|Ban đầu|"
     r"Lãnh đạo,|Tỉnh táo|Hội đủ|Quỹ đất|Cục bộ|Chỉ huy,|Báo động|Xã hội|Thuế (?:suất|thu|giá)|Vụ việc|Ông cha|Trường lớp|Tập đoàn hóa|"
     r"Thường trực(?! (?:[A-ZĐỦ]|các))|Cổng(?! (?:Thông|thông|TT))|Hội viên|Thành phố(?= (?:đã|có|là))|TT-|Chủ tịch nước|Phương)"
@@ -64,7 +67,8 @@ _LOWER_HEADS = re.compile(
     r"(?:cơ quan|đơn vị|chính quyền|lãnh đạo|cán bộ|nhân viên|đại lý|lực lượng|cấp ủy|cấp uỷ|chủ đầu tư|nhà thầu|đoàn thể|doanh nghiệp|"
     r"tổ chức|phòng|trường|ngành|hội|công đoàn|trung tâm|bệnh viện|tỉnh đoàn|thanh tra|công an|quân sự|bộ đội|mặt trận|"
     r"kho bạc|bưu điện|ngân hàng|văn phòng|ban|sở|đài|báo|tổ|đội|nhóm|thủ trưởng|chủ tịch|giám đốc|hiệu trưởng|trưởng|người đứng đầu|"
-    r"ủy ban|uỷ ban|hợp tác xã|cơ sở|bộ phận|chủ rừng|chủ hồ|chủ đập|chủ tàu|chủ phương tiện|đại học|học viện|đồng chí|cục|chi cục|trạm|công ty|điện lực|thuế|hải quan|"
+    r"ủy ban|uỷ ban|hợp tác xã|cơ sở|bộ phận|chủ rừng|chủ hồ|chủ đập|chủ tàu|chủ phương tiện|đại học|học viện|"
+    r"đồng chí|cục|chi cục|trạm|công ty|điện lực|thuế|hải quan|"
     r"bảo hiểm xã hội|"
     r"bí thư|hộ|gia đình|phụ huynh|bộ|địa phương|đoàn|viện|huyện|xã|tập đoàn|liên đoàn|chi nhánh|đồn|khối|"
     r"quận|phường|thôn|ấp|xóm|khu phố|tổ dân phố|cộng đồng|"

@@ -10,7 +10,8 @@ _BACKGROUND = re.compile(
     r"thực tiễn)|sự cần thiết|đặc điểm|(?:đánh giá )?tình hình|thực trạng|(?:về )?kết quả|đánh giá|một số kết quả|những kết quả|ưu điểm|"
     r"tồn tại|những tồn tại|"
     r"hạn chế|khó khăn|những khó khăn|nguyên nhân|ý nghĩa|(?:các )?tính năng|(?:các )?tiện ích|lợi ích|phạm vi|đối tượng|nguyên tắc|"
-    r"khái niệm|giải thích|thành phần|bối cảnh|dự báo|nội dung báo cáo|thời gian(?:,| và)? địa điểm|địa điểm|chủ thể|tài liệu|thông tin chung|"
+    r"khái niệm|giải thích|thành phần|bối cảnh|dự báo|nội dung báo cáo|thời gian(?:,| và)? địa điểm|địa điểm|chủ thể|tài liệu|"
+    r"thông tin chung|"
     r"giới thiệu|về đánh giá|nhận định|phương châm|tư tưởng chỉ đạo)(?!\w)",
     re.IGNORECASE,
 )

@@ -8,6 +8,7 @@ from directives.reading.model import ACTIVITY, GENERAL, TASK
 from directives.reading.names import Piece
 from directives.reading.tasks.drafts import Body, Inherited, moved_by
 from directives.reading.tasks.due import dated, has_own_deadline, sets_time
+from directives.reading.tasks.later import dates_all_above
 from directives.reading.tasks.subjects import first_order, subject
 from directives.reading.tasks.wording import (
     HISTORY,
@@ -58,7 +59,7 @@ _SAME_WORK = {
 def read_closing(body: Body, index: int) -> None:
     """A closing paragraph counts only where it sets a report, a monitor or a deadline."""
     node = body.nodes[index]
-    if _NO_SENTENCE.match(node.text):
+    if _NO_SENTENCE.match(node.text) or dates_all_above(body, index):
         return
     reference = body.frame.reference
     acting: list[Piece] = []

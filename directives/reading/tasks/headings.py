@@ -27,6 +27,8 @@ _LISTING = re.compile(
     r"\b(?:bao gồm|gồm|nội dung (?:báo cáo|sau đây)|các đối tượng|các chủ thể|các nhóm|tiêu chí)(?: sau| như sau| chính)?$",
     re.IGNORECASE,
 )
+#: which of many: "Đối với các đơn vị đang nợ tiền BHXH:"
+_WHICH = re.compile(r"\s?(?:đang|đã|chưa|còn|bị|được giao|có(?! trách nhiệm))\s")
 _DIRECTS = re.compile(r"[Cc]hỉ đạo\s")
 _PURPOSE = re.compile(r"(?:giúp|nhằm)\b", re.IGNORECASE)
 _STEPS = re.compile(STEPS_OF_PEOPLE)
@@ -125,5 +127,7 @@ def _units_of(node: Node) -> tuple[list[Piece], str]:
     colon = text.rstrip().endswith(":")
     if names and boundary < len(stripped) and not colon and len(stripped) - lead <= 110 and not DUTY_OF_UNIT.match(text[boundary:]):
         names, boundary = split_names(text, lead, len(stripped)), len(stripped)
+    if colon and len(names) == 1 and _WHICH.match(text, boundary) and not verb_led(text[lead:]):
+        names, boundary = [Piece(stripped[names[0].start :], names[0].start, len(stripped))], len(stripped)
     names = [Piece(node.text[name.start : name.end], name.start, name.end) for name in names] if text != node.text else names
     return moved_by(names, node.text_start), text[boundary:].strip(" :") if boundary < len(stripped) else ""

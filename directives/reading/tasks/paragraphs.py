@@ -12,6 +12,7 @@ from directives.reading.tasks.background import tells_state
 from directives.reading.tasks.closing import read_closing
 from directives.reading.tasks.cuts import cut
 from directives.reading.tasks.drafts import Body, Inherited, moved_by
+from directives.reading.tasks.later import dates_all_above
 from directives.reading.tasks.phases import read_phase
 from directives.reading.tasks.preamble import read_sentence
 from directives.reading.tasks.subjects import first_order, given_later, subject, title_of
@@ -54,6 +55,10 @@ _PERSON_DUTY = re.compile(
 #: the work before its unit: "Giao nhiệm vụ trực ban cho Phòng A"
 _GIVEN_TO = re.compile(r"^(?:Phân công|Giao)(?:\s\S+){0,3}?\s(?:nhiệm vụ|trách nhiệm|công việc)(?:\s\S+){0,3}?\scho\s", re.IGNORECASE)
 
+#: who answers for a decision as a whole
+_IN_FORCE = re.compile(r"chịu trách nhiệm (?:tổ chức )?thi hành (?:Quyết định|Nghị quyết|Chỉ thị) này")
+#: a decision says why it charges units: "Giao nhiệm vụ cho các đơn vị … nhằm …"
+_AIM = re.compile(r"(?:(?:tại|theo|trong) (?:Quyết định|Kế hoạch) này )?nhằm\b")
 _CONTENTS = re.compile(r"(?:Các|Những) (?:nội dung|thông tin|tính năng|tiện ích|dịch vụ)")
 _CHARGED = re.compile(r"được giao")
 
@@ -69,6 +74,8 @@ def read_paragraph(body: Body, index: int, inherited: Inherited, *, forced: bool
     if not forced and (ATTRIBUTE.match(text) or _REMARK.match(text) or tells_state(text) or _is_section_title(node)):
         return
     section = path_label(body.nodes, index) or "thân"
+    if dates_all_above(body, index):
+        return
     if read_phase(body, index, inherited, section):
         return
     if node.kind == "plain" and inherited.source != "heading" and _read_unmarked(body, index, inherited):
@@ -135,10 +142,12 @@ def _read_order(body: Body, index: int, section: str, start: int, inherited: Inh
     acting: Sequence[Piece] = ()
     for left, right in cut(text, start, body.frame):
         part = text[left:right]
+        if _IN_FORCE.search(part):
+            return
         names, boundary = subject(part)
         if names:
             told = part[boundary:].lstrip()
-            if DONE.match(told) and not _CHARGED.match(told):
+            if (DONE.match(told) and not _CHARGED.match(told)) or _AIM.match(told):
                 if first and not forced:
                     return
                 continue

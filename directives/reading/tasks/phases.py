@@ -1,8 +1,11 @@
 """Dated phases of a plan: "Từ ngày 01/6/2026 đến 30/6/2026: …", "Đợt 1 (từ … đến …): …"."""
 
 import re
+from dataclasses import replace
+from datetime import date
 
 from directives.reading import deadlines
+from directives.reading.deadlines import Deadline
 from directives.reading.model import MILESTONE
 from directives.reading.roles import partners_in, role_of
 from directives.reading.tasks.drafts import Body, Draft, Inherited, moved_by
@@ -10,6 +13,16 @@ from directives.reading.tasks.subjects import subject
 from directives.reading.tasks.wording import DONE
 
 _LABEL = re.compile(r"(?:Giai đoạn|Đợt|Bước|Tuần|Kỳ|Lần|Phase|Thời gian)\b", re.IGNORECASE)
+
+
+def _after_name(text: str, reference: date | None) -> list[Deadline]:
+    """The day behind a name that ends in ":", where no preposition is needed: "Lễ ra quân: ngày 02/6/2013 tại …"."""
+    colon = text.find(":", 0, 60) + 1
+    return [
+        replace(item, start=item.start + colon, end=item.end + colon)
+        for item in deadlines.after_label(text[colon:200], reference)
+        if colon and item.day
+    ]
 
 
 def read_phase(body: Body, index: int, inherited: Inherited, section: str) -> bool:
@@ -20,13 +33,16 @@ def read_phase(body: Body, index: int, inherited: Inherited, section: str) -> bo
     node = body.nodes[index]
     text = node.text
     found = deadlines.find(text[:200], body.frame.reference)
+    if inherited.phases and not found:
+        found = _after_name(text, body.frame.reference)
     if not found:
         return False
     dates = found[0]
     if dates.start > 60 or not (dates.first_day or (inherited.phases and dates.day)):
         return False
     before, after = text[: dates.start], text[dates.end :].lstrip(" )")
-    if before.strip(" (-–:") and not _LABEL.match(before.strip()):
+    named = inherited.background and before.rstrip().endswith(":")  # "Lễ ra quân: ngày 02/6/2013" under "Thời gian"
+    if before.strip(" (-–:") and not (named or _LABEL.match(before.strip())):
         return False
     if not inherited.phases and not after.startswith((":", "-", "–", "(", ",")):
         return False

@@ -137,6 +137,12 @@ def given_later(part: str, *, under_heading: bool) -> tuple[list[Piece], int, in
     return None
 
 
+_LONGEST_TOPIC = 7
+#: "truyền thông", "kiểm tra liên ngành": a verb that is a noun here has no object
+_LONGEST_NOUN = 2
+_NO_TOPIC = re.compile(r"\d|báo cáo|giai đoạn|đợt|thời gian|thời hạn|lưu ý|yêu cầu", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Title:
     """An inline title "…: …": the units it names, if any, and where the order behind it begins (0 without a title)."""
@@ -154,6 +160,9 @@ def title_of(text: str) -> Title:
     while at < len(text) and text[at] in " -–":
         at += 1
     lead, names_unit = lead_in(text)
+    names, boundary = read_names(text, lead, semicolons=True) if names_unit else ([], 0)
+    if names and boundary > at and text[:boundary].rstrip().endswith(":") and text[boundary:].strip():
+        return Title(names, len(text) - len(text[boundary:].lstrip(" -–")))  # "các Bộ: A, B: rà soát …"
     capital = text[at : at + 1].isupper()
     shared = capital and _SHARING.search(text[lead:colon]) is not None
     if names_unit and not shared:
@@ -171,7 +180,15 @@ def title_of(text: str) -> Title:
         names, boundary = subject(text[at:])
         if names and at + boundary < len(text):
             return Title(order_at=at)
+    if not names_unit and _is_topic(text[:colon]) and verb_led(text[at:]):
+        return Title(order_at=at)
     return Title()
+
+
+def _is_topic(title: str) -> bool:
+    """Whether an inline title only says what the order is about: "Truyền thông: treo băng rôn …", "Sau chiến dịch: giám sát lại …"."""
+    words = title.split()
+    return len(words) <= _LONGEST_TOPIC and not (verb_led(title) and len(words) > _LONGEST_NOUN) and not _NO_TOPIC.search(title)
 
 
 def lead_in(text: str) -> tuple[int, bool]:

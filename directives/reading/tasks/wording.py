@@ -11,7 +11,8 @@ from directives.reading.verbs import ADVERBS, Token, phrase, tokens, verb_at
 
 #: what may stand before the verb of an order: "Định kỳ …", "Sau khi nhận mẫu, …", "100% các trường …"
 OPENERS = re.compile(
-    r"(?:Căn cứ|Trên cơ sở|Theo (?:chức năng|dõi|thẩm|nhiệm)|Đối với|Khi|Kết thúc|Sau khi|Trường hợp|Hàng|Hằng|Định kỳ|Trước|Để|Nhằm|Từ|Tùy|Tuỳ|"
+    r"(?:Căn cứ|Trên cơ sở|Theo (?:chức năng|dõi|thẩm|nhiệm)|Đối với|Khi|Kết thúc|Sau khi|Trường hợp|Hàng|Hằng|Định kỳ|Trước|Để|Nhằm|"
+    r"Từ|Tùy|Tuỳ|"
     r"Ngoài|"
     r"Ngay|Không|100%|Tất cả|Đồng thời|Bên cạnh|Cùng với|Ít nhất|Tối thiểu|Trong|Chậm nhất|Đến|Tại|Qua|Thông qua|Về|Phấn|Nghiêm|Đặc biệt|"
     r"Tuyệt đối|Kiên quyết|Mạnh dạn|Luôn|Cần|Phải|Có)(?!\w)"
@@ -84,9 +85,10 @@ _NOUN_LED = re.compile(r"(?:Các|Những|Một số|Việc|Công tác|Nội dung
 _PLURAL = re.compile(r"\b(?:các|những|mọi|toàn thể|tất cả)\b", re.IGNORECASE)
 _SEAT_OF_POWER = re.compile(
     r"(?:Thường trực |Chủ tịch |Phó Chủ tịch |Lãnh đạo )?(?:UBND|"
-    r"Ủy ban nhân dân|HĐND)(?: (?:tỉnh|thành phố|Thành phố|huyện|xã|phường|"
-    r"quận|thị xã|Tỉnh|Huyện|Xã|Phường|Quận|TP\.?)(?: [A-ZĐ]\S*){0,4})?$"
+    r"Ủy ban nhân dân|HĐND)(?: (?P<area>(?:tỉnh|thành phố|Thành phố|huyện|xã|phường|"
+    r"quận|thị xã|Tỉnh|Huyện|Xã|Phường|Quận|TP\.?)(?: [A-ZĐ]\S*){0,4}))?$"
 )
+_AREA = re.compile(r"tỉnh|huyện|xã|phường|quận", re.IGNORECASE)
 
 
 def letters_of(name: str) -> str:
@@ -98,9 +100,12 @@ def is_issuer(name: str, issuer: str | None) -> bool:
     """Whether a unit in the text is who issued it: "Sở Y tế" of "SỞ Y TẾ", and "Chủ tịch UBND tỉnh" of any people's committee."""
     if not issuer:
         return False
-    return _short(name) == _short(issuer) or (
-        _SEAT_OF_POWER.match(name) is not None and issuer.upper().startswith(("ỦY BAN", "UBND", "UỶ BAN"))
-    )
+    if _short(name) == _short(issuer):
+        return True
+    seat = _SEAT_OF_POWER.match(name)
+    if seat is None or not issuer.upper().startswith(("ỦY BAN", "UBND", "UỶ BAN")):
+        return False
+    return seat["area"] is None or seat["area"].casefold() in issuer.casefold() or _AREA.search(issuer) is None
 
 
 def _short(name: str) -> str:
