@@ -5,13 +5,15 @@ from datetime import date
 
 from directives.files import ReadingError, sheet_of
 from directives.layout.anatomy import Anatomy, anatomy_of
-from directives.layout.findings import RULES, Finding, Level, NotChecked, Place, Report, merged
+from directives.layout.findings import RULES, SHOWN, Finding, Level, NotChecked, Place, Report, merged
 from directives.layout.issuer import Issuer, issuer_of
 from directives.layout.rules import appendix, body, citing, forms, head, number, numbering, page, recipients, signature, title
+from directives.reading.head import SECRET
 from directives.writing.facts import TYPE_NAMES
 from org_hierarchy.models import OrgUnit
+from records.text import nfc
 
-__all__ = ["RULES", "Finding", "Level", "NotChecked", "Place", "ReadingError", "Report", "check"]
+__all__ = ["RULES", "SHOWN", "Finding", "Level", "NotChecked", "Place", "ReadingError", "Report", "check"]
 
 WITHOUT_SPECIMEN = frozenset(("HĐ", "BGN", "BTT", "ThC"))
 """Types for which Phụ lục III shows no specimen: the common rules alone bind them."""
@@ -25,9 +27,12 @@ def check(content: bytes, *, name: str = "", today: date, unit: OrgUnit | None =
     name. Our units, their symbols, places, posts and mandates are those of the document's day.
 
     About 20 ms for a letter of five pages, and at most ten queries and five for each person who may sign. Raises `ReadingError`: "empty",
-    "too_large", "not_supported", "broken", "encrypted", "macro", "zip_bomb", "timeout".
+    "too_large", "not_supported", "broken", "encrypted", "macro", "zip_bomb", "timeout", "secret".
     """
-    anatomy = anatomy_of(sheet_of(content, name=name))
+    sheet = sheet_of(content, name=name)
+    if any(SECRET.match(nfc(each.text)) for each in sheet.paragraphs):
+        raise ReadingError("secret", "Văn bản có dấu chỉ độ mật, vui lòng xử lý ngoài hệ thống theo quy định về bảo vệ bí mật nhà nước.")
+    anatomy = anatomy_of(sheet)
     issuer = issuer_of(anatomy, today=today, unit=unit)
     said = list(_said(anatomy, issuer))
     type_name = TYPE_NAMES.get(anatomy.kind) or ("CÔNG VĂN" if anatomy.kind == "CV" else "")

@@ -9,6 +9,8 @@ from directives.files.sheet import Paragraph
 from records.text import nfc
 
 _LONGEST = 90
+SHOWN = 5
+"""Places of one finding that a page or a list shows."""
 
 
 class Level(StrEnum):
@@ -104,6 +106,11 @@ class Finding:
         """What the rule is about."""
         return RULES[self.rule][1]
 
+    @property
+    def more(self) -> int:
+        """How many places there are beyond those that a page shows."""
+        return max(len(self.places) - SHOWN, 0)
+
     def as_json(self) -> dict[str, Any]:
         """Plain values."""
         return {
@@ -152,6 +159,11 @@ class NotChecked:
 
     rule: str
     reason: str
+
+    @property
+    def title(self) -> str:
+        """What the rule is about."""
+        return RULES[self.rule][1]
 
 
 @dataclass(frozen=True, slots=True)

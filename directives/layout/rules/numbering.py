@@ -105,6 +105,7 @@ def numbering(anatomy: Anatomy) -> Iterator[Finding]:
 def _continuous(paragraphs: Sequence[Paragraph]) -> Iterator[Finding]:
     counters: dict[str, int] = {}
     ever: dict[str, int] = {}
+    meant: dict[str, int] = {}
     prefix = ""
     for paragraph in paragraphs:
         item = item_of(paragraph)
@@ -113,6 +114,8 @@ def _continuous(paragraphs: Sequence[Paragraph]) -> Iterator[Finding]:
         key = item.kind if item.kind != "decimal" else f"decimal{item.label.count('.')}"
         before = counters.get(key, ever.get(key, 0) if item.kind in _RUN_ON else 0)
         expected = {before + 1}
+        if key in meant and meant[key] != before and before:
+            expected.add(meant[key] + 1)  # a wrong number was one slip, whether or not those after it go on from there
         if item.kind in _MAY_RUN_ON and key not in counters:
             expected.add(ever.get(key, 0) + 1)
         if item.kind == "decimal":
@@ -129,6 +132,7 @@ def _continuous(paragraphs: Sequence[Paragraph]) -> Iterator[Finding]:
         }
         if item.kind == "clause":
             prefix = ""
+        meant[key] = item.value if item.value in expected else before + 1
         counters[key] = ever[key] = item.value or before + 1
 
 
