@@ -1,11 +1,12 @@
 """What one may do to a directive. Rights follow from posts (guardian's grants on units), never from rows of one's own."""
 
 from django.db.models import Q
+from django.utils import timezone
 
 from directives.models import Directive, DirectiveGrant, Recipient
 from directives.queries import DEEPEST_CASCADE, citations_up_from, of_issuing_side, to_sign_by_mandate, visible_to
 from org_hierarchy.models import PATH_STEP, OrgUnit, Person
-from org_hierarchy.queries import BY_MANDATE, acting_for, holds, mandated_to_sign
+from org_hierarchy.queries import BY_MANDATE, SIGNING, acting_for, holds, mandated_to_sign, outside_remit, posts_of
 from org_hierarchy.rights import Verdict, holding, register
 from org_hierarchy.sight import Sight, of_units
 from records.models import StoredFile
@@ -122,14 +123,26 @@ def _unless_drafter(person: Person, directive: Directive, verdict: Verdict) -> V
 
 
 def _sign(person: Person, directive: Directive) -> Verdict:
-    """By an own post at the issuer, or by a mandate that covers this type of document; only its signature, never what else a post gives."""
-    own = holding(person, "sign_for_unit", directive.issuer)
+    """By an own post at the issuer, of a deputy in his field, or by a mandate that covers this type of document; only its signature, never
+    what else a post gives."""
+    own = _within_remit(person, directive, holding(person, "sign_for_unit", directive.issuer))
     if own or not holds(person, BY_MANDATE, directive.issuer):
         return own
     if to_sign_by_mandate(person).filter(pk=directive.pk).exists():
         return Verdict(True, BY_MANDATE, grant=(BY_MANDATE, directive.issuer))
     words = f"Việc giao ký thừa lệnh, thừa ủy quyền của {directive.issuer.name} không gồm loại văn bản này, hoặc văn bản không chờ ký."
     return Verdict(False, BY_MANDATE, words, own.grant)
+
+
+def _within_remit(person: Person, directive: Directive, verdict: Verdict) -> Verdict:
+    """The verdict on who signs by a post, unless he is a deputy in charge of other units than the one that has drafted it."""
+    today = timezone.localdate()  # asked of now
+    seats = [held for held in posts_of(person, on=today) if held.post.unit_id == directive.issuer_id and held.post.role in SIGNING]
+    if not verdict or not seats or {held.pk for held in seats} - outside_remit(seats, directive.drafting_unit, on=today):
+        return verdict
+    words = f"Văn bản do {directive.drafting_unit.name} soạn không thuộc lĩnh vực bạn phụ trách"
+    words = f"{words}; hãy trình người đứng đầu hoặc cấp phó phụ trách."
+    return Verdict(False, "signing.remit", words, verdict.grant)
 
 
 def _register_out(person: Person, directive: Directive) -> Verdict:

@@ -36,6 +36,7 @@ urlpatterns = [
     path("quan-tri/bo-nhiem/<int:pk>/", appointments.appointment, name="appointment"),
     path("quan-tri/bo-nhiem/<int:pk>/thoi/", appointments.appointment_end, name="appointment_end"),
     path("quan-tri/bo-nhiem/<int:pk>/thay/", appointments.appointment_hand_over, name="appointment_hand_over"),
+    path("quan-tri/bo-nhiem/<int:pk>/linh-vuc/", appointments.appointment_remit, name="appointment_remit"),
     path("quan-tri/bo-nhiem/<int:pk>/vang-mat/", appointments.absence_new, name="absence_new"),
     path("quan-tri/vang-mat/<int:pk>/ket-thuc/", appointments.absence_end, name="absence_end"),
     path("quan-tri/chon-don-vi/", picker.pick, name="pick"),

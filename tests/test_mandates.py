@@ -145,8 +145,8 @@ def test_the_block_of_a_mandate(city: City, given: str, signs: str, kind: str, p
     posts, unit = office(city), city.units["HN"]
     for person in (city["division_head"], city["office_head"]):
         end_appointment(city.seat(person), on=DAY - WEEK, by=None, at=AT)
-    mandate(posts[given], unit, kind, may_pass_on=pass_on)
     person = holder(posts[signs], since=DAY - WEEK)
+    mandate(posts[given], unit, kind, may_pass_on=pass_on)
     assert block_of(person, unit) == block
     (way,) = ways_to_sign(person, unit, kind="CV", on=DAY)
     assert "Quy chế làm việc số 12/QĐ-UBND" in way.ground
@@ -232,6 +232,31 @@ def test_a_mandate_goes_with_the_post_not_with_the_person(city: City) -> None:
     assert [queries.holds(p, "sign_by_mandate", unit) for p in (first, second)] == [False, True]
 
 
+def test_an_authority_is_its_holders_own_and_not_a_successors(city: City) -> None:
+    posts, unit = office(city), city.units["HN"]
+    first = holder(posts["health"])
+    mandate(posts["health"], unit, TUQ)
+    end_appointment(Appointment.objects.get(person=first), on=DAY, by=None, at=AT)
+    assert not queries.holds(first, "sign_by_mandate", unit)
+    second = holder(posts["health"], name="2", since=DAY)
+    for person, days in ((first, (True, False)), (second, (False, False))):
+        assert tuple(ways_to_sign(person, unit, kind="CV", on=day) != [] for day in (DAY - timedelta(days=1), DAY)) == days
+    assert [queries.holds(p, "sign_by_mandate", unit) for p in (first, second)] == [False, False]
+    refused("other_person", lambda: signature(second, unit, kind="CV", on=DAY))
+    assert grant_differences(today=DAY) == []
+    end_appointment(Appointment.objects.get(person=second), on=DAY + WEEK, by=None, at=AT)
+    appoint(first, posts["health"], valid_from=DAY + WEEK, by=None, at=AT)  # back again, to whom it was given
+    assert ways_to_sign(first, unit, kind="CV", on=DAY + WEEK)
+
+
+def test_who_becomes_deputy_later_signs_what_was_passed_on_before(city: City) -> None:
+    posts, unit = office(city), city.units["HN"]
+    mandate(posts["office"], unit, may_pass_on=True)
+    deputy = holder(posts["office_deputy"], since=DAY)
+    assert block_of(deputy, unit) == ("TL. CHỦ TỊCH", "KT. CHÁNH VĂN PHÒNG", "PHÓ CHÁNH VĂN PHÒNG")
+    assert queries.holds(deputy, "sign_by_mandate", unit)
+
+
 # Limits
 
 
@@ -249,6 +274,7 @@ def test_a_mandate_goes_with_the_post_not_with_the_person(city: City) -> None:
         ("not_below", "head", TUQ, {}),
         ("no_end", "health", TUQ, {"valid_to": None}),
         ("not_passed_on", "health", TUQ, {"may_pass_on": True}),
+        ("no_holder", "health", TUQ, {}),
         ("no_basis", "health", TUQ, {"basis": " "}),
         ("no_basis", "office", TL, {"basis": ""}),
         ("bad_dates", "office", TL, {"valid_to": DAY - WEEK}),
@@ -438,6 +464,22 @@ def test_a_stand_in_for_the_holder_of_a_mandate_does_not_sign_by_it(city: City) 
     assert not holder(posts["health"]).has_perm("org_hierarchy.sign_by_mandate", unit)
 
 
+def test_who_held_the_post_before_and_stands_in_now_does_not_sign_either(city: City) -> None:
+    unit, today = city.units["HN"], timezone.localdate()
+    held = city.seat(city["office_head"])
+    earlier = Person.objects.create(username="truoc", full_name="Trần Văn A")
+    appoint(earlier, held.post, valid_from=FIRST_DAY, valid_to=FIRST_DAY + WEEK, by=None, at=AT)
+    mandate(held.post, unit, valid_to=None)
+    refresh_grants(today=today)
+    set_absence(held, substitute=earlier, valid_from=today, valid_to=today + WEEK, reason="đi công tác", by=None, at=timezone.now())
+    directive = waiting_for_signature(city)
+    assert queries.holds(earlier, "sign_by_mandate", unit)
+    assert not may(earlier, "directive.sign", directive)
+    signing = [sight for sight in sights(directive) if "giao ký" in sight.rule]
+    assert [person in seen_by(signing) for person in (earlier, city["office_head"])] == [False, True]
+    refused("stand_in", lambda: signature(earlier, unit, kind="CV", on=today))
+
+
 def test_two_mandates_of_one_post_cover_what_either_covers(city: City) -> None:
     posts, unit = office(city), city.units["HN"]
     person = holder(posts["office"])
@@ -563,4 +605,7 @@ class WhoeverSigns(TestCase):
         in_force = mandate.valid_from <= day and (mandate.valid_to is None or day < mandate.valid_to)
         covers = not mandate.document_kinds or kind in mandate.document_kinds
         passed = mandate.may_pass_on and post.unit == mandate.post.unit and post.title.startswith("Phó")
+        in_person = Appointment.objects.filter(person=capacity.person, post=mandate.post, valid_from__lte=mandate.valid_from)
+        if mandate.kind == TUQ and not in_person.filter(valid_to__gt=mandate.valid_from).exists():
+            return False
         return in_force and covers and mandate.unit == capacity.unit and (post == mandate.post or (passed and mandate.kind == TL))

@@ -48,7 +48,7 @@ def sign_directive(
 
 def _way(directive: Directive, chosen: tuple[Appointment, Mandate | None, bool], *, by: Person, today: date) -> Way:
     appointment = chosen[0]
-    ways = ways_to_sign(by, directive.issuer, kind=directive.kind, on=today)
+    ways = ways_to_sign(by, directive.issuer, kind=directive.kind, on=today, drafted_in=directive.drafting_unit)
     for way in ways:
         if (way.capacity.appointment, way.capacity.mandate, way.in_own_name) == chosen:
             return way
@@ -59,5 +59,5 @@ def _way(directive: Directive, chosen: tuple[Appointment, Mandate | None, bool],
             f"Chỉ người đang giữ chức vụ có thẩm quyền ký văn bản của {directive.issuer.name} mới ký được bằng chức vụ đó. "
             "Hãy chọn lại cách ký.",
         )
-    error = why_not(by, directive.issuer, kind=directive.kind, on=today)
+    error = why_not(by, directive.issuer, kind=directive.kind, on=today, drafted_in=directive.drafting_unit)
     raise DirectiveError(error.code, str(error))

@@ -7,7 +7,7 @@ from django import forms
 
 from org_hierarchy.document_kinds import DOCUMENT_KINDS
 from org_hierarchy.forms.fields import RefusableForm, date_field, long_text
-from org_hierarchy.forms.picker import PersonField, PostField
+from org_hierarchy.forms.picker import PersonField, PostField, UnitField
 from org_hierarchy.models import Mandate, OrgUnit, Post
 from org_hierarchy.services.posts import LEADING
 
@@ -53,6 +53,22 @@ class StopForm(RefusableForm):
     reason = forms.CharField(label="Lý do ngừng tài khoản", max_length=200)
 
 
+def remit_words() -> forms.CharField:
+    """A deputy's fields of work, one per line."""
+    return long_text("Lĩnh vực phụ trách (mỗi dòng một lĩnh vực)", rows=3, limit=4000, help_text="Để trống: mọi lĩnh vực của đơn vị.")
+
+
+def remit_units() -> UnitField:
+    """The units of which a deputy is in charge."""
+    words = "Chỉ ký thay (KT.) văn bản do các đơn vị này và cấp dưới của chúng soạn thảo. Không chọn: không giới hạn."
+    return UnitField(label="Đơn vị phụ trách", many=True, required=False, help_text=words)
+
+
+def lines(text: str) -> tuple[str, ...]:
+    """The lines of a text that are not blank."""
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
 class AppointForm(RefusableForm):
     """Who holds a post from when to when. Quyền is of who leads, fields of work of a deputy: asked only there."""
 
@@ -70,7 +86,8 @@ class AppointForm(RefusableForm):
     is_acting = forms.BooleanField(
         label="Giao quyền (ký Q.)", required=False, help_text="Người được giao quyền điều hành khi chưa có người đứng đầu."
     )
-    remit = long_text("Lĩnh vực phụ trách (mỗi dòng một lĩnh vực)", rows=3, limit=4000, help_text="Để trống: mọi lĩnh vực của đơn vị.")
+    remit = remit_words()
+    remit_units = remit_units()
     basis = forms.CharField(label="Quyết định bổ nhiệm", max_length=200, required=False, help_text=DECISION_HELP)
 
     def __init__(self, *args: Any, post: Post, **kwargs: Any) -> None:
@@ -78,13 +95,26 @@ class AppointForm(RefusableForm):
         if post.role not in LEADING:
             del self.fields["is_acting"]
         if post.role != Post.Role.DEPUTY:
-            del self.fields["remit"]
+            del self.fields["remit"], self.fields["remit_units"]
+        else:
+            cast("UnitField", self.fields["remit_units"]).limit(under=[post.unit])
 
     def terms(self) -> dict[str, Any]:
         """What `services.appoint` takes beside the person, the post and the days."""
         data = self.cleaned_data
-        remit = tuple(line.strip() for line in data.get("remit", "").splitlines() if line.strip())
-        return {"is_acting": data.get("is_acting", False), "remit": remit, "basis": data["basis"]}
+        terms = {"remit": lines(data.get("remit", "")), "remit_units": data.get("remit_units", ())}
+        return terms | {"is_acting": data.get("is_acting", False), "basis": data["basis"]}
+
+
+class RemitForm(RefusableForm):
+    """In what a deputy signs for the head."""
+
+    remit = remit_words()
+    remit_units = remit_units()
+
+    def __init__(self, *args: Any, post: Post, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast("UnitField", self.fields["remit_units"]).limit(under=[post.unit])
 
 
 class HandOverForm(AppointForm):
@@ -149,13 +179,15 @@ class MandateForm(RefusableForm):
         "no_end": "valid_to",
         "not_passed_on": "may_pass_on",
         "no_basis": "basis",
+        "no_holder": "post",
     }
 
     kind = forms.ChoiceField(
         label="Hình thức",
         choices=Mandate.Kind.choices,
         widget=forms.RadioSelect,
-        help_text="TL.: người đứng đầu đơn vị thuộc cơ quan. TUQ.: người đứng đầu cơ quan cấp dưới, có thời hạn, không ủy quyền lại.",
+        help_text="TL.: người đứng đầu đơn vị thuộc cơ quan, theo chức vụ. TUQ.: người đang đứng đầu cơ quan cấp dưới, có thời hạn, "
+        "không ủy quyền lại, không chuyển cho người kế nhiệm.",
     )
     post = PostField(label="Chức vụ được giao ký")
     document_kinds = forms.MultipleChoiceField(

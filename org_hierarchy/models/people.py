@@ -141,7 +141,7 @@ class Mandate(models.Model):
     """Thừa lệnh (TL.), ủy quyền (TUQ.): the holders of `post` may sign in the name of the head of `unit`, within limits (VAS §1.7).
 
     TL.: the head of a unit inside the agency, who may pass it on to his deputies when `may_pass_on`. TUQ.: the head of a subordinate body,
-    in writing, until a day, never passed on.
+    in writing, until a day, never passed on: to who holds the post on the first day, while he does.
     """
 
     class Kind(models.TextChoices):

@@ -5,6 +5,7 @@ from org_hierarchy.queries.grants import (
     BY_MANDATE,
     SIGNING,
     grants_without,
+    is_deputy,
     lacking_members,
     lacking_substitutes,
     mandated_groups,
@@ -26,7 +27,15 @@ from org_hierarchy.queries.people import (
     posts_of,
     units_of,
 )
-from org_hierarchy.queries.signing import Capacity, covering, mandated_to_sign, mandates_of, signatories, signed_by_mandate
+from org_hierarchy.queries.signing import (
+    Capacity,
+    covering,
+    mandated_to_sign,
+    mandates_of,
+    outside_remit,
+    signatories,
+    signed_by_mandate,
+)
 from org_hierarchy.queries.staff import (
     below_any,
     career_of,
@@ -59,6 +68,7 @@ __all__ = [
     "grants_of",
     "grants_without",
     "holds",
+    "is_deputy",
     "lacking_members",
     "lacking_substitutes",
     "level_on",
@@ -67,6 +77,7 @@ __all__ = [
     "mandates_of",
     "mandates_on",
     "mandates_outside",
+    "outside_remit",
     "passed_on",
     "people_for",
     "posts_lacking",

@@ -72,7 +72,7 @@ def unit_facts(unit: OrgUnit, *, on: date) -> UnitFacts:
     reorganisation that opened each, its posts with their holders as the posts rank, areas, successions, mandates, groups and the changes of
     its regime (newest first).
 
-    `version` is the one that holds on that day, None when the unit did not exist. Ten queries at most.
+    `version` is the one that holds on that day, None when the unit did not exist. Eleven queries at most.
     """
     versions = list(UnitVersion.objects.filter(LASTS, unit=unit).select_related("parent", "opened_by").order_by("-valid_from"))
     version = next((v for v in versions if v.valid_from <= on and (v.valid_to is None or on < v.valid_to)), None)
@@ -108,13 +108,14 @@ def _above(path: str, on: date) -> list[UnitVersion]:
 
 
 def seats_of(unit: OrgUnit, *, on: date) -> list[Seat]:
-    """The unit's posts by rank, then age, each with its holders on that day and later in the order of appointment. Three queries."""
+    """The unit's posts by rank, then age, each with its holders on that day and later in the order of appointment. Four queries."""
     rank = {role: place for place, role in enumerate(Post.Role.values)}
     posts = sorted(Post.objects.filter(unit=unit), key=lambda post: (rank[post.role], post.pk))
     seats = {post.pk: Seat(post) for post in posts}
     away = Absence.objects.filter(valid_on(on)).select_related("substitute").order_by("valid_from", "pk")
     held = Appointment.objects.filter(post__unit=unit).exclude(valid_to__lte=on).select_related("person")
-    for appointment in held.prefetch_related(Prefetch("absences", away, to_attr="away")).order_by("valid_from", "pk"):
+    held = held.prefetch_related(Prefetch("absences", away, to_attr="away"), "remit_units")
+    for appointment in held.order_by("valid_from", "pk"):
         seat = seats[appointment.post_id]
         (seat.holders if appointment.valid_from <= on else seat.coming).append(appointment)
     return list(seats.values())

@@ -1,12 +1,11 @@
 """Where guardian's rows differ from what appointments, absences and mandates say."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from itertools import chain
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Concat
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from org_hierarchy.models import Absence, Appointment, Mandate, Person, Post, UnitGrant, UnitVersion, valid_on
 
@@ -66,21 +65,37 @@ def grants_without(codename: str, roles: frozenset[str]) -> QuerySet[UnitGrant]:
 def mandates_on(day: date) -> QuerySet[Mandate]:
     """The mandates in force on that day, of units that exist then, held in the unit itself or in one that stands below it on that day.
 
-    A body that has left the agency signs for it no more (VAS §1.7).
+    A body that has left the agency signs for it no more (VAS §1.7). TL. goes with the post; TUQ. is given to a person and never passed on,
+    so not to a successor either: it holds while who held the post on its first day does.
     """
+    first_day = OuterRef(OuterRef("valid_from"))
+    chosen = Appointment.objects.filter(valid_on(first_day), post=OuterRef("post"), person=OuterRef("person"))
+    in_person = Appointment.objects.filter(Exists(chosen), valid_on(day), post=OuterRef("post"))
     agency = UnitVersion.objects.filter(valid_on(day), unit=OuterRef(OuterRef("unit")))
     inside = UnitVersion.objects.filter(valid_on(day), unit=OuterRef("post__unit"), path__startswith=Subquery(agency.values("path")[:1]))
-    return Mandate.objects.filter(Exists(inside), valid_on(day), valid_on(day, "unit__"), valid_on(day, "post__unit__"))
+    held = Q(kind=Mandate.Kind.BY_ORDER) | Exists(in_person)
+    return Mandate.objects.filter(held, Exists(inside), valid_on(day), valid_on(day, "unit__"), valid_on(day, "post__unit__"))
 
 
-def passed_on(mandates: QuerySet[Mandate]) -> QuerySet[Mandate]:
-    """Those of the mandates that are passed on, once per deputy's post, which is their `post__unit__posts`.
+def is_deputy(post: Post, *, of: Post) -> bool:
+    """Whether a post, made or to be made, is that of a deputy of another in its unit.
 
-    The deputies of who heads a unit are its posts of that role; of another leading post in the unit, those called "Phó" of its title.
+    The deputies of who heads a unit are its posts of that role; of another leading post, those called "Phó" of its title.
     """
-    of_head = Q(post__role=Post.Role.HEAD, post__unit__posts__role=Post.Role.DEPUTY)
-    of_office = Q(post__unit__posts__title=Concat(Value("Phó "), F("post__title")))
-    return mandates.filter(of_head | of_office, may_pass_on=True)
+    if post.unit_id != of.unit_id:
+        return False
+    return (of.role == Post.Role.HEAD and post.role == Post.Role.DEPUTY) or post.title == f"Phó {of.title}"
+
+
+def passed_on(mandates: Iterable[Mandate]) -> list[tuple[Mandate, Post]]:
+    """Each of the mandates, loaded with their posts, that is passed on, with each deputy's post to which it is. One query, if any is."""
+    passing = [mandate for mandate in mandates if mandate.may_pass_on]
+    units = {mandate.post.unit_id for mandate in passing}
+    deputy = Q(role=Post.Role.DEPUTY) | Q(title__startswith="Phó ")
+    posts: dict[int, list[Post]] = {}
+    for post in Post.objects.filter(deputy, unit__in=units).order_by("pk") if units else ():
+        posts.setdefault(post.unit_id, []).append(post)
+    return [(one, post) for one in passing for post in posts.get(one.post.unit_id, ()) if is_deputy(post, of=one.post)]
 
 
 def mandated_groups(today: date) -> dict[tuple[int, int], str]:
@@ -88,12 +103,10 @@ def mandated_groups(today: date) -> dict[tuple[int, int], str]:
 
     Two queries.
     """
-    mandates = mandates_on(today)
-    own = mandates.values_list("post__group", "unit", "document_kinds")
-    deputies = passed_on(mandates).values_list("post__unit__posts__group", "unit", "document_kinds")
+    mandates = list(mandates_on(today).select_related("post"))
     kinds: dict[tuple[int, int], list[list[str]]] = {}
-    for group, unit, covered in [*own, *deputies]:
-        kinds.setdefault((group, unit), []).append(covered)
+    for mandate, post in [*((one, one.post) for one in mandates), *passed_on(mandates)]:
+        kinds.setdefault((post.group_id, mandate.unit_id), []).append(mandate.document_kinds)
     return {key: _between_commas(lists) for key, lists in kinds.items()}
 
 

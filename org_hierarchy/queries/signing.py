@@ -1,15 +1,28 @@
 """Who may sign for a unit on a day, and in which capacity: by an own post, or by a mandate."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value, prefetch_related_objects
 from django.db.models.functions import Concat, StrIndex
 from django.db.models.lookups import GreaterThan
+from django.utils import timezone
 
-from org_hierarchy.models import Appointment, Mandate, OrgUnit, Person, Post, UnitGrant, valid_on
+from org_hierarchy.models import (
+    PATH_STEP,
+    Absence,
+    Appointment,
+    Mandate,
+    OrgUnit,
+    Person,
+    Post,
+    UnitGrant,
+    UnitVersion,
+    valid_on,
+)
 from org_hierarchy.queries.grants import BY_MANDATE, SIGNING, mandates_on, passed_on
+from org_hierarchy.queries.successions import successors_of_each
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +46,27 @@ class Capacity:
         return f"{self.appointment.pk}-{self.mandate.pk}" if self.mandate else str(self.appointment.pk)
 
 
-def signatories(unit: OrgUnit, *, on: date, kind: str = "", person: Person | None = None) -> list[Capacity]:
+def signatories(
+    unit: OrgUnit, *, on: date, kind: str = "", person: Person | None = None, drafted_in: OrgUnit | None = None
+) -> list[Capacity]:
     """In which capacities active people may sign for the unit on that day: head, deputies, then TL. and TUQ., each in order of posts.
 
-    With `kind` (code of the type of document) only what covers it; with `person` only that person's. Four queries at most; one when no
-    mandate is in force.
+    With `kind` (code of the type of document) only what covers it; with `person` only that person's; with `drafted_in`, the unit that has
+    drafted it, no deputy of another field (`outside_remit`). Four queries at most, two when no mandate is in force, one more where deputies
+    are, and `outside_remit`'s.
     """
     people = {"person__is_active": True} if person is None else {"person": person, "person__is_active": True}
     held = Appointment.objects.filter(valid_on(on), **people).select_related("post__unit", "person")
     own = held.filter(post__unit=unit, post__role__in=SIGNING)
-    found = [Capacity(unit, a) for a in sorted(own, key=lambda a: (a.post.role != Post.Role.HEAD, a.post_id, a.pk))]
+    seated = sorted(own, key=lambda a: (a.post.role != Post.Role.HEAD, a.post_id, a.pk))
+    prefetch_related_objects([a for a in seated if a.post.role == Post.Role.DEPUTY], "remit_units")
+    left_out = outside_remit(seated, drafted_in, on=on) if drafted_in else frozenset()
+    found = [Capacity(unit, a) for a in seated if a.pk not in left_out]
     mandates = mandates_of(unit, on=on, kind=kind)
     if not mandates:
         return found
-    deputies = passed_on(Mandate.objects.filter(pk__in=[m.pk for m in mandates])).values_list("pk", "post__unit__posts")
     seats: list[tuple[Mandate, int]] = [(m, m.post_id) for m in mandates]
-    by_id = {m.pk: m for m in mandates}
-    seats += sorted(((by_id[pk], deputy) for pk, deputy in deputies), key=lambda seat: (seat[0].pk, seat[1]))
+    seats += sorted(((m, deputy.pk) for m, deputy in passed_on(mandates)), key=lambda seat: (seat[0].pk, seat[1]))
     holders: dict[int, list[Appointment]] = {}
     for appointment in held.filter(post__in={post for _, post in seats}).order_by("pk"):
         holders.setdefault(appointment.post_id, []).append(appointment)
@@ -59,16 +76,60 @@ def signatories(unit: OrgUnit, *, on: date, kind: str = "", person: Person | Non
     return found
 
 
+def outside_remit(held: Sequence[Appointment], drafted_in: OrgUnit, *, on: date) -> frozenset[int]:
+    """Those of these appointments, by id, whose field leaves out what that unit drafts on that day: a deputy signs in his field (VAS §1.7).
+
+    A field is limited where its units are listed: to them, what stands below them and who continues them. Who stands in on that day for
+    the head or for another deputy of the unit signs in that one's field too. What the unit that issues drafts itself is of every field.
+    One query where no units are listed, else four and one per decision that the listed units have gone through.
+    """
+    deputies = [a for a in held if a.post.role == Post.Role.DEPUTY and a.post.unit_id != drafted_in.pk]
+    listed = _listed([a.pk for a in deputies])
+    if not listed:
+        return frozenset()
+    away = Absence.objects.filter(valid_on(on), substitute__in={a.person_id for a in deputies}, appointment__post__role__in=SIGNING)
+    lent: dict[tuple[int | None, int], list[Appointment]] = {}
+    for absence in away.select_related("appointment__post"):
+        lent.setdefault((absence.substitute_id, absence.appointment.post.unit_id), []).append(absence.appointment)
+    stood_in = [a.pk for rows in lent.values() for a in rows if a.post.role == Post.Role.DEPUTY]
+    listed |= _listed(stood_in)
+    heirs = successors_of_each(set[int]().union(*listed.values()), on=on)
+    path = UnitVersion.objects.filter(valid_on(on), unit=drafted_in).values_list("path", flat=True).first() or drafted_in.path
+    above = {int(path[start : start + PATH_STEP]) for start in range(0, len(path), PATH_STEP)}
+
+    def covers(appointment: Appointment) -> bool:
+        units = listed.get(appointment.pk)
+        if units is None:  # no list, or the head
+            return True
+        return bool(above & units.union(*(heirs[pk] for pk in units)))
+
+    def signs(appointment: Appointment) -> bool:
+        return any(map(covers, [appointment, *lent.get((appointment.person_id, appointment.post.unit_id), ())]))
+
+    return frozenset(a.pk for a in deputies if not signs(a))
+
+
+def _listed(appointments: Collection[int]) -> dict[int, set[int]]:
+    """The units of the fields of these appointments, by their ids; those without a list are left out. One query, none for none."""
+    found: dict[int, set[int]] = {}
+    rows = Appointment.remit_units.through.objects.filter(appointment__in=appointments) if appointments else ()
+    for row in rows:
+        found.setdefault(row.appointment_id, set()).add(row.orgunit_id)
+    return found
+
+
 def signed_by_mandate(person: Person) -> QuerySet[UnitGrant]:
-    """The rows by which the person signs for units by mandate now; none for who only stands in for a holder (`signatories`)."""
-    rows = UnitGrant.objects.filter(permission__codename=BY_MANDATE, group__user=person, group__post__appointments__person=person)
+    """The rows by which the person signs for units by mandate now; none for who only stands in for a holder, past holders among them, as
+    `signatories` has none."""
+    held = Q(valid_on(timezone.localdate(), "group__post__appointments__"), group__post__appointments__person=person)
+    rows = UnitGrant.objects.filter(held, permission__codename=BY_MANDATE, group__user=person).distinct()
     return rows if person.is_active else rows.none()
 
 
 def mandated_to_sign(unit: OrgUnit, *, kind: str) -> Q:
     """The condition on Person of who signs this type of document for the unit by mandate now: `signed_by_mandate` from the other side."""
     groups = UnitGrant.objects.filter(covering(Value(kind)), permission__codename=BY_MANDATE, content_object=unit).values("group")
-    held = Appointment.objects.filter(post__group=OuterRef("group"), person=OuterRef("person"))
+    held = Appointment.objects.filter(valid_on(timezone.localdate()), post__group=OuterRef("group"), person=OuterRef("person"))
     members = Person.groups.through.objects.filter(Exists(held), group__in=groups)
     return Q(pk__in=members.values("person"))
 

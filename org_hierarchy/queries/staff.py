@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import F, Prefetch, Q, QuerySet
 
 from org_hierarchy.models import Absence, Appointment, Mandate, OrgUnit, Person, Post, UnitGrant, valid_on
+from org_hierarchy.queries.grants import is_deputy
 from records.models import Event
 
 
@@ -69,8 +70,7 @@ def covers(mandate: Mandate, post: Post) -> bool:
         return False
     if (own.title, own.role) == (post.title, post.role):
         return True
-    is_deputy = own.role == Post.Role.HEAD and post.role == Post.Role.DEPUTY
-    return mandate.may_pass_on and (is_deputy or post.title == f"Phó {own.title}")
+    return mandate.may_pass_on and is_deputy(post, of=own)
 
 
 def _signing(mandate: Mandate) -> str:

@@ -12,6 +12,7 @@ from org_hierarchy.services.naming import refresh_names
 from org_hierarchy.services.people import add_person, deactivate, edit_person, reactivate, reset_password, set_own_password
 from org_hierarchy.services.posts import AppointmentRow, PostRow, add_post, add_posts, appoint, appoint_many, end_appointment
 from org_hierarchy.services.regimes import drop_regime, set_regime
+from org_hierarchy.services.remits import set_remit
 from org_hierarchy.services.renaming import NAMES_KIND, refresh_due_names, refresh_left_names
 from org_hierarchy.services.reorganising import (
     Abolish,
@@ -109,6 +110,7 @@ __all__ = [
     "set_days",
     "set_own_password",
     "set_regime",
+    "set_remit",
     "settle_units",
     "signature",
     "signature_block",

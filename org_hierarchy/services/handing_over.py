@@ -5,8 +5,8 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from org_hierarchy.models import Appointment, Person
-from org_hierarchy.services.posts import appoint, end_appointment
+from org_hierarchy.models import Appointment, OrgUnit, Person
+from org_hierarchy.services.posts import AppointmentRow, appoint_many, end_appointment
 
 
 @transaction.atomic
@@ -18,6 +18,7 @@ def hand_over(
     is_acting: bool = False,
     remit: Sequence[str] = (),
     basis: str = "",
+    remit_units: Sequence[OrgUnit] = (),
     by: Person | None,
     at: datetime,
 ) -> Appointment:
@@ -27,4 +28,5 @@ def hand_over(
     Raises OrgError as `end_appointment` and `appoint` do; then nothing has changed.
     """
     end_appointment(appointment, on=on, by=by, at=at)
-    return appoint(successor, appointment.post, valid_from=on, is_acting=is_acting, remit=remit, basis=basis, by=by, at=at)
+    row = AppointmentRow(successor, appointment.post, on, None, is_acting, tuple(remit), basis, tuple(remit_units))
+    return appoint_many([row], by=by, at=at)[0]

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from org_hierarchy.models import Mandate, OrgUnit, Person, Post, UnitVersion, valid_on
+from org_hierarchy.models import Appointment, Mandate, OrgUnit, Person, Post, UnitVersion, valid_on
 from org_hierarchy.services.errors import OrgError
 from org_hierarchy.services.grants import refresh_mandates
 from org_hierarchy.services.posts import LEADING
@@ -35,10 +35,12 @@ def give_mandate(
     """Let the holders of a post sign for a unit: `document_kinds` are codes of Phụ lục III, empty for all; `basis` is what says so.
 
     TL. goes to who leads a part of the agency itself: a division of its own, or a unit below it of the same level that is no committee.
-    TUQ. goes to the head of a body below it, in writing, until a day, and is never passed on (VAS §1.7; Điều 13 NĐ 30/2020).
+    TUQ. goes to the head of a body below it, in writing, until a day, and is never passed on (VAS §1.7; Điều 13 NĐ 30/2020), so it ends
+    with the one who holds the post on its first day; TL. goes with the post.
     Raises OrgError: `bad_value`, `bad_dates`, `outside_unit` (not within both units' days), `no_head` (the unit has no head's post in whose
     name one could sign), `not_leading` (the post leads nothing), `not_inside` (TL. outside the agency), `not_below` (TUQ. to a body that
-    is not below, or to a part of the agency itself), `no_basis`, `no_end` (TUQ. without a last day), `not_passed_on` (TUQ.).
+    is not below, or to a part of the agency itself), `no_basis`, `no_end` (TUQ. without a last day), `not_passed_on` (TUQ.), `no_holder`
+    (TUQ. to a post that nobody holds on its first day).
     """
     content, basis = nfc(content), nfc(basis)
     kinds = list(dict.fromkeys(nfc(code) for code in document_kinds))
@@ -126,6 +128,11 @@ def _check_authority(post: Post, unit: OrgUnit, valid_from: date, valid_to: date
         raise OrgError("no_end", "Ủy quyền (TUQ.) phải có thời hạn; hãy ghi ngày hết hạn.")
     if may_pass_on:
         raise OrgError("not_passed_on", "Người được ủy quyền (TUQ.) không được ủy quyền lại; hãy bỏ chọn giao cấp phó ký.")
+    if not Appointment.objects.filter(valid_on(valid_from), post=post).exists():
+        raise OrgError(
+            "no_holder",
+            f"Ủy quyền (TUQ.) là cho người đang giữ chức vụ; ngày {valid_from:%d/%m/%Y} chưa ai giữ chức vụ {post}. Hãy bổ nhiệm trước.",
+        )
 
 
 def _is_below(lower: OrgUnit, upper: OrgUnit, day: date) -> bool:

@@ -11,11 +11,12 @@ from django.db.models import CharField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
-from org_hierarchy.models import Absence, Appointment, OrgUnit, Person, Post, UnitGrant
+from org_hierarchy.models import Absence, Appointment, Mandate, OrgUnit, Person, Post, UnitGrant
 from org_hierarchy.services.errors import OrgError
-from org_hierarchy.services.grants import GRANTS, refresh_posts, unit_permissions
+from org_hierarchy.services.grants import GRANTS, refresh_mandates, refresh_posts, unit_permissions
 from org_hierarchy.services.reorganising.people import keep_to_restore
 from org_hierarchy.services.units import CHUNK, within
+from records.batches import batches
 from records.events import record, record_many
 from records.text import nfc
 
@@ -88,7 +89,8 @@ def add_posts(rows: Sequence[PostRow]) -> list[Post]:
 class AppointmentRow:
     """One person to appoint to one post, from a day to before another (or without end).
 
-    `is_acting`: put in charge of a head's post ("quyền", signs with Q.). `remit`: the fields of a deputy, empty for all of the unit's.
+    `is_acting`: put in charge of a head's post ("quyền", signs with Q.). `remit`: the fields of a deputy, empty for all of the unit's, and
+    `remit_units` the units of which he is in charge, empty for no limit.
     """
 
     person: Person
@@ -98,6 +100,7 @@ class AppointmentRow:
     is_acting: bool = False
     remit: tuple[str, ...] = ()
     basis: str = ""
+    remit_units: tuple[OrgUnit, ...] = ()
 
 
 def appoint(
@@ -109,6 +112,7 @@ def appoint(
     is_acting: bool = False,
     remit: Sequence[str] = (),
     basis: str = "",
+    remit_units: Sequence[OrgUnit] = (),
     by: Person | None,
     at: datetime,
 ) -> Appointment:
@@ -116,7 +120,7 @@ def appoint(
 
     Raises OrgError as `appoint_many` does.
     """
-    row = AppointmentRow(person, post, valid_from, valid_to, is_acting, tuple(remit), basis)
+    row = AppointmentRow(person, post, valid_from, valid_to, is_acting, tuple(remit), basis, tuple(remit_units))
     return appoint_many([row], by=by, at=at)[0]
 
 
@@ -130,12 +134,13 @@ def appoint_many(rows: Sequence[AppointmentRow], *, by: Person | None, at: datet
 
     Raises OrgError: `bad_dates` (ends before it begins), `outside_unit` (not within the unit's days), `already_holds` (the person holds
     that post on some of those days already), `two_heads` (somebody heads the unit on some of those days, acting or not), `not_acting`
-    (quyền is of who leads a unit), `bad_value` (remit or basis too long).
+    (quyền is of who leads a unit), `bad_value` (remit or basis too long), `no_remit` (units for who is no deputy).
     """
     today = timezone.localdate(at)
     held, heads, days = _held(rows)
     answers: list[Appointment] = []
     new: list[Appointment] = []
+    fields: list[tuple[Appointment, OrgUnit]] = []
     capped: list[Appointment] = []
     for row in rows:
         others = held.setdefault((row.post.pk, row.person.pk), [])
@@ -144,6 +149,7 @@ def appoint_many(rows: Sequence[AppointmentRow], *, by: Person | None, at: datet
         if not same:
             _check_appointment(row, others, days[row.post.unit_id])
             appointment = _appointment(row)
+            fields += [(appointment, unit) for unit in row.remit_units]
             if lasts != row.valid_to:
                 appointment.valid_to = lasts
                 capped.append(appointment)
@@ -156,6 +162,8 @@ def appoint_many(rows: Sequence[AppointmentRow], *, by: Person | None, at: datet
             new += same
         answers += same
     Appointment.objects.bulk_create(new, batch_size=CHUNK)
+    lists = Appointment.remit_units.through
+    lists.objects.bulk_create((lists(appointment_id=a.pk, orgunit_id=unit.pk) for a, unit in fields), batch_size=CHUNK)
     if capped:
         keep_to_restore(capped)
     through = Person.groups.through
@@ -163,6 +171,7 @@ def appoint_many(rows: Sequence[AppointmentRow], *, by: Person | None, at: datet
     through.objects.bulk_create(
         (through(person_id=a.person_id, group_id=a.post.group_id) for a in holding), batch_size=CHUNK, ignore_conflicts=True
     )
+    _refresh_personal_mandates([a.post_id for a in new if a.post.role == Post.Role.HEAD], today=today)
     record_many("org_hierarchy.person_appointed", new, by=by, at=at)
     return answers
 
@@ -184,7 +193,7 @@ def end_appointment(appointment: Appointment, *, on: date, by: Person | None, at
         record("org_hierarchy.appointment_withdrawn", appointment, by=by, at=at, before=_facts(appointment))
         if not rows.delete()[0]:
             raise _ended_before()
-        refresh_posts([appointment.post_id], today=today)
+        _refresh_seat(appointment.post_id, today=today)
         return appointment
     if not rows.filter(Q(valid_to=None) | Q(valid_to__gt=on)).update(valid_to=on):
         raise _ended_before()
@@ -193,8 +202,20 @@ def end_appointment(appointment: Appointment, *, on: date, by: Person | None, at
     away.update(valid_to=on)
     appointment.valid_to = on
     record("org_hierarchy.appointment_ended", appointment, by=by, at=at, before=before, after={"valid_to": on.isoformat()})
-    refresh_posts([appointment.post_id], today=today)
+    _refresh_seat(appointment.post_id, today=today)
     return appointment
+
+
+def _refresh_seat(post_id: int, *, today: date) -> None:
+    refresh_posts([post_id], today=today)
+    _refresh_personal_mandates([post_id], today=today)
+
+
+def _refresh_personal_mandates(posts: Sequence[int], *, today: date) -> None:
+    """TUQ. holds while the one to whom it was given holds the post."""
+    given = (Mandate.objects.filter(kind=Mandate.Kind.BY_AUTHORITY, post__in=chunk) for chunk in batches(posts, CHUNK))
+    if any(mandates.exists() for mandates in given):
+        refresh_mandates(today=today)
 
 
 def _ended_before() -> OrgError:
@@ -240,9 +261,11 @@ def _held(
 
 
 def _appointment(row: AppointmentRow) -> Appointment:
-    remit, basis = [word for word in map(nfc, row.remit) if word], nfc(row.basis)
-    if len(basis) > 200 or len(remit) > 30 or any(len(word) > 120 for word in remit):
-        raise OrgError("bad_value", f"Bổ nhiệm {row.person}: số quyết định hoặc lĩnh vực phụ trách quá dài; hãy viết gọn lại.")
+    remit, basis = clean_remit(row.remit), nfc(row.basis)
+    if len(basis) > 200:
+        raise OrgError("bad_value", f"Bổ nhiệm {row.person}: số quyết định quá dài; hãy viết gọn lại.")
+    if row.remit_units and row.post.role != Post.Role.DEPUTY:
+        raise no_remit(row.post)
     return Appointment(
         post=row.post,
         person=row.person,
@@ -252,6 +275,19 @@ def _appointment(row: AppointmentRow) -> Appointment:
         valid_from=row.valid_from,
         valid_to=row.valid_to,
     )
+
+
+def clean_remit(words: Iterable[str]) -> list[str]:
+    """A deputy's fields in words, blank ones left out. Raises OrgError `bad_value`."""
+    remit = [word for word in map(nfc, words) if word]
+    if len(remit) > 30 or any(len(word) > 120 for word in remit):
+        raise OrgError("bad_value", "Lĩnh vực phụ trách: tối đa 30 lĩnh vực, mỗi lĩnh vực 120 ký tự; hãy viết gọn lại.")
+    return remit
+
+
+def no_remit(post: Post) -> OrgError:
+    """The refusal of a field for who is no deputy."""
+    return OrgError("no_remit", f"Chỉ cấp phó có lĩnh vực phụ trách; {post.title} ký mọi lĩnh vực hoặc không ký.")
 
 
 def _check_appointment(row: AppointmentRow, others: Iterable[Appointment], unit: OrgUnit) -> None:

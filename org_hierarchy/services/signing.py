@@ -4,9 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from org_hierarchy.models import Appointment, Mandate, OrgUnit, Person, Post, UnitVersion, valid_on
-from org_hierarchy.queries.grants import SIGNING, mandates_on
-from org_hierarchy.queries.signing import Capacity, signatories
+from django.db.models import Q
+
+from org_hierarchy.models import Absence, Appointment, Mandate, OrgUnit, Person, Post, UnitVersion, valid_on
+from org_hierarchy.queries.grants import SIGNING, is_deputy, mandates_on
+from org_hierarchy.queries.signing import Capacity, outside_remit, signatories
 from org_hierarchy.queries.units import regime_on
 from org_hierarchy.services.errors import OrgError
 from records.text import fold
@@ -40,7 +42,8 @@ class SignatureBlock:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way in which a person may sign: the block that results, its legal ground in Vietnamese, and a deputy's fields.
+    """One way in which a person may sign: the block that results, its legal ground in Vietnamese, and a deputy's fields, the units of
+    which he is in charge among them.
 
     `in_own_name`: for the head of a collective body himself and not for the body, so without TM. (VAS §1.7).
     """
@@ -63,7 +66,8 @@ def signature(person: Person, unit: OrgUnit, *, kind: str, on: date) -> Signatur
 
     Raises OrgError with the reason why not: `inactive`, `outside_unit` (no such unit that day), `wrong_kind`, `mandate_ended`,
     `mandate_ahead`, `not_inside` (a mandate of a unit that has left the agency), `not_passed_on` (a mandate of one's head, which a deputy
-    may not use), `no_head` (a deputy with nobody to sign for), `cannot_sign` (a post there that does not sign), `no_post`.
+    may not use), `other_person` (TUQ. that was given to who held the post before), `stand_in` (who only stands in for the holder of a
+    mandate), `no_head` (a deputy with nobody to sign for), `cannot_sign` (a post there that does not sign), `no_post`.
     """
     ways = ways_to_sign(person, unit, kind=kind, on=on)
     if ways:
@@ -71,15 +75,16 @@ def signature(person: Person, unit: OrgUnit, *, kind: str, on: date) -> Signatur
     raise why_not(person, unit, kind=kind, on=on)
 
 
-def ways_to_sign(person: Person, unit: OrgUnit, *, kind: str, on: date) -> list[Way]:
+def ways_to_sign(person: Person, unit: OrgUnit, *, kind: str, on: date, drafted_in: OrgUnit | None = None) -> list[Way]:
     """All ways in which the person may sign a document of this kind for the unit on that day: by own posts, then by mandates.
 
-    In a collective body an own post gives two: for the body first, then for its head himself. At most five queries, and one for each KT.,
-    TL. and TUQ.
+    `drafted_in`: the unit that has drafted it; a deputy in charge of other units has no way by that post. In a collective body an own post
+    gives two ways: for the body first, then for its head himself. At most five queries, one for each KT., TL. and TUQ., and those of
+    `outside_remit`.
     """
     if not _exists(unit, on):
         return []
-    capacities = signatories(unit, on=on, kind=kind, person=person)
+    capacities = signatories(unit, on=on, kind=kind, person=person, drafted_in=drafted_in)
     called = _called(capacities, on)
     ways: list[Way] = []
     for capacity in capacities:
@@ -98,7 +103,7 @@ def way_of(capacity: Capacity, *, kind: str, on: date) -> Way:
 def _ways_of(capacity: Capacity, kind: str, called: Called) -> list[Way]:
     appointment, mandate = capacity.appointment, capacity.mandate
     if mandate is None:
-        ground, remit = _own_ground(appointment, called), tuple(appointment.remit)
+        ground, remit = _own_ground(appointment, called), _field(appointment)
         first = Way(capacity, _own_block(appointment, kind, called), ground, remit)
         if not _is_collective(_of_day(appointment.post.unit, called), kind):
             return [first]
@@ -163,8 +168,9 @@ def _full_title(post: Post, agency: OrgUnit, called: Called) -> str:
     return f"{title} {rest}" if title.endswith(f" {first}") else f"{title} {name}"
 
 
-def why_not(person: Person, unit: OrgUnit, *, kind: str, on: date) -> OrgError:
-    """Why this person has no way to sign such a document for the unit on that day (see `signature`). At most seven queries."""
+def why_not(person: Person, unit: OrgUnit, *, kind: str, on: date, drafted_in: OrgUnit | None = None) -> OrgError:
+    """Why this person has no way to sign such a document, drafted in that unit, for the unit on that day: see `signature`, and
+    `outside_remit` for a deputy in charge of other units. At most ten queries, and those of `outside_remit`."""
     called = _called_on([unit.pk], on)
     day, name = f"{on:%d/%m/%Y}", _of_day(unit, called).name
     if not person.is_active:
@@ -172,31 +178,39 @@ def why_not(person: Person, unit: OrgUnit, *, kind: str, on: date) -> OrgError:
     if not _exists(unit, on):
         return OrgError("outside_unit", f"{name} không tồn tại vào ngày {day} nên không ai ký được văn bản của đơn vị này.")
     held = list(Appointment.objects.filter(valid_on(on), person=person).select_related("post__unit"))
-    if refused := _mandate_refusal(held, unit, kind=kind, on=on):
+    if refused := _mandate_refusal(person, held, unit, kind=kind, on=on):
         return refused
     there = [a for a in held if a.post.unit_id == unit.pk]
+    left_out = outside_remit(there, drafted_in, on=on) if drafted_in else frozenset()
     for appointment in there:
         try:
             _own_block(appointment, kind, called)
         except OrgError as error:
             return error
+        if drafted_in and appointment.pk in left_out:
+            return _outside_remit(appointment, drafted_in)
     return OrgError(
         "no_post", f"{person} không giữ chức vụ nào và không có ủy quyền nào để ký văn bản của {name} vào ngày {day}; hãy chọn người khác."
     )
 
 
-def _mandate_refusal(held: list[Appointment], unit: OrgUnit, *, kind: str, on: date) -> OrgError | None:
-    """What a mandate of one's own post lacks, or a mandate of one's head that one may not use."""
+def _mandate_refusal(person: Person, held: list[Appointment], unit: OrgUnit, *, kind: str, on: date) -> OrgError | None:
+    """What a mandate of one's own post lacks, or a mandate of one's head, or of whom one stands in for, that one may not use."""
     posts = {a.post_id for a in held}
+    away = Absence.objects.filter(valid_on(on), substitute=person).values_list("appointment__post", flat=True)
+    stood_in = set(away) - posts
     units = {a.post.unit_id for a in held}
-    mandates = list(Mandate.objects.filter(unit=unit, post__unit__in=units).select_related("post__unit").order_by("-valid_from", "pk"))
+    theirs = Q(post__unit__in=units) | Q(post__in=stood_in)
+    mandates = list(Mandate.objects.filter(theirs, unit=unit).select_related("post__unit").order_by("-valid_from", "pk"))
     grounded = set(mandates_on(on).filter(pk__in=[m.pk for m in mandates]).values_list("pk", flat=True)) if mandates else set()
-    deputies = {a.post.unit_id for a in held if a.post.role == Post.Role.DEPUTY or a.post.title.startswith("Phó ")}
     for mandate in mandates:
-        is_mine = mandate.post_id in posts
-        if not is_mine and mandate.post.unit_id not in deputies:
-            continue
         mark, post = MARKS[Mandate.Kind(mandate.kind)], mandate.post
+        is_mine = post.pk in posts
+        if post.pk in stood_in and mandate.pk in grounded:
+            words = f"Văn bản ký {mark} do chính {post.title} ký; người làm thay khi vắng mặt không ký được"
+            return OrgError("stand_in", f"{words}. Hãy trình người khác có thẩm quyền ký.")
+        if not is_mine and not any(is_deputy(a.post, of=post) for a in held):
+            continue
         if not is_mine and not mandate.may_pass_on:
             words = f"Văn bản ký {mark} được giao cho {post.title} và không giao lại cho cấp phó"
             return OrgError("not_passed_on", f"{words}; hãy trình {post.title} ký.")
@@ -205,6 +219,9 @@ def _mandate_refusal(held: list[Appointment], unit: OrgUnit, *, kind: str, on: d
             return OrgError("mandate_ended", f"{ended}; cần văn bản giao ký mới.")
         if on < mandate.valid_from:
             return OrgError("mandate_ahead", f"Việc ký {mark} theo {mandate.basis} chỉ có hiệu lực từ ngày {mandate.valid_from:%d/%m/%Y}.")
+        if mandate.pk not in grounded and mandate.kind == Mandate.Kind.BY_AUTHORITY and not _given_to(mandate, person):
+            given = f"{mandate.basis} ủy quyền (TUQ.) cho người giữ chức vụ {post.title} ngày {mandate.valid_from:%d/%m/%Y}"
+            return OrgError("other_person", f"{given}, không chuyển cho người kế nhiệm; cần văn bản ủy quyền mới.")
         if mandate.pk not in grounded:
             left = f"{post.unit.name} không còn thuộc {unit.name} nên việc ký {mark} theo {mandate.basis} không còn căn cứ"
             return OrgError("not_inside", f"{left}; hãy trình người khác ký.")
@@ -214,6 +231,26 @@ def _mandate_refusal(held: list[Appointment], unit: OrgUnit, *, kind: str, on: d
                 "wrong_kind", f"{mandate.basis} chỉ giao ký {mark} các loại văn bản: {kinds}; loại {kind} phải do người khác ký."
             )
     return None
+
+
+def _given_to(mandate: Mandate, person: Person) -> bool:
+    """Whether this person held the post of the mandate on its first day."""
+    return Appointment.objects.filter(valid_on(mandate.valid_from), post=mandate.post_id, person=person).exists()
+
+
+def _outside_remit(appointment: Appointment, drafted_in: OrgUnit) -> OrgError:
+    field = f"{appointment.post.title} phụ trách: {'; '.join(_field(appointment))}"
+    return OrgError(
+        "outside_remit",
+        f"{field}. Văn bản do {drafted_in.name} soạn thuộc lĩnh vực khác; hãy trình người đứng đầu hoặc cấp phó phụ trách ký. "
+        "Người được giao làm thay khi người đó vắng mặt cũng ký được.",
+    )
+
+
+def _field(appointment: Appointment) -> tuple[str, ...]:
+    """A deputy's fields as said, then the units of which he is in charge."""
+    units = appointment.remit_units.all() if appointment.post.role == Post.Role.DEPUTY else ()
+    return (*appointment.remit, *sorted(unit.name for unit in units))
 
 
 def _own_ground(appointment: Appointment, called: Called) -> str:

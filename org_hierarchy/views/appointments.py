@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.urls import reverse
 from django.utils import timezone
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from org_hierarchy.access import person_of, require
 from org_hierarchy.document_kinds import DOCUMENT_KINDS
-from org_hierarchy.forms.people import AbsenceForm, AppointForm, EndForm, HandOverForm, MandateForm
+from org_hierarchy.forms.people import AbsenceForm, AppointForm, EndForm, HandOverForm, MandateForm, RemitForm, lines
 from org_hierarchy.models import Absence, Appointment, Mandate, OrgUnit, Post
 from org_hierarchy.queries import SIGNING
 from org_hierarchy.rights import may
@@ -24,6 +24,7 @@ from org_hierarchy.services import (
     hand_over,
     revoke_mandate,
     set_absence,
+    set_remit,
 )
 from org_hierarchy.views.answers import ActPage, act_page, done, posted
 
@@ -74,7 +75,8 @@ def appointment(request: HttpRequest, pk: int) -> HttpResponse:
     absences = found.absences.select_related("substitute").order_by("-valid_from", "-pk")
     today = timezone.localdate()
     is_over = found.valid_to is not None and found.valid_to <= today
-    return render(request, "org_hierarchy/appointment.html", {"found": found, "absences": absences, "today": today, "is_over": is_over})
+    context = {"found": found, "units": found.remit_units.order_by("path"), "absences": absences, "today": today, "is_over": is_over}
+    return render(request, "org_hierarchy/appointment.html", context)
 
 
 @require_http_methods(FORM)
@@ -97,7 +99,7 @@ def appointment_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     """Let the holder leave and somebody else begin, on the same day, in one act."""
     found = _appointment(request, pk)
     require(request, "post.fill", found.post)
-    initial = {"valid_from": timezone.localdate(), "remit": "\n".join(found.remit)}
+    initial = {"valid_from": timezone.localdate(), **_remit_of(found)}
     form = HandOverForm(posted(request), post=found.post, initial=initial)
 
     def act() -> Appointment:
@@ -109,6 +111,30 @@ def appointment_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"Từ {new.valid_from:%d/%m/%Y}, {new.person} giữ chức vụ {found.post.title} thay {found.person}.")
         return redirect(resolve_url(found.post.unit))
     page = ActPage(f"Thay {found.person}", str(found.post), "Thay người", "refresh", _page_of(found), WORK_STAYS)
+    return act_page(request, page, form)
+
+
+def _remit_of(found: Appointment) -> dict[str, object]:
+    return {"remit": "\n".join(found.remit), "remit_units": list(found.remit_units.all())}
+
+
+@require_http_methods(FORM)
+def appointment_remit(request: HttpRequest, pk: int) -> HttpResponse:
+    """In what a deputy signs for the head, from now on; nobody else has a field."""
+    found = _appointment(request, pk)
+    if found.post.role != Post.Role.DEPUTY:
+        raise Http404
+    form = RemitForm(posted(request), post=found.post, initial=_remit_of(found))
+
+    def act() -> Appointment:
+        data = form.cleaned_data
+        return set_remit(found, words=lines(data["remit"]), units=data["remit_units"], by=person_of(request), at=timezone.now())
+
+    if done(form, act) is not None:
+        messages.success(request, f"Đã lưu lĩnh vực phụ trách của {found.person}.")
+        return redirect(_page_of(found))
+    lead = "Có hiệu lực ngay với văn bản đang chờ ký. Khi làm thay người vắng mặt, cấp phó ký cả lĩnh vực của người đó."
+    page = ActPage(f"Lĩnh vực phụ trách của {found.person}", str(found.post), "Lưu", "check", _page_of(found), lead)
     return act_page(request, page, form)
 
 

@@ -30,7 +30,7 @@ class Action:
 
 def own_ways(person: Person, found: Directive) -> list[Way]:
     """The ways in which this person may sign the document for its issuer today."""
-    return ways_to_sign(person, found.issuer, kind=found.kind, on=timezone.localdate())
+    return ways_to_sign(person, found.issuer, kind=found.kind, on=timezone.localdate(), drafted_in=found.drafting_unit)
 
 
 def may_sign(person: Person, found: Directive) -> Verdict:
@@ -38,7 +38,7 @@ def may_sign(person: Person, found: Directive) -> Verdict:
     verdict = may(person, "directive.sign", found)
     if own_ways(person, found) if verdict else verdict.rule != BY_MANDATE:
         return verdict
-    error = why_not(person, found.issuer, kind=found.kind, on=timezone.localdate())
+    error = why_not(person, found.issuer, kind=found.kind, on=timezone.localdate(), drafted_in=found.drafting_unit)
     return Verdict(False, f"signing.{error.code}", str(error))
 
 

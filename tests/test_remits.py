@@ -1,0 +1,159 @@
+"""A deputy signs in his field (VAS §1.7): limited to the units of which he is in charge, where they are listed."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from directives.models import Directive
+from org_hierarchy.models import Person, Post
+from org_hierarchy.queries import signatories
+from org_hierarchy.rights import may
+from org_hierarchy.services import (
+    Merge,
+    OrgError,
+    UnitRow,
+    appoint,
+    decide_reorganisation,
+    draft_reorganisation,
+    set_absence,
+    set_changes,
+    set_remit,
+    settle_units,
+    ways_to_sign,
+    why_not,
+)
+from records.models import Event
+
+from .city import AT, DAY, FIRST_DAY, City, Kind, Level, Line, Role, at, signed_in
+from .test_administration import url
+from .test_mandates import TL, WEEK, holder, mandate, office, waiting_for_signature
+
+
+@pytest.fixture
+def posts(city: City) -> dict[str, Post]:
+    return office(city)
+
+
+def ways(person: Person, city: City, drafted_in: str, **more: Any) -> list[tuple[str, ...]]:
+    found = ways_to_sign(person, city.units["HN"], kind="CV", on=more.get("on", DAY), drafted_in=city.units[drafted_in])
+    return [way.block.authority_lines for way in found if not way.in_own_name]
+
+
+KT = [("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH")]
+
+
+def in_charge_of(city: City, posts: dict[str, Post], *codes: str, name: str = "") -> Person:
+    return holder(posts["vice"], name=name, remit=["y tế"], remit_units=[city.units[code] for code in codes])
+
+
+def test_a_deputy_signs_what_the_units_in_his_charge_and_those_below_draft(city: City, posts: dict[str, Post]) -> None:
+    city.add([UnitRow("NVY", "Phòng Nghiệp vụ Y", Kind.TEAM, Line.COMMITTEE, Level.PROVINCE, FIRST_DAY, parent="SYT")])
+    deputy = in_charge_of(city, posts, "SYT")
+    assert [ways(deputy, city, code) for code in ("SYT", "NVY", "VX", "STTTT")] == [KT, KT, [], []]
+    assert ways(deputy, city, "HN") == KT  # the committee's own draft is of every field
+    assert ways(in_charge_of(city, posts, name="2"), city, "VX") == KT  # no list, no limit
+    (way, _) = ways_to_sign(deputy, city.units["HN"], kind="CV", on=DAY)
+    assert way.remit == ("y tế", "Sở Y tế thành phố Hà Nội")
+
+
+def test_the_refusal_says_what_the_field_is_and_who_signs(city: City, posts: dict[str, Post]) -> None:
+    deputy, unit = in_charge_of(city, posts, "SYT"), city.units["HN"]
+    error = why_not(deputy, unit, kind="CV", on=DAY, drafted_in=city.units["VX"])
+    assert error.code == "outside_remit"
+    for words in ("y tế; Sở Y tế thành phố Hà Nội", "Phòng Khoa giáo - Văn xã", "hãy trình người đứng đầu"):
+        assert words in str(error)
+
+
+def test_a_mandate_is_not_bound_to_the_field(city: City, posts: dict[str, Post]) -> None:
+    deputy = in_charge_of(city, posts, "SYT")
+    appoint(deputy, posts["office"], valid_from=FIRST_DAY, by=None, at=AT)
+    mandate(posts["office"], city.units["HN"], TL)
+    assert ways(deputy, city, "VX") == [("TL. CHỦ TỊCH",)]
+
+
+@pytest.mark.parametrize(("away", "reached"), [("chairman", ["SYT", "VX", "STTTT"]), ("other", ["SYT", "VX"])])
+def test_who_stands_in_signs_in_that_ones_field_too(city: City, posts: dict[str, Post], away: str, reached: list[str]) -> None:
+    deputy, other = in_charge_of(city, posts, "SYT"), in_charge_of(city, posts, "VX", name="2")
+    held = city.seat(city["chairman"] if away == "chairman" else other)
+    set_absence(held, substitute=deputy, valid_from=DAY, valid_to=DAY + WEEK, reason="đi công tác", by=None, at=AT)
+    codes = ["SYT", "VX", "STTTT"]
+    assert [code for code in codes if ways(deputy, city, code)] == reached
+    assert [code for code in codes if ways(deputy, city, code, on=DAY + WEEK)] == ["SYT"]
+
+
+def test_a_field_goes_on_in_who_continues_its_units(city: City, posts: dict[str, Post]) -> None:
+    deputy = in_charge_of(city, posts, "STTTT")
+    decision = draft_reorganisation(city.units["HN"], title="Sáp nhập", day=DAY + WEEK, basis="NQ 1", by=None, at=AT)
+    set_changes(decision, [Merge(("STTTT",), "SYT")], by=None, at=AT)
+    decide_reorganisation(decision, by=None, at=AT, today=DAY)
+    settle_units(today=DAY + WEEK, at=at(DAY + WEEK))
+    assert ways(deputy, city, "SYT") == []
+    assert ways(deputy, city, "SYT", on=DAY + WEEK) == KT
+
+
+def test_the_questions_do_not_grow_with_deputies_and_fields(city: City, posts: dict[str, Post], django_assert_max_num_queries: Any) -> None:
+    for number in range(6):
+        in_charge_of(city, posts, "SYT", "STTTT", name=str(number))
+    with django_assert_max_num_queries(8):
+        assert len(signatories(city.units["HN"], on=DAY, drafted_in=city.units["VX"])) == 1
+    with django_assert_max_num_queries(8):
+        assert len(signatories(city.units["HN"], on=DAY, drafted_in=city.units["SYT"])) == 7
+
+
+def test_whoever_may_not_sign_it_is_told_so_before_trying(city: City, posts: dict[str, Post]) -> None:
+    deputy = in_charge_of(city, posts, "SYT")
+    directive = waiting_for_signature(city)  # drafted by VX
+    verdict = may(deputy, "directive.sign", directive)
+    assert (verdict.allowed, verdict.rule) == (False, "signing.remit")
+    assert may(city["chairman"], "directive.sign", directive)
+    client = signed_in(deputy)
+    page = client.get(directive.get_absolute_url()).content.decode()
+    assert "không thuộc lĩnh vực bạn phụ trách" in page
+    seat = city.seat(deputy)
+    assert client.post(reverse("workflows:sign", args=[directive.pk]), {"way": str(seat.pk)}).status_code in (400, 403)
+    directive.refresh_from_db()
+    assert directive.status == Directive.Status.FORM_APPROVED
+    set_remit(seat, words=["y tế", "văn xã"], units=[city.units["VX"]], by=None, at=AT)
+    assert may(deputy, "directive.sign", directive)
+    assert ways(deputy, city, "VX") == KT
+
+
+# The pages
+
+
+def test_the_administrator_lists_the_units_of_a_field(city: City, posts: dict[str, Post]) -> None:
+    office_page = signed_in(city.person("HN", Role.ADMINISTRATOR))
+    person = Person.objects.create(username="pct", full_name="Phạm Thị C")
+    units = [city.units["SYT"], city.units["STTTT"]]
+    data = {"person": str(person.pk), "valid_from": "01/01/2020", "remit": "Y tế", "remit_units": [str(u.pk) for u in units]}
+    assert office_page.post(url("appoint", posts["vice"].pk), data).status_code == 302
+    seat = city.seat(person)
+    assert set(seat.remit_units.all()) == set(units)
+    assert "Sở Y tế" in office_page.get(url("appointment", seat.pk)).content.decode()
+    page = url("appointment_remit", seat.pk)
+    assert "Y tế" in office_page.get(page).content.decode()
+    assert office_page.post(page, {"remit": "", "remit_units": [str(city.units["VX"].pk)]}).status_code == 302
+    seat.refresh_from_db()
+    assert (seat.remit, list(seat.remit_units.all())) == ([], [city.units["VX"]])
+    event = Event.objects.get(action="org_hierarchy.remit_set")
+    assert (event.before["units"], event.after["units"]) == (sorted(u.pk for u in units), [city.units["VX"].pk])
+    assert "Phòng Khoa giáo" in office_page.get(city.units["HN"].get_absolute_url()).content.decode()
+    outside = office_page.post(page, {"remit": "", "remit_units": [str(city.units["HP"].pk)]})
+    assert (outside.status_code, seat.remit_units.count()) == (400, 1)
+    assert signed_in(city.person("BD", Role.ADMINISTRATOR)).post(page, {"remit": ""}).status_code == 403
+
+
+def test_only_deputies_have_a_field(city: City) -> None:
+    seat = city.seat(city["chairman"])
+    with pytest.raises(OrgError, match="cấp phó") as caught:
+        set_remit(seat, words=["y tế"], units=[], by=None, at=AT)
+    assert caught.value.code == "no_remit"
+    page = url("appointment_remit", seat.pk)
+    assert signed_in(city.person("HN", Role.ADMINISTRATOR)).get(page).status_code == 404
+
+
+def test_a_hand_over_takes_the_field_along_unless_said_otherwise(city: City, posts: dict[str, Post]) -> None:
+    deputy = in_charge_of(city, posts, "SYT")
+    page = signed_in(city.person("HN", Role.ADMINISTRATOR)).get(url("appointment_hand_over", city.seat(deputy).pk)).content.decode()
+    assert f'value="{city.units["SYT"].pk}" checked' in page
