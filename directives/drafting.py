@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from directives.files.secrecy import mentions
 from directives.models import Directive, Duty, DutyParty, Provision
 from directives.reading.model import Head, Name, Reading, RecipientLine, Span, Task
 from directives.reading.model import Provision as ReadProvision
@@ -21,8 +22,8 @@ from records.text import fold, nfc
 SUBJECT, SYMBOL, PLACE, ARCHIVE = 500, 60, 80, 120
 PHRASE, SECTION, LABEL, DEADLINE_TEXT, NOTE, BASIS_KIND, BASIS_NUMBER, BASIS_ISSUER = 300, 60, 20, 300, 120, 60, 60, 200
 HIGHEST_NUMBER = 99_999
+_MOST_MENTIONS = 10
 
-_STAMP = re.compile(r"(ĐỘMẬT:?)?(TUYỆTMẬT|TỐIMẬT|MẬT)")
 _SHORT_NAMES = {
     "ubnd": "uy ban nhan dan",
     "bhxh": "bao hiem xa hoi",
@@ -174,12 +175,6 @@ class Unresolved:
     candidates: tuple[Candidate, ...]
 
 
-def carries_secret_stamp(text: str) -> bool:
-    """Whether a line, or a cell of a line, is a stamp of state secrecy: such a document must not enter (NĐ 30/2020, Điều 15; VAS §8)."""
-    cells = re.split(r"[\n\t|]|\s{3,}", text)
-    return any(_STAMP.fullmatch(re.sub(r"[\s\W_]", "", nfc(cell))) for cell in cells if len(cell) < 80)
-
-
 def are_bases(opening: Sequence[str]) -> list[bool]:
     """Which of the paragraphs before the first numbered one are căn cứ (NĐ 30/2020, Phụ lục I, II.6), in their order.
 
@@ -265,7 +260,7 @@ def draft_from_reading(
         recipients=tuple(RecipientDraft(_cut(line.name, PHRASE), _cut(line.note or "", NOTE)) for line in reading.recipients),
         source_id=source_id,
         source_text=reading.text,
-        source_notes=tuple(SourceNote(warning.message_vi, *warning.span) for warning in reading.warnings),
+        source_notes=_source_notes(reading),
         is_proposal=True,
         evidence=_evidence(reading),
     )
@@ -278,6 +273,15 @@ def default_symbol(kind: str, issuer: OrgUnit, drafting_unit: OrgUnit) -> str:
     if kind in {Directive.Kind.CV, Directive.Kind.THC}:
         parts = [issuer.symbol, drafting_unit.symbol if drafting_unit.pk != issuer.pk else ""]
     return "-".join(part for part in parts if part)
+
+
+def _source_notes(reading: Reading) -> tuple[SourceNote, ...]:
+    """What the reading warns of, and where the text speaks of secrecy, in the order of the text."""
+    notes = [SourceNote(warning.message_vi, *warning.span) for warning in reading.warnings]
+    for start, end in mentions(reading.text)[:_MOST_MENTIONS]:
+        words = f"Văn bản nhắc đến “{reading.text[start:end]}”, vui lòng kiểm tra để văn bản mật không vào hệ thống này."
+        notes.append(SourceNote(words, start, end))
+    return tuple(sorted(notes, key=lambda note: note.start))
 
 
 def _evidence(reading: Reading) -> dict[str, Evidence]:

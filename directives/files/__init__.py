@@ -11,11 +11,25 @@ from directives.files.errors import ReadingError
 from directives.files.opening import is_large
 from directives.files.plain import decoded
 from directives.files.sandbox import parsed_apart
+from directives.files.secrecy import alone_on_page, refuse_stamps
 from directives.files.sheet import Sheet
 from directives.files.typesetting import sheet_of_docx
 from directives.files.word import text_of_docx
 
-__all__ = ["MAX_BYTES", "SLOW", "Page", "Progress", "ReadingError", "Sheet", "Text", "Word", "contents_of", "kind_of", "sheet_of"]
+__all__ = [
+    "MAX_BYTES",
+    "SLOW",
+    "Page",
+    "Progress",
+    "ReadingError",
+    "Sheet",
+    "Text",
+    "Word",
+    "contents_of",
+    "kind_of",
+    "refuse_secret",
+    "sheet_of",
+]
 
 MAX_BYTES = 20 * 1024 * 1024
 #: kinds that may take longer than a person waits for a page
@@ -32,13 +46,24 @@ def contents_of(source: bytes, *, name: str, progress: Progress | None = None) -
     """The text of a Word or text file, or the pages of a PDF or a picture. Raises `ReadingError` as `directives.reading.read` does."""
     kind = kind_of(source, name=name)
     if kind in SLOW:
-        return [Page.from_json(said["page"]) for said in parsed_apart(source, kind=kind, progress=progress)]
+        pages = [Page.from_json(said["page"]) for said in parsed_apart(source, kind=kind, progress=progress)]
+        refuse_stamps(text for page in pages for text in alone_on_page(page))
+        return pages
     if kind == "docx":
         return Text(**parsed_apart(source, kind=kind)[0]["text"]) if is_large(source) else text_of_docx(source)
     text = decoded(source)
     if text is None:
         raise ReadingError("not_supported", f"Không đọc được nội dung chữ trong tệp, {_GIVE_OTHER}.")
     return Text(text)
+
+
+def refuse_secret(source: bytes) -> None:
+    """Look for a mark of secrecy in an Office file or in the text of a PDF, in a process of its own; pictures are not recognised for it.
+
+    Raises `ReadingError` "secret"; others where the file cannot be opened.
+    """
+    if source.startswith(b"PK") or b"%PDF-" in source[:1024]:
+        parsed_apart(source, kind="marks")
 
 
 def sheet_of(source: bytes, *, name: str) -> Sheet:

@@ -8,11 +8,15 @@ else.
 import json
 import resource
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
 from directives.files.errors import ReadingError
+from directives.files.opening import package_of, parts_of
 from directives.files.paged import pages_of_pdf, pages_of_picture
+from directives.files.pdf import Document
+from directives.files.secrecy import MARKED_PARTS, alone_in_part, alone_on_page, refuse_stamps
 from directives.files.typesetting import sheet_of_docx
 from directives.files.word import text_of_docx
 
@@ -27,6 +31,8 @@ def main() -> None:
     try:
         if kind == "docx":
             _tell({"text": asdict(text_of_docx(source))})
+        elif kind == "marks":
+            refuse_stamps(standing_alone(source))
         elif kind == "sheet":
             _tell({"sheet": sheet_of_docx(source).as_json()})
         else:
@@ -37,6 +43,21 @@ def main() -> None:
         _tell({"code": error.code, "message": str(error)})
     except MemoryError:
         _tell({"code": "too_large", "message": "Tệp quá nặng để đọc, vui lòng giảm hình ảnh hoặc tách phụ lục rồi thử lại."})
+
+
+def standing_alone(source: bytes) -> Iterator[str]:
+    """What stands alone in an Office package or in the text of a PDF."""
+    if source.startswith(b"PK"):
+        with package_of(source) as package:
+            yield from (text for part in parts_of(package, MARKED_PARTS) for text in alone_in_part(part))
+        return
+    document = Document(source)
+    for index in range(document.page_count):
+        page = document.page(index)
+        try:
+            yield from alone_on_page(page.read())
+        finally:
+            page.close()
 
 
 def _limit() -> None:

@@ -4,6 +4,7 @@ Sizes are limited before anything is unpacked and no entity is resolved.
 """
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -62,18 +63,28 @@ class WordFile:
 
 @contextmanager
 def opened(source: bytes) -> Iterator[WordFile]:
-    """The package, to read its parts from.
+    """The package, to read its parts from. Raises `ReadingError` as `package_of` does, "macro" and "not_supported"."""
+    with package_of(source) as package:
+        names = set(package.namelist())
+        if any(name.lower().endswith("vbaproject.bin") for name in names):
+            raise ReadingError("macro", "Tệp có chứa macro, vui lòng lưu lại thành .docx không có macro.")
+        yield WordFile(package, frozenset(names), _main_part(package, names))
 
-    Raises `ReadingError`: "broken", "encrypted", "macro", "zip_bomb", "not_supported", "too_large".
-    """
+
+def parts_of(package: zipfile.ZipFile, names: re.Pattern[str]) -> Iterator[etree._Element]:
+    """The roots of the parts whose whole name is one of these."""
+    for name in package.namelist():
+        if names.fullmatch(name):
+            yield _parse(_part(package, name))
+
+
+@contextmanager
+def package_of(source: bytes) -> Iterator[zipfile.ZipFile]:
+    """Any Office package. Raises `ReadingError`: "broken", "encrypted", "zip_bomb", "too_large"."""
     try:
         with zipfile.ZipFile(io.BytesIO(source)) as package:
-            entries = package.infolist()
-            _check(entries)
-            names = {entry.filename for entry in entries}
-            if any(name.lower().endswith("vbaproject.bin") for name in names):
-                raise ReadingError("macro", "Tệp có chứa macro, vui lòng lưu lại thành .docx không có macro.")
-            yield WordFile(package, frozenset(names), _main_part(package, names))
+            _check(package.infolist())
+            yield package
     except (
         zipfile.BadZipFile,
         zipfile.LargeZipFile,

@@ -9,7 +9,8 @@ from lxml import etree
 from directives.files.contents import Text
 from directives.files.legacy import Encoding, encoding_of_font
 from directives.files.numbering import Numbering, whole
-from directives.files.opening import BROKEN, MC, W, opened
+from directives.files.opening import BROKEN, MC, W, opened, parts_of
+from directives.files.secrecy import MARKED_PARTS, alone_in_part, refuse_stamps
 
 _MOST_SPANNED = 30  # columns of a grid under one cell
 #: bullets of the fonts Symbol and Wingdings, which have no letters of their own
@@ -17,8 +18,9 @@ _SYMBOLS = {0xF0B7: "•", 0xF0A7: "▪", 0xF0D8: "►", 0xF076: "•", 0xF0FC: 
 
 
 def text_of_docx(source: bytes) -> Text:
-    """The text of the document part. Raises `ReadingError` as `opened` does."""
+    """The text of the document part. Raises `ReadingError` as `opened` does, and "secret", wherever in the file the mark stands."""
     with opened(source) as word:
+        refuse_stamps(text for part in parts_of(word.package, MARKED_PARTS) for text in alone_in_part(part))
         document, numbering, styles = word.document(), word.beside("numbering.xml"), word.beside("styles.xml")
     body = document.find(f"{W}body")
     if body is None:

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from directives import drafting
 from directives.drafting import Draft
+from directives.files.secrecy import carries_stamp
 from directives.models import Basis, Directive, Duty, DutyParty, Provision, RecipientLine
 from directives.services.errors import DirectiveError
 from org_hierarchy.calendar.dates import YEARS
@@ -20,7 +21,7 @@ def values_of(content: Draft) -> dict[str, Any]:
     """The columns of the directive itself. Raises DirectiveError for what cannot be kept."""
     text = content.source_text.replace("\x00", " ").encode(errors="replace").decode()  # as long as before: spans point into it
     everything = [text, content.subject, *content.addressees, *(p.text for p in content.provisions), *(d.text for d in content.duties)]
-    if any(drafting.carries_secret_stamp(part) for part in everything):
+    if any(carries_stamp(part) for part in everything):
         raise DirectiveError(
             "secret",
             "Văn bản có dấu chỉ độ mật. Hệ thống này không tiếp nhận văn bản mật; hãy xử lý theo quy định về bảo vệ bí mật nhà nước.",

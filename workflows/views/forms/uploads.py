@@ -7,6 +7,8 @@ from typing import IO, Any, cast
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
+from directives.files import ReadingError, refuse_secret
+
 MEBIBYTE = 1024 * 1024
 OFFICE = "application/vnd.openxmlformats-officedocument"
 SOURCE_LIMIT = 20 * MEBIBYTE
@@ -64,6 +66,17 @@ def is_what_it_says(file: UploadedFile) -> bool:
             return False
 
 
+def is_marked_secret(file: UploadedFile) -> bool:
+    """Whether a mark of state secrecy stands in it. Whatever cannot be opened has none that could be seen."""
+    try:
+        refuse_secret(file.read())
+    except ReadingError as error:
+        return error.code == "secret"
+    finally:
+        file.seek(0)
+    return False
+
+
 def _has_part(file: UploadedFile, part: str) -> bool:
     try:
         with zipfile.ZipFile(cast("IO[bytes]", file)) as archive:
@@ -96,4 +109,8 @@ class ManyFilesField(forms.FileField):
                 raise forms.ValidationError(f"Tệp “{file.name}” lớn hơn 10 MB. Vui lòng giảm kích thước ảnh hoặc tệp.")
             if not is_what_it_says(file):
                 raise forms.ValidationError(f"Nội dung tệp “{file.name}” không đúng với đuôi .{suffix_of(file)}. Vui lòng chọn lại tệp.")
+            if is_marked_secret(file):
+                raise forms.ValidationError(
+                    f"Tệp “{file.name}” có dấu chỉ độ mật. Vui lòng bỏ tệp này và gửi theo quy định về bảo vệ bí mật nhà nước."
+                )
         return files

@@ -1,0 +1,91 @@
+"""Marks of state secrecy: a paragraph, a cell or a box that is only MẬT, TỐI MẬT or TUYỆT MẬT. Such a file must not enter (VAS §8).
+
+Words about secrecy are no mark: `mentions` finds them for a person to judge.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+
+from lxml import etree
+
+from directives.files.contents import Page, Word
+from directives.files.errors import ReadingError
+from directives.files.opening import W
+
+#: parts of Office packages in which something stands on the page: Word's text, heads and notes, Excel's texts and pages, drawings of both
+MARKED_PARTS = re.compile(
+    r"word/(document|header|footer|footnotes|endnotes)\d*\.xml|xl/(sharedStrings|worksheets/sheet\d+|drawings/[\w.]+)\.(xml|vml)"
+)
+_STAMP = re.compile(r"(ĐỘMẬT:?)?(TUYỆTMẬT|TỐIMẬT|MẬT)")
+_MENTION = re.compile(r"\b(?:độ mật|tối mật|tuyệt mật|bí mật nhà nước|(?:tài liệu|văn bản) mật)\b", re.IGNORECASE)
+_LONGEST = 80
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_X = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_V = "{urn:schemas-microsoft-com:vml}"
+_TEXTS = frozenset({f"{W}t", f"{_A}t", f"{_X}t"})
+_HOLDERS = frozenset({f"{W}p", f"{W}tc", f"{W}txbxContent", f"{_A}p", f"{_A}txBody", f"{_X}si", f"{_X}is"})
+_EDGES = frozenset(f"{_X}{which}{edge}" for which in ("odd", "even", "first") for edge in ("Header", "Footer"))
+#: what sets a part of the head of a printed sheet: its side, font, size and colour
+_SETTING = re.compile(r'&(?:[LCR]|"[^"]*"|\d+|K[0-9A-F]{6}|[BIUSEXY])')
+
+
+def is_stamp(text: str) -> bool:
+    """Whether these words are a mark and nothing else, however they are spaced and framed."""
+    return len(text) < _LONGEST and _STAMP.fullmatch(re.sub(r"[\s\W_]", "", unicodedata.normalize("NFC", text))) is not None
+
+
+def carries_stamp(text: str) -> bool:
+    """Whether a line, or a cell of a line, is a mark."""
+    return any(is_stamp(cell) for cell in re.split(r"[\n\t|]|\s{3,}", text))
+
+
+def mentions(text: str) -> list[tuple[int, int]]:
+    """Where the text speaks of secrecy."""
+    return [found.span() for found in _MENTION.finditer(text)]
+
+
+def refuse_stamps(texts: Iterable[str]) -> None:
+    """Raises `ReadingError` "secret" where one of them is a mark."""
+    if any(is_stamp(text) for text in texts):
+        raise ReadingError("secret", "Văn bản có dấu chỉ độ mật, vui lòng xử lý ngoài hệ thống theo quy định về bảo vệ bí mật nhà nước.")
+
+
+def alone_in_part(root: etree._Element) -> Iterator[str]:
+    """What stands alone in a part of an Office package: paragraphs, cells, boxes, letters drawn as a picture, heads of printed sheets."""
+    held: dict[etree._Element, list[str]] = {}
+    for element in root.iter():
+        if element.tag in _TEXTS:
+            for holder in element.iterancestors(*_HOLDERS):
+                pieces = held.setdefault(holder, [])
+                if len(pieces) <= _LONGEST:  # more is no mark
+                    pieces.append(element.text or "")
+                if holder.tag == f"{W}txbxContent":
+                    break  # what a box holds is no part of the paragraph that it hangs on
+        elif element.tag == f"{_V}textpath":
+            yield element.get("string", "")
+        elif element.tag in _EDGES:
+            yield from _SETTING.split(element.text or "")
+    yield from ("".join(pieces) for pieces in held.values())
+
+
+def alone_on_page(page: Page) -> Iterator[str]:
+    """Words of a page that have none beside them: each row, cut where a gap is wider than a letter is high."""
+    row: list[Word] = []
+    for word in sorted(page.words, key=lambda word: word.middle):
+        if row and word.middle - row[0].middle > 0.5 * max(word.height, row[0].height):
+            yield from _cells(row)
+            row = []
+        row.append(word)
+    yield from _cells(row)
+
+
+def _cells(row: Sequence[Word]) -> Iterator[str]:
+    cell: list[Word] = []
+    for word in sorted(row, key=lambda word: word.left):
+        if cell and word.left - cell[-1].right > word.height:
+            yield " ".join(one.text for one in cell)
+            cell = []
+        cell.append(word)
+    if cell:
+        yield " ".join(one.text for one in cell)
