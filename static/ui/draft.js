@@ -171,9 +171,15 @@ function countUnchecked() {
   else delete button.dataset.confirm;
 }
 
+// Counted when it is needed, not at every key: pointing at the button or reaching it comes before pressing it.
+for (const type of ["pointerdown", "focusin"]) {
+  draft.querySelector("[data-submit-draft]").addEventListener(type, countUnchecked);
+}
+
 /* Saving: typed words are said to be unsaved until the answer comes; a button pressed meanwhile waits for it, or it would be refused for
  * the page's own words. */
 
+const UNSAVED = "Có thay đổi chưa lưu…";
 let isSaving = false;
 let waiting = null;
 let touched = new Set(); // numbers of the tasks whose names may be others than the page says
@@ -183,9 +189,8 @@ draft.addEventListener("input", (event) => {
   const [, index, field] = event.target.name.match(/^duty-(\d+)-(\w+)$/) ?? [];
   if (index === undefined) isAllTouched = true;
   else if (["responsible", "coordinating", "kind", "DELETE"].includes(field)) touched.add(Number(index) + 1);
-  countUnchecked();
   const words = draft.querySelector(".cd-autosave-words span");
-  if (words) words.textContent = "Có thay đổi chưa lưu…";
+  if (words && words.textContent !== UNSAVED) words.textContent = UNSAVED;
 });
 
 document.addEventListener("htmx:beforeRequest", (event) => {
