@@ -95,6 +95,9 @@ class Formatting:
         underline = element.find(f"{W}u")
         if underline is not None:
             said["u"] = _ON.get(value_of(underline), True)
+        raised = element.find(f"{W}vertAlign")
+        if raised is not None:
+            said["raised"] = value_of(raised) in ("superscript", "subscript")
         colour = element.find(f"{W}color")
         if colour is not None:
             written = value_of(colour)

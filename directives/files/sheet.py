@@ -9,7 +9,10 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Letters set alike. `font` is that of its letters, several joined by ", "; `colour` is RRGGBB, "" for the automatic one."""
+    """Letters set alike. `font` is that of its letters, several joined by ", "; `colour` is RRGGBB, "" for the automatic one.
+
+    `is_raised`: set above or below the line, and smaller than its size says.
+    """
 
     text: str
     font: str = ""
@@ -17,6 +20,7 @@ class Run:
     is_bold: bool = False
     is_italic: bool = False
     is_underlined: bool = False
+    is_raised: bool = False
     colour: str = ""
 
 

@@ -335,6 +335,7 @@ def _run(text: str, set_as: dict[str, Any]) -> Run:
         is_bold=set_as.get("b", False),
         is_italic=set_as.get("i", False),
         is_underlined=set_as.get("u", False),
+        is_raised=set_as.get("raised", False),
         colour=set_as.get("colour", ""),
     )
 

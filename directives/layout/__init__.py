@@ -35,9 +35,13 @@ def check(content: bytes, *, name: str = "", today: date, unit: OrgUnit | None =
     anatomy = anatomy_of(sheet)
     issuer = issuer_of(anatomy, today=today, unit=unit)
     said = list(_said(anatomy, issuer))
-    type_name = TYPE_NAMES.get(anatomy.kind) or ("CÔNG VĂN" if anatomy.kind == "CV" else "")
+    type_name = (
+        (anatomy.title.text.strip() if anatomy.is_other and anatomy.title else "")
+        or TYPE_NAMES.get(anatomy.kind)
+        or ("CÔNG VĂN" if anatomy.kind == "CV" else "")
+    )
     return Report(
-        kind=anatomy.kind,
+        kind="" if anatomy.is_other else anatomy.kind,
         type_name=_FORMS.get(anatomy.kind, type_name.capitalize()),
         issuer=issuer.name,
         findings=merged(each for each in said if isinstance(each, Finding)),
@@ -64,8 +68,8 @@ def _said(anatomy: Anatomy, issuer: Issuer) -> Iterator[Finding | NotChecked]:
     yield from numbering.numbering(anatomy)
     yield from appendix.appendices(anatomy, issuer)
     yield from citing.citing(anatomy)
-    if anatomy.kind in WITHOUT_SPECIMEN:
-        what = TYPE_NAMES[anatomy.kind].lower()
+    if anatomy.kind in WITHOUT_SPECIMEN or anatomy.is_other:
+        what = TYPE_NAMES.get(anatomy.kind, "loại văn bản này").lower()
         for rule in ("TT-06", "TT-07", "TT-10", "TT-11", "TT-12"):
             yield NotChecked(rule, f"Nghị định 30/2020/NĐ-CP không có mẫu cho {what}; chỉ kiểm tra các quy định chung.")
         return

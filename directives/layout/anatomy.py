@@ -25,6 +25,7 @@ _OTHER_TITLES = {
     "so theo doi giai quyet van ban den": "book",
     "so gui van ban di buu dien": "book",
     "so su dung ban luu": "book",
+    **dict.fromkeys(("luat", "phap lenh", "nghi dinh", "thong tu", "thong tu lien tich", "ket luan", "lenh", "hien phap"), "other"),
 }
 _MOTTO = re.compile(r"độc\s*lập\W{0,6}tự\s*do\W{0,6}hạnh\s*phúc", re.IGNORECASE)
 _NATION = re.compile(r"c[ộo]ng\s+h[òo][àa]?a?\s+x[ãa]\s+h[ộo]i\b", re.IGNORECASE)
@@ -87,6 +88,11 @@ class Anatomy:
     @property
     def is_book(self) -> bool:
         return self.kind == "book"
+
+    @property
+    def is_other(self) -> bool:
+        """A type that is none of the 29: a normative or Party document."""
+        return self.kind == "other"
 
     @property
     def appendices(self) -> list[Part]:
@@ -226,7 +232,7 @@ def _agencies(found: Anatomy, left: list[Paragraph]) -> None:
 
 
 def title_code(text: str) -> str:
-    """The code of the type whose name the line is, "slip" or "book" for those of Phụ lục IV; "" for another line."""
+    """The code of the type whose name the line is; "slip" or "book" of Phụ lục IV, "other" for none of the 29; "" for another line."""
     plain = fold(text).strip(" :.")
     return _CODES.get(plain, "") or _OTHER_TITLES.get(plain, "")
 

@@ -12,6 +12,8 @@ from records.text import nfc
 
 TWIPS = 20
 _UNDERSCORES = re.compile(r"[_─—-]{4,}|\*{3,}")
+_RAISED = 0.6
+"""What is left of the size of a raised letter."""
 _ALIGN = {"center": "căn giữa", "both": "căn đều hai lề", "left": "căn trái", "right": "căn phải"}
 
 
@@ -105,7 +107,8 @@ def ruled_lengths(paragraphs: Sequence[Paragraph]) -> list[float]:
         if underlined:
             found.append(width_of(underlined, size_of(paragraph) or 12))
         elif (row := _UNDERSCORES.fullmatch(paragraph.text.strip())) is not None:
-            found.append(len(row[0]) * (paragraph.runs[0].size if paragraph.runs else 12) / 2)
+            first = paragraph.runs[0]
+            found.append(len(row[0]) * first.size / 2 * (_RAISED if first.is_raised else 1))
     return found
 
 

@@ -78,7 +78,7 @@ def _shortened(lengths: Sequence[float], lines: Sequence[Paragraph]) -> bool:
     """Whether some rule is 1/3 to 1/2 of some line as printed."""
     for line in lines:
         whole = width_of(line.text, size_of(line) or 13)
-        room = line.width or whole
+        room = max(line.width - line.left - line.right, 0.0) or whole
         printed = {min(whole, room), whole % room if whole > room else whole}
         if any(_LEAST * each <= length <= _MOST * each for each in printed for length in lengths):
             return True

@@ -58,7 +58,7 @@ def number(anatomy: Anatomy, issuer: Issuer) -> Iterator[Finding | NotChecked]:
 
 def _symbol(anatomy: Anatomy, issuer: Issuer, paragraph: Paragraph, symbol: str) -> Iterator[Finding | NotChecked]:
     kind = anatomy.kind
-    if anatomy.is_slip or anatomy.is_book or not kind:
+    if anatomy.is_slip or anatomy.is_book or anatomy.is_other or not kind:
         return
     form = "tên cơ quan-đơn vị soạn thảo, ví dụ UBND-VX" if kind in _WITHOUT_TYPE else f"{kind}-tên cơ quan, ví dụ {kind}-UBND"
     first = symbol.split("-", maxsplit=1)[0]

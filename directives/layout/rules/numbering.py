@@ -18,13 +18,13 @@ _FORMS = (
     (
         "part",
         re.compile(
-            r"(?P<word>phần)\s+(?:thứ\s+)?(?P<number>[IVXLC]+|\d{1,3}|nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)(?P<rest>[.:]?.*)$",
+            r"(?P<word>phần)\s+(?:thứ\s+)?(?P<number>[IVXLC]+|\d{1,3}|nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)(?!\w)(?P<rest>[.:]?.*)$",
             re.IGNORECASE,
         ),
     ),
-    ("chapter", re.compile(r"(?P<word>chương)\s+(?P<number>[IVXLC]+|\d{1,3})(?P<rest>[.:]?.*)$", re.IGNORECASE)),
-    ("subsection", re.compile(r"(?P<word>tiểu mục)\s+(?P<number>[IVXLC]+|\d{1,3})(?P<rest>[.:]?.*)$", re.IGNORECASE)),
-    ("section", re.compile(r"(?P<word>mục)\s+(?P<number>[IVXLC]+|\d{1,3})(?P<rest>[.:]?.*)$", re.IGNORECASE)),
+    ("chapter", re.compile(r"(?P<word>chương)\s+(?P<number>[IVXLC]+|\d{1,3})(?!\w)(?P<rest>[.:]?.*)$", re.IGNORECASE)),
+    ("subsection", re.compile(r"(?P<word>tiểu mục)\s+(?P<number>[IVXLC]+|\d{1,3})(?!\w)(?P<rest>[.:]?.*)$", re.IGNORECASE)),
+    ("section", re.compile(r"(?P<word>mục)\s+(?P<number>[IVXLC]+|\d{1,3})(?!\w)(?P<rest>[.:]?.*)$", re.IGNORECASE)),
     ("article", re.compile(r"(?P<word>điều)\s+(?P<number>\d{1,3})\s*(?P<rest>[.:].*)$", re.IGNORECASE)),
     ("roman", re.compile(r"(?P<word>)(?P<number>[IVXLC]{1,7})(?P<rest>\s?[./)]\s.*)$")),
     ("decimal", re.compile(r"(?P<word>)(?P<number>\d{1,2}(?:\.\d{1,2}){1,3})(?P<rest>[.)]?\s.*)$")),

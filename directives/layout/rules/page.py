@@ -43,7 +43,7 @@ def letters(anatomy: Anatomy) -> Iterator[Finding]:
     """TT-01 of every run: Times New Roman, black; stamps are red."""
     stamps = {id(each) for each in anatomy.urgency}
     for paragraph in _everywhere(anatomy):
-        fonts = {name for run in lettered(paragraph) for name in run.font.split(", ") if name and fold(name) != _FONT}
+        fonts = {name for run in lettered(paragraph) for name in run.font.split(", ") if name and not fold(name).startswith(_FONT)}
         if fonts:
             yield finding("TT-01", "Phông chữ", ", ".join(sorted(fonts)), "Times New Roman", paragraph)
         colours = {run.colour for run in lettered(paragraph) if run.colour not in _BLACK}

@@ -23,7 +23,7 @@ _DEGREES = re.compile(
 )
 _WITH_DEGREES = re.compile(r"CÔNG AN|QUÂN|BỘ CHỈ HUY|BIÊN PHÒNG|TRƯỜNG|ĐẠI HỌC|HỌC VIỆN|BỆNH VIỆN|VIỆN ")
 """Armed forces, and public bodies of education, health and science may have rules of their own."""
-_COLLECTIVE = re.compile(r"(?:ỦY BAN|UỶ BAN|UBND|HỘI ĐỒNG|HĐND|THƯỜNG TRỰC|BAN CHẤP HÀNH|BAN THƯỜNG VỤ|ĐOÀN CHỦ TỊCH)\b")
+_COLLECTIVE = re.compile(r"(?:ỦY BAN|UỶ BAN|UBND|HỘI ĐỒNG|HĐND|CHÍNH PHỦ|THƯỜNG TRỰC|BAN CHẤP HÀNH|BAN THƯỜNG VỤ|ĐOÀN CHỦ TỊCH)\b")
 _BY_HEAD = re.compile(r"(?:SỞ|BỘ|BẢO HIỂM XÃ HỘI|BHXH|VĂN PHÒNG|PHÒNG|CHI CỤC|CỤC|TRUNG TÂM|THANH TRA|TRƯỜNG)\b")
 _DEPUTY = re.compile(r"(?:PHÓ|THỨ TRƯỞNG)\b")
 _ROLES_ONLY = frozenset(("BB",))
