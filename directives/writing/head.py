@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 from directives.writing.facts import AgencyHead, Urgency
-from directives.writing.markup import framed, layout_table, line, lines, paragraph, rule, run
+from directives.writing.markup import balanced, framed, layout_table, line, paragraph, rule, run
 from directives.writing.page import (
     APPENDIX_REFERENCE,
     CIRCULATION,
@@ -22,7 +22,7 @@ from directives.writing.page import (
     TYPE_NAME,
     URGENCY,
 )
-from directives.writing.text import line_of, printed_width
+from directives.writing.text import balanced_width, line_of, printed_width
 
 LEFT, RIGHT = 3936, 5846
 _MOTTO = "Độc lập - Tự do - Hạnh phúc"
@@ -61,7 +61,7 @@ def head_table(head: AgencyHead, *, number: str = "", place_date: str = "", lett
     What a document issued by a decision has neither of, it leaves out: number, place and date.
     """
     nation = line(NATION, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM") + line(MOTTO, _MOTTO) + rule(printed_width(_MOTTO, MOTTO.size), RIGHT)
-    marks = (paragraph(NUMBER, run(f"Số: {number}")) if number else "") + line(LETTER_SUBJECT, letter_subject)
+    marks = (paragraph(NUMBER, run(f"Số: {number}")) if number else "") + balanced(LETTER_SUBJECT, letter_subject, LEFT)
     if urgency:
         marks += framed(URGENCY, urgency, width=round(_STAMP_WIDTH_MM[urgency] * MM), column=LEFT)
     dated = paragraph(PLACE_DATE, run(place_date)) if place_date else ""
@@ -72,7 +72,8 @@ def head_table(head: AgencyHead, *, number: str = "", place_date: str = "", lett
 def agency_part(head: AgencyHead, *, column: int) -> str:
     """The agency's lines and the rule under the last of them, in a column of that width."""
     issuer = [line_of(text).upper() for text in head.issuer_lines if line_of(text)]
-    agency = lines(SUPERIOR, (text.upper() for text in head.superior_lines)) + lines(ISSUER, issuer)
+    agency = "".join(balanced(SUPERIOR, text.upper(), column) for text in head.superior_lines)
+    agency += "".join(balanced(ISSUER, text, column) for text in issuer)
     return agency + shortened_rule(issuer[-1], size=ISSUER.size, column=column) if issuer else agency
 
 
@@ -91,7 +92,7 @@ def title_part(name: str, subject: str) -> str:
 
 def name_part(name: str, subject: str) -> str:
     """Tên loại and the subject, without the rule."""
-    return line(TYPE_NAME, name) + line(SUBJECT, subject)
+    return line(TYPE_NAME, name) + balanced(SUBJECT, subject, PORTRAIT_TEXT)
 
 
 def reference_part(reference: str, *, width: int) -> str:
@@ -101,4 +102,4 @@ def reference_part(reference: str, *, width: int) -> str:
 
 def shortened_rule(text: str, *, size: float, column: int, after: int = 0) -> str:
     """The solid rule under an agency or a subject: 2/5 of the line above it, the decree asks for 1/3 to 1/2."""
-    return rule(min(printed_width(text, size), column) * 2 // 5, column, after=after)
+    return rule(balanced_width(line_of(text), size, column) * 2 // 5, column, after=after)

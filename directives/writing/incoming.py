@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from directives.writing.facts import AgencyHead
 from directives.writing.head import head_table, place_and_date, shortened_rule
-from directives.writing.markup import gap, line, lines, paragraph, run
+from directives.writing.markup import balanced, gap, line, lines, paragraph, run
 from directives.writing.package import Package, Section
 from directives.writing.page import CENTRED, PORTRAIT_TEXT, TEXT, TYPE_NAME, WRITTEN_ON
 from directives.writing.text import line_of, lines_of
@@ -52,7 +52,7 @@ def write_incoming_note(facts: IncomingNote) -> bytes:
         head_table(facts.head, place_date=place_and_date(facts.place, facts.date))
         + gap(6)
         + line(TYPE_NAME, _NAME)
-        + paragraph(CENTRED, run(subject), before=0)
+        + balanced(CENTRED, subject, PORTRAIT_TEXT)
         + shortened_rule(subject, size=CENTRED.size, column=PORTRAIT_TEXT, after=120)
         + _part("1. Ý kiến của lãnh đạo cơ quan, tổ chức", facts.by_agency, lead="Giao đơn vị, cá nhân chủ trì")
         + _part("2. Ý kiến của lãnh đạo đơn vị", facts.by_unit, lead="Giao cho cá nhân")

@@ -6,7 +6,7 @@ from directives.writing.body import body_part
 from directives.writing.decisions import ORDERS, authority_of, first_note, with_order
 from directives.writing.facts import PLAIN_CODES, TYPE_NAMES, Appendix, Attachment, Letter, WritingError
 from directives.writing.head import circulation_mark, head_table, name_part, number_text, place_and_date, reference_part, title_part
-from directives.writing.markup import gap, line, rule
+from directives.writing.markup import balanced, gap, line, rule
 from directives.writing.package import Package, Section
 from directives.writing.page import (
     ADDRESS,
@@ -112,7 +112,7 @@ def appendix_section(letter: Letter, ordinal: int, package: Package, *, note: st
     width = LANDSCAPE_TEXT if facts.landscape else PORTRAIT_TEXT
     content = (
         line(APPENDIX, label)
-        + line(APPENDIX_TITLE, facts.title.upper())
+        + balanced(APPENDIX_TITLE, facts.title.upper(), width)
         + reference_part(facts.reference or _BLANK_REFERENCE, width=width)
         + body_part(facts.body, width=width, package=package)
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from xml.sax.saxutils import escape
 
 from directives.writing.page import GAP, PORTRAIT_TEXT, Style
-from directives.writing.text import line_of
+from directives.writing.text import balanced_width, line_of, printed_width
 
 _FRAMED_LINE = 294
 """8 mm less two spaces of 3 points and two lines of 1."""
@@ -24,15 +24,17 @@ def paragraph(
     keep_next: bool = False,
     before: int | None = None,
     left: int | None = None,
+    right: int = 0,
     hanging: int = 0,
     align: str = "",
 ) -> str:
-    """A paragraph of that style from runs; the rest overrules the style: space before, left indent and hanging first line, in twips."""
+    """A paragraph of that style from runs; the rest overrules the style: space before, indents and hanging first line, in twips."""
     properties = "<w:keepNext/>" * keep_next
     if before is not None:
         properties += f'<w:spacing w:before="{before}"/>'
     if left is not None:
-        properties += f'<w:ind w:left="{left}" w:hanging="{hanging}"/>'
+        further = f' w:right="{right}"' if right else ""
+        properties += f'<w:ind w:left="{left}"{further} w:hanging="{hanging}"/>'
     if align:
         properties += f'<w:jc w:val="{align}"/>'
     return f'<w:p><w:pPr><w:pStyle w:val="{style.id}"/>{properties}</w:pPr>{"".join(runs)}</w:p>'
@@ -46,6 +48,15 @@ def line(style: Style, text: str, *, keep_next: bool = False, before: int | None
 
 def lines(style: Style, texts: Iterable[str]) -> str:
     return "".join(line(style, text) for text in texts)
+
+
+def balanced(style: Style, text: str, column: int) -> str:
+    """A centred text in a column of that width; one too long for a line is indented on both sides until its lines are of a length."""
+    clean = line_of(text)
+    if printed_width(clean, style.size) <= column:
+        return line(style, clean)
+    indent = max(0, (column - balanced_width(clean, style.size, column) * 102 // 100) // 2)
+    return paragraph(style, run(clean), left=indent, right=indent)
 
 
 def rule(length: int, column: int, *, gap: int = 40, after: int = 0) -> str:

@@ -53,6 +53,29 @@ def printed_width(text: str, size: float) -> int:
     return round(sum(_WIDTHS.get(_letter(character), _OTHER_WIDTH) for character in text) * size * 20 / 1000)
 
 
+def balanced_width(text: str, size: float, column: int) -> int:
+    """The narrowest column in twips in which a bold text takes no more lines than in this one, so that no word stands alone on the last."""
+    words = [printed_width(word, size) for word in text.split()]
+    blank = printed_width(" ", size)
+    least, most = max(words, default=0), column
+    count = _line_count(words, blank, column)
+    if count < 2:
+        return min(printed_width(text, size), column)
+    while most - least > 20:
+        middle = (least + most) // 2
+        least, most = (least, middle) if _line_count(words, blank, middle) <= count else (middle, most)
+    return min(most, column)
+
+
+def _line_count(words: list[int], blank: int, column: int) -> int:
+    count, used = 0, column + 1
+    for width in words:
+        used += blank + width
+        if used > column:
+            count, used = count + 1, width
+    return count
+
+
 def _letter(character: str) -> str:
     """The letter without its marks, but with the horn that widens it: "Ộ" → "O", "Ữ" → "Ư"."""
     if character.isascii():
