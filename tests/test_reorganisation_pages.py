@@ -24,11 +24,13 @@ from org_hierarchy.services import (
     appoint,
     decide_reorganisation,
     draft_reorganisation,
+    give_mandate,
     rows_of,
     set_changes,
 )
+from org_hierarchy.work import open_work, register_open_work
 
-from .city import signed_in
+from .city import City, duty, grouped, launched, named, signed_in
 from .test_reorganisation import AT, created, row
 
 pytestmark = pytest.mark.django_db
@@ -328,9 +330,82 @@ def test_a_unit_outside_the_scope_is_refused(keeper: Client, units: dict[str, Or
     assert keeper.post(url("reorganisation_decide", reorganisation.pk)).status_code == 403
 
 
+def seen_of(client: Client, pk: int) -> str:
+    """What the page of the head keeps of what it shows."""
+    found = re.search(r'name="seen" value="(\w+)"', client.get(url("reorganisation_edit", pk)).content.decode())
+    assert found
+    return found[1]
+
+
+def edit(client: Client, pk: int, title: str, seen: str) -> Any:
+    data = {"title": title, "basis": "NQ 2", "day": f"{DAY:%d/%m/%Y}", "seen": seen}
+    return client.post(url("reorganisation_edit", pk), data)
+
+
+def test_of_two_who_edit_the_head_of_a_draft_the_later_is_told(keeper: Client, units: dict[str, OrgUnit]) -> None:
+    reorganisation = draft(units)
+    second = signed_in(administrator(units["T"], "second"))
+    seen = seen_of(second, reorganisation.pk)
+    assert edit(keeper, reorganisation.pk, "Tên thứ nhất", seen_of(keeper, reorganisation.pk)).status_code == 302
+    told = edit(second, reorganisation.pk, "Tên thứ hai", seen)
+    page = told.content.decode()
+    assert (told.status_code, Reorganisation.objects.get().title) == (400, "Tên thứ nhất")
+    assert "Người khác vừa sửa thành: “Tên thứ nhất”, căn cứ “NQ 2”" in page
+    assert 'value="Tên thứ hai"' in page  # what was typed stays
+    again = re.search(r'name="seen" value="(\w+)"', page)
+    assert again
+    assert again[1] != seen
+    assert edit(second, reorganisation.pk, "Tên thứ hai", again[1]).status_code == 302  # now meant so
+    assert Reorganisation.objects.get().title == "Tên thứ hai"
+    for stale in ("", "x" * 64, seen):
+        assert edit(keeper, reorganisation.pk, "Tên cũ", stale).status_code == 400
+    assert Reorganisation.objects.get().title == "Tên thứ hai"
+
+
+def test_the_preview_names_the_mandates_that_end(keeper: Client, units: dict[str, OrgUnit]) -> None:
+    add_post(units["A"], title="Chủ tịch", role=Post.Role.HEAD)
+    post = add_post(units["A"], title="Chánh Văn phòng", role=Post.Role.OFFICE_HEAD)
+    terms: dict[str, Any] = {"kind": "tl", "unit": units["A"], "content": "giấy mời", "by": None, "at": AT}
+    give_mandate(post, basis="Quy chế 12", valid_from=TODAY, **terms)
+    give_mandate(post, basis="Quy chế cũ", valid_from=TODAY, valid_to=DAY, **terms)
+    reorganisation = draft(units, Merge(("A",), "B"))
+    page = keeper.get(url("reorganisation", reorganisation.pk)).content.decode()
+    assert "Chánh Văn phòng, UBND A: ký TL. thay mặt UBND A" in page
+    assert ("Quy chế 12" in page, "Quy chế cũ" in page) == (True, False)
+    give_mandate(post, basis="Quy chế 13", valid_from=TODAY, **terms)
+    stale = keeper.post(url("reorganisation_decide", reorganisation.pk), {"seen": re.findall(r'name="seen" value="(\w+)"', page)[-1]})
+    assert stale.status_code == 302
+    reorganisation.refresh_from_db()
+    assert reorganisation.status == "draft"
+
+
+def test_the_preview_counts_the_open_work_of_units_that_end(city: City) -> None:
+    campaign = launched(city, duty("Rà soát", grouped(city.group())), duty("Báo cáo", named(city.units["BD"])))
+    city.accept(city.report(city.assignment(campaign, "HK")))
+    both = [Merge(("BD", "HK"), "TT"), Move(("KM", "TB"), "TT")]
+
+    def said() -> str:
+        decision = draft_reorganisation(city.units["HN"], title="Sáp nhập quận", day=DAY, basis="NQ 1", by=None, at=AT)
+        set_changes(decision, both, by=None, at=AT)
+        page = signed_in(city.person("HN", Post.Role.ADMINISTRATOR)).get(url("reorganisation", decision.pk)).content.decode()
+        return re.sub(r"<[^>]+>", "", page)
+
+    assert "quận Ba Đình: 2 việc được giao chưa xong" in said()
+    assert "quận Hoàn Kiếm: " not in said()
+    assert open_work([city.units["HN"].pk]) == {city.units["HN"].pk: [("việc có báo cáo do đơn vị này duyệt", 3)]}
+    type(campaign).objects.filter(pk=campaign.pk).update(status="concluded")
+    assert "việc được giao chưa xong" not in said()
+    assert open_work([]) == {}
+
+
+def test_no_two_counts_go_by_one_name() -> None:
+    with pytest.raises(ValueError, match="registered twice"):
+        register_open_work("việc được giao chưa xong", lambda _: {})
+
+
 def test_a_draft_is_edited_and_thrown_away(keeper: Client, units: dict[str, OrgUnit]) -> None:
     reorganisation = draft(units)
-    keeper.post(url("reorganisation_edit", reorganisation.pk), {"title": "Tên khác", "basis": "NQ 2", "day": f"{DAY:%d/%m/%Y}"})
+    edit(keeper, reorganisation.pk, "Tên khác", seen_of(keeper, reorganisation.pk))
     reorganisation.refresh_from_db()
     assert reorganisation.title == "Tên khác"
     assert keeper.post(url("reorganisation_drop", reorganisation.pk))["Location"] == LIST

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db.models import Model
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -20,12 +21,30 @@ from directives.services import grant_view, withdraw_view
 from org_hierarchy.models import OrgUnit, Person
 from org_hierarchy.queries import holds
 from org_hierarchy.rights import acts_on, may, register
-from org_hierarchy.services import OrgError, appoint, deactivate, reactivate, set_absence
+from org_hierarchy.services import OrgError, appoint, deactivate, end_appointment, reactivate, set_absence, set_remit
 from org_hierarchy.sight import everybody, register_sight, seen_by, sighting
 from records.files import store_file
 from records.models import Event
 
-from .city import AT, CAST, DAY, City, Role, begun, build, draft, drafted, duty, grouped, issued, launched, named, refused, signed_in
+from .city import (
+    AT,
+    CAST,
+    DAY,
+    City,
+    Role,
+    begun,
+    build,
+    checked,
+    draft,
+    drafted,
+    duty,
+    grouped,
+    issued,
+    launched,
+    named,
+    refused,
+    signed_in,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -276,6 +295,31 @@ def test_the_pages_cost_the_same_for_many(city: City, django_assert_max_num_quer
     for page in pages:
         with django_assert_max_num_queries(55):
             assert client.get(page).status_code == 200
+
+
+def test_who_may_is_named_although_many_before_them_may_not(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    directive = checked(city)
+    client = signed_in(city["city_officer"])
+
+    def deputies(count: int, *units: str) -> list[Person]:
+        people = [city.person("HN", Role.DEPUTY, nth) for nth in range(1, count + 1)]
+        for person in people:
+            set_remit(city.seat(person), words=[], units=[city.units[code] for code in units], by=None, at=AT)
+        return people
+
+    def signing() -> Any:
+        rows = client.get(reverse(WHY, args=[label(directive), directive.pk])).context["rows"]
+        return next(row for row in rows if row.label == "Ký ban hành")
+
+    end_appointment(city.seat(city["chairman"]), on=timezone.localdate(), by=None, at=timezone.now())
+    refused = deputies(8, "SYT")  # drafted by VX: in the field of none of them
+    assert (signing().holders, signing().more) == ([], 0)
+    assert "quy tắc khác không cho họ" in client.get(reverse(WHY, args=[label(directive), directive.pk])).content.decode()
+    last = city.person("HN", Role.DEPUTY, 9)
+    assert [person for person, _ in signing().holders] == [last]
+    assert len(refused) == 8
+    monkeypatch.setattr("org_hierarchy.views.rights.ASKED", 5)
+    assert (signing().holders, signing().more) == ([], 4)
 
 
 def test_an_exception_is_given_and_taken_on_the_page(city: City) -> None:

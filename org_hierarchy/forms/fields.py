@@ -47,4 +47,4 @@ class RefusableForm(forms.Form):
     def refuse(self, reason: str, code: str = "") -> None:
         """Say why what it asks for was not done."""
         field = self.places.get(code)
-        self.add_error(field if field in self.fields else None, reason)
+        self.add_error(field if field in self.fields else None, forms.ValidationError(reason, code=code))

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 
 from org_hierarchy.forms.fields import RefusableForm, date_field
 from org_hierarchy.forms.picker import AreaField, UnitField
@@ -29,6 +30,17 @@ class ReorganisationForm(RefusableForm):
         else:
             field = cast("forms.ModelChoiceField[OrgUnit]", self.fields["scope"])
             field.queryset = OrgUnit.objects.filter(pk__in=[unit.pk for unit in scopes]).order_by("path")
+
+
+class EditReorganisationForm(ReorganisationForm):
+    """The head of a draft as it stands; `seen` tells whether somebody else changes it meanwhile."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+    def show(self, stamp: str) -> None:
+        """What was typed stays; sent again, it is meant for what is there now."""
+        self.data = cast("QueryDict", self.data).copy()
+        self.data["seen"] = stamp
 
 
 class ChangeForm(RefusableForm):

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.urls import reverse
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from org_hierarchy.access import person_of, require, require_administrator
 from org_hierarchy.forms.picker import LONGEST_ID
-from org_hierarchy.forms.reorganisation import CHANGE_FORMS, ReorganisationForm
+from org_hierarchy.forms.reorganisation import CHANGE_FORMS, EditReorganisationForm, ReorganisationForm
 from org_hierarchy.models import Change, OrgUnit, Person, Reorganisation
 from org_hierarchy.queries import below_any
 from org_hierarchy.services import (
@@ -29,6 +29,7 @@ from org_hierarchy.services import (
     drop_change,
     drop_reorganisation,
     edit_reorganisation,
+    head_stamp,
     preview,
     rows_of,
     stamp_of,
@@ -127,7 +128,8 @@ def reorganisation(request: HttpRequest, pk: int) -> HttpResponse:
 def reorganisation_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The head of a draft."""
     found = _kept(request, pk)
-    form = ReorganisationForm(posted(request), scopes=(), initial={"title": found.title, "basis": found.basis, "day": found.day})
+    initial = {"title": found.title, "basis": found.basis, "day": found.day, "seen": head_stamp(found.title, found.basis, found.day)}
+    form = EditReorganisationForm(posted(request), scopes=(), initial=initial)
 
     def act() -> bool:
         edit_reorganisation(found, **form.cleaned_data, by=person_of(request), at=timezone.now())
@@ -135,6 +137,9 @@ def reorganisation_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
     if done(form, act):
         return redirect("org_hierarchy:reorganisation", pk)
+    if form.has_error(NON_FIELD_ERRORS, "stale"):
+        found.refresh_from_db()
+        form.show(head_stamp(found.title, found.basis, found.day))
     return act_page(request, ActPage("Sửa tên, căn cứ, ngày", found.title, "Lưu", "check", _url(pk)), form)
 
 

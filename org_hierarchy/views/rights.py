@@ -1,5 +1,6 @@
 """Who can see this, by which rule and exception; and why can't I: every act on an object with the rule that decides it for me."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django import forms
@@ -22,6 +23,8 @@ from records.paging import address, paged
 PER_PAGE = 25
 SHOWN = 6
 """Units of one rule, and holders of one right, that are named; the rest is a number."""
+ASKED = 60
+"""Holders of one right of whom is asked whether they may: those whom another rule refuses come first where they are many of one unit."""
 
 
 @dataclass(frozen=True)
@@ -38,12 +41,14 @@ class RuleRow:
 
 @dataclass(frozen=True)
 class ActRow:
-    """One act with the answer for me, and who could do it by the grant that decides."""
+    """One act with the answer for me, and who could do it by the grant that decides: the first of them, how many more may be able to, and
+    whether anybody has the grant at all."""
 
     label: str
     verdict: Verdict
     holders: list[tuple[Person, Post]]
     more: int
+    is_held: bool = False
 
 
 @require_safe
@@ -91,7 +96,8 @@ def withdraw(request: HttpRequest, label: str, pk: int, person_pk: int) -> HttpR
 def why(request: HttpRequest, label: str, pk: int) -> HttpResponse:
     """Every act on an object with the rule that decides it for me, and who could do it.
 
-    Whoever may not see the object learns why not, and nothing else of it. A few queries for each act, and for each of the few people named.
+    Whoever may not see the object learns why not, and nothing else of it. A few queries for each act, and for each of the people asked
+    about: those who are named, and those before them whom another rule refuses.
     """
     model = acts_with_names().get(label)
     if model is None:
@@ -173,9 +179,23 @@ def _act_rows(asked: list[tuple[str, str, Verdict]], obj: models.Model) -> list[
     rows = []
     for act, label, verdict in asked:
         found = holders[verdict.grant[0], verdict.grant[1].pk] if verdict.grant else []
-        allowed = [(person, post) for person, post in found[:SHOWN] if may(person, act, obj)]
-        rows.append(ActRow(label, verdict, allowed, max(len(found) - SHOWN, 0)))
+        allowed, rest = _first_allowed(act, obj, found)
+        rows.append(ActRow(label, verdict, allowed, rest, bool(found)))
     return rows
+
+
+def _first_allowed(act: str, obj: models.Model, holders: Sequence[tuple[Person, Post]]) -> tuple[list[tuple[Person, Post]], int]:
+    """The first of these who may do it, and how many were not asked."""
+    allowed: list[tuple[Person, Post]] = []
+    answers: dict[int, bool] = {}
+    for asked, (person, post) in enumerate(holders):
+        if len(allowed) == SHOWN or len(answers) == ASKED:
+            return allowed, len(holders) - asked
+        if person.pk not in answers:
+            answers[person.pk] = bool(may(person, act, obj))
+        if answers[person.pk]:
+            allowed.append((person, post))
+    return allowed, 0
 
 
 def _url(obj: models.Model) -> str:

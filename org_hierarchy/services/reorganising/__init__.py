@@ -10,7 +10,19 @@ from org_hierarchy.services.reorganising.acts import (
     set_changes,
     withdraw_reorganisation,
 )
-from org_hierarchy.services.reorganising.changes import Abolish, ChangeRow, Create, Merge, Move, Rename, Share, Split, codes_of, stamp_of
+from org_hierarchy.services.reorganising.changes import (
+    Abolish,
+    ChangeRow,
+    Create,
+    Merge,
+    Move,
+    Rename,
+    Share,
+    Split,
+    codes_of,
+    head_stamp,
+    stamp_of,
+)
 from org_hierarchy.services.reorganising.plan import rows_of
 from org_hierarchy.services.reorganising.preview import Preview, preview
 from org_hierarchy.services.reorganising.settling import settle_units
@@ -34,6 +46,7 @@ __all__ = [
     "drop_change",
     "drop_reorganisation",
     "edit_reorganisation",
+    "head_stamp",
     "preview",
     "rows_of",
     "set_changes",

@@ -12,7 +12,7 @@ from org_hierarchy.services.grants import refresh_grants
 from org_hierarchy.services.renaming import refresh_names_soon
 from org_hierarchy.services.reorganising import withdrawing
 from org_hierarchy.services.reorganising.building import make_plan
-from org_hierarchy.services.reorganising.changes import ChangeRow, Split, as_json, kind_of, stamp_of
+from org_hierarchy.services.reorganising.changes import ChangeRow, Split, as_json, head_stamp, kind_of, stamp_of
 from org_hierarchy.services.reorganising.people import tell_seats
 from org_hierarchy.services.reorganising.plan import rows_of
 from org_hierarchy.services.reorganising.preview import tell
@@ -39,10 +39,18 @@ def draft_reorganisation(scope: OrgUnit, *, title: str, day: date, basis: str, b
 
 
 @transaction.atomic
-def edit_reorganisation(reorganisation: Reorganisation, *, title: str, day: date, basis: str, by: Person | None, at: datetime) -> None:
-    """Change what a draft is called, its day or its basis. Raises OrgError `bad_value`, `not_draft`."""
+def edit_reorganisation(
+    reorganisation: Reorganisation, *, title: str, day: date, basis: str, seen: str | None = None, by: Person | None, at: datetime
+) -> None:
+    """Change what a draft is called, its day or its basis; `seen` is the `head_stamp` of what was there when somebody began to.
+
+    Raises OrgError `bad_value`, `not_draft`, `stale` (somebody else has changed it since).
+    """
     title, basis = _checked(title, basis)
     row = _draft(reorganisation)
+    if seen is not None and seen != head_stamp(row.title, row.basis, row.day):
+        now = f"“{row.title}”, căn cứ “{row.basis}”, ngày {row.day:%d/%m/%Y}"
+        raise OrgError("stale", f"Người khác vừa sửa thành: {now}. Chưa lưu gì của bạn; hãy xem lại rồi lưu lần nữa nếu vẫn muốn thay.")
     before = {"title": row.title, "day": row.day.isoformat(), "basis": row.basis}
     reorganisation.title, reorganisation.day, reorganisation.basis = title, day, basis
     reorganisation.save(update_fields=["title", "day", "basis"])

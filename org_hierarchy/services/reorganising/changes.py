@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
+from datetime import date
 from typing import Any
 
 from org_hierarchy.models import Change, OrgUnit
@@ -107,6 +108,11 @@ def stamp_of(rows: Sequence[ChangeRow]) -> str:
     """A digest of the changes in their order: another as soon as one is added, taken out or altered."""
     said = json.dumps([[kind_of(row), as_json(row)] for row in rows])
     return hashlib.sha256(said.encode()).hexdigest()[:32]
+
+
+def head_stamp(title: str, basis: str, day: date) -> str:
+    """A digest of what a draft is called, rests on and is for."""
+    return hashlib.sha256(json.dumps([title, basis, day.isoformat()]).encode()).hexdigest()[:32]
 
 
 def from_json(kind: str, arguments: Mapping[str, Any]) -> ChangeRow:

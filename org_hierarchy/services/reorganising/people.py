@@ -21,6 +21,11 @@ def seats_lost(unit_ids: Sequence[int], day: date) -> QuerySet[Appointment]:
     return Appointment.objects.filter(LASTS, lasting(day), post__unit__in=unit_ids)
 
 
+def mandates_lost(unit_ids: Sequence[int], day: date) -> QuerySet[Mandate]:
+    """The mandates given by these units, or held in them, that the day cuts short."""
+    return Mandate.objects.filter(LASTS, lasting(day)).filter(Q(unit__in=unit_ids) | Q(post__unit__in=unit_ids))
+
+
 def end_seats(unit_ids: Sequence[int], day: date) -> Undo:
     """Cut short on the day whatever lasts beyond it; returns what `restore_seats` brings back. Seven statements per 500 units.
 
@@ -40,7 +45,7 @@ def end_seats(unit_ids: Sequence[int], day: date) -> Undo:
         absences.filter(valid_from__gte=day).delete()
         absences.update(valid_to=day)
         undo["appointments"] += _cut(seats_lost(chunk, day), day)
-        undo["mandates"] += _cut(Mandate.objects.filter(LASTS, lasting(day)).filter(Q(unit__in=chunk) | Q(post__unit__in=chunk)), day)
+        undo["mandates"] += _cut(mandates_lost(chunk, day), day)
     return undo
 
 

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from org_hierarchy.models import Appointment, OrgUnit, Person, Post, Reorganisation, UnitVersion, valid_on
 from org_hierarchy.services.reorganising import subtrees
 from org_hierarchy.services.reorganising.building import make_plan
 from org_hierarchy.services.reorganising.changes import as_json, kind_of
-from org_hierarchy.services.reorganising.people import seats_lost
+from org_hierarchy.services.reorganising.people import mandates_lost, seats_lost
 from org_hierarchy.services.reorganising.plan import Place, Plan
 from org_hierarchy.services.reorganising.scope import check_scope
+from org_hierarchy.work import open_work
 
 FIRST = 20  # of long lists
 Key = TypeVar("Key", bound=Hashable)
@@ -60,9 +61,11 @@ class AreaChange:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What changes on the day. `carried` counts by level the units that move along below those that are moved.
+    """What changes on the day. `carried` counts by level the units that move along below those that are moved; `open_work` is what is open
+    today in units that end, each as its name and (what, how many).
 
-    `stamp` is the same as long as the decision and all that it touches are: what `decide_reorganisation` asks for.
+    `stamp` is the same as long as the decision and all that it touches are: what `decide_reorganisation` asks for. Work goes on
+    meanwhile and is no part of it.
     """
 
     day: date
@@ -73,6 +76,8 @@ class Preview:
     carried_names: Many
     ended: Many
     seats_lost: Many
+    mandates_lost: Many
+    open_work: Many
     areas: Many
     unheld: Many
     without_posts: list[str]
@@ -87,9 +92,11 @@ def preview(reorganisation: Reorganisation, *, by: Person | None = None) -> Prev
 
 
 def tell(plan: Plan) -> Preview:
-    """The plan in the words of a preview. About ten queries."""
+    """The plan in the words of a preview. About fifteen queries."""
     ended = [place.unit.pk for place in plan.ended]
     lost = seats_lost(ended, plan.day).select_related("person", "post__unit").order_by("post__unit__path", "post_id", "pk")
+    mandates = mandates_lost(ended, plan.day).select_related("unit", "post__unit").order_by("post__unit__path", "pk")
+    open_in = open_work(ended)
     heirs = {successor.pk for _, successor in plan.successions if successor.pk}
     held = Appointment.objects.filter(valid_on(plan.day), post=OuterRef("pk"), person__is_active=True)
     unheld = Post.objects.filter(~Exists(held), unit__in=heirs).select_related("unit").order_by("unit__sort_name", "pk")
@@ -106,10 +113,12 @@ def tell(plan: Plan) -> Preview:
         carried_names=Many(names, sum(count for _, count in carried)),
         ended=_many(ended_names),
         seats_lost=Many(list(lost[:FIRST]), lost.count()),
+        mandates_lost=Many(list(mandates[:FIRST]), mandates.count()),
+        open_work=_many([(place.name, open_in[place.unit.pk]) for place in plan.ended if place.unit.pk in open_in]),
         areas=_many([AreaChange(unit, heirs, _many(names)) for (unit, heirs), names in _grouped(passes)]),
         unheld=Many(list(unheld[:FIRST]), unheld.count()),
         without_posts=[place.name for place in plan.created],
-        stamp=_stamp(plan, [carried, list(lost.values_list("pk", "valid_to")), list(unheld.values_list("pk", flat=True))]),
+        stamp=_stamp(plan, [carried, *(list(rows.values_list("pk", "valid_to")) for rows in (lost, mandates)), _ids(unheld)]),
     )
 
 
@@ -122,6 +131,10 @@ def _stamp(plan: Plan, besides: list[Any]) -> str:
     areas = [[row.served.pk, [heir.code for heir in row.heirs]] for row in plan.areas]
     said = json.dumps([head, changes, places, successions, areas, besides], default=str)
     return hashlib.sha256(said.encode()).hexdigest()[:32]
+
+
+def _ids(posts: QuerySet[Post]) -> list[int]:
+    return list(posts.values_list("pk", flat=True))
 
 
 def _many(rows: list[Any]) -> Many:

@@ -1,0 +1,31 @@
+"""Work that is open in units, of which the apps above know: each tells what it counts, and nothing here knows of them.
+
+An app registers its counts when it is ready; the preview of a reorganisation asks for the units that it ends.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+
+Counts = Callable[[Collection[int]], Mapping[int, int]]
+
+_COUNTS: dict[str, Counts] = {}
+
+
+def register_open_work(label: str, counts: Counts) -> None:
+    """Make known what `counts` counts, by unit id, of the units of some ids (units without any may be left out); `label` says what it is
+    in Vietnamese, after a number: "việc chưa hoàn thành".
+
+    Raises ValueError when the label counts something else already.
+    """
+    if _COUNTS.setdefault(label, counts) != counts:
+        raise ValueError(f"open work {label!r} is registered twice")
+
+
+def open_work(unit_ids: Collection[int]) -> dict[int, list[tuple[str, int]]]:
+    """What is open in each of these units, as (label, count) in the order of registration; units without any are left out. A query or two
+    for each label."""
+    found: dict[int, list[tuple[str, int]]] = {}
+    for label, counts in _COUNTS.items() if unit_ids else ():
+        for unit_id, count in counts(unit_ids).items():
+            if count:
+                found.setdefault(unit_id, []).append((label, count))
+    return found
