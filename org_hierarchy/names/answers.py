@@ -1,6 +1,7 @@
 """What a phrase was found to mean: a unit, a group, or neither, with what it might be."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from org_hierarchy.models import OrgUnit
 from org_hierarchy.names.group import Clause, Group
@@ -33,14 +34,22 @@ class Resolution:
         return self.unit is not None or self.group is not None
 
 
+class Hint(NamedTuple):
+    """A candidate on the way: in the reason "{place}" stands for where the unit is."""
+
+    unit_id: int
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A resolution on the way: the id of one unit, or clauses, or why not."""
+    """A resolution on the way: the id of one unit, or clauses with the number of units that they state, or why not."""
 
     unit_id: int | None = None
     clauses: tuple[Clause, ...] = ()
+    count: int | None = None
     reason: str = ""
-    candidates: tuple[Candidate, ...] = ()
+    hints: tuple[Hint, ...] = ()
 
     @property
     def is_sure(self) -> bool:
@@ -49,3 +58,4 @@ class Answer:
 
 
 UNKNOWN = Answer(reason="Chưa có đơn vị nào trong danh mục khớp với tên này; hãy sửa lại tên hoặc bỏ tên này.")
+NOTHING = Answer(reason="Tên đơn vị trống hoặc quá dài; hãy ghi lại.")

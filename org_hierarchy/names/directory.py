@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
 from org_hierarchy.models import OrgUnit, UnitGroup
 from org_hierarchy.names import words
-from org_hierarchy.names.answers import UNKNOWN, Answer, Resolution
+from org_hierarchy.names.answers import NOTHING, UNKNOWN, Answer, Candidate, Resolution
 from org_hierarchy.names.doubts import Doubts
 from org_hierarchy.names.group import Clause, Group, units_of
 from org_hierarchy.names.index import Index, line_of
@@ -41,6 +41,7 @@ _TITLES = [
     )
 ]
 _PEOPLE = [words.of(person) for person in ("Phó", "Đồng chí", "Ông", "Bà", "Cán bộ", "Chuyên viên", "Nhân viên", "Người lao động")]
+_LONGEST_TITLE = max(map(len, [*_TITLES, *_PEOPLE]))
 
 _BRACKET = re.compile(r"\(([^()]*)\)")
 _VAGUE = words.of("liên quan")
@@ -62,6 +63,7 @@ class Directory:
         self._units = ManyUnits(self._viewpoint, self._index, self._unit)
         self._stored = self._stored_groups()
         self._parsed: dict[str, _Parsed | None] = {}
+        self._answers: dict[str, Answer] = {}
         self._resolved: dict[str, Resolution] = {}
 
     def resolve(self, phrase: str) -> Resolution:
@@ -70,7 +72,7 @@ class Directory:
             if any(sign in phrase for sign in ",;:"):  # an enumeration asks for its parts at once
                 self.prepare([phrase])
             if phrase not in self._resolved:
-                self._resolved[phrase] = self._resolve(phrase)
+                self._resolved[phrase] = self._resolution(phrase, self._understand(phrase) or UNKNOWN)
         return self._resolved[phrase]
 
     def prepare(self, phrases: Iterable[str]) -> None:
@@ -78,40 +80,45 @@ class Directory:
 
         Each phrase goes as far as what is known allows and says what it lacks; that is fetched for all of them, until none lacks anything.
         """
-        index, waiting = self._index, [phrase for phrase in dict.fromkeys(phrases) if phrase not in self._resolved]
+        asked = [phrase for phrase in dict.fromkeys(phrases) if phrase not in self._resolved]
+        index, waiting = self._index, asked
         index.collects = True
         try:
             for _ in range(MOST_ROUNDS):
+                waiting = [phrase for phrase in waiting if self._understand(phrase) is None]
                 if not waiting:
                     break
-                lacking = []
-                for phrase in waiting:
-                    index.has_missed = False
-                    found = self._resolve(phrase)
-                    if index.lacks():
-                        lacking.append(phrase)
-                    else:
-                        self._resolved[phrase] = found
                 index.fill()
-                waiting = lacking
         finally:
             index.collects = index.has_missed = False
+        known = {phrase: answer for phrase in asked if (answer := self._answers.get(phrase)) is not None}
+        index.place_of.get(hint.unit_id for answer in known.values() for hint in answer.hints)
+        index.unit_of.get(answer.unit_id for answer in known.values() if answer.unit_id is not None)
+        self._resolved |= {phrase: self._resolution(phrase, answer) for phrase, answer in known.items()}
 
-    def _resolve(self, phrase: str) -> Resolution:
-        if phrase not in self._parsed:
-            self._parsed[phrase] = _parse(phrase)
-        parsed = self._parsed[phrase]
-        if parsed is None:
-            return Resolution(phrase, reason="Tên đơn vị trống hoặc quá dài; hãy ghi lại.")
-        answer, count = self._meaning(parsed)
-        count = parsed.stated if count is None else count
+    def _understand(self, phrase: str) -> Answer | None:
+        """The answer for a phrase, or None while something for it is missing."""
+        if phrase not in self._answers:
+            if phrase not in self._parsed:
+                self._parsed[phrase] = _parse(phrase)
+            answer, is_whole = self._index.whole(partial(self._meaning, self._parsed[phrase]))
+            if not is_whole:
+                return None
+            self._answers[phrase] = answer
+        return self._answers[phrase]
+
+    def _resolution(self, phrase: str, answer: Answer) -> Resolution:
+        """The answer with its units as objects: two queries if they are not there yet, and three for where the candidates are."""
         if answer.unit_id is not None:
-            return Resolution(phrase, unit=next(iter(self._index.units([answer.unit_id])), None))
-        if answer.clauses:
-            if count is not None and (reason := self._miscounted(answer.clauses, count)):
-                return Resolution(phrase, reason=reason, candidates=self._units.offered(answer.clauses))
-            return Resolution(phrase, group=Group(parsed.cleaned, answer.clauses, count))
-        return Resolution(phrase, reason=answer.reason, candidates=answer.candidates)
+            return Resolution(phrase, unit=self._index.unit_of.one(answer.unit_id))
+        parsed = self._parsed[phrase]
+        if answer.clauses and parsed is not None:
+            return Resolution(phrase, group=Group(parsed.cleaned, answer.clauses, answer.count))
+        reasons = dict(answer.hints)
+        places = self._index.place_of.get(reasons)
+        offered = self._index.units(reasons)
+        candidates = tuple(Candidate(unit, reasons[unit.pk].replace("{place}", places[unit.pk])) for unit in offered)
+        return Resolution(phrase, reason=answer.reason, candidates=candidates)
 
     def _miscounted(self, clauses: tuple[Clause, ...], count: int) -> str:
         """Why a group is not the one that states this number; blank when it is."""
@@ -129,21 +136,34 @@ class Directory:
             found.setdefault(words.of(label), Group.from_json({"label": label, "clauses": clauses, "count": None}).clauses)
         return found
 
-    def _meaning(self, parsed: "_Parsed") -> tuple[Answer, int | None]:
-        """The answer for a whole phrase, and the number of units that it states. What is not known yet ends it: it is asked again."""
+    def _meaning(self, parsed: "_Parsed | None") -> Answer:
+        """The answer for a whole phrase. What is not known yet ends it: it is asked again."""
+        if parsed is None:
+            return NOTHING
+        answer = self._unchecked(parsed)
+        count = parsed.stated if answer.count is None else answer.count
+        if not answer.clauses or count is None:
+            return answer
+        if reason := self._miscounted(answer.clauses, count):
+            return Answer(reason=reason, hints=self._units.offered(answer.clauses))
+        return replace(answer, count=count)
+
+    def _unchecked(self, parsed: "_Parsed") -> Answer:
+        """The answer for a whole phrase, with the number of units that its words state."""
         if (kept := self._kept(parsed.name)).is_sure:
-            return kept, None
+            return kept
         if parsed.refusal is not None:
-            return parsed.refusal, None
+            return parsed.refusal
         answer = self._one(parsed.phrase, parsed.group)
-        count = parsed.group.count if parsed.group else None
         if self._index.lacks():
-            return UNKNOWN, None
+            return UNKNOWN
         if not answer.is_sure and (parts := self._parts(parsed.phrase)):
-            return Answer(clauses=parts), None
+            return Answer(clauses=parts)
         if self._index.lacks():
-            return UNKNOWN, None
-        return (self._doubts.about(words.atoms(parsed.phrase)) if answer is UNKNOWN else answer), count
+            return UNKNOWN
+        if answer is UNKNOWN:
+            return self._doubts.about(words.atoms(parsed.phrase))
+        return replace(answer, count=parsed.group.count) if answer.clauses and parsed.group else answer
 
     def _kept(self, name: Name) -> Answer:
         """The stored group of just these words, when it has anybody on the day."""
@@ -240,16 +260,17 @@ def _refusal(name: Name, phrase: Sequence[Token]) -> Answer | None:
         return Answer(reason="“Liên quan” không nêu rõ đơn vị nào; hãy chọn đơn vị nếu cần giao việc.")
     if not name:
         return UNKNOWN
-    if not phrase or phrase[0].atom == COMMA or any(_begins(strip_marker(phrase)[0], person) for person in _PEOPLE):
+    if not phrase or phrase[0].atom == COMMA or _lead(strip_marker(phrase)[0], _PEOPLE):
         return Answer(reason="Đây là chức danh hoặc cá nhân, không phải đơn vị.")
     return None
 
 
-def _begins(phrase: Sequence[Token], name: Name) -> bool:
-    return words.atoms(phrase[: len(name)]) == name
+def _lead(phrase: Sequence[Token], names: Iterable[Name]) -> Name:
+    """The first of the names with which the phrase begins; blank if none."""
+    head = tuple(token.atom for token in phrase[:_LONGEST_TITLE])
+    return next((name for name in names if head[: len(name)] == name), ())
 
 
 def _without_title(phrase: Sequence[Token]) -> Sequence[Token]:
     """The phrase without the title of who heads the unit: "Giám đốc Sở Y tế" is Sở Y tế."""
-    title = next((title for title in _TITLES if _begins(phrase, title)), ())
-    return phrase[len(title) :]
+    return phrase[len(_lead(phrase, _TITLES)) :]

@@ -1,13 +1,12 @@
 """Why a name is not sure, and what it might be: of the same name elsewhere, of an old name, who continues it, or nearly written so."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 
 from org_hierarchy.models import OrgUnit
 from org_hierarchy.names import words
-from org_hierarchy.names.answers import UNKNOWN, Answer, Candidate
+from org_hierarchy.names.answers import UNKNOWN, Answer, Hint
 from org_hierarchy.names.index import Index, Row, Shelf, form
 from org_hierarchy.names.one import LONGEST_AREA, OneUnit, Reading, abbreviates
 from org_hierarchy.names.spelling import AREA_TYPES, Name, key_of
@@ -28,15 +27,6 @@ Columns = tuple[str, ...]
 """Of the tables of names, by which a name is looked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Hint:
-    """A unit that is not sure, why, and how near it stands."""
-
-    unit_id: int
-    reason: str
-    distance: int
-
-
 class Doubts:
     """Says of a name that is not sure what it might be."""
 
@@ -55,7 +45,7 @@ class Doubts:
         readings = self._one.readings(name)
         if self._index.lacks():
             return UNKNOWN
-        hints: list[_Hint] = []
+        hints: list[Hint] = []
         reason = ""
         named = [self._one.exactly(readings), self._one.by_initials(readings)]
         for rows in named:
@@ -72,13 +62,13 @@ class Doubts:
             if columns == ("loose",) or not (hints or self._index.lacks()):
                 hints += self._hints(self._resembling(name, readings, columns), "viết gần giống; ở {place}")
         reason = reason or why or ("Tên viết gần giống đơn vị có trong danh mục; hãy xác nhận." if hints else UNKNOWN.reason)
-        return Answer(reason=reason, candidates=self._candidates(hints))
+        return Answer(reason=reason, hints=_offered(hints))
 
-    def _hints(self, rows: Iterable[Row], reason: str) -> list[_Hint]:
+    def _hints(self, rows: Iterable[Row], reason: str) -> list[Hint]:
         """The living units of the rows with one reason, the nearest first."""
         known = {row.unit_id: (row, row.standing) for row in rows if row.standing is not None}
         hints = [(self._viewpoint.distance(row, standing), standing.path, pk) for pk, (row, standing) in known.items()]
-        return [_Hint(pk, reason, distance) for distance, _, pk in sorted(hints)]
+        return [Hint(pk, reason) for _, _, pk in sorted(hints)]
 
     def _elsewhere(self, name: Name) -> list[Row]:
         """The units of exactly this name, or of these initials: those on the writer's ground, else anywhere."""
@@ -88,7 +78,7 @@ class Doubts:
         rows = [row for row in rows if self._index.holds(row) and (row.key == key_of(name) or abbreviates(name, row.key))]
         return [row for row in rows if self._viewpoint.is_on_ground(row.grounds)] or rows
 
-    def _of_other_days(self, named: Iterable[dict[Name, list[Row]]], readings: list[Reading]) -> tuple[list[_Hint], str]:
+    def _of_other_days(self, named: Iterable[dict[Name, list[Row]]], readings: list[Reading]) -> tuple[list[Hint], str]:
         """Who bore the name on another day: the unit itself if it exists by another name, else who continues it."""
         rows: dict[int, Row] = {}
         for found in named:
@@ -96,21 +86,23 @@ class Doubts:
                 for row in found.get(core, ()):
                     if not self._index.holds(row) and (areas is None or not areas.isdisjoint(row.grounds)):
                         rows.setdefault(row.unit_id, row)
-        on, hints, why = self._index.on, list[_Hint](), ""
-        nearest = sorted(rows.values(), key=lambda row: not self._viewpoint.is_on_ground(row.grounds))[:MOST_GONE]
+        on, hints, why = self._index.on, list[Hint](), ""
+        nearest = sorted(rows.values(), key=lambda row: (not self._viewpoint.is_on_ground(row.grounds), row.grounds, row.unit_id))[
+            :MOST_GONE
+        ]
         units = {unit.pk: unit for unit in self._index.units(row.unit_id for row in nearest)}
         for row in nearest:
             unit = units.get(row.unit_id)
             if unit is None:
                 continue
             if row.standing is not None:
-                hints.append(_Hint(unit.pk, f"tên {_until(row)}", 0))
+                hints.append(Hint(unit.pk, f"tên {_until(row)}"))
                 why = why or f"Đây là tên {_until(row)} của {unit.name}; hãy xác nhận."
                 continue
             if unit.valid_from <= on:
-                hints += [_Hint(pk, f"kế thừa {unit.name}", 0) for pk in self._heirs.one(unit.pk)]
+                hints += [Hint(pk, f"kế thừa {unit.name}") for pk in self._heirs.one(unit.pk)]
             else:
-                hints += [_Hint(pk, f"tiền thân của {unit.name}", 0) for pk in self._origins.one(unit.pk)]
+                hints += [Hint(pk, f"tiền thân của {unit.name}") for pk in self._origins.one(unit.pk)]
             why = why or f"{unit.name} không hoạt động vào ngày {on:%d/%m/%Y}: {_days_of(unit, on)}."
         return hints, why
 
@@ -181,13 +173,13 @@ class Doubts:
                 found += [(core, near) for core in cores if core]
         return found
 
-    def _candidates(self, hints: list[_Hint]) -> tuple[Candidate, ...]:
-        first: dict[int, str] = {}
-        for hint in hints:
-            first.setdefault(hint.unit_id, hint.reason)
-        offered = list(first)[:MOST_CANDIDATES]
-        units, places = self._index.units(offered), self._index.place_of.get(offered)
-        return tuple(Candidate(unit, first[unit.pk].replace("{place}", places[unit.pk])) for unit in units)
+
+def _offered(hints: Iterable[Hint]) -> tuple[Hint, ...]:
+    """Each unit once, with the first reason for it, and not too many."""
+    first: dict[int, Hint] = {}
+    for hint in hints:
+        first.setdefault(hint.unit_id, hint)
+    return tuple(first.values())[:MOST_CANDIDATES]
 
 
 def _without_and(name: Name) -> Name:

@@ -17,6 +17,12 @@ MOST_ROWS = 1_000
 MOST_NAMESAKES = 200
 
 
+_PLACE = {
+    column: tables.NAME.index("skeleton" if column == "short" else column) + 1 for column in ("key", "skeleton", "short", "ends", "loose")
+}
+"""Where a row of `tables` has the value by which it was found."""
+
+
 class Ground(NamedTuple):
     """One area: its name, its type, its own name and the areas that it lies in, nearest first."""
 
@@ -260,9 +266,7 @@ class Index:
             if unit is not None:
                 self._rows[pk] = Row._make((*row[1:-1], *unit, (ground.pk, *ground.above) if ground else ()))
         rows = self._rows
-        place = {column: tables.NAME.index(column) + 1 for column in ("key", "skeleton", "ends", "loose")}
-        place["short"] = place["skeleton"]
-        return [(Spelled(row[0], row[place[row[0]]]), rows[row[1]]) for row in found]
+        return [(Spelled(row[0], row[_PLACE[row[0]]]), rows[row[1]]) for row in found]
 
     def _facts(self, unit_ids: set[int]) -> dict[int, Facts]:
         return {
@@ -312,14 +316,17 @@ class Index:
 
     def office(self, unit: OrgUnit) -> Office:
         """The unit as it stood on the day, or as it stands now if it did not exist. Two queries."""
-        version = UnitVersion.objects.filter(valid_on(self.on), unit=unit).first()
-        path = version.path if version else unit.path
+        facts = self.facts_of.now([unit.pk])[unit.pk]
+        standing = facts.standing if facts is not None else None
+        if standing is None:
+            standing = Standing(unit.name, unit.short_name, unit.path, unit.parent_id)
+        line = line_of(standing.path)
         served: dict[int, set[int]] = {}
-        for pk, area_id in UnitArea.objects.filter(valid_on(self.on), unit__in=line_of(path)).values_list("unit_id", "area_id"):
+        for pk, area_id in tables.served(line, on=self.on):
             served.setdefault(pk, set()).add(area_id)
-        located = next((frozenset(served[pk]) for pk in line_of(path) if pk in served), frozenset())
-        name, parent_id = (version.name, version.parent_id) if version else (unit.name, unit.parent_id)
-        return Office(unit.pk, unit.kind, unit.level, name, path, parent_id, frozenset(served.get(unit.pk, ())), located)
+        located = next((frozenset(served[pk]) for pk in line if pk in served), frozenset())
+        areas = frozenset(served.get(unit.pk, ()))
+        return Office(unit.pk, unit.kind, unit.level, standing.name, standing.path, standing.parent_id, areas, located)
 
     def committees(self, area_ids: Collection[int]) -> list[Office]:
         """The people's committees that serve one of these areas on the day, by path; `areas` has only those asked for."""
@@ -345,13 +352,15 @@ def _place_of(unit: OrgUnit, areas: Sequence[Ground]) -> str:
     return ", ".join(found) or (unit.parent.name if unit.parent else "ngoài các địa bàn")
 
 
+_FORMS: dict[str, Callable[[Name], str]] = {
+    "key": " ".join,
+    "skeleton": words.skeleton,
+    "short": words.skeleton,
+    "ends": words.ends,
+    "loose": words.loose,
+}
+
+
 def form(column: str, name: Name) -> str:
     """A name as that column holds it."""
-    forms: dict[str, Callable[[Name], str]] = {
-        "key": " ".join,
-        "skeleton": words.skeleton,
-        "short": words.skeleton,
-        "ends": words.ends,
-        "loose": words.loose,
-    }
-    return forms[column](name)[:KEY]
+    return _FORMS[column](name)[:KEY]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from org_hierarchy.models import AreaName, OrgUnit, UnitArea, valid_on
 from org_hierarchy.names import words
-from org_hierarchy.names.answers import UNKNOWN, Answer, Candidate
+from org_hierarchy.names.answers import UNKNOWN, Answer, Hint
 from org_hierarchy.names.doubts import MOST_CANDIDATES
 from org_hierarchy.names.group import Clause, units_of
 from org_hierarchy.names.index import Index, Office
@@ -118,7 +118,7 @@ class ManyUnits:
             clause = self._limited(clause, scope, kind)
         answer = self._if_any((clause,))
         doubt = self._doubt(clause, core) if answer.is_sure else ""
-        return Answer(reason=doubt, candidates=self.offered((clause,))) if doubt else answer
+        return Answer(reason=doubt, hints=self.offered((clause,))) if doubt else answer
 
     def _named(self, core: Name, area_ids: Collection[int] | None) -> list[int]:
         """The units of that name in these areas or inside them (None: anywhere), on the day."""
@@ -188,7 +188,7 @@ class ManyUnits:
         offered = self._of_nouns(clear, scope).clauses if clear else ()
         return Answer(
             reason="“Cơ quan, đơn vị, doanh nghiệp” chưa rõ gồm những đơn vị nào; hãy chọn đơn vị nếu cần giao việc.",
-            candidates=self.offered(offered),
+            hints=self.offered(offered),
         )
 
     def _of_family(self, family: Family, named: frozenset[str], scope: _Scope) -> list[Clause] | None:
@@ -267,7 +267,7 @@ class ManyUnits:
         if clauses and all(self._count(clause, most=1) for clause in clauses):
             return Answer(clauses=clauses)
         reason = f"Danh mục ngày {self._index.on:%d/%m/%Y} không có đơn vị nào như vậy; hãy kiểm tra lại."
-        return Answer(reason=reason, candidates=self.offered(clauses))
+        return Answer(reason=reason, hints=self.offered(clauses))
 
     def _count(self, clause: Clause, *, most: int) -> int:
         """How many units a clause means on the day, counted so far at most."""
@@ -278,14 +278,12 @@ class ManyUnits:
             self._counts[clause, most] = len(found)
         return self._counts[clause, most]
 
-    def offered(self, clauses: Sequence[Clause]) -> tuple[Candidate, ...]:
+    def offered(self, clauses: Sequence[Clause]) -> tuple[Hint, ...]:
         """The units of the clauses as candidates, by path."""
         if self._index.lacks():
             return ()
         found = units_of(clauses, on=self._index.on).order_by("path").values_list("pk", flat=True)[:MOST_CANDIDATES]
-        units = self._index.units(list(found))
-        places = self._index.place_of.get(unit.pk for unit in units)
-        return tuple(Candidate(unit, f"thuộc nhóm này theo danh mục; ở {places[unit.pk]}") for unit in units)
+        return tuple(Hint(pk, "thuộc nhóm này theo danh mục; ở {place}") for pk in found)
 
 
 def _levels_of_departments(named: frozenset[str]) -> tuple[str, ...]:

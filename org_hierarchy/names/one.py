@@ -24,6 +24,7 @@ class OneUnit:
     def __init__(self, viewpoint: Viewpoint, index: Index) -> None:
         self._viewpoint, self._index = viewpoint, index
         self._found: dict[Name, int | None] = {}
+        self._readings: dict[Name, list[Reading]] = {}
 
     def find(self, name: Name) -> int | None:
         """The id of the unit that the name means for sure. Two queries for a name as its unit writes it, five at most."""
@@ -57,10 +58,18 @@ class OneUnit:
 
     def readings(self, name: Name) -> list[Reading]:
         """Every way to see the name, the whole one first; "cơ quan" before it may be left out."""
+        if name in self._readings:
+            return self._readings[name]
+        self._index.areas_by_name.get(_area_keys(name))
+        if self._index.lacks():
+            return []
+        self._readings[name] = found = self._read(name)
+        return found
+
+    def _read(self, name: Name) -> list[Reading]:
         names = [name]
         if name[: len(_AGENCY)] == _AGENCY and len(name) > len(_AGENCY):
             names.append(name[len(_AGENCY) :])
-        self._index.areas_by_name.get(_area_keys(name))
         found: dict[Reading, None] = {}
         for one in names:
             found[(one, None)] = None

@@ -128,8 +128,9 @@ def _areas_below(vendor: str) -> str:
 @lru_cache
 def _areas(vendor: str) -> str:
     return (
-        f"SELECT a.id, a.name, a.level, a.parent_id, b.parent_id, c.parent_id FROM {_AREA} AS a "
-        f"LEFT JOIN {_AREA} AS b ON b.id = a.parent_id LEFT JOIN {_AREA} AS c ON c.id = b.parent_id WHERE a.id {_among(vendor)}"
+        f"SELECT a.id, a.name, a.level, a.parent_id, (SELECT b.parent_id FROM {_AREA} AS b WHERE b.id = a.parent_id), "
+        f"(SELECT c.parent_id FROM {_AREA} AS b JOIN {_AREA} AS c ON c.id = b.parent_id WHERE b.id = a.parent_id) "
+        f"FROM {_AREA} AS a WHERE a.id {_among(vendor)}"
     )
 
 
