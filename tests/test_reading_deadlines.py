@@ -244,6 +244,22 @@ ORDERS: tuple[tuple[str, str | None], ...] = (
     ("báo cáo kết quả định kỳ năm (trước ngày 15/12)", "yearly"),
     ("báo cáo kết quả định kỳ 6 tháng", None),
     ("báo cáo kết quả hằng ngày trước 16 giờ", None),
+    ("báo cáo tuần gửi trước 15 giờ thứ Năm", "weekly"),
+    ("báo cáo tháng gửi trước ngày 20", "monthly"),
+    ("báo cáo năm gửi trước ngày 10/12/2023", "2023-12-10"),
+    ("giao ban công tác lưu trữ vào thứ Năm tuần cuối tháng", "monthly"),
+    # by the way
+    ("tổ chức hội nghị tập huấn ngày 15/6/2023", "2023-06-15"),
+    ("tổ chức hội nghị tập huấn vào sáng ngày 15/6/2023", "2023-06-15"),
+    ("tổ chức hội nghị tập huấn vào lúc 7 giờ 30 phút ngày 15/6/2023", "2023-06-15"),
+    ("tổ chức hoạt động kỷ niệm ngày 02/9/2023", None),
+    ("giảm tỷ lệ hồ sơ quá hạn, phấn đấu đến 30/6 dưới 3%", "2023-06-30"),
+    ("số hóa 95% hồ sơ trước ngày 30/9/2023 và duy trì đến hết năm 2023", "2023-09-30"),
+    ("rà soát hồ sơ. Thời gian thực hiện: T8/2023", "2023-08-31"),
+    ("rà soát hồ sơ. Thời gian thực hiện: Q4/2023", "2023-12-31"),
+    ("sửa chữa công trình vệ sinh trước ngày 15/6/2023", "2023-06-15"),
+    ("tổ chức tuần sinh hoạt công dân cho sinh viên mới từ ngày 01/6/2023 đến ngày 15/6/2023", "2023-06-15"),
+    ("hướng dẫn ít nhất 30 cơ quan lập danh mục hồ sơ trong năm 2023", "2023-12-31"),
     # no deadlines
     ("thực hiện nghiêm Công điện số 12/CĐ-TTg ngày 20/5/2023 của Thủ tướng Chính phủ", None),
     ("rà soát theo Kế hoạch số 30/KH-UBND ngày 20 tháng 6 năm 2023", None),
@@ -410,6 +426,19 @@ LETTERS: tuple[tuple[str, tuple[str, ...], list[str | None]], ...] = (
             "1. Sở Nội vụ kiểm tra kho lưu trữ.",
         ),
         ["2023-06-15", "2023-08-15", None],
+    ),
+    (
+        "items pasted into one paragraph",
+        (
+            "1. Sở Nội vụ: a, Rà soát kho lưu trữ trước ngày 30/5/2023; b, Lập danh mục hồ sơ. 2. Sở Y tế: a, Kiểm tra hồ sơ bệnh án; "
+            "b, Số hóa hồ sơ, xong trước 15/6/2023.",
+        ),
+        ["2023-05-30", None, None, "2023-06-15"],
+    ),
+    (
+        "items with a comma or a stroke behind their label",
+        ("1, Sở Nội vụ:", "a, Rà soát kho lưu trữ trước ngày 30/5/2023;", "b, Lập danh mục hồ sơ;", "2, Sở Y tế:", "a/ Kiểm tra hồ sơ."),
+        ["2023-05-30", None, None],
     ),
     (
         "two works of one paragraph with a day each",

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import islice
 
 from directives.files import ReadingError
-from directives.reading import attached, cleaning, deadlines, head, lines, odd_dates, parts, tail, tasks
+from directives.reading import attached, cleaning, deadlines, head, lines, odd_dates, parts, pasted, tail, tasks
 from directives.reading import citations as citing
 from directives.reading.model import (
     Citation,
@@ -298,7 +298,8 @@ class _Assembly:
 
     def _nodes(self, physical: Sequence[lines.Line]) -> tuple[list[Node], list[tuple[int, str]]]:
         wrapped = lines.widths(physical)
-        paragraphs = [(self.sheet.add(paragraph), paragraph) for paragraph in lines.paragraphs(physical, wrapped)]
+        whole = lines.paragraphs(physical, wrapped)
+        paragraphs = [(self.sheet.add(item), item) for paragraph in whole for item in pasted.items(paragraph)]
         if len(self.sheet.parts) > MAX_LINES:
             raise ReadingError("too_large", "Văn bản quá dài, vui lòng tách phụ lục thành tệp riêng rồi thử lại.")
         return build([(start, text) for start, text in paragraphs if not lines.table_line(text)]), paragraphs

@@ -13,6 +13,8 @@ from org_hierarchy.calendar import Cycle, Every, FixedDay, Period, Shape, Term, 
 from org_hierarchy.calendar.dates import DATE, make, of_match
 from org_hierarchy.calendar.wordings import apart
 
+#: a preposition before a day, which then is no event's
+_LED = re.compile(r"\b(?:từ|kể từ|tính đến|đến|trước|sau|qua|của|theo|tại)\s$", re.IGNORECASE)
 _FROM = re.compile(r"^\s*(?:bắt đầu\s)?từ\s(?:ngày\s)?" + DATE.format("a"), re.IGNORECASE)
 #: work that falls on a day: "gửi báo cáo vào ngày 10/6/2026"; "kỳ thi tổ chức vào ngày …" behind a comma is none
 _ON_DAY = re.compile(
@@ -20,6 +22,12 @@ _ON_DAY = re.compile(
     r"(?:[^.;,:]|,\s(?:thành phố|tỉnh|huyện|quận|thị xã|xã|phường)\s){0,110}?"
     r"\s(?P<when>vào (?:các )?ngày\s{1,2}"
     r"(?:(?:\d{1,2}\s?(?:,|và|-|–)\s?){0,3})" + DATE.format("a") + ")(?!\\s(?:hàng|hằng|mỗi))",
+    re.IGNORECASE,
+)
+#: an event on its day: "Tổ chức Hội nghị tổng kết ngày 10/6/2023"; "kỷ niệm ngày 30/4" is a name
+_EVENT = re.compile(
+    r"(?:tổ chức|khai mạc|phát động|ra quân|sơ kết|tổng kết|họp)\b(?![^.;,:]{0,110}(?:kỷ niệm|chào mừng|hưởng ứng|số \d))"
+    r"[^.;,:]{0,110}?\s(?P<when>ngày\s{1,2}" + DATE.format("a") + ")(?!\\s(?:hàng|hằng|mỗi|của)|\\s?(?:,|và|-|–)\\s?\\d)",
     re.IGNORECASE,
 )
 _TRIGGER = re.compile(
@@ -142,6 +150,9 @@ def _all(text: str, reference: date | None) -> Iterator[Deadline]:
             told.add(wording.end)
     for match in _ON_DAY.finditer(text) if "vào " in text else ():
         if day := of_match(match, "a", reference):
+            yield Deadline(day, match.start("when"), match.end("when"), match["when"], weak=True)
+    for match in _EVENT.finditer(text) if "ngày" in text else ():
+        if reference and (day := of_match(match, "a", reference)) and day >= reference and not _LED.search(text, 0, match.start("when")):
             yield Deadline(day, match.start("when"), match.end("when"), match["when"], weak=True)
     opening = _FROM.match(text)
     first = of_match(opening, "a", reference) if opening else None

@@ -31,10 +31,12 @@ MARKER = re.compile(
     r"|(?P<roman>[IVX]{1,5}\s{0,2}[./)-])(?=\s{0,3}[^\W\d_a-z])"
     r"|(?P<number>\d{1,2}(?:\.\d{1,2}){1,3}[.)/]?(?=\s)|\d{1,2}\s{0,2}[.)](?=\s|["
     + CAPITALS
-    + r"])|\d{1,2}\s?/(?=\s)|\d{1,2}\s?[-–](?=\s+["
+    + r"])|\d{1,2}\s?/(?=\s)|\d{1,2},(?=\s+(?!Điều|Khoản|Mục)["
+    + CAPITALS
+    + r"][^\W\d])|\d{1,2}\s?[-–](?=\s+["
     + CAPITALS
     + r"]))"
-    r"|(?P<letter>[a-zđ]\s{0,1}\))|(?P<letterdot>[a-zđ]\.)(?=\s+[" + CAPITALS + r"])"
+    r"|(?P<letter>[a-zđ]\s{0,1}\)|[a-hđ]\s?[,/](?=\s+(?!Khoản|Điều|Mục|khoản)[^\W\d]{2}))|(?P<letterdot>[a-zđ]\.)(?=\s+[" + CAPITALS + r"])"
     r"|(?P<dash>[-–—−](?![-–—\d]))"
     r"|(?P<bullet>[•▪●○◦■□►·✓])|(?P<plus>\+(?!\d))|(?P<star>\*{1,2}(?=\s))"
 )
@@ -84,12 +86,16 @@ def is_open(text: str) -> bool:
     return not text.endswith((".", ";", ":", "!", "?", "…", "/."))
 
 
+#: words of two syllables whose second is a connector alone: "Sở Thông tin và Truyền thông"
+_COMPOUND = re.compile(r"(?:truyền|giao|phổ|viễn|hệ) thông$", re.IGNORECASE)
+
+
 def wants_more(text: str) -> bool:
     """Whether the last word cannot end a sentence: "… theo quy định của", "…, ngành,"."""
     if text.endswith((",", "(", "-", "–", "“", "/")):
         return True
     last = word(LAST_WORD, text)
-    return last.islower() and last in CONNECTORS and not text.endswith(".")
+    return last.islower() and last in CONNECTORS and not text.endswith(".") and not _COMPOUND.search(text)
 
 
 def glue(left: str, right: str) -> str:

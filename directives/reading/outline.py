@@ -135,7 +135,7 @@ def path_label(nodes: Sequence[Node], index: int) -> str:
     while cursor is not None:
         node = nodes[cursor]
         if node.kind in ("roman", "number", "letter", "dieu", "buoc", "phan", "muc"):
-            label = node.label.rstrip(".)/- ")
+            label = node.label.rstrip(".,)/- ")
             if node.kind == "number" and labels and re.match(r"\d+\.\d", labels[-1]) and labels[-1].startswith(label + "."):
                 pass
             else:

@@ -64,8 +64,14 @@ _RULES: tuple[tuple[tuple[str, ...], _Rule], ...] = (
     (("(",), _rule(r"(?P<weekday>thứ\s(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật)"
                    r"\s\((?:ngày\s)?(?P<day>\d{1,2}[/.]\d{1,2}(?:[/.]\d{4})?)\)",
                    r"\g<weekday>, ngày \g<day>")),
-    (("buổi", "sáng", "chiều"), _rule(r"\btrong\s(?:buổi\s)?(?:sáng|chiều)\s(?=ngày\s\d)", "trong ")),
+    (("buổi", "sáng", "chiều", "tối"), _rule(r"\b(?P<lead>trong|vào)\s(?:buổi\s)?(?:sáng|chiều|tối)\s(?=ngày\s\d)", r"\g<lead> ")),
+    (("giờ", "h"), _rule(r"\bvào\s(?:lúc|hồi)?\s?\d{1,2}\s?(?:giờ|h)\s?(?:\d{1,2})?\s?(?:phút)?\s?,?\s?(?:sáng|chiều|tối)?\s?,?\s?"
+                         r"(?=ngày\s\d)", "vào ")),
     (("quá ngày",), _rule(r"\bkhông (?:để|được) (?:chậm )?quá (?=ngày)", "không quá ")),
+    (("đến", "tới"), _rule(r"\b(?P<lead>phấn đấu|từ nay|chậm nhất)\s(?:đến|tới)\s(?=(?:hết\s)?\d{1,2}/\d{1,2}(?![\d/%]))",
+                           r"\g<lead> đến ngày ")),
+    (("q",), _rule(r"\bQ(?=[1-4]\s?/\s?\d{4})", "quý ")),
+    (("t",), _rule(r"\bT(?=\d{1,2}\s?/\s?\d{4})", "tháng ")),
     # months in letters: "tháng Sáu", "tháng Năm năm 2023"; "tháng hai lần" and "ba tháng năm" name no month
     (("tháng",), _rule(r"(?P<lead>(?:\bngày\s\d{1,2}\s|(?:\b(?:trong|hết|cuối|đầu|giữa|trước|vào|thành|đến|xong|nhất|từ)|:)\s)tháng\s)"
                        r"(?P<name>giêng|hai|ba|tư|năm|sáu|bảy|tám|chín|mười\smột|mười\shai|mười)(?!\s?(?:lần|\d|cuối|đầu))(?!\w)",
@@ -88,12 +94,16 @@ _RULES: tuple[tuple[tuple[str, ...], _Rule], ...] = (
                        r"(?!\s(?:cuối|đầu|thứ|giữa|sau|\d|trước|tiếp|kế|này))(?!\w)", r"\g<day> hằng tháng")),
     (("tuần",), _rule(r"\bthứ\s\S{1,4}\s(?:của\s)?tuần\s(?:đầu|cuối|thứ\s\S{1,3})(?:\stiên|\scùng)?\s(?:của\s)?(?:hàng\s|hằng\s|mỗi\s)?"
                       r"tháng(?!\s\d)", "định kỳ hằng tháng")),
+    (("tuần",), _rule(r"(?P<all>\bbáo cáo tuần\b[^.;:,]{0,30}?(?:trước|vào|chậm nhất)[^.;:,]{0,20}?\bthứ\s(?:hai|ba|tư|năm|sáu|[2-7]))"
+                      r"(?!\s(?:hàng|hằng|mỗi))", r"\g<all> hằng tuần")),
+    (("tháng",), _rule(r"(?P<all>\bbáo cáo tháng\s[^.;:,\d]{0,30}?(?:trước|vào|chậm nhất(?: là)?)\s(?:ngày\s)?\d{1,2})"
+                       r"(?![/\d]|\s(?:tháng|hàng|hằng|của|mỗi))", r"\g<all> hằng tháng")),
     (("cuối",), _rule(r"\btháng cuối(?: cùng)? (?:của |trong )?(?:(?:mỗi|từng|các) )?quý\b", "tháng cuối quý")),
     (("quý",), _rule(r"(?P<day>\bngày\s(?:làm việc\s)?cuối(?:\scùng)?)\scủa\s(?:mỗi\s)?quý\b", r"\g<day> hằng quý")),
     (("lần",), _rule(r"\b(?:định kỳ\s)?(?:3|03|ba)\stháng\s?(?:một|0?1|/)\s?(?:0?1\s)?lần\b", "định kỳ hằng quý")),
     (("năm",), _rule(r"\bngày\s(?P<one>\d{1,2}/\d{1,2})(?:\s?,\s?(?:ngày\s)?\d{1,2}/\d{1,2}){2}\s?(?:,|và)\s?(?:ngày\s)?\d{1,2}/\d{1,2}\s"
                      + _EVERY + r"\snăm\b", "định kỳ hằng quý")),
-    (("năm",), _rule(rf"\b(?:{_EVERY}|định kỳ)\snăm\s?,?\s?\(?(?P<how>{_BY})\s(?:ngày\s)?(?P<day>\d{{1,2}})(?:/|\stháng\s)"
+    (("năm",), _rule(rf"\b(?:{_EVERY}|định kỳ|báo cáo)\snăm\s?,?\s?\(?(?P<how>{_BY})\s(?:ngày\s)?(?P<day>\d{{1,2}})(?:/|\stháng\s)"
                      r"(?P<month>\d{1,2})(?!\s?/|\snăm|\d)\)?", r"\g<how> ngày \g<day>/\g<month> hằng năm")),
 )  # fmt: skip
 

@@ -30,6 +30,8 @@ _COOPERATE = re.compile(
     r"hiệu quả|kịp thời|trao đổi|làm việc|liên hệ|triển khai|thực hiện|tích cực|có hiệu quả))*(?P<with>\s(?:với|cùng với|cùng|giữa))?\s+",
     re.IGNORECASE,
 )
+#: "chủ trì cùng Sở Tài chính thẩm định"
+_LEADS_WITH = re.compile(r"\bchủ trì,?\s(?:cùng với|cùng)\s", re.IGNORECASE)
 #: what is written on working together: "quy chế phối hợp giữa A và B"
 _RULE_OF = re.compile(r"\b(?:quy chế|cơ chế|chương trình|quy trình|thỏa thuận|thoả thuận|quy định)\s$", re.IGNORECASE)
 _ARRIVING = re.compile(r"\b(?:đến|tại)\s(?=[A-ZĐ])", re.IGNORECASE)
@@ -67,6 +69,8 @@ def role_of(predicate: str) -> str:
 def partners_in(text: str, offset: int) -> list[Piece]:
     """The units after "phối hợp với", each once, and those at whose place one cooperates ("cử người đến Trạm Y tế phối hợp …")."""
     found: list[Piece] = []
+    for match in _LEADS_WITH.finditer(text):
+        found.extend(read_names(text, match.end())[0])
     for match in _COOPERATE.finditer(text):
         if _RULE_OF.search(text, max(0, match.start() - 20), match.start()):
             continue

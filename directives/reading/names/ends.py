@@ -30,6 +30,9 @@ _WEAK_IN_NAME = frozenset(
     )
 )
 
+#: verbs that name no board or team: "các khoa, phòng | rà soát", but "các cấp, ban chỉ đạo"
+_NEVER_IN_NAME = frozenset(("rà soát", "khẩn trương", "phối hợp", "tham mưu", "báo cáo", "gửi", "tăng cường", "triển khai", "cung cấp"))
+
 #: words that end an enumeration of units
 _STOPS = frozenset(
     entries(
@@ -154,6 +157,8 @@ def ends_name(found: Sequence[Token], index: int, piece_words: int) -> bool:
         return before != "trật" and two not in ("tự nguyện", "tự quản", "tự chủ", "tự vệ", "tự do", "tự động")
     if token.word == "không" and before == "hàng":
         return False
+    if token.word == "đồng" and two == "đồng chí":
+        return False
     if token.word in ("hàng", "hằng"):
         return two.split(" ")[-1] in ("ngày", "tuần", "tháng", "quý", "năm")
     if token.word in _STOPS:
@@ -176,6 +181,7 @@ def ends_name(found: Sequence[Token], index: int, piece_words: int) -> bool:
         and previous is not None
         and not previous.mark
         and before in ("tổ", "ban", "phòng", "đội", "nhóm", "phận", "khối", "hội", "đồng")
+        and not (index > 1 and found[index - 2].mark == "," and verb in _NEVER_IN_NAME)
     ):
         return False
     if (verb == "thông tin" and before == "nghệ") or (verb == "hỗ trợ" and before == "vụ") or (piece_words <= 2 and before == "tâm"):
@@ -214,7 +220,7 @@ def ends_name(found: Sequence[Token], index: int, piece_words: int) -> bool:
             "phòng",
         )
     if verb in ("cung cấp", "cung ứng"):
-        return not re.match(r"cung (?:cấp|ứng) (?:dịch|điện|nước)", three) and before not in ("vị", "nghiệp")
+        return not re.match(r"cung (?:cấp|ứng) (?:dịch|điện|nước|suất|thực|thức|vật|hàng|thiết|thuốc|xăng|giống)", three)
     if verb == "giao":
         return not re.match(r"giao (?:thông|dịch|ban|thừa)", two)
     if verb == "trình":

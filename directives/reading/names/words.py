@@ -21,7 +21,9 @@ HEADS = entries(
     Kiểm toán; Chi nhánh; Nhà máy; Vườn quốc gia; Hạt; Đồn; Trại; Trụ sở; Đoàn thể; Quân đội; Quốc hội; Chính phủ; Thủ tướng; Bộ Chỉ
     huy; Xí nghiệp; Tiểu đoàn; Trung đoàn; Sư đoàn; Thành phố; Quận; Huyện; Phân viện; Trung đội; Hệ thống; Nhà văn hóa; Nhà hát;
     Bảo tàng; Thư viện; TAND; VKSND; KBNN; NHNN; TP; CA; LĐLĐ; TT; ĐTN; BCH; BCĐ; BQL; Ủy viên; Thành viên; Tất cả; Toàn thể; Toàn
-    bộ; Mỗi; Từng; Riêng; Chủ rừng; Chủ hồ; Chủ đập; Chủ tàu; Chủ phương tiện; Chủ cơ sở; Chủ sử dụng; VNPT; Viettel; MobiFone; EVN;
+    bộ; Mỗi; Từng; Riêng; Chủ rừng; Chủ hồ; Chủ đập; Chủ tàu; Chủ phương tiện; Chủ cơ sở; Chủ sử dụng; Chủ các; Chủ trang trại;
+    Công chức; Viên chức; Khoa; Giáo viên; Chợ; Thôn; Thôn trưởng; Cảng; Sân bay;
+    Hãng; Kế toán; Nhà mạng; Nhà trường; VNPT; Viettel; MobiFone; EVN;
     Tổng Liên đoàn; Trung ương Đoàn; Trung ương Hội; Cảnh sát; Nghiệp đoàn; Bộ Tư lệnh; Tổng Cục
     """
 )
@@ -29,6 +31,7 @@ HEADS = entries(
 _NOT_HEADS = re.compile(
     r"(?:Ban hành|Tổ chức(?! (?:chính trị|đảng|Đảng|tín dụng|xã hội|đoàn thể|hành chính|Công đoàn))|Báo cáo|Phòng,? (?:ngừa|chống|trừ|"
     r"tránh)|Hội (?:nghị|thảo|thi|nhập|họp|chẩn|trường)|Bộ (?:tiêu|luật|máy|đội (?!Biên)|mã|thủ|chỉ số|dữ)|"
+    r"Khoa (?:học|giáo|mục)|Thôn tính|"
     r"Đoàn kết|Viện (?:dẫn|trợ)|Công an ninh|Thanh tra,|Thanh tra (?:các|việc|và|công|điều|toàn|trách|đột|theo|về)|"
     r"(?:Mỗi|Từng) (?:tuần|tháng|quý|năm|ngày|lần|khi|đợt|kỳ|bước|việc)|"
     r"Trường hợp|Cơ sở (?:dữ|pháp|vật|hạ)|Cơ quan nào|"
@@ -67,7 +70,8 @@ _LOWER_HEADS = re.compile(
     r"(?:cơ quan|đơn vị|chính quyền|lãnh đạo|cán bộ|nhân viên|đại lý|lực lượng|cấp ủy|cấp uỷ|chủ đầu tư|nhà thầu|đoàn thể|doanh nghiệp|"
     r"tổ chức|phòng|trường|ngành|hội|công đoàn|trung tâm|bệnh viện|tỉnh đoàn|thanh tra|công an|quân sự|bộ đội|mặt trận|"
     r"kho bạc|bưu điện|ngân hàng|văn phòng|ban|sở|đài|báo|tổ|đội|nhóm|thủ trưởng|chủ tịch|giám đốc|hiệu trưởng|trưởng|người đứng đầu|"
-    r"ủy ban|uỷ ban|hợp tác xã|cơ sở|bộ phận|chủ rừng|chủ hồ|chủ đập|chủ tàu|chủ phương tiện|đại học|học viện|"
+    r"ủy ban|uỷ ban|hợp tác xã|cơ sở|bộ phận|chủ rừng|chủ hồ|chủ đập|chủ tàu|chủ phương tiện|chủ các|chủ trang trại|"
+    r"khoa|chợ|nhà mạng|hãng|sân bay|cảng|giáo viên|kế toán|đại học|học viện|"
     r"đồng chí|cục|chi cục|trạm|công ty|điện lực|thuế|hải quan|"
     r"bảo hiểm xã hội|"
     r"bí thư|hộ|gia đình|phụ huynh|bộ|địa phương|đoàn|viện|huyện|xã|tập đoàn|liên đoàn|chi nhánh|đồn|khối|"
@@ -77,7 +81,7 @@ _LOWER_HEADS = re.compile(
 _NOT_LOWER_HEADS = re.compile(
     r"(?:tổ chức (?:thực|triển|rà|kiểm|các|cho|hội|tuyên|đánh|lễ|kỷ|tập|thi|lấy|xây|quán|phổ|hướng|sơ|tổng|tiếp|trực|chỉ|bồi|việc|công|"
     r"một|giám|ký|họp|nghiên|theo|bảo|đảm)|ban hành|báo cáo|hội nghị|bộ tiêu|bộ thủ|bộ dữ|cơ sở (?:dữ|pháp|vật|hạ|đề|kết|báo|ý)|"
-    r"phòng,? (?:ngừa|chống|trừ|tránh|cháy)|thuế (?:suất|thu|giá)|trường hợp|"
+    r"phòng,? (?:ngừa|chống|trừ|tránh|cháy)|khoa (?:học|giáo)|thuế (?:suất|thu|giá)|trường hợp|"
     r"đội ngũ|khối lượng|đoàn kết|bộ máy|hội nhập|hội họp|báo động|xã hội|hộ (?:chiếu|tịch|khẩu)|tổ chức,? (?:thực|triển|rà)|tổ chức$|"
     r"đại lý thuế$|viện (?:dẫn|trợ)|công an ninh|thanh tra,)"
 )

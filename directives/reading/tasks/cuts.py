@@ -41,6 +41,8 @@ def _by_unit(text: str, start: int, frame: Frame) -> list[int]:
             continue
         if match[0].startswith(",") and rest.startswith("giao") and is_plural(names[0].name):
             continue  # "Sở A rà soát, giao các phòng tổng hợp" is its own business
+        if match[0].startswith(";") and owner and rest.startswith(("yêu cầu ", "đề nghị ")) and is_plural(names[0].name):
+            continue  # "Cục A kiểm tra …; yêu cầu các hãng công khai giá" is what Cục A asks for
         keys = [letters_of(piece.name) for piece in names]
         before = letters_of(text[found[-1] : at])
         named_already = any(key and key in before for key in keys) and not ORDER_VERB.match(rest)
@@ -59,11 +61,11 @@ def _keys(text: str) -> list[str]:
 
 def _by_deadline(text: str, left: int, right: int, frame: Frame) -> Iterator[tuple[int, int]]:
     part = text[left:right]
-    days = [item for item in timed(part, frame.reference) if not item.weak and not item.first_day]
+    days = [item for item in timed(part, frame.reference) if not item.weak]
     found = [0]
     for before, after in itertools.pairwise(days):
         # beside a period only a new clause begins another work: "hằng quý, hoàn thành trước 30/6" is one
-        cuts_here = _SECOND_WORK if before.day and after.day else _NEW_CLAUSE
+        cuts_here = _SECOND_WORK if before.day and after.day and not after.first_day else _NEW_CLAUSE
         work = cuts_here.search(part, before.end, after.start + 1) if before.day != after.day else None
         if work and not _STAGE.match(part, work.end()):
             joiner = _JOINER.match(part, work.end())

@@ -11,6 +11,8 @@ from directives.reading.tasks.drafts import Body, Draft, Found
 
 #: the verb right before its date: "gửi về Sở trước ngày 5/6"
 _URGED = re.compile(r"(?:hoàn thành|báo cáo|gửi|(?<!lộ )(?<!chương )(?<!quy )(?<!quá )(?<!công )trình|xong|nộp)[^.;]{0,80}$", re.IGNORECASE)
+#: what is kept up once it is done: "đạt 95% trước ngày 30/9 và duy trì đến hết năm"
+_KEPT_UP = re.compile(r"\b(?:duy trì|giữ vững|ổn định|kéo dài)\b[^.;]{0,20}$", re.IGNORECASE)
 _GOES_ON = re.compile(r"[;.]\s+\S")
 #: "… . Thời gian thực hiện: Năm 2026" inside one paragraph
 _LABELLED = re.compile(
@@ -88,6 +90,7 @@ def _labelled(text: str, reference: date | None) -> list[Deadline]:
 def _chosen(text: str, days: Sequence[Deadline], recurring: Deadline | None) -> Deadline | None:
     """The last day that a verb urges, else the last day; a weak one ("trong tháng 6") only where nothing recurs."""
     strong = [item for item in days if not item.weak]
+    strong = [item for item in strong if not _KEPT_UP.search(text[max(0, item.start - 40) : item.start])] or strong
     if strong:
         return ([item for item in strong if _URGED.search(text[: item.start])] or strong)[-1]
     return days[-1] if days and not recurring else None

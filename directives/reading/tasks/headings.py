@@ -7,7 +7,7 @@ from dataclasses import replace
 from directives.reading import attributes, deadlines
 from directives.reading.deadlines import Deadline
 from directives.reading.model import LEAD, PARTNER
-from directives.reading.names import PERSONS, Piece, in_small_letters, read_names, split_names
+from directives.reading.names import PERSONS, Piece, in_small_letters, is_unit_start, read_names, split_names
 from directives.reading.outline import Node
 from directives.reading.roles import partners_in, role_of
 from directives.reading.tasks.background import is_background
@@ -29,6 +29,7 @@ _LISTING = re.compile(
 )
 #: which of many: "Đối với các đơn vị đang nợ tiền BHXH:"
 _WHICH = re.compile(r"\s?(?:đang|đã|chưa|còn|bị|được giao|có(?! trách nhiệm))\s")
+_LONGEST_TOPIC = 60
 _DIRECTS = re.compile(r"[Cc]hỉ đạo\s")
 _PURPOSE = re.compile(r"(?:giúp|nhằm)\b", re.IGNORECASE)
 _STEPS = re.compile(STEPS_OF_PEOPLE)
@@ -113,6 +114,15 @@ def _due(below: Inherited, node: Node, deadline: Deadline) -> Inherited:
     return replace(below, deadline=deadline, deadline_span=(node.text_start + deadline.start, node.text_start + deadline.end))
 
 
+def _behind_topic(node: Node, text: str, stripped: str) -> list[Piece]:
+    """The units that stand alone behind a topic: "1. Công tác thu: Phòng Quản lý Thu"."""
+    colon = stripped.find(": ")
+    if not 0 < colon <= _LONGEST_TOPIC or not is_unit_start(stripped[colon + 2 :]):
+        return []
+    names, boundary = read_names(text, colon + 2, semicolons=True)
+    return moved_by(names, node.text_start) if boundary >= len(stripped) else []
+
+
 def _units_of(node: Node) -> tuple[list[Piece], str]:
     """The units that a heading names, and what it says of them after their names ("" for a bare name).
 
@@ -122,7 +132,7 @@ def _units_of(node: Node) -> tuple[list[Piece], str]:
     stripped = text.rstrip(" :.;")
     lead, names_unit = lead_in(text)
     if not names_unit:
-        return [], ""
+        return _behind_topic(node, text, stripped), ""
     names, boundary = read_names(text, lead, semicolons=True)
     colon = text.rstrip().endswith(":")
     if names and boundary < len(stripped) and not colon and len(stripped) - lead <= 110 and not DUTY_OF_UNIT.match(text[boundary:]):

@@ -154,7 +154,9 @@ def _read_order(body: Body, index: int, section: str, start: int, inherited: Inh
             actor: _Actor | None = _Actor(moved_by(names, left), left, left + boundary)
         else:
             actor = _actor_of(body, node, left, right, inherited, acting, forced=forced or not first)
-        if actor is None or (first and not forced and inherited.funding and not names):
+        if actor is None:
+            continue  # "Đồng ý chủ trương …; giao Sở A thẩm định": the order comes later
+        if first and not forced and inherited.funding and not names:
             return
         predicate = text[actor.predicate_at : right]
         passed_over = only_trouble(part, reference) or (
