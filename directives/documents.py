@@ -1,8 +1,10 @@
 """A directive as the document that is sent: its rows turned into the facts that the writers lay out."""
 
 import re
+from dataclasses import replace
 from typing import cast
 
+from directives.freezing import thawed
 from directives.models import Directive, Provision
 from directives.writing.facts import AgencyHead, Letter, Paragraph, ParagraphKind, RecipientNote, Signature, Urgency
 from directives.writing.letter import write_letter
@@ -19,8 +21,20 @@ _URGENCY: dict[str, Urgency] = {
 }
 
 
+_CIRCULATION: dict[str, str] = {
+    Directive.Circulation.OPEN: "",
+    Directive.Circulation.INTERNAL: "LƯU HÀNH NỘI BỘ",
+    Directive.Circulation.READ_AND_RETURN: "XEM XONG TRẢ LẠI",
+}
+
+
 def letter_facts(directive: Directive) -> Letter:
-    """What the document says; before it is numbered or signed those places are blank. At most four queries."""
+    """What the document says; before it is numbered or signed those places are blank.
+
+    From the signature on these are the facts that were frozen with it, and only number and date are filled in. At most four queries.
+    """
+    if directive.facts is not None:
+        return replace(thawed(directive.facts), number=directive.number, date=directive.issued_date)
     signature = directive.signature
     return Letter(
         kind=directive.kind,
@@ -31,6 +45,7 @@ def letter_facts(directive: Directive) -> Letter:
         number=directive.number,
         date=directive.issued_date,
         urgency=_URGENCY[directive.urgency],
+        circulation=_CIRCULATION[directive.circulation],
         addressees=tuple(directive.addressees),
         body=tuple(_paragraph(provision) for provision in directive.provisions.order_by("position")),
         recipients=tuple(RecipientNote(line.name, line.note) for line in directive.recipient_lines.order_by("position")),

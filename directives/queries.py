@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import CharField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from directives.models import Basis, Directive, DirectiveGrant, Duty, DutyParty, Recipient, RegisterEntry
+from directives.models import Basis, Directive, DirectiveGrant, Duty, DutyParty, OfficeRules, Recipient, RegisterEntry
 from org_hierarchy.models import OrgUnit, Person, UnitGrant
 from org_hierarchy.names import Group, members
 from org_hierarchy.queries import covering, signed_by_mandate
@@ -50,6 +50,11 @@ def to_sign_by_mandate(person: Person) -> QuerySet[Directive]:
     covered = mine.filter(covering(OuterRef("kind")), content_object=OuterRef("issuer"))
     waiting = Directive.objects.filter(issuer__in=mine.values("content_object"), status=Directive.Status.FORM_APPROVED)
     return waiting.filter(Exists(covered))
+
+
+def office_rules(unit: OrgUnit) -> OfficeRules:
+    """The unit's rules for its documents; those that hold without any, when it has set none. One query."""
+    return OfficeRules.objects.filter(unit=unit).first() or OfficeRules(unit=unit)
 
 
 def exceptions_of(directive: Directive) -> QuerySet[DirectiveGrant]:

@@ -7,7 +7,7 @@ from directives.models import Directive, DirectiveGrant, Recipient
 from directives.queries import DEEPEST_CASCADE, citations_up_from, of_issuing_side, to_sign_by_mandate, visible_to
 from org_hierarchy.models import PATH_STEP, OrgUnit, Person
 from org_hierarchy.queries import BY_MANDATE, SIGNING, acting_for, holds, mandated_to_sign, outside_remit, posts_of
-from org_hierarchy.rights import Verdict, holding, register
+from org_hierarchy.rights import Verdict, administering, holding, register
 from org_hierarchy.sight import Sight, of_units
 from records.models import StoredFile
 
@@ -26,12 +26,16 @@ def register_acts() -> None:
     register("directive.number", Directive, _register_out, "Cấp số, vào sổ")
     register("directive.dispatch", Directive, _register_out, "Phát hành")
     register("directive.conclude", Directive, _conclude, "Kết thúc đợt triển khai")
+    register("directive.set_office_rules", OrgUnit, administering, "Đặt quy chế văn thư của đơn vị")
     register("directive.grant_view", Directive, _grant_view, "Cho người khác xem theo ngoại lệ")
 
 
 def sees_file(person: Person, stored: StoredFile) -> bool:
-    """Whether the file is the document of a directive that the person sees, or the source of one of the issuing side's. Two queries."""
-    return visible_to(person).filter(document=stored).exists() or of_issuing_side(person).filter(source=stored).exists()
+    """Whether the file is the document of a directive that the person sees, or the scan of it as signed, or the source of one of the
+    issuing side's. Two queries."""
+    if visible_to(person).filter(Q(document=stored) | Q(signed_copy=stored)).exists():
+        return True
+    return of_issuing_side(person).filter(source=stored).exists()
 
 
 def _view(person: Person, directive: Directive) -> Verdict:

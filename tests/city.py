@@ -13,6 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db import connections
 from django.test import Client
 from viewflow.workflow.models import Task
@@ -22,7 +23,7 @@ from campaigns.models import Assignment, Campaign, Report
 from campaigns.services import CampaignError
 from directives import services as directives
 from directives.drafting import Draft, DutyDraft, PartyDraft, ProvisionDraft, RecipientDraft
-from directives.models import Directive, Recipient, RegisterEntry
+from directives.models import Directive, OfficeRules, Recipient, RegisterEntry
 from directives.services import DirectiveError
 from org_hierarchy.models import Appointment, Area, OrgUnit, Person, Post
 from org_hierarchy.names import Clause, Group
@@ -52,6 +53,9 @@ def later(**step: float) -> datetime:
 
 # Who
 
+PASSWORD = "mật khẩu của cả thành phố"
+HASHED = PBKDF2PasswordHasher().encode(PASSWORD, "muoi", iterations=1)
+"""Quick to check: a test signs often."""
 TITLES = {
     Role.HEAD: "Chủ tịch",
     Role.DEPUTY: "Phó Chủ tịch",
@@ -136,7 +140,7 @@ def appointed(units: dict[str, OrgUnit], seats: Iterable[tuple[str, str, int]]) 
     """New people in these seats, in their order."""
     seats = list(seats)
     names = [username(*seat) for seat in seats]
-    people = Person.objects.bulk_create(Person(username=name, full_name=f"Người {name}", password="!") for name in names)
+    people = Person.objects.bulk_create(Person(username=name, full_name=f"Người {name}", password=HASHED) for name in names)
     posts = add_posts([PostRow(units[code], title(units[code], role), role) for code, role, _ in seats])
     appoint_many([AppointmentRow(person, post, FIRST_DAY) for person, post in zip(people, posts, strict=True)], by=None, at=AT)
     return people
@@ -193,6 +197,7 @@ def build() -> City:
             committee("HP", "thành phố Hải Phòng", Level.PROVINCE, place="Hải Phòng", areas=(hai_phong,)),
         ]
     )
+    OfficeRules.objects.bulk_create(OfficeRules(unit=unit, paper_signature=False) for unit in units.values())
     return City(units, dict(zip(CAST, appointed(units, CAST.values()), strict=True)))
 
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import LazySettings
+from django.core.cache import cache
 from hypothesis import settings
 
 from .city import City, build
@@ -108,5 +109,6 @@ def files(tmp_path: Path, settings: LazySettings) -> None:
 
 @pytest.fixture
 def city(db: None, files: None) -> City:
-    """A small Hà Nội of 2021, with its people and a stranger."""
+    """A small Hà Nội of 2021, with its people and a stranger; nobody has typed a wrong password yet."""
+    cache.clear()
     return build()

@@ -176,6 +176,8 @@ def test_a_text_becomes_a_directive_that_a_ward_reports_on_and_the_issuer_conclu
     ):
         person = visit(username)
         person.go(directive.get_absolute_url())
+        if button == "Ký ban hành":
+            person.page.get_by_label("Mật khẩu của bạn").fill(PASSWORD)
         person.press(button)
         person.leave()
 

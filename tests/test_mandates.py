@@ -44,7 +44,7 @@ from org_hierarchy.sight import seen_by
 from records.models import Event
 from workflows import inbox, steps
 
-from .city import AT, DAY, FIRST_DAY, City, Kind, Level, Line, Role, at, begun, committee, refused, signed_in
+from .city import AT, DAY, FIRST_DAY, PASSWORD, City, Kind, Level, Line, Role, at, begun, committee, refused, signed_in
 
 WEEK = timedelta(days=7)
 END = DAY + 10 * WEEK
@@ -381,8 +381,8 @@ def test_the_page_offers_each_way_and_signs_in_the_chosen_one(city: City) -> Non
         assert words in page
     *_, by_order = ways_to_sign(person, unit, kind=directive.kind, on=timezone.localdate())
     url = reverse("workflows:sign", args=[directive.pk])
-    assert client.post(url, {"way": "99999999"}).status_code == 400
-    assert client.post(url, {"way": by_order.key}).status_code == 302
+    assert client.post(url, {"way": "99999999", "password": PASSWORD}).status_code == 400
+    assert client.post(url, {"way": by_order.key, "password": PASSWORD}).status_code == 302
     directive.refresh_from_db()
     assert directive.signature["authority_lines"] == ["TL. CHỦ TỊCH"]
 
@@ -402,7 +402,7 @@ def test_the_head_of_a_collective_body_signs_in_his_own_name_by_choice(city: Cit
     body, himself = ways_to_sign(chairman, city.units["HN"], kind=directive.kind, on=timezone.localdate())
     assert [way.block.authority_lines for way in (body, himself)] == [("TM. ỦY BAN NHÂN DÂN",), ()]
     assert himself.key in client.get(directive.get_absolute_url()).content.decode()
-    assert client.post(reverse("workflows:sign", args=[directive.pk]), {"way": himself.key}).status_code == 302
+    assert client.post(reverse("workflows:sign", args=[directive.pk]), {"way": himself.key, "password": PASSWORD}).status_code == 302
     directive.refresh_from_db()
     assert (directive.signature["authority_lines"], directive.signature["title"]) == ([], "CHỦ TỊCH")
     head = holder(office(city)["health"])
@@ -432,7 +432,7 @@ def test_whoever_signs_by_mandate_opens_what_waits_for_the_signature_and_what_wa
     steps.approve_form(directive, by=city["office_head"], at=AT)
     assert answers() == [200, 403]  # the other's mandate is for invitations
     (way,) = ways_to_sign(person, unit, kind=directive.kind, on=timezone.localdate())
-    assert signed_in(person).post(reverse("workflows:sign", args=[directive.pk]), {"way": way.key}).status_code == 302
+    assert signed_in(person).post(reverse("workflows:sign", args=[directive.pk]), {"way": way.key, "password": PASSWORD}).status_code == 302
     assert answers() == [200, 403]
     deactivate(person, reason="nghỉ", by=None, at=AT)
     assert not visible_to(Person.objects.get(pk=person.pk)).exists()

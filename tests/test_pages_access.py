@@ -59,6 +59,8 @@ class Sights:
         written = {"directive", "draft", "submit", "approve_content", "approve_form", "give_back", "sign", "number", "dispatch"}
         return {
             **{f"workflows:{step}": {"pk": self.draft.pk} for step in written},
+            "workflows:signed_copy": {"pk": self.draft.pk},
+            "directives:office_rules": {"pk": self.city.units["HN"].pk},
             "workflows:conclude": {"pk": self.issued.pk},
             "workflows:receive": {"pk": copy_of(self.issued, self.city.districts[1]).pk},
             **{f"workflows:{act}": {"pk": assignment.pk} for act in ("assignment", "receive_assignment", "refuse", "report")},

@@ -22,7 +22,7 @@ from records.models import Job, StoredFile
 from workflows import steps
 from workflows.tasks import run_job
 
-from .city import AT, DAY, City, begun, copy_of, delivered, dispatched, draft_for_districts, later, signed_in
+from .city import AT, DAY, PASSWORD, City, begun, copy_of, delivered, dispatched, draft_for_districts, later, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -66,7 +66,7 @@ RIGHT = {
 
 
 def data_for(city: City, step: str, name: str) -> dict[str, Any]:
-    return {"way": str(city.seat(city[name]).pk)} if step == "sign" else {}
+    return {"way": str(city.seat(city[name]).pk), "password": PASSWORD} if step == "sign" else {}
 
 
 def test_each_step_is_done_by_its_person_and_refused_to_everybody_else(city: City) -> None:
@@ -177,7 +177,7 @@ def test_who_signs_without_a_choice_is_asked_for_it_on_the_page(city: City, chos
     steps.submit(directive, by=city["drafter"], at=AT)
     steps.approve_content(directive, by=city["division_head"], at=AT)
     steps.approve_form(directive, by=city["office_head"], at=AT)
-    response = post(city["chairman"], "sign", directive.pk, **chosen)
+    response = post(city["chairman"], "sign", directive.pk, password=PASSWORD, **chosen)
     assert response.status_code == 400
     assert told in response.content.decode()
     directive.refresh_from_db()

@@ -13,7 +13,7 @@ from directives.queries import version_of
 from org_hierarchy.models import Person
 from workflows import steps
 
-from .city import AT, City, at_once, begun, checked, draft_for_districts, drafted, later, refused, signed_in
+from .city import AT, PASSWORD, City, at_once, begun, checked, draft_for_districts, drafted, later, refused, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -70,9 +70,9 @@ def test_the_form_and_the_signature_are_given_to_the_text_that_was_seen(city: Ci
     assert status_of(directive) == Status.CONTENT_APPROVED
     assert post(city["office_head"], "approve_form", directive, version=version_of(directive)).status_code == 302
     appointment = city.seat(city["chairman"]).pk
-    assert post(city["chairman"], "sign", directive, way=appointment, version=seen).status_code == 409
+    assert post(city["chairman"], "sign", directive, way=appointment, password=PASSWORD, version=seen).status_code == 409
     assert status_of(directive) == Status.FORM_APPROVED
-    assert post(city["chairman"], "sign", directive, way=appointment, version=version_of(directive)).status_code == 302
+    assert post(city["chairman"], "sign", directive, way=appointment, password=PASSWORD, version=version_of(directive)).status_code == 302
     assert status_of(directive) == Status.SIGNED
 
 

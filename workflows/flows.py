@@ -10,7 +10,7 @@ from viewflow import this
 from viewflow.workflow.activation import Activation
 from viewflow.workflow.base import Flow
 from viewflow.workflow.models import Process
-from viewflow.workflow.nodes import End, If, StartHandle
+from viewflow.workflow.nodes import End, If, StartHandle, Switch
 
 from campaigns.models import Assignment
 from directives.models import Directive
@@ -22,6 +22,18 @@ def is_returned(activation: Activation) -> bool:
     """Whether the draft or the report was sent back to its author."""
     artifact: Directive | Assignment = activation.process.artifact
     return artifact.status == artifact.Status.RETURNED
+
+
+def waits_for_content(activation: Activation) -> bool:
+    """Whether the head of the drafting unit signs its content off first: the issuer's rules say so when it is handed in."""
+    directive: Directive = activation.process.artifact
+    return directive.status == Directive.Status.SUBMITTED
+
+
+def waits_for_form(activation: Activation) -> bool:
+    """Whether the office checks its form before the signature."""
+    directive: Directive = activation.process.artifact
+    return directive.status == Directive.Status.CONTENT_APPROVED
 
 
 def is_refused(activation: Activation) -> bool:
@@ -41,12 +53,14 @@ class DirectiveFlow(Flow):
     start = StartHandle(this.begin).Next(this.draft)
 
     draft = HumanTask("directive.edit", grant="act_for_unit", unit="drafting_unit", owner="drafted_by", title="Soạn thảo").Next(
-        this.approve_content
+        this.check_submitted
     )
+    check_submitted = If(waits_for_content).Then(this.approve_content).Else(this.approve_form)
+
     approve_content = HumanTask("directive.approve_content", grant="review_unit", unit="drafting_unit", title="Duyệt nội dung").Next(
         this.check_content
     )
-    check_content = If(is_returned).Then(this.draft).Else(this.approve_form)
+    check_content = Switch().Case(this.draft, is_returned).Case(this.approve_form, waits_for_form).Default(this.sign)
 
     approve_form = HumanTask("directive.approve_form", grant="check_form_for_unit", unit="issuer", title="Kiểm tra thể thức").Next(
         this.check_form

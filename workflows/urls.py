@@ -14,6 +14,7 @@ urlpatterns = [
     path("van-ban/<int:pk>/duyet-the-thuc/", directives.approve_form, name="approve_form"),
     path("van-ban/<int:pk>/tra-lai/", directives.give_back, name="give_back"),
     path("van-ban/<int:pk>/ky/", directives.sign, name="sign"),
+    path("van-ban/<int:pk>/ban-quet/", directives.attach_signed_copy, name="signed_copy"),
     path("van-ban/<int:pk>/cap-so/", directives.number, name="number"),
     path("van-ban/<int:pk>/phat-hanh/", directives.dispatch, name="dispatch"),
     path("van-ban/<int:pk>/ket-thuc/", directives.conclude, name="conclude"),

@@ -128,6 +128,7 @@ class Migration(migrations.Migration):
                 ('content_sign_off', models.BooleanField(default=True, verbose_name='duyệt nội dung trước khi ký')),
                 ('form_sign_off', models.BooleanField(default=True, verbose_name='kiểm tra thể thức trước khi ký')),
                 ('one_person_both', models.BooleanField(default=True, verbose_name='một người được giữ cả hai vai')),
+                ('paper_signature', models.BooleanField(default=True, help_text='The signed paper is scanned and attached before dispatch; until digital signatures come.', verbose_name='ký giấy')),
                 ('unit', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='office_rules', to='org_hierarchy.orgunit')),
             ],
             options={

@@ -16,6 +16,9 @@ class OfficeRules(models.Model):
     content_sign_off = models.BooleanField("duyệt nội dung trước khi ký", default=True)
     form_sign_off = models.BooleanField("kiểm tra thể thức trước khi ký", default=True)
     one_person_both = models.BooleanField("một người được giữ cả hai vai", default=True)
+    paper_signature = models.BooleanField(
+        "ký giấy", default=True, help_text="The signed paper is scanned and attached before dispatch; until digital signatures come."
+    )
 
     class Meta:
         verbose_name = "quy chế văn thư"

@@ -11,7 +11,8 @@ the books of numbers in `registers`, whom they send to in `recipients`.
 
 from directives.services.errors import DirectiveError
 from directives.services.exceptions import grant_view, withdraw_view
-from directives.services.issuing import conclude_directive, issue_directive, number_directive
+from directives.services.issuing import conclude_directive, issue_directive, number_directive, refuse_unsigned_paper
+from directives.services.office_rules import set_office_rules
 from directives.services.preparing import (
     approve_content,
     approve_form,
@@ -21,12 +22,13 @@ from directives.services.preparing import (
     submit_directive,
 )
 from directives.services.receiving import receive_directive, refuse_directive
-from directives.services.signing import sign_directive
+from directives.services.signing import attach_signed_copy, sign_directive
 
 __all__ = [
     "DirectiveError",
     "approve_content",
     "approve_form",
+    "attach_signed_copy",
     "conclude_directive",
     "draft_directive",
     "grant_view",
@@ -35,7 +37,9 @@ __all__ = [
     "receive_directive",
     "redraft_directive",
     "refuse_directive",
+    "refuse_unsigned_paper",
     "return_draft",
+    "set_office_rules",
     "sign_directive",
     "submit_directive",
     "withdraw_view",

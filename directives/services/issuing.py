@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from directives.documents import DOCX, letter_docx, letter_name
 from directives.models import Directive, Recipient, Register, RegisterEntry
+from directives.queries import office_rules
 from directives.services.errors import DirectiveError
 from directives.services.moving import move
 from directives.services.recipients import STRONGEST_FIRST, recipients_of
@@ -39,6 +40,15 @@ def number_directive(directive: Directive, *, by: Person, at: datetime, today: d
     directive.save(update_fields=["number", "folded_subject"])
     record("directives.numbered", directive, by=by, at=at, after={"number": number, "year": register.year})
     return entry
+
+
+def refuse_unsigned_paper(directive: Directive) -> None:
+    """Raises DirectiveError `scan_missing`: the issuer signs on paper (`OfficeRules`), and the scan of it is not attached yet."""
+    if directive.signed_copy_id is None and office_rules(directive.issuer).paper_signature:
+        raise DirectiveError(
+            "scan_missing",
+            "Cơ quan ký giấy nên cần kèm bản quét văn bản đã ký, đóng dấu trước khi phát hành. Hãy tải bản quét lên rồi phát hành.",
+        )
 
 
 @transaction.atomic

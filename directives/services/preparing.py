@@ -6,7 +6,7 @@ from django.db import transaction
 
 from directives.drafting import Draft
 from directives.models import Directive
-from directives.queries import WROTE
+from directives.queries import WROTE, office_rules
 from directives.services.correcting import keep_corrections, keep_proposal
 from directives.services.errors import DirectiveError
 from directives.services.moving import IN_REVIEW, WRITABLE, given_reason, move, refuse_unseen
@@ -58,7 +58,8 @@ def redraft_directive(directive: Directive, *, content: Draft, by: Person, at: d
 
 @transaction.atomic
 def submit_directive(directive: Directive, *, by: Person, at: datetime, version: int | None = None) -> Directive:
-    """Send a draft to be checked. Raises DirectiveError `incomplete` (the message lists what is missing), `number_taken` or `stale`."""
+    """Send a draft to be checked: its content by the head of the drafting unit, or at once its form where the issuer's rules ask for no
+    more (`OfficeRules`). Raises DirectiveError `incomplete` (the message lists what is missing), `number_taken` or `stale`."""
     directive.refresh_from_db()
     refuse_taken_number(directive, at)
     missing = [
@@ -74,24 +75,32 @@ def submit_directive(directive: Directive, *, by: Person, at: datetime, version:
     if missing:
         raise DirectiveError("incomplete", f"Dự thảo còn thiếu {', '.join(missing)}. Hãy bổ sung rồi trình lại.")
     nobody = {"content_approved_by": None, "form_approved_by": None}
-    move(directive, WRITABLE, Directive.Status.SUBMITTED, at=at, version=version, return_reason="", **nobody)
+    status = Directive.Status.SUBMITTED if office_rules(directive.issuer).content_sign_off else Directive.Status.CONTENT_APPROVED
+    move(directive, WRITABLE, status, at=at, version=version, return_reason="", **nobody)
     record("directives.submitted", directive, by=by, at=at)
     return directive
 
 
 @transaction.atomic
 def approve_content(directive: Directive, *, by: Person, at: datetime, version: int | None = None) -> Directive:
-    """The drafting unit answers for the content (NĐ 30/2020, Điều 12.1). Raises DirectiveError `drafter_alone`, `stale`."""
+    """The drafting unit answers for the content (NĐ 30/2020, Điều 12.1). Raises DirectiveError `drafter_alone`, `stale`.
+
+    Where the issuer's rules ask for no check of form, the text goes on to the signature.
+    """
     _refuse_its_writer(directive, by)
-    move(directive, [Directive.Status.SUBMITTED], Directive.Status.CONTENT_APPROVED, at=at, version=version, content_approved_by=by)
+    status = Directive.Status.CONTENT_APPROVED if office_rules(directive.issuer).form_sign_off else Directive.Status.FORM_APPROVED
+    move(directive, [Directive.Status.SUBMITTED], status, at=at, version=version, content_approved_by=by)
     record("directives.content_approved", directive, by=by, at=at)
     return directive
 
 
 @transaction.atomic
 def approve_form(directive: Directive, *, by: Person, at: datetime, version: int | None = None) -> Directive:
-    """The office answers for form and technique (NĐ 30/2020, Điều 12.2). Raises DirectiveError `drafter_alone`, `stale`."""
+    """The office answers for form and technique (NĐ 30/2020, Điều 12.2). Raises DirectiveError `drafter_alone`, `stale`, `same_person`
+    (who approved the content, where the issuer's rules want two people)."""
     _refuse_its_writer(directive, by)
+    if not office_rules(directive.issuer).one_person_both and directive.content_approved_by_id == by.pk:
+        raise DirectiveError("same_person", "Bạn đã duyệt nội dung; quy chế của cơ quan giao người khác kiểm tra thể thức.")
     move(directive, [Directive.Status.CONTENT_APPROVED], Directive.Status.FORM_APPROVED, at=at, version=version, form_approved_by=by)
     record("directives.form_approved", directive, by=by, at=at)
     return directive

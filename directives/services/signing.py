@@ -5,6 +5,8 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
+from directives.documents import letter_facts
+from directives.freezing import frozen
 from directives.models import Directive, Register
 from directives.services.errors import DirectiveError
 from directives.services.moving import move
@@ -12,6 +14,7 @@ from directives.services.registers import hold, refuse_taken_number, register_of
 from org_hierarchy.models import Appointment, Mandate, Person
 from org_hierarchy.services import Way, ways_to_sign, why_not
 from records.events import record
+from records.models import StoredFile
 
 
 @transaction.atomic
@@ -28,7 +31,8 @@ def sign_directive(
     """Sign in a post that the person holds on that day: one that signs for the issuer, or one with a `mandate` to (TL., TUQ.).
     `in_own_name`: for the head of a collective body himself, without TM.
 
-    The signature block, the text and its duties are frozen with it; the ground of the signature is in the event.
+    The signature block, the text and its duties are frozen with it (`Directive.facts`: what the document prints); the ground of the
+    signature is in the event.
     Raises DirectiveError: `not_signer` (another's post, one that gives no way to sign here, or not held on that day), `number_taken` (while
     it can still be returned), `stale`; and the codes of `org_hierarchy.services.signature`, which say why this person has no way at all
     (NĐ 30/2020, Điều 13).
@@ -42,6 +46,8 @@ def sign_directive(
     signature = {"authority_lines": list(way.block.authority_lines), "title": way.block.title, "name": way.block.name}
     signed = {"signer": by, "signature": signature, "signed_at": at}
     move(directive, [Directive.Status.FORM_APPROVED], Directive.Status.SIGNED, at=at, version=version, **signed)
+    directive.facts = frozen(letter_facts(directive))
+    directive.save(update_fields=["facts"])
     record("directives.signed", directive, by=by, at=at, after=signature | {"ground": way.ground})
     return directive
 
@@ -61,3 +67,17 @@ def _way(directive: Directive, chosen: tuple[Appointment, Mandate | None, bool],
         )
     error = why_not(by, directive.issuer, kind=directive.kind, on=today, drafted_in=directive.drafting_unit)
     raise DirectiveError(error.code, str(error))
+
+
+@transaction.atomic
+def attach_signed_copy(directive: Directive, *, scan: StoredFile, by: Person, at: datetime) -> Directive:
+    """Keep the scan of the paper as it was signed; a better one takes its place until the document is issued.
+
+    Raises DirectiveError `stale` before the signature and after the issue.
+    """
+    waiting = Directive.objects.filter(pk=directive.pk, status__in=[Directive.Status.SIGNED, Directive.Status.NUMBERED])
+    if waiting.update(signed_copy=scan) != 1:
+        raise DirectiveError("stale", "Bản quét chữ ký chỉ kèm được từ khi ký đến trước khi phát hành. Hãy tải lại trang.")
+    before, directive.signed_copy = directive.signed_copy_id, scan
+    record("directives.signed_copy_attached", directive, by=by, at=at, before={"file": before}, after={"file": scan.pk, "name": scan.name})
+    return directive

@@ -11,6 +11,7 @@ from workflows.steps.claiming import StepError
 from workflows.steps.directives import (
     approve_content,
     approve_form,
+    attach_signed_copy,
     begin_directive,
     conclude,
     dispatch,
@@ -29,6 +30,7 @@ __all__ = [
     "StepError",
     "approve_content",
     "approve_form",
+    "attach_signed_copy",
     "begin_directive",
     "conclude",
     "consolidate",

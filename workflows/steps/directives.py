@@ -10,7 +10,7 @@ from directives.models import Directive, RegisterEntry
 from org_hierarchy.models import Appointment, Mandate, OrgUnit, Person
 from org_hierarchy.rights import may
 from records import jobs
-from records.models import Job
+from records.models import Job, StoredFile
 from workflows import bulk
 from workflows.flows import DirectiveFlow
 from workflows.steps.claiming import act, allow, claim
@@ -78,6 +78,12 @@ def sign(
         task.finish(by=by, at=at)
 
 
+def attach_signed_copy(directive: Directive, *, scan: StoredFile, by: Person, at: datetime) -> None:
+    """Ký giấy: the clerk attaches the scan of the signed paper; the open task stays where it is."""
+    with claim(directive, DirectiveFlow.number, DirectiveFlow.dispatch, by=by):
+        directives.attach_signed_copy(directive, scan=scan, by=by, at=at)
+
+
 def number(directive: Directive, *, by: Person, at: datetime, today: date) -> RegisterEntry:
     """Enter it into the register of outgoing documents."""
     with claim(directive, DirectiveFlow.number, by=by) as task:
@@ -89,6 +95,7 @@ def number(directive: Directive, *, by: Person, at: datetime, today: date) -> Re
 def dispatch(directive: Directive, *, by: Person, at: datetime) -> Job:
     """Order the delivery; the job issues the directive, opens its campaign and gives every unit its assignments."""
     with claim(directive, DirectiveFlow.dispatch, by=by) as task:
+        directives.refuse_unsigned_paper(directive)
         task.finish(by=by, at=at)
         return Job.objects.get(key=f"{DirectiveFlow.deliver.name}:{directive.pk}")
 

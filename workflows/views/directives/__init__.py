@@ -3,6 +3,7 @@
 from workflows.views.directives.acting import (
     approve_content,
     approve_form,
+    attach_signed_copy,
     conclude,
     dispatch,
     give_back,
@@ -13,4 +14,16 @@ from workflows.views.directives.acting import (
 from workflows.views.directives.page import directive
 from workflows.views.directives.receipts import receive
 
-__all__ = ["approve_content", "approve_form", "conclude", "directive", "dispatch", "give_back", "number", "receive", "sign", "submit"]
+__all__ = [
+    "approve_content",
+    "approve_form",
+    "attach_signed_copy",
+    "conclude",
+    "directive",
+    "dispatch",
+    "give_back",
+    "number",
+    "receive",
+    "sign",
+    "submit",
+]

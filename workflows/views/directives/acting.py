@@ -3,18 +3,26 @@
 from collections.abc import Callable
 from functools import partial
 
+from allauth.core import ratelimit
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, resolve_url
 from django.utils import timezone
 
 from directives.models import Directive
-from org_hierarchy.access import person_of
+from org_hierarchy.access import person_of, require
+from records.files import store_file
 from workflows import steps
 from workflows.views.directives.next_steps import own_ways
 from workflows.views.directives.page import directive_of, directive_page
-from workflows.views.forms.steps import ReasonForm, SignForm
+from workflows.views.forms.steps import ReasonForm, SignedCopyForm, SignForm
+from workflows.views.forms.uploads import SCAN_TYPES, suffix_of
 from workflows.views.pages import perform, posted, seen_version
+
+WRONG_PASSWORDS = "reauthenticate"
+"""The rate limit of allauth for passwords that are asked for again: ten a minute for each person."""
 
 
 def step(request: HttpRequest, pk: int, act: Callable[[Directive], object], done: str) -> HttpResponse:
@@ -65,12 +73,18 @@ def give_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 @posted("workflows:directive")
 def sign(request: HttpRequest, pk: int) -> HttpResponse:
-    """Sign in one of the person's own ways."""
+    """Sign in one of the person's own ways, with the password once more; too many wrong ones close it for a while, as at signing in."""
     found, person = directive_of(request, pk), person_of(request)
-    form = SignForm(request.POST, ways=own_ways(person, found))
-    if not form.ways:
+    ways = own_ways(person, found)
+    if not ways:
         raise PermissionDenied("Bạn không có thẩm quyền ký văn bản này.")
+    if not ratelimit.consume(request, action=WRONG_PASSWORDS, user=person, dry_run=True):
+        messages.error(request, "Bạn đã nhập sai mật khẩu nhiều lần. Vui lòng đợi một phút rồi ký lại.")
+        return redirect(resolve_url(found))
+    form = SignForm(request.POST, ways=ways, signer=person)
     if not form.is_valid():
+        if form.has_error("password", "wrong"):
+            ratelimit.consume(request, action=WRONG_PASSWORDS, user=person)
         return directive_page(request, found, status=400, sign_form=form)
     capacity = form.chosen.capacity
     return perform(
@@ -87,6 +101,25 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
         done="Đã ký văn bản.",
         then=resolve_url(found),
     )
+
+
+@posted("workflows:directive")
+def attach_signed_copy(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep the scan of the signed paper, which goes out with the document."""
+    found, person, now = directive_of(request, pk), person_of(request), timezone.now()
+    require(request, "directive.number", found)
+    form = SignedCopyForm(request.POST, request.FILES)
+    page = partial(directive_page, request, found, status=400, scan_form=form)
+    if not form.is_valid():
+        return page()
+    upload = form.cleaned_data["scan"]
+
+    def keep() -> None:
+        with transaction.atomic():  # no file without its directive
+            scan = store_file(upload.read(), name=upload.name, content_type=SCAN_TYPES[suffix_of(upload)], by=person, at=now)
+            steps.attach_signed_copy(found, scan=scan, by=person, at=now)
+
+    return perform(request, keep, done="Đã kèm bản quét văn bản đã ký.", then=resolve_url(found), form=form, page=page)
 
 
 @posted("workflows:directive")

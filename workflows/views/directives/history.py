@@ -19,6 +19,7 @@ EVENTS = {
     "directives.form_approved": ("done", "checks", "Xác nhận thể thức"),
     "directives.returned": ("returned", "arrow-back-up", "Trả lại người soạn"),
     "directives.signed": ("done", "signature", "Ký ban hành"),
+    "directives.signed_copy_attached": ("", "paperclip", "Kèm bản quét đã ký"),
     "directives.numbered": ("done", "hash", "Cấp số"),
     "directives.issued": ("done", "send", "Phát hành"),
     "directives.concluded": ("done", "flag", "Kết thúc"),
@@ -63,6 +64,8 @@ def words_of(event: Event) -> str:
             return str(after["reason"])
         case "directives.signed":
             return str(after["title"])
+        case "directives.signed_copy_attached":
+            return str(after["name"])
         case "directives.numbered":
             return f"Số {after['number']:02d} năm {after['year']}"
         case "directives.issued":

@@ -11,9 +11,11 @@ from campaigns import rollup
 from campaigns.models import Campaign
 from campaigns.queries import sees_whole
 from directives.documents import letter_facts
+from directives.limits import limit_of
 from directives.models import Directive
-from directives.queries import with_version
+from directives.queries import office_rules, with_version
 from org_hierarchy.access import person_of, require
+from org_hierarchy.calendar import Calendar
 from org_hierarchy.models import Person
 from org_hierarchy.rights import may
 from records import jobs
@@ -23,11 +25,22 @@ from workflows.flows import DirectiveFlow
 from workflows.views.directives.history import timeline
 from workflows.views.directives.next_steps import actions, own_ways
 from workflows.views.directives.receipts import receipts, recipients, to_receive
-from workflows.views.forms.steps import ReasonForm, SignForm
+from workflows.views.forms.steps import ReasonForm, SignedCopyForm, SignForm
 
 Status = Directive.Status
 
-LOADED = ("issuer__parent", "drafting_unit", "drafted_by", "monitor", "document", "source", "signer")
+LOADED = (
+    "issuer__parent",
+    "drafting_unit",
+    "drafted_by",
+    "monitor",
+    "document",
+    "source",
+    "signer",
+    "signed_copy",
+    "content_approved_by",
+    "form_approved_by",
+)
 MOST_RECIPIENTS = 500
 """Nobody reads on; the campaign's own list is searched."""
 LOOKS = {
@@ -40,6 +53,8 @@ LOOKS = {
     Status.NUMBERED: "review",
     Status.ISSUED: "done",
     Status.CONCLUDED: "done",
+    Status.SUPERSEDED: "done",
+    Status.RECALLED: "returned",
 }
 
 
@@ -57,7 +72,7 @@ def directive_of(request: HttpRequest, pk: int) -> Directive:
 
 
 def directive_page(request: HttpRequest, found: Directive, *, status: int = 200, **forms: Any) -> HttpResponse:
-    """`forms` replaces a form of the page by one with errors: reason_form, sign_form."""
+    """`forms` replaces a form of the page by one with errors: reason_form, sign_form, scan_form."""
     person, today = person_of(request), timezone.localdate()
     campaign = Campaign.objects.filter(directive=found).select_related("report").defer("snapshot").first()
     counts = rollup.of(campaign, today=today) if campaign else None
@@ -79,10 +94,19 @@ def directive_page(request: HttpRequest, found: Directive, *, status: int = 200,
         "now_with": now_with,
         "to_receive": to_receive(person, found),
         "jobs": unfinished_jobs(person, found, campaign),
+        "limit": limit_of(found, today=today, calendar=Calendar.load(today, today)),
+        "scan_form": scan_form(person, found),
         "reason_form": ReasonForm(),
         "sign_form": SignForm(ways=own_ways(person, found)) if found.status == Status.FORM_APPROVED else None,
     }
     return render(request, "workflows/directive.html", context | forms, status=status)
+
+
+def scan_form(person: Person, found: Directive) -> SignedCopyForm | None:
+    """Where the issuer signs on paper: the place for the scan, for whoever registers its documents, from the signature to the issue."""
+    if found.status not in {Status.SIGNED, Status.NUMBERED} or not office_rules(found.issuer).paper_signature:
+        return None
+    return SignedCopyForm() if may(person, "directive.number", found) else None
 
 
 def unfinished_jobs(person: Person, found: Directive, campaign: Campaign | None) -> list[jobs.Progress]:

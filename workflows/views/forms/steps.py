@@ -1,13 +1,18 @@
-"""What an act on a directive asks for: a reason, or in which capacity one signs."""
+"""What an act on a directive asks for: a reason, in which capacity one signs, the scan of what was signed on paper."""
 
 from typing import Any, cast
 
 from django import forms
+from django.contrib.auth.hashers import check_password
+from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import FileExtensionValidator
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from org_hierarchy.forms.fields import RefusableForm, long_text
+from org_hierarchy.models import Person
 from org_hierarchy.services import Way
+from workflows.views.forms.uploads import SCAN_LIMIT, SCAN_TYPES, is_what_it_says, suffix_of
 
 
 class ReasonForm(RefusableForm):
@@ -17,7 +22,10 @@ class ReasonForm(RefusableForm):
 
 
 class SignForm(forms.Form):
-    """In which way the signatory signs: the block that will be printed, on what ground, and a deputy's fields."""
+    """In which way the signatory signs: the block that will be printed, on what ground, and a deputy's fields; and the password once more.
+
+    `signer` None shows a form that nobody has sent yet.
+    """
 
     way = forms.ChoiceField(
         label="Ký với tư cách",
@@ -28,8 +36,18 @@ class SignForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, ways: list[Way], **kwargs: Any) -> None:
+    password = forms.CharField(
+        label="Mật khẩu của bạn",
+        strip=False,
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        help_text="Ký là việc riêng của người có thẩm quyền nên cần nhập lại mật khẩu đăng nhập.",
+        error_messages={"required": "Vui lòng nhập mật khẩu đăng nhập để ký."},
+    )
+
+    def __init__(self, *args: Any, ways: list[Way], signer: Person | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._signer = signer
         self.ways = {way.key: way for way in ways}
         field = cast(forms.ChoiceField, self.fields["way"])
         field.choices = [(way.key, self._words(way)) for way in ways]
@@ -40,6 +58,13 @@ class SignForm(forms.Form):
         """The way of a valid form."""
         return self.ways[self.cleaned_data["way"]]
 
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        # not the person's own method: that may write the hash anew, which ends the session
+        if self._signer is None or not check_password(password, self._signer.password):
+            raise forms.ValidationError("Mật khẩu chưa đúng nên văn bản chưa được ký. Vui lòng nhập lại.", code="wrong")
+        return password
+
     @staticmethod
     def _words(way: Way) -> SafeString:
         notes = [way.ground, *([f"Lĩnh vực phụ trách: {', '.join(way.remit)}"] if way.remit else [])]
@@ -47,3 +72,23 @@ class SignForm(forms.Form):
         return format_html(
             '<b>{}</b><br><span class="cd-help">{}</span>', lines, format_html_join(mark_safe("<br>"), "{}", ((note,) for note in notes))
         )
+
+
+class SignedCopyForm(RefusableForm):
+    """The scan of the paper that was signed and stamped."""
+
+    scan = forms.FileField(
+        label="Bản quét văn bản đã ký, đóng dấu",
+        validators=[FileExtensionValidator(list(SCAN_TYPES), "Chỉ nhận bản quét .pdf, .jpg, .png. Hãy chọn tệp khác.")],
+        error_messages={"empty": "Tệp này trống. Vui lòng chọn tệp khác.", "required": "Vui lòng chọn tệp bản quét."},
+        widget=forms.FileInput(attrs={"accept": ",".join(f".{suffix}" for suffix in SCAN_TYPES)}),
+        help_text="Tệp .pdf (nên quét màu, từ 200 dpi), .jpg hoặc .png, không quá 20 MB.",
+    )
+
+    def clean_scan(self) -> UploadedFile:
+        scan: UploadedFile = self.cleaned_data["scan"]
+        if (scan.size or 0) > SCAN_LIMIT:
+            raise forms.ValidationError("Tệp lớn hơn 20 MB. Vui lòng quét lại ở độ phân giải thấp hơn.")
+        if not is_what_it_says(scan):
+            raise forms.ValidationError(f"Nội dung tệp không đúng với đuôi .{suffix_of(scan)}. Vui lòng chọn lại tệp.")
+        return scan

@@ -22,6 +22,8 @@ SOURCE_TYPES = {
     "tif": "image/tiff",
     "tiff": "image/tiff",
 }
+SCAN_LIMIT = 20 * MEBIBYTE
+SCAN_TYPES = {"pdf": "application/pdf", "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png"}
 EVIDENCE_LIMIT = 10 * MEBIBYTE
 EVIDENCE_COUNT = 10
 EVIDENCE_TYPES = {
