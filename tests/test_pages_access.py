@@ -32,6 +32,7 @@ OWN = {
     "directives:list",
     "directives:registers",
     "directives:quality",
+    "directives:check_layout",
     "campaigns:list",
     "org_hierarchy:units",
     "org_hierarchy:calendar",

@@ -12,6 +12,7 @@ from directives.reading import head
 from directives.reading.letters import CAPITALS
 from directives.reading.lines import marker
 from directives.reading.symbols import type_of
+from directives.reading.tail import RECIPIENTS
 from directives.writing.facts import TYPE_NAMES
 from records.text import fold, nfc
 
@@ -35,6 +36,8 @@ _ABOUT = re.compile(r"v\s*/\s*v\b|v\.v\b|về việc\b", re.IGNORECASE)
 _URGENCY = re.compile(r"\b(?:hỏa tốc|hoả tốc|thượng khẩn|khẩn|tối khẩn)\b", re.IGNORECASE)
 _CIRCULATION = re.compile(r"(?:lưu hành nội bộ|xem xong trả lại|tài liệu thu hồi)\W*$", re.IGNORECASE)
 _APPENDIX = re.compile(r"(?:phụ lục|phụ biểu)(?:\s+(?:số\s+)?(?P<number>[IVXLC]{1,7}|\d{1,3}|[A-Z]))?\s*[:.]?$", re.IGNORECASE)
+_COPY = re.compile(r"SAO Y(?: BẢN CHÍNH)?|SAO LỤC|TRÍCH SAO|BẢN (?:SAO Y|SAO LỤC|TRÍCH SAO)")
+_SIGNED_ON = re.compile(r"\d{1,2}[:h]\d{2}(?::\d{2})?")
 _ENCLOSED = re.compile(r"\(?\s*(?:ban hành\s+)?(?:kèm\s+theo|đính kèm)\b", re.IGNORECASE)
 _HEAD_LONGEST = 60  # paragraphs in which a head is looked for
 _SUBJECT_LONGEST = 6
@@ -106,7 +109,7 @@ class Anatomy:
 def anatomy_of(sheet: Sheet) -> Anatomy:
     """Takes a sheet apart."""
     found = Anatomy(sheet)
-    paragraphs = sheet.paragraphs
+    paragraphs = sheet.paragraphs[: _copy_at(sheet.paragraphs)]
     start = _read_head(found, paragraphs)
     start = _read_title(found, paragraphs, start)
     for band in sheet.sections[0].bands:  # on top of page 1 is another place for it
@@ -119,6 +122,18 @@ def anatomy_of(sheet: Sheet) -> Anatomy:
     found.kind = _kind(found)
     found.parts = [_part(each) for each in _divided(paragraphs[closing.last :])]
     return found
+
+
+def _copy_at(paragraphs: Sequence[Paragraph]) -> int:
+    """Where the block of an agency that copied the document begins, the end without one: its form is that of copies, not of letters."""
+    signed = next((index for index, each in enumerate(paragraphs) if RECIPIENTS.match(nfc(each.text))), len(paragraphs))
+    for index in range(signed, len(paragraphs)):
+        if _COPY.fullmatch(nfc(paragraphs[index].text)):
+            cell = paragraphs[index].cell
+            while cell is not None and (above := paragraphs[index - 1].cell) is not None and above.table == cell.table:
+                index -= 1
+            return index
+    return len(paragraphs)
 
 
 def _blank(paragraph: Paragraph) -> bool:
@@ -141,6 +156,8 @@ def _read_head(found: Anatomy, paragraphs: Sequence[Paragraph]) -> int:
         inside = table is not None and paragraph.cell is not None and paragraph.cell.table == table
         if _blank(paragraph):
             _keep_rule(found, paragraph, nation)
+        elif not inside and _SIGNED_ON.search(text):
+            pass  # the line of a digital signature: number, day and hour
         elif _NATION.search(text):
             _two_columns(found, paragraph, left)
         elif _MOTTO.search(text):

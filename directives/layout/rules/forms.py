@@ -1,5 +1,6 @@
 """PG-01 and SO-01: slips and the printed books of registers have forms of their own (NĐ 30/2020, Phụ lục IV)."""
 
+import re
 from collections.abc import Iterator
 
 from directives.layout.anatomy import Anatomy
@@ -36,9 +37,10 @@ _COVER = (("năm", "nam"), ("từ ngày … đến ngày …", "tu ngay"), ("t�
 
 
 def slip(anatomy: Anatomy) -> Iterator[Finding]:
-    """PG-01: what a slip must name."""
+    """PG-01: what a slip must name; on a phiếu giải quyết that nobody has filled in yet there is nothing to name."""
     words = fold(" ".join(each.text for each in anatomy.sheet.paragraphs))
-    for what, any_of in _SLIP:
+    given = "phieu giao viec" in words or re.search(r"\b(?:chu tri|ca nhan): ?\w", words) is not None
+    for what, any_of in _SLIP if given else ():
         if not any(each in words for each in any_of):
             yield finding(
                 "PG-01", "Nội dung phiếu", f"không có {what}", f"phiếu ghi rõ {what}", *([anatomy.title] if anatomy.title else [])

@@ -27,6 +27,8 @@ _UNDATED = frozenset(("BB", "book"))
 
 def number(anatomy: Anatomy, issuer: Issuer) -> Iterator[Finding | NotChecked]:
     """TT-04."""
+    if anatomy.number is None and anatomy.is_slip:
+        return
     if anatomy.number is None:
         yield finding("TT-04", "Số, ký hiệu", "không có", "“Số: …/…” dưới tên cơ quan ban hành", *anatomy.issuer[-1:])
         return
