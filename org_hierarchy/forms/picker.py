@@ -138,6 +138,7 @@ class PostFinder:
         posts = (
             Post.objects.filter(role__in=LEADING).select_related("unit").prefetch_related(Prefetch("appointments", held, to_attr="held"))
         )
+        posts = posts.exclude(valid_to__lte=limits.on or timezone.localdate())
         return (posts.filter(below_any(limits.under, "unit__")) if limits.under else posts).order_by("unit__path", "pk")
 
     def search(self, words: str, limits: Limits) -> QuerySet[Any]:

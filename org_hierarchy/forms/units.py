@@ -60,6 +60,15 @@ class RegimeForm(RefusableForm):
     basis = forms.CharField(label="Căn cứ pháp lý", max_length=300, help_text="Số, ngày và cơ quan ban hành luật, nghị quyết, nghị định.")
 
 
+class RenamePostForm(RefusableForm):
+    """What a post is called from a day on."""
+
+    places = {"bad_dates": "on", "same_title": "title", "post_taken": "title", "bad_value": "title"}
+
+    title = forms.CharField(label="Tên mới", max_length=120, help_text="Như in dưới chữ ký: Chủ tịch, Phó Giám đốc, Chánh Văn phòng.")
+    on = date_field("Từ ngày", required=True, help_text="Văn bản ký trước ngày này giữ tên cũ.")
+
+
 class NewPostForm(RefusableForm):
     """A seat in a unit."""
 

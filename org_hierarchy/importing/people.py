@@ -14,6 +14,7 @@ from org_hierarchy.rights import beyond_control, entrusted_elsewhere
 from org_hierarchy.services import AppointmentRow, OrgError, PostRow, add_posts, appoint_many, edit_person, end_appointment
 from org_hierarchy.services.people import PersonRow, add_people, clean_contact, clean_username
 from org_hierarchy.services.posts import have_a_day
+from org_hierarchy.services.seats import outlives
 from org_hierarchy.services.units import within
 
 CONTACT = ("full_name", "email", "phone")
@@ -39,6 +40,7 @@ def plan_people(table: Table, setting: Setting) -> Plan:
     units = units_by_code(row.text("unit") for row in table.rows)
     held = _held(unit for unit in units.values() if setting.holds(unit))
     mine = list(administered_by(setting.by)) if setting.by else [setting.scope]
+    closed = _closed(unit for unit in units.values() if setting.holds(unit))
     mandates = _mandates_elsewhere(units.values(), mine, setting)
     edits = [person for row in table.rows if (person := people.get(names[row.number])) and _changes(row, person)]
     locked = _beyond_control(edits, mine, setting)
@@ -59,6 +61,8 @@ def plan_people(table: Table, setting: Setting) -> Plan:
         if same is None:
             appointed += [(row, span)] if span else []
             post = Post(unit=unit, title=row.text("title"), role=row.text("role"))
+            if span and outlives(closed.get(_seat(row), post), span[1]):
+                table.refuse(row, "title", "chức vụ này đã bỏ; hãy thêm lại trên trang của đơn vị, hoặc sửa ngày")
             if span and (mandate := next((one for one in mandates if covers(one, post)), None)):
                 table.refuse(row, "title", entrusted_elsewhere(mandate))
         elif span and span[1] not in (None, same.valid_to):
@@ -85,6 +89,15 @@ def plan_people(table: Table, setting: Setting) -> Plan:
         return []
 
     return Plan(len(appointed), changed, len(table.rows) - len(appointed) - changed, write)
+
+
+def _closed(units: Iterable[OrgUnit]) -> dict[Seat, Post]:
+    """The posts of these units that are no more from some day on."""
+    found: dict[Seat, Post] = {}
+    for batch in batches(unit.pk for unit in units):
+        for post in Post.objects.filter(unit__in=batch, valid_to__isnull=False).select_related("unit"):
+            found[post.unit.code, post.title, post.role] = post
+    return found
 
 
 def _new_people(table: Table, names: Mapping[int, str], people: Mapping[str, Person]) -> list[PersonRow]:

@@ -21,6 +21,7 @@ from org_hierarchy.models import (
     UnitVersion,
     valid_on,
 )
+from org_hierarchy.queries.posts import title_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +109,20 @@ def _above(path: str, on: date) -> list[UnitVersion]:
 
 
 def seats_of(unit: OrgUnit, *, on: date) -> list[Seat]:
-    """The unit's posts by rank, then age, each with its holders on that day and later in the order of appointment. Four queries."""
+    """The unit's posts of that day by rank, then age, called as then, each with its holders on that day and later in the order of
+    appointment. Four queries."""
     rank = {role: place for place, role in enumerate(Post.Role.values)}
-    posts = sorted(Post.objects.filter(unit=unit), key=lambda post: (rank[post.role], post.pk))
+    there = Post.objects.filter(unit=unit).exclude(valid_to__lte=on).annotate(then=title_on(on))
+    posts = sorted(there, key=lambda post: (rank[post.role], post.pk))
+    for post in posts:
+        post.title = post.then
     seats = {post.pk: Seat(post) for post in posts}
     away = Absence.objects.filter(valid_on(on)).select_related("substitute").order_by("valid_from", "pk")
     held = Appointment.objects.filter(post__unit=unit).exclude(valid_to__lte=on).select_related("person")
     held = held.prefetch_related(Prefetch("absences", away, to_attr="away"), "remit_units")
     for appointment in held.order_by("valid_from", "pk"):
-        seat = seats[appointment.post_id]
+        if (seat := seats.get(appointment.post_id)) is None:  # one that a decision left without a day, to a post that is no more
+            continue
         (seat.holders if appointment.valid_from <= on else seat.coming).append(appointment)
     return list(seats.values())
 

@@ -22,6 +22,7 @@ from org_hierarchy.models import (
     valid_on,
 )
 from org_hierarchy.queries.grants import BY_MANDATE, SIGNING, mandates_on, passed_on
+from org_hierarchy.queries.posts import call_as_on, title_on
 from org_hierarchy.queries.successions import successors_of_each
 
 
@@ -53,12 +54,14 @@ def signatories(
 
     With `kind` (code of the type of document) only what covers it; with `person` only that person's; with `drafted_in`, the unit that has
     drafted it, no deputy of another field (`outside_remit`). Four queries at most, two when no mandate is in force, one more where deputies
-    are, and `outside_remit`'s.
+    are, one where a mandate is passed on, and `outside_remit`'s. Titles are those of the day.
     """
     people = {"person__is_active": True} if person is None else {"person": person, "person__is_active": True}
-    held = Appointment.objects.filter(valid_on(on), **people).select_related("post__unit", "person")
+    held = Appointment.objects.filter(valid_on(on), **people).select_related("post__unit", "person").annotate(then=title_on(on, "post"))
     own = held.filter(post__unit=unit, post__role__in=SIGNING)
     seated = sorted(own, key=lambda a: (a.post.role != Post.Role.HEAD, a.post_id, a.pk))
+    for a in seated:
+        a.post.title = a.then
     prefetch_related_objects([a for a in seated if a.post.role == Post.Role.DEPUTY], "remit_units")
     left_out = outside_remit(seated, drafted_in, on=on) if drafted_in else frozenset()
     found = [Capacity(unit, a) for a in seated if a.pk not in left_out]
@@ -69,10 +72,12 @@ def signatories(
     seats += sorted(((m, deputy.pk) for m, deputy in passed_on(mandates)), key=lambda seat: (seat[0].pk, seat[1]))
     holders: dict[int, list[Appointment]] = {}
     for appointment in held.filter(post__in={post for _, post in seats}).order_by("pk"):
+        appointment.post.title = appointment.then
         holders.setdefault(appointment.post_id, []).append(appointment)
     for mandate, post in seats:
         principal = None if post == mandate.post_id else mandate.post
         found += [Capacity(unit, appointment, mandate, principal) for appointment in holders.get(post, ())]
+    call_as_on(on, (capacity.principal for capacity in found if capacity.principal))
     return found
 
 

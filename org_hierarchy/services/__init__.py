@@ -41,6 +41,7 @@ from org_hierarchy.services.reorganising import (
     withdraw_reorganisation,
     withdrawal,
 )
+from org_hierarchy.services.seats import close_post, rename_post
 from org_hierarchy.services.signing import SignatureBlock, Way, signature, signature_block, way_of, ways_to_sign, why_not
 from org_hierarchy.services.units import UnitRow, add_unit, add_units
 
@@ -75,6 +76,7 @@ __all__ = [
     "appoint",
     "appoint_many",
     "clear_day",
+    "close_post",
     "codes_of",
     "deactivate",
     "decide_reorganisation",
@@ -101,6 +103,7 @@ __all__ = [
     "refresh_grants",
     "refresh_left_names",
     "refresh_names",
+    "rename_post",
     "reset_password",
     "revoke_mandate",
     "rows_of",

@@ -12,6 +12,7 @@ from org_hierarchy.services.correcting import correct_units
 from org_hierarchy.services.errors import OrgError
 from org_hierarchy.services.naming import refresh_names
 from org_hierarchy.services.posts import add_post
+from org_hierarchy.services.seats import reopen_post
 from org_hierarchy.services.serving import serve_areas
 from org_hierarchy.services.units import add_unit, hold_tree
 from records.events import record
@@ -48,9 +49,15 @@ def edit_unit(unit: OrgUnit, *, short_name: str, symbol: str, place: str, regime
 
 @transaction.atomic
 def open_post(unit: OrgUnit, *, title: str, role: str, by: Person | None, at: datetime) -> Post:
-    """Add one seat to a unit, by somebody. Raises OrgError: `bad_value`, `post_taken` (the unit has that seat already)."""
+    """Add one seat to a unit, by somebody; one that was closed is opened again.
+
+    Raises OrgError: `bad_value`, `post_taken` (the unit has that seat already).
+    """
     OrgUnit.objects.select_for_update(no_key=True).get(pk=unit.pk)  # of two at once, the second sees the first
-    if Post.objects.filter(unit=unit, title=nfc(title), role=role).exists():
+    known = Post.objects.filter(unit=unit, title=nfc(title), role=role).first()
+    if known is not None and known.valid_to is not None:
+        return reopen_post(known, by=by, at=at)
+    if known is not None:
         raise OrgError("post_taken", f"{unit.name} đã có chức vụ {nfc(title)} với vai trò này; một chức vụ có thể có nhiều người giữ.")
     post = add_post(unit, title=title, role=role)
     record("org_hierarchy.post_added", post, by=by, at=at, after={"unit": unit.pk, "title": post.title, "role": role})

@@ -12,6 +12,7 @@ from org_hierarchy.models import Appointment, Mandate, OrgUnit, Person, Post, Un
 from org_hierarchy.services.errors import OrgError
 from org_hierarchy.services.grants import refresh_mandates
 from org_hierarchy.services.posts import LEADING
+from org_hierarchy.services.seats import outlives
 from org_hierarchy.services.units import within
 from records.events import record
 from records.text import nfc
@@ -37,10 +38,10 @@ def give_mandate(
     TL. goes to who leads a part of the agency itself: a division of its own, or a unit below it of the same level that is no committee.
     TUQ. goes to the head of a body below it, in writing, until a day, and is never passed on (VAS §1.7; Điều 13 NĐ 30/2020), so it ends
     with the one who holds the post on its first day; TL. goes with the post.
-    Raises OrgError: `bad_value`, `bad_dates`, `outside_unit` (not within both units' days), `no_head` (the unit has no head's post in whose
-    name one could sign), `not_leading` (the post leads nothing), `not_inside` (TL. outside the agency), `not_below` (TUQ. to a body that
-    is not below, or to a part of the agency itself), `no_basis`, `no_end` (TUQ. without a last day), `not_passed_on` (TUQ.), `no_holder`
-    (TUQ. to a post that nobody holds on its first day).
+    Raises OrgError: `bad_value`, `bad_dates`, `outside_unit` (not within both units' days), `post_closed`, `no_head` (the unit has
+    no head's post in whose name one could sign), `not_leading` (the post leads nothing), `not_inside` (TL. outside the agency), `not_below`
+    (TUQ. to a body that is not below, or to a part of the agency itself), `no_basis`, `no_end` (TUQ. without a last day), `not_passed_on`
+    (TUQ.), `no_holder` (TUQ. to a post that nobody holds on its first day).
     """
     content, basis = nfc(content), nfc(basis)
     kinds = list(dict.fromkeys(nfc(code) for code in document_kinds))
@@ -50,10 +51,13 @@ def give_mandate(
         raise OrgError("bad_value", "Loại văn bản được giao ký không hợp lệ; hãy chọn lại trong danh sách.")
     if valid_to is not None and valid_to <= valid_from:
         raise OrgError("bad_dates", "Ngày hết hạn phải sau ngày bắt đầu; hãy sửa ngày.")
+    post = Post.objects.select_for_update(of=("self",), no_key=True).select_related("unit").get(pk=post.pk)
+    if outlives(post, valid_to):
+        raise OrgError("post_closed", f"Chức vụ {post.title} bỏ từ ngày {post.valid_to:%d/%m/%Y}; hãy chọn chức vụ khác hoặc sửa ngày.")
     for place in (unit, post.unit):
         if not within(valid_from, valid_to or place.valid_to, place):
             raise OrgError("outside_unit", f"{place.name} không tồn tại suốt thời gian đó; hãy sửa ngày.")
-    if not Post.objects.filter(unit=unit, role=Post.Role.HEAD).exists():
+    if not Post.objects.filter(unit=unit, role=Post.Role.HEAD).exclude(valid_to__lte=valid_from).exists():
         raise OrgError("no_head", f"{unit.name} chưa có chức vụ người đứng đầu để ký theo lệnh hoặc ủy quyền; hãy thêm chức vụ đó trước.")
     if not basis:
         raise OrgError("no_basis", "Hãy ghi căn cứ: quy chế hoặc văn bản ủy quyền, số, ngày, cơ quan ban hành.")

@@ -14,7 +14,9 @@ from django.utils import timezone
 from org_hierarchy.models import Absence, Appointment, Mandate, OrgUnit, Person, Post, UnitGrant
 from org_hierarchy.services.errors import OrgError
 from org_hierarchy.services.grants import GRANTS, refresh_mandates, refresh_posts, unit_permissions
+from org_hierarchy.services.remits import clean_remit, no_remit
 from org_hierarchy.services.reorganising.people import keep_to_restore
+from org_hierarchy.services.seats import outlives
 from org_hierarchy.services.units import CHUNK, within
 from records.batches import batches
 from records.events import record, record_many
@@ -134,7 +136,8 @@ def appoint_many(rows: Sequence[AppointmentRow], *, by: Person | None, at: datet
 
     Raises OrgError: `bad_dates` (ends before it begins), `outside_unit` (not within the unit's days), `already_holds` (the person holds
     that post on some of those days already), `two_heads` (somebody heads the unit on some of those days, acting or not), `not_acting`
-    (quyền is of who leads a unit), `bad_value` (remit or basis too long), `no_remit` (units for who is no deputy).
+    (quyền is of who leads a unit), `post_closed` (the unit has that post no more), `bad_value` (remit or basis too long), `no_remit` (units
+    for who is no deputy).
     """
     today = timezone.localdate(at)
     held, heads, days = _held(rows)
@@ -239,12 +242,15 @@ def _held(
     The posts' rows are held until the transaction ends, and the units of heads: of two appointments at once, the second sees the first.
     """
     held: dict[tuple[int, int], list[Appointment]] = {}
+    closed: dict[int, date | None] = {}
     post_ids = sorted({row.post.pk for row in rows})
     for start in range(0, len(post_ids), CHUNK):
         chunk = post_ids[start : start + CHUNK]
-        list(Post.objects.select_for_update(no_key=True).filter(pk__in=chunk).order_by("pk").values_list("pk"))
+        closed |= dict(Post.objects.select_for_update(no_key=True).filter(pk__in=chunk).order_by("pk").values_list("pk", "valid_to"))
         for appointment in Appointment.objects.filter(post__in=chunk):
             held.setdefault((appointment.post_id, appointment.person_id), []).append(appointment)
+    for row in rows:
+        row.post.valid_to = closed[row.post.pk]
     heads: dict[int, list[Appointment]] = {}
     unit_ids = sorted({row.post.unit_id for row in rows if row.post.role == Post.Role.HEAD})
     for start in range(0, len(unit_ids), CHUNK):
@@ -277,25 +283,15 @@ def _appointment(row: AppointmentRow) -> Appointment:
     )
 
 
-def clean_remit(words: Iterable[str]) -> list[str]:
-    """A deputy's fields in words, blank ones left out. Raises OrgError `bad_value`."""
-    remit = [word for word in map(nfc, words) if word]
-    if len(remit) > 30 or any(len(word) > 120 for word in remit):
-        raise OrgError("bad_value", "Lĩnh vực phụ trách: tối đa 30 lĩnh vực, mỗi lĩnh vực 120 ký tự; hãy viết gọn lại.")
-    return remit
-
-
-def no_remit(post: Post) -> OrgError:
-    """The refusal of a field for who is no deputy."""
-    return OrgError("no_remit", f"Chỉ cấp phó có lĩnh vực phụ trách; {post.title} ký mọi lĩnh vực hoặc không ký.")
-
-
 def _check_appointment(row: AppointmentRow, others: Iterable[Appointment], unit: OrgUnit) -> None:
     person, title = row.person, row.post.title
     if row.valid_to is not None and row.valid_to <= row.valid_from:
         raise OrgError("bad_dates", f"Bổ nhiệm {person}: ngày thôi giữ chức vụ phải sau ngày bắt đầu.")
     if not within(row.valid_from, row.valid_to or unit.valid_to, unit):
         raise OrgError("outside_unit", f"Bổ nhiệm {person}: {unit.name} không tồn tại suốt thời gian đó; hãy sửa ngày.")
+    if outlives(row.post, row.valid_to):
+        words = f"Chức vụ {title} của {unit.name} bỏ từ ngày {row.post.valid_to:%d/%m/%Y}"
+        raise OrgError("post_closed", f"{words}; hãy thêm lại chức vụ đó rồi bổ nhiệm, hoặc ghi ngày thôi giữ trước ngày đó.")
     if any(have_a_day(_days(row), _days(other)) for other in others):
         raise OrgError("already_holds", f"{person} đã giữ chức vụ {title} trong thời gian đó; hãy kết thúc bổ nhiệm cũ trước.")
     if row.is_acting and row.post.role not in LEADING:

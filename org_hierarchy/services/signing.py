@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from org_hierarchy.models import Absence, Appointment, Mandate, OrgUnit, Person, Post, UnitVersion, valid_on
 from org_hierarchy.queries.grants import SIGNING, is_deputy, mandates_on
+from org_hierarchy.queries.posts import title_on
 from org_hierarchy.queries.signing import Capacity, outside_remit, signatories
 from org_hierarchy.queries.units import regime_on
 from org_hierarchy.services.errors import OrgError
@@ -27,8 +28,12 @@ class OfDay:
     regime: str
 
 
-Called = Mapping[int, OfDay]
-"""What units were on the day of the signature, by their ids."""
+@dataclass(frozen=True, slots=True)
+class Called:
+    """The day of a signature, and what units were on it, by their ids."""
+
+    day: date
+    units: Mapping[int, OfDay]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +114,7 @@ def _ways_of(capacity: Capacity, kind: str, called: Called) -> list[Way]:
             return [first]
         block = SignatureBlock(first.block.authority_lines[1:], first.block.title, first.block.name)
         return [first, Way(capacity, block, ground, remit, in_own_name=True)]
-    lines = [f"{MARKS[Mandate.Kind(mandate.kind)]} {_head_title(capacity.unit)}"]
+    lines = [f"{MARKS[Mandate.Kind(mandate.kind)]} {_head_title(capacity.unit, called)}"]
     if capacity.principal is not None:
         lines.append(f"KT. {_full_title(capacity.principal, mandate.unit, called)}")
         title = appointment.post.title.upper()
@@ -142,7 +147,7 @@ def _own_block(appointment: Appointment, kind: str, called: Called) -> Signature
         lines.append(f"TM. {COLLECTIVE_NAMES.get(OrgUnit.Kind(unit.kind), name.upper())}")
     title = post.title.upper()
     if post.role == Post.Role.DEPUTY:
-        lines.append(f"KT. {_head_title(unit, post)}")
+        lines.append(f"KT. {_head_title(unit, called, post)}")
     elif appointment.is_acting:
         title = f"Q. {title}"
     return SignatureBlock(tuple(lines), title, appointment.person.full_name)
@@ -273,21 +278,22 @@ def _called(capacities: Iterable[Capacity], on: date) -> Called:
 def _called_on(units: Iterable[int], on: date) -> Called:
     versions = UnitVersion.objects.filter(valid_on(on), unit__in=units)
     rows = versions.annotate(regime=regime_on(on, "unit")).values_list("unit_id", "name", "short_name", "regime")
-    return {pk: OfDay(*said) for pk, *said in rows}
+    return Called(on, {pk: OfDay(*said) for pk, *said in rows})
 
 
 def _of_day(unit: OrgUnit, called: Called) -> OfDay:
     """What the unit was on the day; one that did not exist then, what it is."""
-    return called.get(unit.pk) or OfDay(unit.name, unit.short_name, unit.regime)
+    return called.units.get(unit.pk) or OfDay(unit.name, unit.short_name, unit.regime)
 
 
 def _exists(unit: OrgUnit, on: date) -> bool:
     return unit.valid_from <= on and (unit.valid_to is None or on < unit.valid_to)
 
 
-def _head_title(unit: OrgUnit, deputy: Post | None = None) -> str:
+def _head_title(unit: OrgUnit, called: Called, deputy: Post | None = None) -> str:
     """The title of the head in whose place one signs, in capitals; without a HEAD post, the deputy's own without "Phó"."""
-    title = Post.objects.filter(unit=unit, role=Post.Role.HEAD).order_by("pk").values_list("title", flat=True).first()
+    heads = Post.objects.filter(unit=unit, role=Post.Role.HEAD).exclude(valid_to__lte=called.day).order_by("pk")
+    title = heads.annotate(then=title_on(called.day)).values_list("then", flat=True).first()
     if title is None and deputy is not None:
         title = deputy.title.removeprefix("Phó ")
     if title is None or (deputy is not None and title == deputy.title):

@@ -1,4 +1,4 @@
-"""Units as an administrator keeps them: a new one, what is said of one, a new post."""
+"""Units as an administrator keeps them: a new one, what is said of one, how it works."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from org_hierarchy.access import person_of, require
-from org_hierarchy.forms.units import NewPostForm, NewUnitForm, RegimeForm, UnitDetailsForm
+from org_hierarchy.forms.units import NewUnitForm, RegimeForm, UnitDetailsForm
 from org_hierarchy.models import Area, OrgUnit, UnitRegime, valid_on
-from org_hierarchy.services import OrgError, drop_regime, edit_unit, open_post, open_unit, set_areas, set_regime
+from org_hierarchy.services import OrgError, drop_regime, edit_unit, open_unit, set_areas, set_regime
 from org_hierarchy.views.answers import ActPage, act_page, done, posted
 
 NEXT_LEVEL = {
@@ -117,17 +117,3 @@ def regime_drop(request: HttpRequest, pk: int) -> HttpResponse:
     except OrgError as error:
         messages.error(request, str(error))
     return redirect("org_hierarchy:unit_regime", row.unit_id)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def post_new(request: HttpRequest, pk: int) -> HttpResponse:
-    """A seat in a unit; the second button goes on to the appointment of who will hold it."""
-    unit = get_object_or_404(OrgUnit, pk=pk)
-    require(request, "unit.administer", unit)
-    form = NewPostForm(posted(request))
-    post = done(form, lambda: open_post(unit, by=person_of(request), at=timezone.now(), **form.cleaned_data))
-    if post is not None:
-        messages.success(request, f"Đã thêm chức vụ {post.title}.")
-        return redirect("org_hierarchy:appoint", post.pk) if "appoint" in request.POST else redirect(resolve_url(unit))
-    page = ActPage("Thêm chức vụ", unit.name, "Thêm chức vụ", "plus", resolve_url(unit), also=(("appoint", "Thêm rồi bổ nhiệm"),))
-    return act_page(request, page, form)

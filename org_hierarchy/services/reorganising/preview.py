@@ -99,7 +99,12 @@ def tell(plan: Plan) -> Preview:
     open_in = open_work(ended)
     heirs = {successor.pk for _, successor in plan.successions if successor.pk}
     held = Appointment.objects.filter(valid_on(plan.day), post=OuterRef("pk"), person__is_active=True)
-    unheld = Post.objects.filter(~Exists(held), unit__in=heirs).select_related("unit").order_by("unit__sort_name", "pk")
+    unheld = (
+        Post.objects.filter(~Exists(held), unit__in=heirs)
+        .exclude(valid_to__lte=plan.day)
+        .select_related("unit")
+        .order_by("unit__sort_name", "pk")
+    )
     ways = [(Way(_superior(place.old.parent if place.old else None), _superior(place.parent)), place.name) for place in plan.moved]
     passes = [((row.served.unit.name, tuple(heir.name for heir in row.heirs)), row.served.area.name) for row in plan.areas]
     ended_names = [(place.name, tuple(heir.name for unit, heir in plan.successions if unit == place.unit)) for place in plan.ended]
