@@ -222,7 +222,7 @@ class Slip:
 
     `basis` is the document it carries out, `issued_by` the person or agency that gives the work, `reporting` the reporting regime,
     `follow_up` the unit that follows and urges, `opinion` the leader's direction, `result` the assessment, `link` the text of where to
-    report. `signature` is the giver's; the lead unit signs for receipt beside it.
+    report, an address. `signature` is the giver's; the lead unit signs for receipt beside it.
     """
 
     head: AgencyHead

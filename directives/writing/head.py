@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from functools import lru_cache
 
 from directives.writing.facts import AgencyHead, Urgency
 from directives.writing.markup import balanced, framed, layout_table, line, paragraph, rule, run
@@ -55,10 +56,11 @@ def short_date(on: datetime.date) -> str:
     return f"{on.day:02d}/{on.month:02d}/{on.year}" if on.month < 3 else f"{on.day:02d}/{on.month}/{on.year}"
 
 
+@lru_cache(maxsize=64)
 def head_table(head: AgencyHead, *, number: str = "", place_date: str = "", letter_subject: str = "", urgency: Urgency = "") -> str:
     """The head of page 1; `number` and `place_date` as printed, `letter_subject` the whole "V/v …" line of a công văn.
 
-    What a document issued by a decision has neither of, it leaves out: number, place and date.
+    What a document issued by a decision has neither of, it leaves out: number, place and date. Kept for the next document with the same.
     """
     nation = line(NATION, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM") + line(MOTTO, _MOTTO) + rule(printed_width(_MOTTO, MOTTO.size), RIGHT)
     marks = (paragraph(NUMBER, run(f"Số: {number}")) if number else "") + balanced(LETTER_SUBJECT, letter_subject, LEFT)

@@ -1,14 +1,13 @@
-"""The .docx file itself: the parts every document shares, and a zip whose bytes depend on nothing but the parts."""
+"""The .docx file itself: the parts that every document shares, and those of its own."""
 
 from __future__ import annotations
 
-import io
-import zipfile
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 from directives.writing.page import NAMESPACES, PAGE_NUMBER, section_xml, styles_xml
 from directives.writing.text import line_of
+from directives.writing.zipped import Part, zipped
 
 _PROLOGUE = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -16,8 +15,6 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_EARLIEST = (1980, 1, 1, 0, 0, 0)
-"""The first date that a zip can hold; any clock here would change the bytes."""
 
 
 def _relationships(*targets: tuple[str, str, str]) -> str:
@@ -54,10 +51,16 @@ class Section:
 
 
 class Package:
-    """The parts of one document while it is written: charts are added as the text meets them, then all is packed at once."""
+    """The parts of one document while it is written: charts and pictures are added as the text meets them, then all is packed at once."""
 
     def __init__(self) -> None:
         self._charts: list[tuple[bytes, bytes]] = []
+        self._pictures: list[bytes] = []
+
+    def add_picture(self, png: bytes) -> tuple[int, str]:
+        """Takes a PNG; answers its ordinal from 1 and its relationship."""
+        self._pictures.append(png)
+        return len(self._pictures), f"rIdPicture{len(self._pictures)}"
 
     def add_chart(self, xml: bytes, workbook: bytes) -> tuple[int, str]:
         """Takes a chart and its workbook; answers its ordinal from 1 and its relationship. The chart finds its workbook as rId1."""
@@ -69,24 +72,27 @@ class Package:
         margins = _Margins()
         document = _document(sections, margins)
         ordinals = range(1, len(self._charts) + 1)
-        parts: list[tuple[str, str | bytes]] = [
-            ("[Content_Types].xml", _content_types(ordinals, margins)),
-            ("_rels/.rels", _ROOT_RELATIONSHIPS),
-            ("docProps/core.xml", _core_properties(title)),
-            ("word/document.xml", document),
-            ("word/_rels/document.xml.rels", _document_relationships(ordinals, margins)),
-            ("word/styles.xml", _STYLES),
-            ("word/settings.xml", _SETTINGS),
-            *((f"word/{name}.xml", content) for name, content in margins.parts.items()),
+        parts = [
+            Part("[Content_Types].xml", _content_types(ordinals, margins, has_pictures=bool(self._pictures)), is_shared=True),
+            Part("_rels/.rels", _ROOT_RELATIONSHIPS, is_shared=True),
+            Part("docProps/core.xml", _core_properties(title), is_shared=True),
+            Part("word/document.xml", document),
+            Part("word/_rels/document.xml.rels", _document_relationships(ordinals, margins, len(self._pictures)), is_shared=True),
+            Part("word/styles.xml", _STYLES, is_shared=True),
+            Part("word/settings.xml", _SETTINGS, is_shared=True),
+            *(Part(f"word/{name}.xml", content, is_shared=True) for name, content in margins.parts.items()),
         ]
+        parts += [Part(f"word/media/picture{ordinal}.png", png) for ordinal, png in enumerate(self._pictures, start=1)]
         for ordinal, (xml, workbook) in enumerate(self._charts, start=1):
             sheet = f"chart{ordinal}.xlsx"
             parts += [
-                (f"word/charts/chart{ordinal}.xml", xml),
-                (f"word/charts/_rels/chart{ordinal}.xml.rels", _relationships(("rId1", f"{_OFFICE}/package", f"../embeddings/{sheet}"))),
-                (f"word/embeddings/{sheet}", workbook),
+                Part(f"word/charts/chart{ordinal}.xml", xml),
+                Part(
+                    f"word/charts/_rels/chart{ordinal}.xml.rels", _relationships(("rId1", f"{_OFFICE}/package", f"../embeddings/{sheet}"))
+                ),
+                Part(f"word/embeddings/{sheet}", workbook),
             ]
-        return _zipped(parts)
+        return zipped(parts)
 
 
 class _Margins:
@@ -133,7 +139,7 @@ def _document(sections: list[Section], margins: _Margins) -> str:
     return f"{_PROLOGUE}<w:document {NAMESPACES}><w:body>{''.join(texts)}</w:body></w:document>"
 
 
-def _content_types(charts: range, margins: _Margins) -> str:
+def _content_types(charts: range, margins: _Margins, *, has_pictures: bool) -> str:
     overrides = [
         ("/word/document.xml", f"{_WORD_TYPE}.document.main+xml"),
         ("/word/styles.xml", f"{_WORD_TYPE}.styles+xml"),
@@ -142,19 +148,22 @@ def _content_types(charts: range, margins: _Margins) -> str:
         ("/docProps/core.xml", "application/vnd.openxmlformats-package.core-properties+xml"),
         *((f"/word/charts/chart{ordinal}.xml", _CHART_TYPE) for ordinal in charts),
     ]
+    pictures = '<Default Extension="png" ContentType="image/png"/>' * has_pictures
     rows = "".join(f'<Override PartName="{name}" ContentType="{type_}"/>' for name, type_ in overrides)
     return (
         f'{_PROLOGUE}<Types xmlns="{_PACKAGE}/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        f'<Default Extension="xml" ContentType="application/xml"/><Default Extension="xlsx" ContentType="{_SHEET_TYPE}"/>{rows}</Types>'
+        f'<Default Extension="xml" ContentType="application/xml"/><Default Extension="xlsx" ContentType="{_SHEET_TYPE}"/>'
+        f"{pictures}{rows}</Types>"
     )
 
 
-def _document_relationships(charts: range, margins: _Margins) -> str:
+def _document_relationships(charts: range, margins: _Margins, pictures: int) -> str:
     return _relationships(
         ("rId1", f"{_OFFICE}/styles", "styles.xml"),
         ("rId2", f"{_OFFICE}/settings", "settings.xml"),
         *((f"rId_{name}", f"{_OFFICE}/{name.rstrip('0123456789')}", f"{name}.xml") for name in margins.parts),
+        *((f"rIdPicture{ordinal}", f"{_OFFICE}/image", f"media/picture{ordinal}.png") for ordinal in range(1, pictures + 1)),
         *((f"rIdChart{ordinal}", f"{_OFFICE}/chart", f"charts/chart{ordinal}.xml") for ordinal in charts),
     )
 
@@ -164,13 +173,3 @@ def _core_properties(title: str) -> str:
         f'{_PROLOGUE}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/">'
         f"<dc:title>{escape(line_of(title))}</dc:title><dc:language>vi-VN</dc:language></cp:coreProperties>"
     )
-
-
-def _zipped(parts: list[tuple[str, str | bytes]]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name, content in parts:
-            entry = zipfile.ZipInfo(name, _EARLIEST)
-            entry.create_system = 3  # else it is the machine's own, and the bytes differ between machines
-            archive.writestr(entry, content, compress_type=zipfile.ZIP_DEFLATED)
-    return buffer.getvalue()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from directives.writing.facts import RecipientNote, Signature
 from directives.writing.markup import layout_table, line, lines, paragraph, run
 from directives.writing.page import ADDRESSEE, ATTESTATION, PORTRAIT_TEXT, POST, RECIPIENT, RECIPIENTS, SIGNER
@@ -95,6 +97,7 @@ def _recipient_text(recipient: RecipientNote) -> str:
     return f"{name} {note}".strip()
 
 
+@lru_cache(maxsize=64)
 def signature_block(signature: Signature) -> str:
     """The marks of authority and the title in capitals, room for the signature, the post in the own agency if it is another, the name."""
     titles = [text for words in (*signature.authority_lines, signature.title) if (text := line_of(words).upper())]
