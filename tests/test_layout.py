@@ -317,6 +317,11 @@ def test_signature_is_checked_against_posts_of_the_day(ours: City) -> None:
     assert found(check(write_letter(nobody), today=DAY)) == ["TT-10"]
 
 
+def test_department_of_another_province_is_not_taken_for_ours(ours: City) -> None:
+    ours.units["SYT"].versions.update(name="Sở Nội vụ", short_name="", folded_name="so noi vu")
+    assert [each.rule for each in check(strangers.letter(), today=TODAY).not_checked] == ["TT-04", "TT-05", "TT-10"]
+
+
 def test_issuer_that_is_given_need_not_be_found_by_its_name(ours: City) -> None:
     report = check(of_the_city(ours), today=DAY, unit=ours.units["HP"])
     assert ("TT-05", "Địa danh", "“Hà Nội”") in details(report)

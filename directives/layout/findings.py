@@ -27,7 +27,7 @@ class Level(StrEnum):
 
 
 RULES = {
-    "TT-01": (Level.ERROR, "Khổ giấy, lề, phông chữ", "I"),
+    "TT-01": (Level.ERROR, "Khổ giấy, lề, phông chữ", "I.1, I.3, I.4"),
     "TT-02": (Level.ERROR, "Quốc hiệu và Tiêu ngữ", "II.1"),
     "TT-03": (Level.ERROR, "Tên cơ quan ban hành", "II.2"),
     "TT-04": (Level.ERROR, "Số, ký hiệu", "II.3"),

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models.functions import Length
+
 from directives.files.sheet import Paragraph
 from directives.layout.anatomy import Anatomy
 from directives.reading.head import number_and_symbol, place_and_date
@@ -11,6 +13,8 @@ from org_hierarchy.queries import signatories
 from org_hierarchy.services import Way, ways_to_sign
 from records.text import fold, nfc
 
+_MOST = 500
+"""Units whose names are compared, the shortest first: a name that is just the words is among those."""
 _SHORT = (("uy ban nhan dan ", "ubnd "), ("bao hiem xa hoi ", "bhxh "), ("hoi dong nhan dan ", "hdnd "))
 
 
@@ -81,23 +85,26 @@ def _text(paragraph: Paragraph) -> str:
 
 
 def _version_named(name: str, superior: str, *, on: date) -> UnitVersion | None:
-    """The version of the day that bears the name; the superior's line decides between several, and completes a shortened name."""
+    """The one version of the day that bears the name under the superior of the head.
+
+    A head with a superior means a unit that stands under it, or one whose name says the superior's place: "Sở Nội vụ" is in every
+    province.
+    """
     wanted, above = _plain(name), _plain(superior)
     if not wanted:
         return None
-    ending = " ".join(wanted.split()[-2:])
+    core = wanted.removeprefix("ubnd ").removeprefix("bhxh ").removeprefix("hdnd ")
     place = above.partition(" ")[2] if above.startswith(("ubnd ", "bhxh ")) else ""
-    candidates = UnitVersion.objects.filter(valid_on(on), folded_name__contains=ending).select_related("unit", "parent")
-    found = [
-        each
-        for each in candidates[:500]
-        if wanted in _names(each)
-        or (place and each.parent is not None and f"{wanted} {place}" in _names(each))
-        or _is_part(each, wanted, above)
-    ]
-    narrower = [each for each in found if above and each.parent is not None and above in _names(each.parent)]
-    chosen = narrower or found
-    return chosen[0] if len(chosen) == 1 else None
+    candidates = (
+        UnitVersion.objects.filter(valid_on(on), folded_name__contains=core)
+        .select_related("unit", "parent")
+        .order_by(Length("name"))[:_MOST]
+    )
+    if above:
+        found = [each for each in candidates if (place and f"{wanted} {place}" in _names(each)) or _is_part(each, wanted, above)]
+    else:
+        found = [each for each in candidates if wanted in _names(each)]
+    return found[0] if len(found) == 1 else None
 
 
 def _is_part(version: UnitVersion, wanted: str, above: str) -> bool:
