@@ -260,7 +260,13 @@ ORDERS: tuple[tuple[str, str | None], ...] = (
     ("sửa chữa công trình vệ sinh trước ngày 15/6/2023", "2023-06-15"),
     ("tổ chức tuần sinh hoạt công dân cho sinh viên mới từ ngày 01/6/2023 đến ngày 15/6/2023", "2023-06-15"),
     ("hướng dẫn ít nhất 30 cơ quan lập danh mục hồ sơ trong năm 2023", "2023-12-31"),
+    ("giải ngân vốn sửa chữa kho đến hết 31/12", "2023-12-31"),
+    ("hoàn thành tài liệu hướng dẫn Quý III/2023", "2023-09-30"),
+    ("trình UBND tỉnh phương án bố trí kho ngày 20/6/2023", "2023-06-20"),
+    ("rà soát kho lưu trữ trong nửa đầu tháng 7/2023", "2023-07-15"),
+    ("lập tiến độ chi tiết, cam kết chỉnh lý theo tháng; xong trước 20/6/2023", "2023-06-20"),
     # no deadlines
+    ("giải quyết hồ sơ không quá 1/2 thời gian quy định", None),
     ("thực hiện nghiêm Công điện số 12/CĐ-TTg ngày 20/5/2023 của Thủ tướng Chính phủ", None),
     ("rà soát theo Kế hoạch số 30/KH-UBND ngày 20 tháng 6 năm 2023", None),
     ("rà soát kho lưu trữ (số liệu tính đến ngày 31/5/2023)", None),
@@ -439,6 +445,27 @@ LETTERS: tuple[tuple[str, tuple[str, ...], list[str | None]], ...] = (
         "items with a comma or a stroke behind their label",
         ("1, Sở Nội vụ:", "a, Rà soát kho lưu trữ trước ngày 30/5/2023;", "b, Lập danh mục hồ sơ;", "2, Sở Y tế:", "a/ Kiểm tra hồ sơ."),
         ["2023-05-30", None, None],
+    ),
+    (
+        "a line that was torn inside its date",
+        ("1. Sở Nội vụ rà soát kho lưu trữ trước ngày\n30\n/6/2023.", "2. Sở Y tế số hóa hồ sơ, xong trước ngày\n20/10\n/2023."),
+        ["2023-06-30", "2023-10-20"],
+    ),
+    (
+        "phases under a heading of progress need no preposition",
+        (
+            "I. TIẾN ĐỘ THỰC HIỆN",
+            "- Tháng 6/2023: phát động, ký giao ước.",
+            "- Quý IV/2023: tổng kết.",
+            "II. PHÂN CÔNG",
+            "1. Sở Nội vụ chấm điểm.",
+        ),
+        ["2023-06-30", "2023-12-31", None],
+    ),
+    (
+        "a period and a day of two works stay apart",
+        ("1. Sở Nội vụ công bố danh mục trước ngày 15/7/2023; hằng tuần cập nhật trên Cổng thông tin điện tử.",),
+        ["2023-07-15", "weekly"],
     ),
     (
         "two works of one paragraph with a day each",

@@ -19,5 +19,5 @@ _NEXT = re.compile(r"[;.]\s+(?=\S)")
 def told(text: str) -> Iterator[tuple[re.Match[str], int]]:
     """Each label of a line and where its words end: "Đơn vị chủ trì: Sở A; đơn vị phối hợp: Sở B" tells two things."""
     found = [match for start in (0, *(mark.end() for mark in _NEXT.finditer(text))) if (match := ATTRIBUTE.match(text, start))]
-    ends = [match.start() for match in found[1:]] + [len(text)]
-    yield from zip(found, ends, strict=True)
+    for at, match in enumerate(found):
+        yield match, found[at + 1].start() if at + 1 < len(found) else len(text)

@@ -26,7 +26,7 @@ _ON_DAY = re.compile(
 )
 #: an event on its day: "Tổ chức Hội nghị tổng kết ngày 10/6/2023"; "kỷ niệm ngày 30/4" is a name
 _EVENT = re.compile(
-    r"(?:tổ chức|khai mạc|phát động|ra quân|sơ kết|tổng kết|họp)\b(?![^.;,:]{0,110}(?:kỷ niệm|chào mừng|hưởng ứng|số \d))"
+    r"(?:tổ chức|khai mạc|phát động|ra quân|sơ kết|tổng kết|họp|trình|gửi|nộp)\b(?![^.;,:]{0,110}(?:kỷ niệm|chào mừng|hưởng ứng|số \d))"
     r"[^.;,:]{0,110}?\s(?P<when>ngày\s{1,2}" + DATE.format("a") + ")(?!\\s(?:hàng|hằng|mỗi|của)|\\s?(?:,|và|-|–)\\s?\\d)",
     re.IGNORECASE,
 )
@@ -89,6 +89,8 @@ _REACHED = re.compile(
     r"bảo đảm|\d{1,3}\s?%)",
     re.IGNORECASE,
 )
+#: "không quá 1/2 thời gian quy định"
+_FRACTION = re.compile(r"không quá \d{1,2}/\d{1,2}$", re.IGNORECASE)
 _ENDS_ORDER = re.compile(r"\s*[.;)]*\s*$")
 _FINISHED = re.compile(r"(?:hoàn thành|hoàn tất|xong)[^.;]{0,25}$", re.IGNORECASE)
 
@@ -178,7 +180,12 @@ def _is_deadline(wording: Wording, text: str) -> bool:
     before = text[max(0, wording.start - 90) : wording.start]
     match wording.shape:
         case Shape.DAY:
-            return not (_NO_DEADLINE_BEFORE.search(before[-25:]) or _TOLD_OF.search(before.rstrip()) or _is_cut_off(wording, before))
+            return not (
+                _FRACTION.match(wording.text)
+                or _NO_DEADLINE_BEFORE.search(before[-25:])
+                or _TOLD_OF.search(before.rstrip())
+                or _is_cut_off(wording, before)
+            )
         case Shape.RANGE:
             return not (_COUNTED.search(before) or _HAPPENS.search(before))
         case Shape.MONTH:
@@ -250,6 +257,8 @@ _PAST = re.compile(
 )
 
 
+#: "các trường có tỷ lệ dưới 95%" are spoken of; "giảm xuống dưới 3%" is to be reached
+_BELOW = re.compile(r"\b(?:có|đạt) (?:tỷ lệ )?[^.;,]{0,30}dưới\s$")
 _HOW_FAR = re.compile(
     r"\s(?:so với|kế hoạch|vốn (?:Nhà nước|nhà nước|nước ngoài)|mức|giá trị|chi phí|kinh phí|kích thước|công suất)", re.IGNORECASE
 )
@@ -265,6 +274,8 @@ def target(text: str) -> tuple[float, tuple[int, int]] | None:
     """The percentage that the assignee must reach and its place: "phấn đấu đạt 95%", "100% cơ quan"; None for "đã đạt 40%"."""
     for match in _PERCENT.finditer(text):
         before = text[max(0, match.start() - 90) : match.start()]
+        if _BELOW.search(before):
+            continue
         if _PAST.search(before.rsplit(";", 1)[-1]):
             continue
         number = float(match["n"].replace(",", "."))

@@ -100,7 +100,7 @@ def wants_more(text: str) -> bool:
 
 def glue(left: str, right: str) -> str:
     """What stands between two joined lines: nothing inside a symbol ("QĐ-" + "UBND") and before a closing mark, else a blank."""
-    if re.match(r"[.;:,)]|/\.", right):
+    if re.match(r"[.;:,)]|/\.", right) or (re.match(r"/\d", right) and left[-1:].isdigit()):
         return ""
     if re.search(r"[A-ZĐ]-$", left) and re.match(r"[A-ZĐ]", right):
         return ""
@@ -160,6 +160,8 @@ def begins_paragraph(paragraph: Sequence[Line], line: Line, wrapped: Widths | No
     if re.match(r"[.;:,)]|/\.", text) and len(text) < 4:
         return False
     if re.fullmatch(r"[-–•+]", before.strip()) or (before.endswith(" số:") and re.match(r"\d{1,6}\s?/", text)):
+        return False
+    if re.match(r"/\d", text) and before[-1:].isdigit():
         return False
     found = marker(text)
     if found:

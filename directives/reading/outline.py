@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from directives.reading.attributes import ATTRIBUTE
 from directives.reading.head import is_capitals
 from directives.reading.lines import marker
+from directives.reading.names import is_unit_start, read_names
 
 _ORDER = ("phan", "muc", "dieu", "roman", "buoc", "number", "letter", "dash", "bullet", "plus", "star")
 
@@ -69,7 +70,7 @@ def build(paragraphs: Sequence[tuple[int, str]]) -> list[Node]:
                     and _higher(kind, nodes[stack[-1]].kind)
                 ):
                     stack.pop()
-            while stack and nodes[stack[-1]].kind == "plain":
+            while stack and nodes[stack[-1]].kind == "plain" and not _is_unit_over(nodes[stack[-1]], kind):
                 stack.pop()
         else:
             node = Node("plain", "", text, start, start, start + len(text))
@@ -118,6 +119,14 @@ def _is_told(nodes: Sequence[Node], index: int, text: str) -> bool:
     siblings = nodes[node.parent].children
     before = siblings[siblings.index(index) - 1] if siblings[0] != index else None
     return before is None or any(ATTRIBUTE.match(nodes[child].text) for child in nodes[before].children)
+
+
+def _is_unit_over(node: Node, kind: str) -> bool:
+    """Whether an unmarked "Văn phòng UBND tỉnh:" stands over bullets: a name and nothing else."""
+    if kind not in ("dash", "plus", "letter") or not node.text.endswith(":") or node.parent is None:
+        return False
+    names, boundary = read_names(node.text, 0)
+    return bool(names) and is_unit_start(node.text) and boundary >= len(node.text.rstrip(" :"))
 
 
 def is_heading(node: Node) -> bool:

@@ -72,6 +72,13 @@ _RULES: tuple[tuple[tuple[str, ...], _Rule], ...] = (
                            r"\g<lead> đến ngày ")),
     (("q",), _rule(r"\bQ(?=[1-4]\s?/\s?\d{4})", "quý ")),
     (("t",), _rule(r"\bT(?=\d{1,2}\s?/\s?\d{4})", "tháng ")),
+    (("đến", "hết"), _rule(r"\b(?P<lead>đến hết|hết|đến)\s(?=\d{1,2}/\d{1,2}\s*(?:[.;)]|$))", r"\g<lead> ngày ")),
+    (("nửa",), _rule(r"\btrong nửa đầu tháng\s(?=\d)", "chậm nhất ngày 15 tháng ")),
+    (("nửa",), _rule(r"\btrong nửa cuối tháng\s(?=\d)", "trong tháng ")),
+    (("thành",), _rule(r"(?P<all>\b(?:hoàn thành|trình|ban hành)(?:\s(?!trong|trước|quý|tháng|ngày|kế hoạch)[^\s.;,:()\d]+){1,8}?)\s"
+                       r"(?<!kế hoạch )(?<!nhiệm vụ )(?<!chỉ tiêu )(?<!báo cáo )(?<!quyết toán )"
+                       r"(?=(?:quý\s(?:I{1,3}|IV|[1-4])|tháng\s\d{1,2})"
+                       r"\s?(?:/|năm\s)\s?\d{4}\s*(?:[.;)]|$))", r"\g<all> trong ")),
     # months in letters: "tháng Sáu", "tháng Năm năm 2023"; "tháng hai lần" and "ba tháng năm" name no month
     (("tháng",), _rule(r"(?P<lead>(?:\bngày\s\d{1,2}\s|(?:\b(?:trong|hết|cuối|đầu|giữa|trước|vào|thành|đến|xong|nhất|từ)|:)\s)tháng\s)"
                        r"(?P<name>giêng|hai|ba|tư|năm|sáu|bảy|tám|chín|mười\smột|mười\shai|mười)(?!\s?(?:lần|\d|cuối|đầu))(?!\w)",

@@ -34,6 +34,8 @@ _COOPERATE = re.compile(
 _LEADS_WITH = re.compile(r"\bchủ trì,?\s(?:cùng với|cùng)\s", re.IGNORECASE)
 #: what is written on working together: "quy chế phối hợp giữa A và B"
 _RULE_OF = re.compile(r"\b(?:quy chế|cơ chế|chương trình|quy trình|thỏa thuận|thoả thuận|quy định)\s$", re.IGNORECASE)
+#: the work between: "phối hợp kiểm soát chất lượng với các doanh nghiệp"
+_WITH_WHOM = re.compile(r"(?:[^\s.;,:]+\s){1,6}?với\s(?=(?:các\s|[A-ZĐ]))")
 _ARRIVING = re.compile(r"\b(?:đến|tại)\s(?=[A-ZĐ])", re.IGNORECASE)
 
 
@@ -76,6 +78,8 @@ def partners_in(text: str, offset: int) -> list[Piece]:
             continue
         opening = text[match.end() : match.end() + 80]
         if not match["with"] and not (is_unit_start(opening) or is_lower_unit(opening)):
+            if with_whom := _WITH_WHOM.match(text, match.end()):
+                found.extend(read_names(text, with_whom.end())[0])
             found.extend(_place_before(text, match.start()))
             continue
         names, _ = read_names(text, match.end(), loose=match["with"] is not None)

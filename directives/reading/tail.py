@@ -21,7 +21,7 @@ _TITLE = re.compile(
 _SIGNED = re.compile(r"[(\[\s]*(?:đã ký|đã kí|chữ ký|ký tên|ký, đóng dấu|chữ ký, dấu|chữ ký của người)[^)]{0,60}[)\]\s]*$", re.IGNORECASE)
 _NAME = re.compile(
     r"(?:(?:GS|PGS|TS|ThS|BS|BSCKII|Ths|KS|CN|Thiếu tướng|Đại tá|Trung tướng|Thượng tướng|Đại tướng|Thượng tá|"
-    rf"Trung tá)\.?,?\s*)*[{CAPITALS}][{SMALL}]*(?:\s+[{CAPITALS}][{SMALL}.]*){{1,5}}$"
+    rf"Trung tá)\.?,?\s*)*(?:[{CAPITALS}]['’])?[{CAPITALS}][{SMALL}]*(?:\s+(?:[{CAPITALS}]['’])?[{CAPITALS}][{SMALL}.]*){{1,5}}$"
 )
 _ARCHIVE = re.compile(r"[-–•+]?\s*L[ưuƯU]{1,2}(?P<colon>\s*:)?\s*(?=[:A-ZĐ])(?P<rest>.*)$", re.IGNORECASE)
 #: who typed it and how many copies were made, behind the archive line: "PL.(300)" (NĐ 30/2020, Phụ lục I, III.3)

@@ -189,7 +189,7 @@ def ends_name(found: Sequence[Token], index: int, piece_words: int) -> bool:
     if verb == "tổ chức":
         return not (
             before in ("", "các", "những", "và", "hoặc", "mỗi", "hội")
-            or (previous is not None and previous.mark == ",")
+            or (previous is not None and previous.mark == "," and verb_at(found, index + 2) is None)
             or phrase(found, index + 2, 2) in ("chính trị", "xã hội", "đoàn thể", "cá nhân", "tín dụng", "tôn giáo", "kinh tế", "đảng trực")
         )
     if verb == "sử dụng":
@@ -201,23 +201,28 @@ def ends_name(found: Sequence[Token], index: int, piece_words: int) -> bool:
     if verb == "tham gia":
         return not re.match(r"tham gia (?:bhxh|bhyt|bảo|bhtn)", three)
     if verb in ("quản lý", "thông tin", "thanh tra", "báo cáo", "kiểm tra", "giám sát", "điều hành", "lãnh đạo", "phục vụ"):
-        return f"{earlier} {before}" == "liên quan" or before not in (
-            "quan",
-            "vị",
-            "bộ",
-            "ban",
-            "các",
-            "cổng",
-            "công",
-            "đoàn",
-            "và",
-            "sở",
-            "cơ",
-            "ngành",
-            "lực",
-            "lượng",
-            "ban,",
-            "phòng",
+        return (
+            (previous is not None and previous.capital and before == "sở" and earlier != "" and verb != "thông tin")
+            or f"{earlier} {before}" == "liên quan"
+            or before
+            not in (
+                "quan",
+                "vị",
+                "bộ",
+                "ban",
+                "các",
+                "cổng",
+                "công",
+                "đoàn",
+                "và",
+                "sở",
+                "cơ",
+                "ngành",
+                "lực",
+                "lượng",
+                "ban,",
+                "phòng",
+            )
         )
     if verb in ("cung cấp", "cung ứng"):
         return not re.match(r"cung (?:cấp|ứng) (?:dịch|điện|nước|suất|thực|thức|vật|hàng|thiết|thuốc|xăng|giống)", three)

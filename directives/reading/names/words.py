@@ -126,6 +126,10 @@ BARE_POST = re.compile(
 )
 
 
+#: "các tỉnh, thành phố" are their committees
+_AREAS_TOLD = re.compile(r"(?:tỉnh|thành phố|thị xã|đặc khu)(?=[,;:\s])")
+
+
 def is_unit_start(text: str) -> bool:
     """Whether the text begins with a unit, a group of units or a post: "Sở Y tế …", "các cơ quan …", not "Ban hành …"."""
     if _NOT_HEADS.match(text):
@@ -135,7 +139,9 @@ def is_unit_start(text: str) -> bool:
     article = ARTICLE.match(text)
     if article:
         rest = text[article.end() :]
-        return not _NOT_AFTER_ARTICLE.match(rest) and (bool(_HEAD.match(rest) and not _NOT_HEADS.match(rest)) or is_lower_unit(rest))
+        return not _NOT_AFTER_ARTICLE.match(rest) and (
+            bool(_AREAS_TOLD.match(rest)) or bool(_HEAD.match(rest) and not _NOT_HEADS.match(rest)) or is_lower_unit(rest)
+        )
     return False
 
 

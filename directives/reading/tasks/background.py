@@ -12,7 +12,7 @@ _BACKGROUND = re.compile(
     r"hạn chế|khó khăn|những khó khăn|nguyên nhân|ý nghĩa|(?:các )?tính năng|(?:các )?tiện ích|lợi ích|phạm vi|đối tượng|nguyên tắc|"
     r"khái niệm|giải thích|thành phần|bối cảnh|dự báo|nội dung báo cáo|thời gian(?:,| và)? địa điểm|địa điểm|chủ thể|tài liệu|"
     r"thông tin chung|"
-    r"giới thiệu|về đánh giá|nhận định|phương châm|tư tưởng chỉ đạo)(?!\w)",
+    r"giới thiệu|(?:những )?quy định chung|về đánh giá|nhận định|phương châm|tư tưởng chỉ đạo)(?!\w)",
     re.IGNORECASE,
 )
 

@@ -80,7 +80,7 @@ def read_closing(body: Body, index: int) -> None:
             continue
         if not names and not on_time and not (report and acting):
             continue
-        if not names and on_time and _dates_earlier_work(body, clause, node.text_start + left):
+        if not names and not acting and on_time and _dates_earlier_work(body, clause, node.text_start + left):
             continue
         if not names and not acting and not _DELIVERABLE.search(clause) and not verb_led(clause):
             continue

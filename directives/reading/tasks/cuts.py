@@ -4,6 +4,7 @@ import itertools
 import re
 from collections.abc import Iterator
 
+from directives.reading.deadlines import Deadline
 from directives.reading.tasks.drafts import Frame
 from directives.reading.tasks.due import timed
 from directives.reading.tasks.subjects import ORDER_VERB, subject
@@ -18,6 +19,8 @@ _SECOND_WORK = re.compile(
 _NEW_CLAUSE = re.compile(r"[;.]\s+(?=\S)")
 #: a stage of the same work: "…; đến ngày 30/6/2023 đạt 85%"
 _STAGE = re.compile(r"(?:và\s)?(?:đến|hết|trong|trước)\b[^;.]{0,60}?\b(?:đạt|hoàn thành)\s(?:[^\s;.]+\s){0,3}\d{1,3}(?:,\d+)?\s?%")
+#: "…; xong trước 20/2" dates the same work
+_ONLY_TIME = re.compile(r"(?:và |thời gian |thời hạn )?(?:hoàn thành|xong|kết thúc|thực hiện xong)?[\s:]*", re.IGNORECASE)
 _JOINER = re.compile(r"(?:và|đồng thời)\s+")
 
 
@@ -67,8 +70,14 @@ def _by_deadline(text: str, left: int, right: int, frame: Frame) -> Iterator[tup
         # beside a period only a new clause begins another work: "hằng quý, hoàn thành trước 30/6" is one
         cuts_here = _SECOND_WORK if before.day and after.day and not after.first_day else _NEW_CLAUSE
         work = cuts_here.search(part, before.end, after.start + 1) if before.day != after.day else None
-        if work and not _STAGE.match(part, work.end()):
+        if work and not _only_dates(part, work.end(), after) and not _STAGE.match(part, work.end()):
             joiner = _JOINER.match(part, work.end())
             found.append(joiner.end() if joiner else work.end())
     for begin, end in itertools.pairwise([*found, len(part)]):
         yield left + begin, left + end
+
+
+def _only_dates(part: str, start: int, item: Deadline) -> bool:
+    """Whether the clause says nothing but by when: "…; xong trước 20/2"."""
+    ends = part[item.end :].lstrip()[:1] in ("", ".", ";", ",", ")")
+    return item.day is not None and ends and _ONLY_TIME.fullmatch(part[start : item.start]) is not None

@@ -72,8 +72,8 @@ def _set_deadline(draft: Draft, text: str, reference: date | None, found: Found)
         return
     relative = next((item for item in items if item.day is None and not item.period and not item.first_day), None)
     draft.deadline, draft.deadline_start = chosen or recurring or relative, draft.start
-    if recurring:
-        draft.period = recurring.period
+    if recurring and not (chosen and recurring.text.lower().startswith("theo ")):
+        draft.period = recurring.period  # "cam kết giải ngân theo tháng, xong trước 20/2" is due once
     if chosen:
         draft.first_day = chosen.first_day
         draft.scope = "clause" if _GOES_ON.search(text[chosen.end :]) or chosen.weak else "paragraph"

@@ -114,6 +114,12 @@ def _due(below: Inherited, node: Node, deadline: Deadline) -> Inherited:
     return replace(below, deadline=deadline, deadline_span=(node.text_start + deadline.start, node.text_start + deadline.end))
 
 
+def _listed(text: str, start: int) -> list[Piece]:
+    """What stands between semicolons, as it is."""
+    found = re.compile(r"[^;]+").finditer(text, start)
+    return [Piece(part[0].strip(), part.start() + len(part[0]) - len(part[0].lstrip()), part.end()) for part in found if part[0].strip()]
+
+
 def _behind_topic(node: Node, text: str, stripped: str) -> list[Piece]:
     """The units that stand alone behind a topic: "1. Công tác thu: Phòng Quản lý Thu"."""
     colon = stripped.find(": ")
@@ -138,6 +144,6 @@ def _units_of(node: Node) -> tuple[list[Piece], str]:
     if names and boundary < len(stripped) and not colon and len(stripped) - lead <= 110 and not DUTY_OF_UNIT.match(text[boundary:]):
         names, boundary = split_names(text, lead, len(stripped)), len(stripped)
     if colon and len(names) == 1 and _WHICH.match(text, boundary) and not verb_led(text[lead:]):
-        names, boundary = [Piece(stripped[names[0].start :], names[0].start, len(stripped))], len(stripped)
+        names, boundary = _listed(stripped, names[0].start), len(stripped)
     names = [Piece(node.text[name.start : name.end], name.start, name.end) for name in names] if text != node.text else names
     return moved_by(names, node.text_start), text[boundary:].strip(" :") if boundary < len(stripped) else ""

@@ -35,6 +35,7 @@ _DECISIONS = ("Quyết định", "Nghị quyết")
 _REMARK = re.compile(
     r"(?:\(|\*|Ghi chú|Lưu ý:|Trên đây|Trong quá trình|Quá trình (?:triển khai|thực hiện)|Nếu (?:có|phát sinh|gặp)|Nay\b|Nay,|Kèm theo|"
     r"Gửi kèm|Nhận được|Quá thời hạn|Quyết định này|Chỉ thị này (?:có|được|thay)|Kế hoạch này|Thông báo này|Công văn này|"
+    r"Tính (?:đến|từ)\b|Hiện nay\b|Thời gian qua\b|Đến nay\b|"
     r"Mọi (?:thông tin|vướng)|Thông tin (?:chi tiết|liên hệ)|Trân trọng|Rất mong|Đầu mối liên hệ|Chi tiết|Văn bản này|Các nội dung khác|"
     r"\(có|\(kèm|Phụ lục|Điện thoại|Email)",
 )
@@ -59,6 +60,10 @@ _GIVEN_TO = re.compile(r"^(?:Phân công|Giao)(?:\s\S+){0,3}?\s(?:nhiệm vụ|t
 _IN_FORCE = re.compile(r"chịu trách nhiệm (?:tổ chức )?thi hành (?:Quyết định|Nghị quyết|Chỉ thị) này")
 #: a decision says why it charges units: "Giao nhiệm vụ cho các đơn vị … nhằm …"
 _AIM = re.compile(r"(?:(?:tại|theo|trong) (?:Quyết định|Kế hoạch) này )?nhằm\b")
+#: behind a topic: "Thi đua phát triển kinh tế: phấn đấu đạt 55 triệu đồng"
+_INDICATOR = re.compile(r"[^:.;]{3,60}:\s(?:phấn đấu\s|đạt\s|\d{1,3}\s?%)")
+_OWN_DEMAND = re.compile(r"Yêu cầu\s(?=nhà thầu|các (?:nhà thầu|doanh nghiệp|hộ|cơ sở|chủ|nhà đầu tư)|chủ|người|hộ|doanh nghiệp)")
+_GROUND = re.compile(r"(?:Trên cơ sở|Căn cứ)\s")
 _CONTENTS = re.compile(r"(?:Các|Những) (?:nội dung|thông tin|tính năng|tiện ích|dịch vụ)")
 _CHARGED = re.compile(r"được giao")
 
@@ -140,11 +145,14 @@ def _read_order(body: Body, index: int, section: str, start: int, inherited: Inh
     reference = body.frame.reference
     first = True
     acting: Sequence[Piece] = ()
+    start = _behind_ground(text, start)
     for left, right in cut(text, start, body.frame):
         part = text[left:right]
         if _IN_FORCE.search(part):
             return
         names, boundary = subject(part)
+        if names and inherited.source == "heading" and _OWN_DEMAND.match(part):
+            names = []  # "Yêu cầu nhà thầu …" below a unit is what that unit does
         if names:
             told = part[boundary:].lstrip()
             if (DONE.match(told) and not _CHARGED.match(told)) or _AIM.match(told):
@@ -182,6 +190,15 @@ def _read_order(body: Body, index: int, section: str, start: int, inherited: Inh
         )
 
 
+def _behind_ground(text: str, start: int) -> int:
+    """Where the unit stands that acts: behind "Trên cơ sở Kế hoạch này và Phụ lục kèm theo, …"; `start` where the text opens otherwise."""
+    ground = _GROUND.match(text, start)
+    if ground is None or subject(text[start:])[0]:
+        return start
+    ends = (match.end() for match in re.compile(r",\s+").finditer(text, start, start + 240))
+    return next((at for at in ends if (names := subject(text[at:])[0]) and names[0].start == 0), start)
+
+
 def _actor_of(
     body: Body, node: Node, left: int, right: int, inherited: Inherited, acting: Sequence[Piece], *, forced: bool
 ) -> _Actor | None:
@@ -209,6 +226,6 @@ def _may_inherit(body: Body, node: Node, part: str, inherited: Inherited) -> boo
         return False
     if inherited.source == "heading":
         return is_order(part) or (has_verb(part, 8) and not is_nominal(part))
-    if inherited.source == "issuer" and body.frame.type in _DECISIONS:
+    if inherited.source == "issuer" and (body.frame.type in _DECISIONS or _INDICATOR.match(part)):
         return False
     return node.kind != "plain" and not _STANCE.match(part) and not PERSONS.match(part) and is_order(part)

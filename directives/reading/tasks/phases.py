@@ -18,6 +18,9 @@ _LABEL = re.compile(r"(?:Giai đoạn|Đợt|Bước|Tuần|Kỳ|Lần|Phase|Th�
 def _after_name(text: str, reference: date | None) -> list[Deadline]:
     """The day behind a name that ends in ":", where no preposition is needed: "Lễ ra quân: ngày 02/6/2013 tại …"."""
     colon = text.find(":", 0, 60) + 1
+    dated = deadlines.after_label(text[: max(0, colon - 1)], reference)  # "Tháng 3/2017: phát động"
+    if dated:
+        return dated
     return [
         replace(item, start=item.start + colon, end=item.end + colon)
         for item in deadlines.after_label(text[colon:200], reference)

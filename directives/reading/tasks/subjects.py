@@ -43,7 +43,7 @@ _SHARING = re.compile(
     r"xã, phường|huyện, thành phố)$"
 )
 
-_BEFORE_SUBJECT = re.compile(r"(?:Riêng\s|[Đđ]ồng thời,?\s|Về phía\s|Ngoài ra,?\s|Đối với\s)")
+_BEFORE_SUBJECT = re.compile(r"(?:[Rr]iêng\s|[Đđ]ồng thời,?\s|Về phía\s|Ngoài ra,?\s|Đối với\s)")
 #: what may stand between a unit and its verb: "Sở A căn cứ tình hình … rà soát", "UBND xã phải …"
 _AFTER_SUBJECT = re.compile(
     r"(?:là (?:(?:cơ quan|đơn vị|bộ phận) )?(?:đầu mối|thường trực|chủ trì)|"
@@ -52,7 +52,7 @@ _AFTER_SUBJECT = re.compile(
 )
 #: which of many are meant, up to the words that open their duty
 _RELATIVE = re.compile(
-    r"(?:(?:có tên|nêu) (?:trong|tại|ở) (?:danh sách|[Pp]hụ lục|biểu|Điều)"
+    r"(?:nêu trên\s+|(?:có tên|nêu) (?:trong|tại|ở) (?:danh sách|[Pp]hụ lục|biểu|Điều)"
     r"(?:\s(?:kèm theo|đính kèm|trên|này|số \S+|[IVX\d]+(?: và Điều \d+)?))*\s+"
     r"|(?:(?:đã|chưa|còn|chậm|được|theo dõi|phụ trách|quản lý|tham gia|thực hiện)\s(?:[^\s,;:.]+\s){1,8}?)"
     r"(?=(?:khẩn trương|tiếp tục|phải|cần|nghiêm túc|chủ động|có trách nhiệm|chịu trách nhiệm)\s))"
@@ -140,7 +140,9 @@ def given_later(part: str, *, under_heading: bool) -> tuple[list[Piece], int, in
 _LONGEST_TOPIC = 7
 #: "truyền thông", "kiểm tra liên ngành": a verb that is a noun here has no object
 _LONGEST_NOUN = 2
-_NO_TOPIC = re.compile(r"\d|báo cáo|giai đoạn|đợt|thời gian|thời hạn|lưu ý|yêu cầu", re.IGNORECASE)
+_NO_TOPIC = re.compile(
+    r"\d|báo cáo|giai đoạn|đợt|thời gian|thời hạn|lưu ý|yêu cầu|phương thức|hình thức|mức|đối tượng|hồ sơ|lệ phí", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
