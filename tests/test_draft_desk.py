@@ -9,7 +9,7 @@ from django.utils import timezone
 from directives.models import Directive
 from org_hierarchy.models import Person
 
-from .test_journey import PHONE, Visitor, chromium, letter, visit
+from .test_journey import PASSWORD, PHONE, Visitor, chromium, letter, visit
 
 __all__ = ["chromium", "visit"]
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
@@ -110,6 +110,78 @@ def test_words_chosen_in_the_text_become_a_task(visit: Callable[..., Visitor]) -
     saved_by_itself(drafter)
     added = directive.duties.order_by("-position")[0]
     assert (added.text, directive.source_text[added.span_start : added.span_end]) == (words, words)
+
+
+def test_a_doubt_leads_to_its_words_and_a_dropped_task_comes_back(visit: Callable[..., Visitor]) -> None:
+    drafter = visit("hn.chuyenvien", PHONE)
+    directive = at_the_desk(drafter)
+    page = drafter.page
+    page.locator(".cd-notes a").first.focus()
+    assert page.evaluate(LIT) == "Số: /UBND-KGVX"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.textContent") == "Số: /UBND-KGVX"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.closest('li')?.id") == "doi-chieu-1", "and back"
+    first = directive.duties.get(position=0).text
+    page.locator("[name=duty-0-DELETE]").check()
+    saved_by_itself(drafter)
+    page.reload()
+    page.locator("#da-bo summary").click()
+    drafter.look()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Lấy lại").click()
+    assert (page.evaluate(FOCUS), directive.duties.get(position=0).text) == ("duty-0-text", first)
+
+
+def test_enter_in_a_line_saves_and_splits_nothing(visit: Callable[..., Visitor]) -> None:
+    drafter = visit("hn.chuyenvien")
+    at_the_desk(drafter)
+    drafter.page.get_by_text("Phần đầu, nội dung, nơi nhận").click()
+    drafter.page.locator("[name=place]").focus()
+    act(drafter, "Enter")
+    drafter.page.get_by_text("Đã lưu dự thảo.").wait_for()
+
+
+def test_words_typed_without_a_connection_are_saved_when_it_is_back(visit: Callable[..., Visitor]) -> None:
+    drafter = visit("hn.chuyenvien")
+    directive = at_the_desk(drafter)
+    page = drafter.page
+    drafter.context.set_offline(True)
+    page.locator("textarea[name=duty-0-text]").click()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("Gõ khi mất mạng.")
+    page.get_by_text("Chưa lưu: mất kết nối.").wait_for()
+    page.get_by_role("button", name="Lưu dự thảo").click()
+    assert page.locator("textarea[name=duty-0-text]").input_value() == "Gõ khi mất mạng.", "the page stays"
+    asked: list[str] = []
+    page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.evaluate("window.location.assign('/')")
+    page.wait_for_timeout(SCROLLING_MS)
+    assert asked == ["beforeunload"]
+    drafter.context.set_offline(False)
+    saved_by_itself(drafter)
+    assert directive.duties.get(position=0).text == "Gõ khi mất mạng."
+    drafter.trouble.clear()  # what the browser says of the lost connection
+
+
+def test_whoever_was_signed_out_signs_in_elsewhere_and_loses_nothing(visit: Callable[..., Visitor]) -> None:
+    drafter = visit("hn.chuyenvien")
+    directive = at_the_desk(drafter)
+    page = drafter.page
+    drafter.context.clear_cookies()
+    page.locator("textarea[name=duty-0-text]").fill("Gõ khi phiên đã hết.")
+    page.get_by_text("Chưa lưu: phiên làm việc đã hết.").wait_for()
+    other = drafter.context.new_page()
+    other.goto(drafter.address)
+    other.get_by_label("Tên đăng nhập").fill("hn.chuyenvien")
+    other.get_by_label("Mật khẩu").fill(PASSWORD)
+    with other.expect_navigation():
+        other.get_by_role("button", name="Đăng nhập", exact=True).click()
+    other.close()
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    saved_by_itself(drafter)
+    assert directive.duties.get(position=0).text == "Gõ khi phiên đã hết."
+    drafter.trouble.clear()  # the refused save, which the browser calls an error
 
 
 def test_submitting_asks_about_tasks_that_nobody_checked(visit: Callable[..., Visitor]) -> None:

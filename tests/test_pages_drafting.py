@@ -69,7 +69,7 @@ def page(person: Person, directive: Directive) -> str:
 def fields(html: str) -> dict[str, str]:
     """What a browser would send of the page's form."""
     visible = re.sub(r"<template.*?</template>", "", html, flags=re.DOTALL)
-    form = re.search(r'<form method="post" novalidate>(.*?)</form>', visible, re.DOTALL)
+    form = re.search(r'<form method="post" novalidate[^>]*>(.*?)</form>', visible, re.DOTALL)
     assert form is not None
     sent: dict[str, str] = {}
     for tag in re.findall(r"<input[^>]*>", form[1]):

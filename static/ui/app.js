@@ -218,8 +218,10 @@ function forgetTrouble() {
   if (place) place.hidden = true;
 }
 
-document.addEventListener("htmx:sendError", () => tell("Mất kết nối. Vui lòng kiểm tra mạng rồi thử lại."));
+// A part with data-own-trouble says itself what became of it.
+document.addEventListener("htmx:sendError", (event) => event.target.closest("[data-own-trouble]") || tell("Mất kết nối. Vui lòng kiểm tra mạng rồi thử lại."));
 document.addEventListener("htmx:responseError", (event) => {
+  if (event.target.closest("[data-own-trouble]")) return;
   tell(event.detail.xhr.status === 403
     ? "Phiên làm việc đã hết hoặc bạn không có quyền. Vui lòng tải lại trang."
     : "Chưa tải được nội dung. Vui lòng tải lại trang rồi thử lại.");

@@ -180,6 +180,16 @@ for (const type of ["pointerdown", "focusin"]) {
  * the page's own words. */
 
 const UNSAVED = "Có thay đổi chưa lưu…";
+const OFFLINE = "Chưa lưu: mất kết nối. Trang tự lưu lại khi có mạng; vui lòng không đóng trang.";
+const SIGNED_OUT = "Chưa lưu: phiên làm việc đã hết. Vui lòng đăng nhập ở thẻ khác rồi trở lại trang này; nội dung đã gõ vẫn còn.";
+const REFUSED = "Chưa lưu: hệ thống đang bận hoặc gặp lỗi. Trang sẽ tự lưu lại; vui lòng không đóng trang.";
+const AGAIN_MS = 15000;
+const autosave = document.getElementById("tu-luu");
+let changes = "unsaved" in autosave.dataset ? 1 : 0; // since the page was opened, or that came back with it,
+let sent = 0; // those of the last request,
+let saved = 0; // and those that the server has
+let isLeaving = false;
+let isSignedOut = false;
 let isSaving = false;
 let waiting = null;
 let touched = new Set(); // numbers of the tasks whose names may be others than the page says
@@ -189,8 +199,50 @@ draft.addEventListener("input", (event) => {
   const [, index, field] = event.target.name.match(/^duty-(\d+)-(\w+)$/) ?? [];
   if (index === undefined) isAllTouched = true;
   else if (["responsible", "coordinating", "kind", "DELETE"].includes(field)) touched.add(Number(index) + 1);
-  const words = draft.querySelector(".cd-autosave-words span");
-  if (words && words.textContent !== UNSAVED) words.textContent = UNSAVED;
+  changes += 1;
+  say(UNSAVED);
+});
+
+function say(what) {
+  const words = autosave.querySelector(".cd-autosave-words span");
+  if (words && words.textContent !== what) words.textContent = what;
+}
+
+async function saveAgain() {
+  if (changes === saved || isSaving) return;
+  if (isSignedOut && !(await isSignedInAgain())) return;
+  htmx.trigger(autosave, "save-again");
+}
+
+async function isSignedInAgain() {
+  // Signing in changes the mark that every form carries, so the page takes the new one over.
+  const page = await fetch(window.location.pathname).catch(() => null);
+  if (!page?.ok || page.redirected) return false;
+  const fresh = new DOMParser().parseFromString(await page.text(), "text/html").querySelector("#tu-luu");
+  const mark = fresh?.closest("form").querySelector("[name=csrfmiddlewaretoken]");
+  if (!mark) return false;
+  document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((field) => { field.value = mark.value; });
+  document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": mark.value }));
+  isSignedOut = false;
+  return true;
+}
+
+autosave.addEventListener("htmx:sendError", () => {
+  say(OFFLINE);
+  setTimeout(saveAgain, AGAIN_MS);
+});
+autosave.addEventListener("htmx:responseError", (event) => {
+  isSignedOut = event.detail.xhr.status === 403;
+  say(isSignedOut ? SIGNED_OUT : REFUSED);
+  if (!isSignedOut) setTimeout(saveAgain, AGAIN_MS);
+});
+for (const type of ["online", "focus"]) window.addEventListener(type, saveAgain);
+
+window.addEventListener("beforeunload", (event) => {
+  if (changes !== saved && !isLeaving) event.preventDefault();
+});
+window.addEventListener("submit", (event) => {
+  if (event.target === draft) isLeaving = !event.defaultPrevented;
 });
 
 document.addEventListener("htmx:beforeRequest", (event) => {
@@ -199,12 +251,13 @@ document.addEventListener("htmx:beforeRequest", (event) => {
 document.addEventListener("htmx:configRequest", (event) => {
   if (event.target.id !== "tu-luu") return;
   if (!isAllTouched) event.detail.parameters.touched = [...touched].join(",") || "0";
-  [touched, isAllTouched] = [new Set(), false];
+  [touched, isAllTouched, sent] = [new Set(), false, changes];
 });
 document.addEventListener("htmx:afterRequest", (event) => {
   if (event.target.id !== "tu-luu") return;
   isSaving = false;
-  if (!event.detail.successful) isAllTouched = true; // its answer never came
+  if (event.detail.successful) saved = sent;
+  else isAllTouched = true; // its answer never came
   if (!waiting) return;
   const { submitter } = waiting;
   waiting = null;
@@ -215,6 +268,12 @@ document.addEventListener("htmx:afterRequest", (event) => {
 window.addEventListener("submit", (event) => {
   if (event.target !== draft) return;
   draft.querySelector("[name=at]").value = atHand()?.id.split("-").at(-1) ?? "";
+  if (!navigator.onLine) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    say(OFFLINE);
+    return;
+  }
   if (!isSaving) return;
   event.preventDefault();
   event.stopImmediatePropagation();
