@@ -14,14 +14,15 @@ from org_hierarchy.names.group import Clause, Group, units_of
 from org_hierarchy.names.index import Index, line_of
 from org_hierarchy.names.many import ManyUnits
 from org_hierarchy.names.one import OneUnit
+from org_hierarchy.names.parts import Parts
 from org_hierarchy.names.phrases import GroupPhrase, parse_group, separators, strip_marker
 from org_hierarchy.names.spelling import Name
+from org_hierarchy.names.symbols import Symbols, one_of
 from org_hierarchy.names.viewpoint import Viewpoint
-from org_hierarchy.names.words import COLON, COMMA, Token
+from org_hierarchy.names.words import COMMA, Token
 from records.text import nfc
 
 LONGEST = 300  # characters of a phrase
-MOST_PARTS = 24  # of "Sở A, Sở B và …"
 MOST_ROUNDS = 30  # of asking; a phrase that lacks something even then is resolved alone
 MOST_COMMAS = 4  # and "và", in the name of one unit and its areas
 
@@ -61,6 +62,8 @@ class Directory:
         self._unit = OneUnit(self._viewpoint, self._index)
         self._doubts = Doubts(self._viewpoint, self._index, self._unit)
         self._units = ManyUnits(self._viewpoint, self._index, self._unit)
+        self._symbols = Symbols(self._viewpoint, self._index)
+        self._parts = Parts(self._part)
         self._stored = self._stored_groups()
         self._parsed: dict[str, _Parsed | None] = {}
         self._answers: dict[str, Answer] = {}
@@ -157,13 +160,24 @@ class Directory:
         answer = self._one(parsed.phrase, parsed.group)
         if self._index.lacks():
             return UNKNOWN
-        if not answer.is_sure and (parts := self._parts(parsed.phrase)):
+        if not answer.is_sure and (parts := self._parts.find(parsed.phrase)):
             return Answer(clauses=parts)
         if self._index.lacks():
             return UNKNOWN
         if answer is UNKNOWN:
-            return self._doubts.about(words.atoms(parsed.phrase))
+            return self._doubt(parsed)
         return replace(answer, count=parsed.group.count) if answer.clauses and parsed.group else answer
+
+    def _doubt(self, parsed: "_Parsed") -> Answer:
+        """Why the phrase is not sure: what it might be as a whole, else which of its parts is not clear."""
+        doubt = self._doubts.about(words.atoms(parsed.phrase))
+        if doubt != UNKNOWN or self._index.lacks():
+            return doubt
+        unclear = self._parts.unclear(parsed.phrase, parsed.cleaned)
+        if not unclear or self._index.lacks():
+            return UNKNOWN
+        named = ", ".join(f"“{part}”" for part in unclear)
+        return Answer(reason=f"Trong danh sách này chưa rõ {named}; hãy sửa lại hoặc bỏ phần đó.")
 
     def _kept(self, name: Name) -> Answer:
         """The stored group of just these words, when it has anybody on the day."""
@@ -178,54 +192,21 @@ class Directory:
         as_group = self._units.find(group) if group else UNKNOWN
         if as_group.is_sure or self._index.lacks():
             return as_group
-        if len(separators(phrase)) <= MOST_COMMAS and (unit_id := self._unit.find(name)) is not None:
-            return Answer(unit_id=unit_id)
+        named = self._unit.find(name) if len(separators(phrase)) <= MOST_COMMAS else None
+        signed = self._symbols.find(phrase)
+        if signed is not UNKNOWN:
+            bearers = [signed.unit_id] if signed.unit_id is not None else [hint.unit_id for hint in signed.hints]
+            return one_of(list(dict.fromkeys(pk for pk in (named, *bearers) if pk is not None)))
+        if named is not None:
+            return Answer(unit_id=named)
         if as_group is UNKNOWN and not self._index.lacks() and (alike := self._units.alike(phrase)).is_sure:
             return alike
         return as_group
 
-    def _parts(self, phrase: Sequence[Token]) -> tuple[Clause, ...]:
-        """The clauses of an enumeration whose every part is sure ("Sở A, Sở B và UBND các quận, huyện"), else none.
-
-        "Các Sở: A, B" and "các Sở A, B" mean "Sở A", "Sở B".
-        """
-        prefix: Sequence[Token] = ()
-        colon = next((place for place, token in enumerate(phrase) if token.atom == COLON), None)
-        if colon is not None:
-            prefix, phrase = strip_marker(phrase[:colon])[0], phrase[colon + 1 :]
-        cuts = separators(phrase)
-        if len(cuts) >= MOST_PARTS:
-            return ()
-        found = self._cut(phrase, prefix, cuts)
-        if not found and not prefix:
-            rest, _, marked = strip_marker(phrase)
-            if marked and len(rest) > 1:
-                found = self._cut(rest[1:], rest[:1], separators(rest[1:]))
-        return tuple(dict.fromkeys(found))
-
-    def _cut(self, phrase: Sequence[Token], prefix: Sequence[Token], cuts: Sequence[int]) -> tuple[Clause, ...]:
-        """Cut the phrase so that every part is sure, each as long as can be; blank when it cannot."""
-        ends = [*cuts, len(phrase)]
-        starts = [0, *(cut + 1 for cut in cuts)]
-        after: dict[int, tuple[Clause, ...]] = {len(ends): ()}
-        for first in reversed(range(len(starts))):
-            if phrase[starts[first] : ends[first]] == [] and first in after:
-                continue
-            for last in reversed(range(first, len(ends))):
-                if last + 1 not in after or (first == 0 and last == len(ends) - 1 and not prefix):
-                    continue
-                part = [*prefix, *phrase[starts[first] : ends[last]]]
-                if len(part) == len(prefix):  # two separators in a row: ", và"
-                    after[first] = after[last + 1]
-                    break
-                answer = self._kept(words.atoms(part))
-                if not answer.is_sure:
-                    answer, _ = self._index.whole(partial(self._one, part, parse_group(part)))
-                if answer.is_sure:
-                    own = answer.clauses if answer.unit_id is None else (Clause(unit_ids=(answer.unit_id,)),)
-                    after[first] = (*own, *after[last + 1])
-                    break
-        return after.get(0, ())
+    def _part(self, part: Sequence[Token]) -> Answer:
+        """The answer for one part of an enumeration, whatever was missed for the others."""
+        kept = self._kept(words.atoms(part))
+        return kept if kept.is_sure else self._index.whole(partial(self._one, part, parse_group(part)))[0]
 
 
 @dataclass(frozen=True, slots=True)
