@@ -381,4 +381,6 @@ def _with_attached(letter: Letter) -> Letter:
         where += 1
         return dataclasses.replace(letter, body=(*letter.body[: where - 1], *mentioned, *letter.body[where:]), appendices=appendices)
     mentioned = (Paragraph("text", "", f"Nội dung chi tiết nêu tại {reference} kèm theo."),)
+    if letter.kind in {"GM", "GGT", "GNP", "BB"}:
+        where = len(letter.body) - 1  # before the last sentence of the form
     return dataclasses.replace(letter, body=(*letter.body[:where], *mentioned, *letter.body[where:]), appendices=appendices)

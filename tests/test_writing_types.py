@@ -16,6 +16,8 @@ from docx.document import Document as OpenDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Mm, RGBColor
+from hypothesis import given
+from hypothesis import strategies as st
 
 from directives.writing import (
     AgencyHead,
@@ -36,6 +38,7 @@ from directives.writing import (
     write_separately,
 )
 from directives.writing.decisions import authority_of
+from directives.writing.text import balanced_width, printed_width
 from tests.generated import CHAIRMAN, CITY, letters
 from tests.test_writing import alignment, every_paragraph, found, opened, rules, texts, type_of
 
@@ -229,6 +232,34 @@ def test_post_in_the_own_agency_stands_over_the_name() -> None:
         "GIÁM ĐỐC BẢO HIỂM XÃ HỘI TỈNH",
         "Vũ Thị Hạnh",
     ]
+
+
+def test_subject_that_needs_a_second_line_is_indented_until_its_lines_are_of_a_length() -> None:
+    words = "Về việc thông qua kế hoạch phát triển đối tượng tham gia bảo hiểm y tế năm 2027"
+    document = opened(dataclasses.replace(LETTERS["NQ-short"], subject=words))
+    subject = found(document, "Về việc thông qua")
+    indent = subject.paragraph_format.left_indent.twips
+    assert indent == subject.paragraph_format.right_indent.twips
+    room = 8788 - 2 * indent
+    assert room < 8788 * 0.7
+    assert 1 <= printed_width(words, 14) / room <= 2
+    assert 1 / 3 <= rules(document, 8788)[-1] / room <= 1 / 2
+    assert found(opened(LETTERS["CT-short"]), "Về việc tăng cường").paragraph_format.left_indent is None
+
+
+@given(words=st.lists(st.text("aăâMW1-", min_size=1, max_size=12), max_size=30), column=st.integers(1000, 9000))
+def test_narrower_column_never_takes_another_line(words: list[str], column: int) -> None:
+    def lines(width: int) -> int:
+        count, used = 0, width + 1
+        for word in words:
+            used += printed_width(" ", 14) + printed_width(word, 14)
+            if used > width:
+                count, used = count + 1, printed_width(word, 14)
+        return count
+
+    narrow = balanced_width(" ".join(words), 14, column)
+    assert narrow <= column
+    assert lines(narrow + len(words)) <= max(1, lines(column))  # words are rounded one by one, a whole line at once
 
 
 def test_long_list_of_recipients_may_break_over_pages_and_a_short_one_may_not() -> None:
