@@ -1,8 +1,12 @@
 """The whole country on both maps, loaded once for all tests of this file."""
 
+import sqlite3
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +15,7 @@ from django.db.models import Count, F, Q
 from django.test.utils import CaptureQueriesContext
 
 from org_hierarchy import country
+from org_hierarchy.country.counts import PUBLISHED
 from org_hierarchy.models import Area, OrgUnit, Succession, UnitArea, UnitVersion, valid_on
 from org_hierarchy.queries import tree_on
 from org_hierarchy.services import OrgError, UnitRow, add_units
@@ -255,3 +260,18 @@ def test_an_office_bears_its_area_s_name_as_the_decree_writes_it(level: str, cod
     unit = OrgUnit.objects.filter(kind=Kind.COMMITTEE, served__area__level=level, served__area__code=code).order_by("valid_from").first()
     assert unit is not None
     assert (unit.name, unit.place, unit.symbol, unit.regime) == (name, place, "UBND", OrgUnit.Regime.COLLECTIVE)
+
+
+def test_what_differs_from_the_published_figures_is_told_with_its_three_names() -> None:
+    spec = find_spec("vietnamadminunits")
+    assert spec is not None
+    assert spec.origin is not None
+    with closing(sqlite3.connect(Path(spec.origin).parent / "data" / "dataset.db")) as data:
+        rows = data.execute("SELECT DISTINCT ward, wardType, wardCode FROM admin_units_legacy WHERE wardCode IS NOT NULL").fetchall()
+    assert Counter(kind for _, kind, _ in rows) == PUBLISHED  # VAS §5.1
+    otherwise = sorted(name for name, kind, _ in rows if not name.lower().startswith(kind.lower()))
+    assert otherwise == ["Phường 15", "Phường 5", "Thị trấn Ngọc Lặc"]
+    (doubt,) = country.doubts(legacy=True)
+    for words in ("xã 7.692 (công bố 7.695)", "phường 1.726 (công bố 1.724)", "thị trấn 617 (công bố 616)", *otherwise[1:]):
+        assert words in doubt
+    assert country.doubts(legacy=False) == []

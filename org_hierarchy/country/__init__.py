@@ -1,5 +1,6 @@
 """The country: areas of every level on the maps before and after 1/7/2025, with their committees and social-insurance offices."""
 
+from org_hierarchy.country.counts import doubts
 from org_hierarchy.country.loading import Loaded, Settled, load, settle
 from org_hierarchy.country.offices import Office, Stage, offices
 from org_hierarchy.country.places import COMMUNES_MERGED, FIRST_DAY, TWO_LEVELS, Atlas, Place, atlas
@@ -16,6 +17,7 @@ __all__ = [
     "Settled",
     "Stage",
     "atlas",
+    "doubts",
     "in_text",
     "load",
     "offices",

@@ -13,6 +13,7 @@ DONG_NAI_CITY = date(2026, 4, 30)
 
 # The names decide: the data set's own column of types calls Phường 5 and Phường 15 of Phú Nhuận and the town of Ngọc Lặc "Xã", so that a
 # count by that column has 7,695 xã, 1,724 phường and 616 thị trấn.
+PUBLISHED = {"Xã": 7695, "Phường": 1724, "Thị trấn": 616}
 LEGACY = {
     TWO_LEVELS - timedelta(days=1): {
         "province": {"Tỉnh": 57, "Thành phố": 6},
@@ -24,6 +25,16 @@ CURRENT = {
     TWO_LEVELS: {"province": {"Tỉnh": 28, "Thành phố": 6}, "commune": {"Xã": 2621, "Phường": 687, "Đặc khu": 13}},
     DONG_NAI_CITY: {"province": {"Tỉnh": 27, "Thành phố": 7}, "commune": {"Xã": 2611, "Phường": 697, "Đặc khu": 13}},
 }
+
+
+def doubts(*, legacy: bool) -> list[str]:
+    """Where what is loaded differs from the published figures of VAS §5.1, and why, in Vietnamese."""
+    if not legacy:
+        return []
+    ((_, levels),) = LEGACY.items()
+    told = (f"{kind.lower()} {grouped(number)} (công bố {grouped(PUBLISHED[kind])})" for kind, number in levels["commune"].items())
+    why = "cột loại của bộ dữ liệu gọi Phường 5, Phường 15 (Phú Nhuận) và Thị trấn Ngọc Lặc là xã; ở đây đếm theo tên"
+    return [f"Cấp xã trước 1/7/2025: {', '.join(told)}; tổng số như nhau. Lý do: {why}."]
 
 
 def check_counts(*, legacy: bool, current: bool) -> dict[date, dict[str, int]]:

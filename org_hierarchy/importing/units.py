@@ -1,6 +1,6 @@
 """Rows of units → what is wrong with them, or what they add and correct."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import date
 
 from django.db.models import Q
@@ -25,6 +25,12 @@ ARRANGED = {
     "valid_to": "ngày kết thúc",
 }
 """What only a reorganisation changes in a unit that is there."""
+OWN_LINE = {
+    OrgUnit.Kind.COMMITTEE: OrgUnit.Line.COMMITTEE,
+    OrgUnit.Kind.BHXH: OrgUnit.Line.BHXH,
+    OrgUnit.Kind.BHXH_CENTRE: OrgUnit.Line.BHXH,
+}
+"""The kinds that are of one line of command alone."""
 
 
 def plan_units(table: Table, setting: Setting) -> Plan:
@@ -33,6 +39,8 @@ def plan_units(table: Table, setting: Setting) -> Plan:
     rows = {row.text("code"): row for row in table.rows if row.text("code")}
     known = units_by_code([*rows, *(row.text("parent") for row in table.rows)])
     areas = _areas(table)
+    superiors = {setting.scope.pk, *(unit.pk for unit in known.values()), *(unit.parent_id for unit in known.values() if unit.parent_id)}
+    above = _served(sorted(superiors), date.min)  # on any day: a unit of the old map served what its superior served then
     served = _served([known[code].pk for code in rows if code in known and "areas" in rows[code].values], setting.today)
     waiting = areas_waiting(served)
     regimes = _dated_regimes([known[code].pk for code in rows if code in known], setting.today)
@@ -46,8 +54,10 @@ def plan_units(table: Table, setting: Setting) -> Plan:
         wanted = _wanted_areas(
             row, table, areas, unit.valid_from if unit else row.values.get("valid_from"), setting.today if unit else None
         )
+        _check_inside(row, wanted, _served_above(row, unit, rows, known, areas, above, setting), table)
         if unit is None:
             _check_new(row, table, rows, known, depths, setting)
+            _check_line(row, table)
             new.append(_unit_row(row, setting.scope, wanted))
             continue
         if not setting.holds(unit):
@@ -83,7 +93,7 @@ def _areas(table: Table) -> dict[str, list[Area]]:
     found: dict[str, list[Area]] = {}
     codes = (code for row in table.rows for code in row.values.get("areas", ()))
     for batch in batches(codes):
-        for area in Area.objects.filter(code__in=batch).order_by("valid_from"):
+        for area in Area.objects.filter(code__in=batch).select_related("parent__parent__parent").order_by("valid_from"):
             found.setdefault(area.code, []).append(area)
     return found
 
@@ -97,6 +107,52 @@ def _served(unit_ids: Sequence[int], day: date) -> dict[int, set[int]]:
         ):
             found.setdefault(unit_id, set()).add(area_id)
     return found
+
+
+def _check_line(row: Row, table: Table) -> None:
+    kind = row.text("kind")
+    line = OWN_LINE.get(OrgUnit.Kind(kind)) if kind else None
+    if line and row.text("line") not in ("", line):
+        table.refuse(row, "line", f"loại {OrgUnit.Kind(kind).label} thuộc {line.label}")
+
+
+def _check_inside(row: Row, wanted: Sequence[Area], served_above: Set[int], table: Table) -> None:
+    """Social Insurance serves communes of the province of its superior: a code of another province is a slip."""
+    if row.text("kind") != OrgUnit.Kind.BHXH or not served_above:
+        return
+    for area in wanted:
+        if not _and_around(area) & served_above:
+            table.refuse(row, "areas", f"{area.name} ({area.code}) không thuộc địa bàn của cơ quan BHXH cấp trên")
+
+
+def _and_around(area: Area) -> set[int]:
+    """The area and those in which it lies, by id."""
+    around: set[int] = set()
+    here: Area | None = area
+    while here is not None:
+        around.add(here.pk)
+        here = here.parent
+    return around
+
+
+def _served_above(
+    row: Row,
+    unit: OrgUnit | None,
+    rows: Mapping[str, Row],
+    known: Mapping[str, OrgUnit],
+    areas: Mapping[str, list[Area]],
+    served: Mapping[int, set[int]],
+    setting: Setting,
+) -> Set[int]:
+    """The areas of the superior, in the system or in the file; none where it is not known which."""
+    if unit is not None:
+        return served.get(unit.parent_id, frozenset()) if unit.parent_id else frozenset()
+    code = row.text("parent")
+    superior = known.get(code) if code else setting.scope
+    if superior is not None:
+        return served.get(superior.pk, frozenset())
+    said = rows[code].values.get("areas", ()) if code in rows else ()
+    return frozenset(area.pk for one in said for area in areas.get(one, ()))
 
 
 def _dated_regimes(unit_ids: Sequence[int], day: date) -> dict[int, str]:

@@ -31,5 +31,7 @@ class Command(BaseCommand):
             numbers = {level: grouped(number) for level, number in levels.items()}
             districts = f"{numbers['district']} huyện, " if "district" in numbers else ""
             self.stdout.write(f"{day:%d/%m/%Y}: {numbers['province']} tỉnh, {districts}{numbers['commune']} xã.")
+        for doubt in country.doubts(legacy=asked != "current"):
+            self.stdout.write(doubt)
         new = f"{grouped(made.areas)} địa bàn, {grouped(made.units)} đơn vị, {grouped(made.successions)} quan hệ kế thừa mới"
         self.stdout.write(f"Xong sau {time.monotonic() - start:.0f} giây: {new}; {grouped(made.prolonged)} đơn vị được kéo dài.")
