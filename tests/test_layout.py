@@ -36,6 +36,7 @@ from directives.writing import (
     write_electronic_copy,
     write_incoming_note,
     write_letter,
+    write_separately,
     write_slip,
 )
 from records.models import StoredFile
@@ -255,6 +256,15 @@ def test_copies_add_no_finding_to_the_document_that_they_copy() -> None:
     signed_at = datetime(2027, 3, 18, 1, 30, tzinfo=UTC)
     electronic = write_electronic_copy(LETTERS["KH-short"], form="SY", agency="Văn phòng", signed_at=signed_at)
     assert details(check(electronic, today=TODAY)) == []
+
+
+@pytest.mark.parametrize("name", ["BC-appendix", "QĐ-appendix"])
+def test_file_that_holds_only_what_belongs_to_a_document_is_checked_as_that(name: str) -> None:
+    files = write_separately(LETTERS[name], signed_at=datetime(2027, 3, 18, 1, 30, tzinfo=UTC))
+    for content in files:
+        report = check(content, today=TODAY)
+        assert details(report) == []
+        assert report.type_name == "Phụ lục, văn bản kèm theo"
 
 
 def test_normative_document_is_none_of_the_29_types() -> None:

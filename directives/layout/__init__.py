@@ -17,7 +17,7 @@ __all__ = ["RULES", "SHOWN", "Finding", "Level", "NotChecked", "Place", "Reading
 
 WITHOUT_SPECIMEN = frozenset(("HĐ", "BGN", "BTT", "ThC"))
 """Types for which Phụ lục III shows no specimen: the common rules alone bind them."""
-_FORMS = {"slip": "Phiếu giải quyết công việc", "book": "Sổ văn bản"}
+_FORMS = {"slip": "Phiếu giải quyết công việc", "book": "Sổ văn bản", "enclosure": "Phụ lục, văn bản kèm theo"}
 
 
 def check(content: bytes, *, name: str = "", today: date, unit: OrgUnit | None = None) -> Report:
@@ -41,7 +41,7 @@ def check(content: bytes, *, name: str = "", today: date, unit: OrgUnit | None =
         or ("CÔNG VĂN" if anatomy.kind == "CV" else "")
     )
     return Report(
-        kind="" if anatomy.is_other else anatomy.kind,
+        kind="" if anatomy.is_other or anatomy.is_enclosure else anatomy.kind,
         type_name=_FORMS.get(anatomy.kind, type_name.capitalize()),
         issuer=issuer.name,
         findings=merged(each for each in said if isinstance(each, Finding)),
@@ -55,6 +55,15 @@ def _said(anatomy: Anatomy, issuer: Issuer) -> Iterator[Finding | NotChecked]:
     yield from page.numbers(anatomy)
     if anatomy.is_book:
         yield from forms.book(anatomy)
+        return
+    if anatomy.is_enclosure:
+        if anatomy.nation:
+            yield from head.nation(anatomy)
+            yield from head.agencies(anatomy)
+            yield from title.title(anatomy)
+        yield from body.text(anatomy)
+        yield from numbering.numbering(anatomy)
+        yield from appendix.appendices(anatomy, issuer)
         return
     yield from head.nation(anatomy)
     yield from head.agencies(anatomy)

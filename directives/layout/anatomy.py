@@ -41,6 +41,7 @@ _SIGNED_ON = re.compile(r"\d{1,2}[:h]\d{2}(?::\d{2})?")
 _ENCLOSED = re.compile(r"\(?\s*(?:ban hành\s+)?(?:kèm\s+theo|đính kèm)\b", re.IGNORECASE)
 _HEAD_LONGEST = 60  # paragraphs in which a head is looked for
 _SUBJECT_LONGEST = 6
+_ENCLOSED_BY = 8  # paragraphs within which an enclosure says to what it belongs
 
 
 @dataclass(slots=True)
@@ -57,6 +58,11 @@ class Part:
     @property
     def is_appendix(self) -> bool:
         return self.label is not None
+
+    @property
+    def is_titled(self) -> bool:
+        """Whether it begins as a document issued with this one does."""
+        return bool(self.reference) or any(title_code(nfc(each.text)) for each in self.title[:1])
 
 
 @dataclass(slots=True)
@@ -93,6 +99,11 @@ class Anatomy:
         return self.kind == "book"
 
     @property
+    def is_enclosure(self) -> bool:
+        """A file that holds only what belongs to another document."""
+        return self.kind == "enclosure"
+
+    @property
     def is_other(self) -> bool:
         """A type that is none of the 29: a normative or Party document."""
         return self.kind == "other"
@@ -109,9 +120,17 @@ class Anatomy:
 def anatomy_of(sheet: Sheet) -> Anatomy:
     """Takes a sheet apart."""
     found = Anatomy(sheet)
+    if enclosed := _enclosure(sheet.paragraphs):
+        found.kind, found.parts = "enclosure", [_part(each) for each in _divided(enclosed)]
+        return found
     paragraphs = sheet.paragraphs[: _copy_at(sheet.paragraphs)]
     start = _read_head(found, paragraphs)
     start = _read_title(found, paragraphs, start)
+    if found.title is not None and found.number is None and found.subject and _ENCLOSED.match(nfc(found.subject[-1].text)):
+        reference, found.kind = [found.subject.pop()], "enclosure"
+        titles = [found.title, *found.subject]
+        found.parts = [Part([*titles, *reference], title=titles, reference=reference, body=list(paragraphs[start:]))]
+        return found
     for band in sheet.sections[0].bands:  # on top of page 1 is another place for it
         if not band.is_footer:
             found.circulation += [each for each in band.paragraphs if _CIRCULATION.fullmatch(nfc(each.text))]
@@ -120,8 +139,20 @@ def anatomy_of(sheet: Sheet) -> Anatomy:
     found.closing = closing
     found.dear, found.body = _addressees(body)
     found.kind = _kind(found)
-    found.parts = [_part(each) for each in _divided(paragraphs[closing.last :])]
+    parts = [_part(each) for each in _divided(paragraphs[closing.last :])]
+    found.parts = [each for each in parts if each.is_appendix or each.is_titled]  # what else stands there is the agency's address
     return found
+
+
+def _enclosure(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """The text of a file that holds only an appendix or a document issued with another, below the line of its digital signature."""
+    filled = [each for each in paragraphs if each.text.strip()]
+    if filled and filled[0].cell is None and _SIGNED_ON.search(nfc(filled[0].text)):
+        filled = filled[1:]
+    if not filled or any(_NATION.search(each.text) for each in filled[:_HEAD_LONGEST]):
+        return []
+    titled = _APPENDIX.match(nfc(filled[0].text)) or title_code(nfc(filled[0].text))
+    return filled if titled and any(_ENCLOSED.match(nfc(each.text)) for each in filled[:_ENCLOSED_BY]) else []
 
 
 def _copy_at(paragraphs: Sequence[Paragraph]) -> int:

@@ -13,7 +13,7 @@ from records.text import nfc
 _MARK = re.compile(r"[A-ZĐ][A-ZĐ.]{0,7}\s?\.?\s?\(\d{1,5}\)\.?$")
 _ARCHIVE = re.compile(r"[-–]?\s*lưu\b", re.IGNORECASE)
 _RECIPIENT = re.compile(r"[-–—•+]|\(|lưu\b", re.IGNORECASE)
-_SIGNED = re.compile(r"[(\[\s]*(?:đã ký|chữ ký|ký tên|ký, |ký và)", re.IGNORECASE)
+_SIGNED = re.compile(r"[(\[\s]*(?:đã ký|chữ ký|ký tên|ký, |ký và|dấu[/ ])", re.IGNORECASE)
 _SIGNS = re.compile(r"(?:ĐẠI DIỆN|THƯ KÝ|CHỦ TỌA|CHỦ TRÌ|NGƯỜI|TM|KT|TL|TUQ|Q)\b")
 
 

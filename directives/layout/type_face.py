@@ -12,7 +12,7 @@ from records.text import nfc
 
 TWIPS = 20
 _UNDERSCORES = re.compile(r"[_─—-]{4,}|\*{3,}")
-_RAISED = 0.6
+_RAISED = 0.65
 """What is left of the size of a raised letter."""
 _ALIGN = {"center": "căn giữa", "both": "căn đều hai lề", "left": "căn trái", "right": "căn phải"}
 
@@ -41,8 +41,8 @@ class Face:
 
 
 def lettered(paragraph: Paragraph) -> list[Run]:
-    """The runs that print letters or figures."""
-    return [run for run in paragraph.runs if any(char.isalnum() for char in run.text)]
+    """The runs that print letters or figures, without the raised marks of notes."""
+    return [run for run in paragraph.runs if not run.is_raised and any(char.isalnum() for char in run.text)]
 
 
 def is_bold(paragraph: Paragraph) -> bool:

@@ -40,12 +40,12 @@ _DATED = re.compile(r"ngày\s+(?P<day>\d{1,2})\s*(?:tháng|/)\s*(?P<month>\d{1,2
 def appendices(anatomy: Anatomy, issuer: Issuer) -> Iterator[Finding]:
     """TT-13."""
     found = anatomy.appendices
-    if anatomy.parts and not _REFERS.search(fold(" ".join(each.text for each in anatomy.body))):
+    if anatomy.parts and not anatomy.is_enclosure and not _REFERS.search(fold(" ".join(each.text for each in anatomy.body))):
         yield finding(
             "TT-13", "Phụ lục", "nội dung văn bản không nhắc đến phụ lục", "văn bản có chỉ dẫn về phụ lục", anatomy.parts[0].paragraphs[0]
         )
     for ordinal, part in enumerate(found, start=1):
-        yield from _label(part, ordinal, len(found))
+        yield from _label(part, ordinal, len(found), alone=anatomy.is_enclosure)
         yield from ill_set("TT-13", "Tên phụ lục", part.title, Face(13, 14, bold=True, capitals=True, align="center"))
         if not part.title:
             yield finding("TT-13", "Tên phụ lục", "không có", "tên phụ lục dưới chữ “Phụ lục”, in hoa, đậm, căn giữa", *part.paragraphs[:1])
@@ -53,10 +53,12 @@ def appendices(anatomy: Anatomy, issuer: Issuer) -> Iterator[Finding]:
         yield from _reference(part, issuer)
 
 
-def _label(part: Part, ordinal: int, count: int) -> Iterator[Finding]:
+def _label(part: Part, ordinal: int, count: int, *, alone: bool) -> Iterator[Finding]:
     if part.label is None:
         return
     yield from ill_set("TT-13", "Số thứ tự phụ lục", [part.label], Face(14, 14, bold=True, capitals=False, align="center"))
+    if alone:  # how many appendices the document has is not said here
+        return
     wanted = _NUMERALS[ordinal] if count > 1 and ordinal < len(_NUMERALS) else ""
     if part.numbered.upper() != wanted and (count == 1 or ordinal < len(_NUMERALS)):
         asked = f"“Phụ lục {wanted}”: chữ số La Mã, theo thứ tự" if wanted else "“Phụ lục”: chỉ đánh số khi có từ hai phụ lục"

@@ -46,8 +46,9 @@ def bases(anatomy: Anatomy) -> Iterator[Finding]:
             yield finding("TT-07", "Căn cứ", "không nghiêng", "chữ in thường, kiểu nghiêng", paragraph)
         if any(run.is_bold for run in lettered(paragraph)):
             yield finding("TT-07", "Căn cứ", "đậm", "chữ in thường, kiểu nghiêng, không đậm", paragraph)
-        if not all(13 <= run.size <= 14 for run in lettered(paragraph)):
-            yield finding("TT-07", "Căn cứ", f"cỡ {size_of(paragraph):g}", "cỡ 13–14", paragraph)
+        sizes = sorted({run.size for run in lettered(paragraph) if not 13 <= run.size <= 14})
+        if sizes:
+            yield finding("TT-07", "Căn cứ", "cỡ " + ", ".join(f"{size:g}" for size in sizes), "cỡ 13–14", paragraph)
         mark = "." if index == len(lines) - 1 else ";"
         if not text.endswith(mark):
             words = "dấu chấm" if mark == "." else "dấu chấm phẩy"

@@ -18,7 +18,7 @@ _STAMPS = {"HỎA TỐC": 30.0, "THƯỢNG KHẨN": 40.0, "KHẨN": 20.0}
 _STAMP_HEIGHT = 8.0
 _STAMP_SLACK = 1.5  # mm
 _RED = re.compile(r"[C-F][0-9A-F][0-4][0-9A-F][0-4][0-9A-F]")
-_LEAST, _MOST = 0.30, 0.55
+_LEAST, _MOST = 0.25, 0.55
 """What of a line a rule of 1/3 to 1/2 may take, with what a hand does to it."""
 
 

@@ -71,7 +71,9 @@ def recipients(anatomy: Anatomy) -> Iterator[Finding]:
     label = closing.label
     if nfc(label.text) != "Nơi nhận:" and label not in closing.recipients:
         yield finding("TT-12", "Nơi nhận", f"“{nfc(label.text)}”", "“Nơi nhận:”", label)
-    yield from ill_set("TT-12", "Nơi nhận", [label], Face(12, 12, bold=True, italic=True, align="left"))
+    yield from ill_set("TT-12", "Nơi nhận", [label], Face(12, 12, bold=True, italic=True))
+    if label.align in ("center", "right"):
+        yield finding("TT-12", "Nơi nhận", "không sát lề trái", "sát lề trái, ngang hàng với chức vụ người ký", label)
     yield from ill_set("TT-12", "Danh sách nơi nhận", closing.recipients, Face(11, 11, bold=False))
     if not closing.recipients:
         yield finding("TT-12", "Nơi nhận", "không có nơi nhận nào", "mỗi nơi nhận một dòng, dòng cuối “- Lưu: VT, ….”", label)

@@ -15,7 +15,7 @@ from org_hierarchy.models import OrgUnit
 from records.text import fold, nfc
 
 _MARK = re.compile(r"(?P<mark>TM|KT|TL|TUQ|Q)\. (?P<who>\S.*)")
-_ILL_MARKED = re.compile(r"(?:T/M|K/T|T/L|TUN|TM|KT|TL|TUQ|Q|QUYỀN)[./\s]")
+_ILL_MARKED = re.compile(r"(?:T/M|K/T|T/L|TUN|TM|KT|TL|TUQ|Q)[./\s]|QUYỀN (?!HẠN)")
 _DEGREES = re.compile(
     r"(?:GS|PGS|TS|TSKH|ThS|Th\.S|BS|BSCK|CN|KS|LS|NGND|NGƯT|NSND|NSƯT|TTND|TTƯT|AHLĐ|Dr|"
     r"(?:Thiếu|Trung|Thượng|Đại) (?:tướng|tá|úy|uý))\b[.,\s]",
