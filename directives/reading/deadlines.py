@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from directives.reading.plainly import plainly
 from org_hierarchy.calendar import Cycle, Every, FixedDay, Period, Shape, Term, Wording, wordings
@@ -115,12 +116,18 @@ def find(text: str, reference: date | None) -> list[Deadline]:
     `reference` is the day of the document: it gives the year of "trước ngày 15/4" and of "trong tháng 6". Dates before it are returned
     too: the caller knows that they are no deadlines.
     """
+    return list(_found(text, reference))
+
+
+@lru_cache(maxsize=64)
+def _found(text: str, reference: date | None) -> tuple[Deadline, ...]:
+    """A sentence is asked for its deadlines several times in a row, whenever a rule wants to know whether it is dated."""
     plain = plainly(text, reference)
     found = apart(_all(plain.text, reference))
     if plain.text == text:
-        return found
+        return tuple(found)
     placed = [(item, plain.written(item.start), plain.written(item.end)) for item in found]
-    return [replace(item, start=start, end=end, text=text[start:end].strip(" ,")) for item, start, end in placed]
+    return tuple(replace(item, start=start, end=end, text=text[start:end].strip(" ,")) for item, start, end in placed)
 
 
 #: "Thời gian thực hiện: 2023-2025", "Năm 2026"
