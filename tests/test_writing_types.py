@@ -18,6 +18,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, RGBColor
 from hypothesis import given
 from hypothesis import strategies as st
+from pypdfium2 import PdfDocument
 
 from directives.writing import (
     AgencyHead,
@@ -31,6 +32,7 @@ from directives.writing import (
     RecipientNote,
     Reminder,
     Signature,
+    pdf_of,
     write_copy,
     write_electronic_copy,
     write_incoming_note,
@@ -387,3 +389,9 @@ def test_another_process_in_another_place_writes_the_same_bytes(tmp_path: Path) 
     environment = os.environ | {"PYTHONHASHSEED": "7", "TZ": "America/Lima", "LC_ALL": "C", "PYTHONPATH": str(Path(__file__).parents[1])}
     answer = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment, check=True, capture_output=True, text=True)
     assert answer.stdout.strip() == hashlib.sha256(b"".join(map(write_letter, LETTERS.values()))).hexdigest()
+
+
+@pytest.mark.services
+@pytest.mark.parametrize(("name", "pages"), [("QĐ-short", 1), ("QĐ-appendix", 5), ("BB-short", 1), ("GNP-long", 1), ("KH-appendix", 4)])
+def test_signatures_regulations_and_appendices_fall_on_the_pages_expected(name: str, pages: int) -> None:
+    assert len(PdfDocument(pdf_of(write_letter(LETTERS[name])))) == pages

@@ -74,6 +74,8 @@ def _main_content(facts: Letter, package: Package) -> str:
     title = title_part(name, subject) if name else ""
     authority = line(AUTHORITY, authority_of(facts).upper()) if kind in ORDERS else ""
     addressees = addressees_part(facts.addressees, sender=authority_of(facts) if kind == "CĐ" else "")
+    if addressees:
+        addressees += gap(6)
     body = body_part(with_order(kind, facts.body), width=PORTRAIT_TEXT, package=package, signed=True)
     closing = closing_part(
         facts.recipients,
