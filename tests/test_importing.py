@@ -690,9 +690,9 @@ def employers(count: int) -> bytes:
 @pytest.mark.parametrize("count", [5_000, pytest.param(100_000, marks=pytest.mark.long)])
 def test_many_employers_go_in_within_the_time_of_a_cup_of_tea(city: City, count: int) -> None:
     job = begun(city, EMPLOYERS, employers(count))
-    began = time.monotonic()
+    began = time.process_time()  # whatever else the machine does
     run_job(job.pk)
-    seconds = time.monotonic() - began
+    seconds = time.process_time() - began
     assert counts(job) == (count, 0, 0)
     assert OrgUnit.objects.filter(kind="su_dung_lao_dong").count() == count
     assert UnitArea.objects.filter(unit__kind="su_dung_lao_dong").count() == count

@@ -15,7 +15,7 @@ from org_hierarchy.services import UnitRow
 from org_hierarchy.services.correcting import correct_units
 from org_hierarchy.services.importing import LeafChange, change_leaves, changing_later, having_below
 from org_hierarchy.services.serving import serve_areas
-from org_hierarchy.services.units import DEEPEST, prepare_units, within, write_units
+from org_hierarchy.services.units import DEEPEST, within
 
 CORRECTED = ("address", "contact")
 
@@ -81,17 +81,15 @@ def plan_employers(table: Table, setting: Setting) -> Plan:
         unchanged += not (changes or one.pk in serving or one.pk in leaves)
     if table.problems:
         return Plan(0, 0, 0, list)
-    prepared = prepare_units(new)
     changed = corrections.keys() | serving.keys() | leaves.keys()
 
     def write() -> Sequence[int]:
-        write_units(prepared)
         correct_units(corrections, by=setting.by, at=setting.at)
         serve_areas(serving, day=setting.today, by=setting.by, at=setting.at)
         change_leaves(leaves, day=setting.today, by=setting.by, at=setting.at)
-        return [*(unit.pk for unit in prepared.units.values()), *changed]
+        return list(changed)
 
-    return Plan(len(new), len(changed), unchanged, write)
+    return Plan(len(new), len(changed), unchanged, write, added=iter(new))
 
 
 class _Superiors:

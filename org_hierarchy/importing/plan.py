@@ -1,12 +1,13 @@
 """What an import would do, known in full before anything is written."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TypeVar
 
 from org_hierarchy.importing.reading import Row, Table
 from org_hierarchy.models import OrgUnit, Person
+from org_hierarchy.services import UnitRow
 from records.batches import batches as in_batches
 
 IN = 5_000  # values of one IN (…)
@@ -29,12 +30,14 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How many rows are new, changed and unchanged; `write` does it, in the caller's transaction, and returns the units it touched."""
+    """How many rows are new, changed and unchanged; the units to add, told once; `write` does the rest, in the caller's transaction, and
+    returns the units that it touched."""
 
     new: int
     changed: int
     unchanged: int
     write: Callable[[], Sequence[int]]
+    added: Iterator[UnitRow] = field(default_factory=lambda: iter(()))
 
 
 def batches(values: Iterable[T]) -> Iterator[list[T]]:

@@ -30,6 +30,7 @@ from org_hierarchy.queries import administered_by, administers
 from org_hierarchy.rights import may
 from org_hierarchy.services import OrgError
 from org_hierarchy.services.naming import refresh_names
+from org_hierarchy.services.units import prepare_units, write_units
 from records import jobs
 from records.events import record
 from records.files import open_file, store_file
@@ -111,16 +112,25 @@ def _import(job: Job) -> tuple[Event, Sequence[int]]:
     if table.problems:
         return _refuse(job, Upload(content, sheet), table, facts, beat), ()
     beat("Đang ghi vào hệ thống", total)
-    del table, content
+    del table, content  # before the units are built, which are as large
+    units = prepare_units(plan.added)
+    new = [unit for level in units.levels for unit in level]
+    if len(new) < len(units.units):
+        raise _changed()
     try:
         with transaction.atomic():
             jobs.beat(job, at=timezone.now(), done=job.done_count, total=job.total_count, message=job.message)  # ours until the commit
-            touched = plan.write()
+            write_units(units)
+            touched = [*(unit.pk for unit in new), *plan.write()]
             counts = {"new": plan.new, "changed": plan.changed, "unchanged": plan.unchanged}
             digest = sha256(",".join(map(str, sorted(touched))).encode()).hexdigest()
             return record(IMPORTED, job, by=job.created_by, at=timezone.now(), after=facts | counts | {"members": digest}), touched
     except IntegrityError as error:
-        raise OrgError("changed", "Dữ liệu vừa được người khác thay đổi trong lúc nhập; chưa ghi gì. Hãy chạy lại.") from error
+        raise _changed() from error
+
+
+def _changed() -> OrgError:
+    return OrgError("changed", "Dữ liệu vừa được người khác thay đổi trong lúc nhập; chưa ghi gì. Hãy chạy lại.")
 
 
 def _refuse(job: Job, upload: Upload, table: Table, facts: dict[str, Any], beat: "_Beat") -> Event:

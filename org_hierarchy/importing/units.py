@@ -12,7 +12,7 @@ from org_hierarchy.queries import regime_on
 from org_hierarchy.services import UnitRow
 from org_hierarchy.services.correcting import correct_units
 from org_hierarchy.services.serving import areas_waiting, serve_areas
-from org_hierarchy.services.units import DEEPEST, prepare_units, within, write_units
+from org_hierarchy.services.units import DEEPEST, within
 
 CORRECTED = ("short_name", "symbol", "place", "regime")
 ARRANGED = {
@@ -77,15 +77,14 @@ def plan_units(table: Table, setting: Setting) -> Plan:
         unchanged += not (changes or unit.pk in serving)
     if table.problems:
         return Plan(0, 0, 0, list)
-    prepared = prepare_units(new)
+    changed = corrections.keys() | serving.keys()
 
     def write() -> Sequence[int]:
-        write_units(prepared)
         correct_units(corrections, by=setting.by, at=setting.at)
         serve_areas(serving, day=setting.today, by=setting.by, at=setting.at)
-        return [*(unit.pk for unit in prepared.units.values()), *corrections, *(pk for pk in serving if pk not in corrections)]
+        return list(changed)
 
-    return Plan(len(new), len(corrections.keys() | serving.keys()), unchanged, write)
+    return Plan(len(new), len(changed), unchanged, write, added=iter(new))
 
 
 def _areas(table: Table) -> dict[str, list[Area]]:

@@ -4,16 +4,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.db.models import CharField, OuterRef, Subquery, Value
-from django.db.models.functions import Cast, Concat, LPad
 
 from org_hierarchy.models import PATH_STEP, Area, OrgUnit, UnitArea, UnitVersion
 from org_hierarchy.models.units import LASTS
 from org_hierarchy.services.errors import OrgError
 from org_hierarchy.services.naming import refresh_names
+from org_hierarchy.services.rows import insert_rows, new_ids
 from records.batches import batches
 from records.text import fold, nfc, sort_key
 
@@ -21,6 +21,15 @@ DEEPEST = 10  # levels that OrgUnit.path has room for
 CHUNK = 500  # values of one IN (…)
 BATCH = 5_000  # rows built at a time
 TREE_LOCK = 0x6368695F64616F  # any number that no other advisory lock has
+COLUMNS = tuple(field.attname for field in OrgUnit._meta.concrete_fields)
+SERVED = ("unit_id", "area_id", "valid_from", "valid_to")
+_FIRST_VERSIONS = """
+    INSERT INTO org_hierarchy_unitversion
+        (unit_id, name, short_name, folded_name, sort_name, symbol, place, parent_id, path, valid_from, valid_to)
+    SELECT id, name, short_name, folded_name, sort_name, symbol, place, parent_id, path, valid_from, valid_to
+    FROM org_hierarchy_orgunit u
+    WHERE id >= %s AND NOT EXISTS (SELECT 1 FROM org_hierarchy_unitversion v WHERE v.unit_id = u.id)
+    ORDER BY id"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +100,19 @@ def add_unit(
 class NewUnits:
     """Units checked and built, still to be written, level by level, and the areas that each will serve on which days.
 
-    `units` has every unit of the rows by its code, those that were there already included.
+    `units` has every unit of the rows by its code, those that were there already included, in no order.
     """
 
     units: dict[str, OrgUnit]
     levels: list[list[OrgUnit]]
     served: list[tuple[OrgUnit, Area, date, date | None]]
+
+
+class _Standing(NamedTuple):
+    """Where a superior stands now, and all its versions in order."""
+
+    path: str
+    versions: list[UnitVersion]
 
 
 @transaction.atomic
@@ -115,26 +131,38 @@ def add_units(rows: Sequence[UnitRow]) -> dict[str, OrgUnit]:
     return new.units
 
 
-def prepare_units(rows: Sequence[UnitRow]) -> NewUnits:
-    """All of `add_units` but the writing, for whoever keeps the database to others until the rows are ready: two thirds of its time."""
+def prepare_units(rows: Iterable[UnitRow]) -> NewUnits:
+    """All of `add_units` but the writing, for whoever leaves the database to others until the units are ready: two thirds of its time.
+
+    The rows are taken one after another and not kept.
+    """
     wanted: dict[str, UnitRow] = {}
     for row in rows:
         code = nfc(row.code)
         if code in wanted:
             raise OrgError("code_repeated", f"Mã đơn vị {code} xuất hiện hai lần; mỗi đơn vị cần một mã riêng.")
         wanted[code] = row
-    units = _units_by_code({*wanted, *(nfc(row.parent) for row in rows if row.parent)})
-    new = {code: row for code, row in wanted.items() if code not in units}
+    parents = {nfc(row.parent) for row in wanted.values() if row.parent}
+    others = parents - wanted.keys()
+    units = _units_by_code({*wanted, *others})
+    for code in wanted.keys() & units.keys():
+        del wanted[code]
     depths: dict[str, int] = {}
     levels: list[list[OrgUnit]] = []
-    for level in _levels(new, known=units):
+    served: list[tuple[OrgUnit, Area, date, date | None]] = []
+    for level in list(_levels(wanted, known=units)):
         for code in level:
-            parent = units.get(nfc(new[code].parent))
-            depths[code] = 1 if parent is None else 1 + (depths.get(parent.code) or parent.depth)
-            units[code] = new_unit(code, new[code], parent, depth=depths[code])
+            row = wanted.pop(code)  # of 100,000 there is room for the rows or for the units
+            parent = units.get(nfc(row.parent))
+            depth = 1 if parent is None else 1 + (depths.get(parent.code) or parent.depth)
+            if code in parents:
+                depths[code] = depth
+            units[code] = unit = new_unit(code, row, parent, depth=depth)
+            served += [_served(unit, area) for area in dict.fromkeys(row.areas)]
         levels.append([units[code] for code in level])
-    served = [_served(units[code], area) for code, row in new.items() for area in dict.fromkeys(row.areas)]
-    return NewUnits({code: units[code] for code in wanted}, levels, served)
+    for code in others:
+        units.pop(code, None)
+    return NewUnits(units, levels, served)
 
 
 @transaction.atomic
@@ -146,33 +174,43 @@ def write_units(new: NewUnits) -> None:
     """
     hold_tree()
     parents = {unit.parent.code for level in new.levels for unit in level if unit.parent}
-    spans = _spans(sorted({unit.parent.pk for level in new.levels for unit in level if unit.parent and unit.parent.pk}))
-    for level in new.levels:
-        OrgUnit.objects.bulk_create(level)
-        # The path holds the unit's own id, which the INSERT has only just given. Only this transaction's rows have a blank one.
-        OrgUnit.objects.filter(path="").update(path=_path_of_new())
-        for batch in batches(level, BATCH):  # versions of a few at a time: those of 100,000 would take 100 MB
-            _write_versions(batch, spans, parents)
+    superiors = _standing(sorted({unit.parent.pk for level in new.levels for unit in level if unit.parent and unit.parent.pk}))
+    written = [_write(batch, superiors, parents) for level in new.levels for batch in batches(level, BATCH)]
+    if written:
+        with connection.cursor() as cursor:
+            cursor.execute(_FIRST_VERSIONS, [written[0]])
     for some in batches(new.served, BATCH):
-        UnitArea.objects.bulk_create(UnitArea(unit=unit, area=area, valid_from=first, valid_to=end) for unit, area, first, end in some)
+        insert_rows(UnitArea, SERVED, ((unit.pk, area.pk, first, end) for unit, area, first, end in some))
 
 
-def _write_versions(units: Sequence[OrgUnit], spans: dict[int, list[UnitVersion]], parents: Set[str]) -> None:
-    """Give new units their path and their versions; `spans` keeps those of the units under which others of the load will stand."""
-    versions: list[UnitVersion] = []
-    elsewhere = []
-    for unit in units:
-        above = unit.parent
-        unit.path = own = (above.path if above else "") + step(unit.pk)
-        pieces = followed(_first_version(unit), spans[above.pk] if above else None)
-        versions += pieces
+def _write(units: Sequence[OrgUnit], superiors: dict[int, _Standing], parents: Set[str]) -> int:
+    """Write new units, which get their ids and paths here, and the versions of those whose superior does not stay in one place; returns the
+    first id. `superiors` learns of those under which others of the load will stand."""
+    ids, pieces = new_ids(OrgUnit, len(units)), list[UnitVersion]()
+    for unit, pk in zip(units, ids, strict=True):
+        unit.pk = pk
+        unit.parent = unit.parent  # takes the id that the superior has only now
+        above = superiors[unit.parent.pk] if unit.parent else None
+        own: list[UnitVersion] = []
+        if above is None:
+            unit.path = step(pk)
+        elif len(above.versions) == 1:
+            _check_lasting(unit.name, unit.parent, (unit.valid_from, unit.valid_to), above.versions)
+            unit.path = above.versions[0].path + step(pk)
+        else:
+            own = followed(_first_version(unit), above.versions)
+            unit.path = above.path + step(pk)
+            if all(piece.path != unit.path for piece in own):
+                unit.path = _nearest(own, above.versions, above.path).path
+            pieces += own
+        if len(unit.path) > DEEPEST * PATH_STEP:
+            raise too_deep(unit.name)
         if unit.code in parents:
-            spans[unit.pk] = pieces
-        if above and all(row.path != own for row in pieces):
-            unit.path = _nearest(pieces, spans[above.pk], above.path).path
-            elsewhere.append(unit)
-    UnitVersion.objects.bulk_create(versions)
-    OrgUnit.objects.bulk_update(elsewhere, ["path"], batch_size=CHUNK)
+            superiors[pk] = _Standing(unit.path, own or [_first_version(unit)])
+        unit._state.adding, unit._state.db = False, connection.alias
+    insert_rows(OrgUnit, COLUMNS, (list(map(unit.__dict__.__getitem__, COLUMNS)) for unit in units))
+    UnitVersion.objects.bulk_create(pieces)
+    return ids[0]
 
 
 def _first_version(unit: OrgUnit) -> UnitVersion:
@@ -185,6 +223,7 @@ def _first_version(unit: OrgUnit) -> UnitVersion:
         symbol=unit.symbol,
         place=unit.place,
         parent=unit.parent,
+        path=unit.path,
         valid_from=unit.valid_from,
         valid_to=unit.valid_to,
     )
@@ -212,8 +251,7 @@ def followed(version: UnitVersion, above: list[UnitVersion] | None) -> list[Unit
         version.path = own
         return [version]
     end = version.valid_to
-    if not above or version.valid_from < above[0].valid_from or _ends_before(above[-1].valid_to, end):
-        raise outside(version.name, version.parent)
+    _check_lasting(version.name, version.parent, (version.valid_from, end), above)
     pieces: list[UnitVersion] = []
     for up in above:
         if (end is not None and up.valid_from >= end) or (up.valid_to is not None and up.valid_to <= version.valid_from):
@@ -229,6 +267,11 @@ def followed(version: UnitVersion, above: list[UnitVersion] | None) -> list[Unit
     if any(len(piece.path) > DEEPEST * PATH_STEP for piece in pieces):
         raise too_deep(version.name)
     return pieces
+
+
+def _check_lasting(name: str, superior: OrgUnit | None, days: tuple[date, date | None], above: Sequence[UnitVersion]) -> None:
+    if not above or days[0] < above[0].valid_from or _ends_before(above[-1].valid_to, days[1]):
+        raise outside(name, superior)
 
 
 def outside(name: str, parent: OrgUnit | None) -> OrgError:
@@ -251,12 +294,13 @@ def _nearest(pieces: list[UnitVersion], above: list[UnitVersion], path_above: st
     return pieces[-1] if pieces[-1].valid_from < now else pieces[0]
 
 
-def _spans(ids: Sequence[int]) -> dict[int, list[UnitVersion]]:
-    """The versions of these units, each unit's in order."""
-    found: dict[int, list[UnitVersion]] = {pk: [] for pk in ids}
+def _standing(ids: Sequence[int]) -> dict[int, _Standing]:
+    """Where these units stand. Two queries per 500."""
+    found: dict[int, _Standing] = {}
     for batch in batches(ids, CHUNK):
+        found |= {pk: _Standing(path, []) for pk, path in OrgUnit.objects.filter(pk__in=batch).values_list("pk", "path")}
         for version in UnitVersion.objects.filter(LASTS, unit__in=batch).order_by("unit_id", "valid_from"):
-            found[version.unit_id].append(version)
+            found[version.unit_id].versions.append(version)
     return found
 
 
@@ -299,10 +343,10 @@ def new_unit(code: str, row: UnitRow, parent: OrgUnit | None, *, depth: int) -> 
     name, short_name = nfc(row.name), nfc(row.short_name)
     unit = OrgUnit(
         code=code,
-        kind=row.kind,
-        line=row.line,
-        level=row.level,
-        regime=row.regime,
+        kind=str(row.kind),
+        line=str(row.line),
+        level=str(row.level),
+        regime=str(row.regime),
         symbol=nfc(row.symbol),
         place=nfc(row.place),
         address=nfc(row.address),
@@ -334,9 +378,3 @@ def new_unit(code: str, row: UnitRow, parent: OrgUnit | None, *, depth: int) -> 
 def within(first: date, end: date | None, unit: OrgUnit) -> bool:
     """Whether the days from `first` to before `end` are all days of the unit's existence."""
     return unit.valid_from <= first and (unit.valid_to is None or (end is not None and end <= unit.valid_to))
-
-
-def _path_of_new() -> Concat:
-    own = LPad(Cast("pk", CharField()), PATH_STEP, Value("0"))
-    above = OrgUnit.objects.filter(pk=OuterRef("parent_id")).values("path")
-    return Concat(Subquery(above), own)  # Concat takes the root's missing parent as blank
