@@ -16,7 +16,7 @@ from docx.document import Document as OpenDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Mm, RGBColor
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdfium2 import PdfDocument
 
@@ -40,9 +40,9 @@ from directives.writing import (
     write_separately,
 )
 from directives.writing.decisions import authority_of
-from directives.writing.text import balanced_width, printed_width
+from directives.writing.text import balanced_width, lines_of, printed_width
 from tests.generated import CHAIRMAN, CITY, letters
-from tests.test_writing import alignment, every_paragraph, found, opened, rules, texts, type_of
+from tests.test_writing import ANY_TEXT, alignment, comparable, every_paragraph, found, opened, rules, texts, type_of
 
 LETTERS = letters()
 SIGNED_AT = datetime.datetime(2027, 3, 18, 1, 30, 5, tzinfo=datetime.UTC)
@@ -389,6 +389,29 @@ def test_another_process_in_another_place_writes_the_same_bytes(tmp_path: Path) 
     environment = os.environ | {"PYTHONHASHSEED": "7", "TZ": "America/Lima", "LC_ALL": "C", "PYTHONPATH": str(Path(__file__).parents[1])}
     answer = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment, check=True, capture_output=True, text=True)
     assert answer.stdout.strip() == hashlib.sha256(b"".join(map(write_letter, LETTERS.values()))).hexdigest()
+
+
+@settings(max_examples=60, deadline=None)
+@given(kind=st.sampled_from(["QĐ", "CĐ", "GNP", "HĐ"]), words=st.tuples(*[ANY_TEXT] * 8))
+def test_any_text_is_found_again_wherever_a_type_puts_it(kind: str, words: tuple[str, ...]) -> None:
+    authority, post, name, office, attestation, subject, address, circulation = words
+    facts = dataclasses.replace(
+        LETTERS[f"{kind}-short"],
+        authority=authority,
+        second_signature=Signature((), post, name, office) if kind == "HĐ" else None,
+        attestation=attestation,
+        attachments=(Attachment("QyĐ", subject, (Paragraph("centred", "", subject),), reference=attestation),),
+        address=(address,),
+        circulation=circulation,
+    )
+    document = read(write_copy(facts, dataclasses.replace(COPY, agency=name, place=post)))
+    margins = (document.sections[0].first_page_header, document.sections[0].first_page_footer)
+    written = comparable("\n".join([*texts(document), *(each.text for margin in margins for each in margin.paragraphs)]))
+    expected = [subject, address, circulation, name, post]
+    expected += {"QĐ": [authority], "CĐ": [authority], "GNP": [attestation], "HĐ": [office]}[kind]
+    for text in expected:
+        for each in lines_of(text):
+            assert comparable(each.rstrip(" ;.,")) in written
 
 
 @pytest.mark.services
