@@ -265,6 +265,8 @@ ORDERS: tuple[tuple[str, str | None], ...] = (
     ("trình UBND tỉnh phương án bố trí kho ngày 20/6/2023", "2023-06-20"),
     ("rà soát kho lưu trữ trong nửa đầu tháng 7/2023", "2023-07-15"),
     ("lập tiến độ chi tiết, cam kết chỉnh lý theo tháng; xong trước 20/6/2023", "2023-06-20"),
+    ("góp ý dự thảo, hoàn thành trước ngày 25/5/2023 để gửi Bộ Nội vụ trước ngày 30/5/2023", "2023-05-25"),
+    ("hướng dẫn các xã; thời gian báo cáo kết quả: ngày 05/11/2023", "2023-11-05"),
     # no deadlines
     ("giải quyết hồ sơ không quá 1/2 thời gian quy định", None),
     ("thực hiện nghiêm Công điện số 12/CĐ-TTg ngày 20/5/2023 của Thủ tướng Chính phủ", None),
@@ -447,6 +449,17 @@ LETTERS: tuple[tuple[str, tuple[str, ...], list[str | None]], ...] = (
         ["2023-05-30", None, None],
     ),
     (
+        "units on lines of their own over bullets",
+        (
+            "Sở Nội vụ:",
+            "- Rà soát kho lưu trữ trước ngày 25/5/2023.",
+            "- Lập danh mục hồ sơ.",
+            "UBND các huyện, thành phố:",
+            "- Tổng hợp tài liệu tồn đọng, hoàn thành trong tháng 6.",
+        ),
+        ["2023-05-25", None, "2023-06-30"],
+    ),
+    (
         "a line that was torn inside its date",
         ("1. Sở Nội vụ rà soát kho lưu trữ trước ngày\n30\n/6/2023.", "2. Sở Y tế số hóa hồ sơ, xong trước ngày\n20/10\n/2023."),
         ["2023-06-30", "2023-10-20"],
@@ -497,3 +510,8 @@ def test_the_plan_that_a_decision_issues_is_read_with_it() -> None:
         ("Sở Tài chính", None),
     ]
     assert all(task.provision is not None and reading.provisions[task.provision].text in task.text + "." for task in reading.tasks)
+
+
+def test_units_on_lines_of_their_own_hold_for_the_bullets_below() -> None:
+    reading = letter("Sở Nội vụ:", "- Rà soát kho lưu trữ.", "UBND các huyện, thành phố:", "- Tổng hợp tài liệu tồn đọng.")
+    assert [[name.name for name in task.responsible] for task in reading.tasks] == [["Sở Nội vụ"], ["UBND các huyện, thành phố"]]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from directives.reading import citations, cleaning, deadlines, head, read_text, roles, syllables, symbols, tail
+from directives.reading import citations, cleaning, deadlines, head, read_text, roles, syllables, symbols, tail, targets
 from directives.reading.names import read_names
 from org_hierarchy.calendar.dates import full_dates
 
@@ -139,7 +139,7 @@ def test_a_date_written_is_read_back(day: date, way: str, lead: tuple[str, bool]
     ],
 )
 def test_targets_are_told_from_statistics(text: str, percent: float | None) -> None:
-    assert deadlines.target_percent(text) == percent
+    assert targets.target_percent(text) == percent
 
 
 def test_citations_share_type_and_date_of_a_list() -> None:

@@ -7,10 +7,11 @@ from datetime import date
 from itertools import islice
 
 from directives.files import ReadingError
-from directives.reading import attached, cleaning, deadlines, head, lines, odd_dates, parts, pasted, tail, tasks
+from directives.reading import attached, cleaning, deadlines, head, letterhead, lines, odd_dates, parts, pasted, tail, tasks
 from directives.reading import citations as citing
+from directives.reading.bases import bases_and_references
+from directives.reading.letterhead import tidy
 from directives.reading.model import (
-    Citation,
     Field,
     Head,
     Name,
@@ -22,9 +23,7 @@ from directives.reading.model import (
     Span,
     Task,
 )
-from directives.reading.names import read_names
 from directives.reading.outline import Node, build
-from directives.reading.symbols import type_of
 from directives.reading.tables import rows_as_tasks
 from directives.reading.tasks import Found, Frame
 from org_hierarchy.calendar.dates import full_dates, make
@@ -94,19 +93,19 @@ class _Assembly:
     # -- head -------------------------------------------------------------------------------------------------------------------
 
     def reading(self) -> Reading:
-        spans = [(line, self.sheet.add(_tidy(line.text))) for line in self.block.in_order()]
+        spans = [(line, self.sheet.add(tidy(line.text))) for line in self.block.in_order()]
         addressees = self._addressees()
         nodes, paragraphs = self._nodes(self.body_lines)
         entries = self._entries()
-        signature = [(self.sheet.add(text), text) for text in map(_tidy, self.tail.signature)]
+        signature = [(self.sheet.add(text), text) for text in map(tidy, self.tail.signature)]
         plan = attached.split(self.tail.rest)
         appendix = [(self.sheet.add(text), text) for text in lines.paragraphs(plan.outside, None)]
         plan_nodes, plan_paragraphs = self._nodes(plan.body)
         text = self.sheet.text
-        read_head = self._head(spans)
+        read_head = letterhead.read_head(spans, self.warnings, addressed=bool(self.addressed))
         kind = read_head.type.value if read_head.type else None
         reference, cited = self._reference(read_head, nodes)
-        read_head = self._with_issuer_from_body(read_head, nodes)
+        read_head = letterhead.with_issuer_from_body(read_head, nodes, self.warnings)
         issuer = read_head.issuer
         frame = Frame(issuer.value if issuer else None, issuer.span if issuer else (0, 0), addressees, kind, reference)
         notes = [(start, line.text) for line, start in spans if line.kind == "item"] if self.addressed else []
@@ -116,7 +115,7 @@ class _Assembly:
             found.tasks += [_behind(task, len(nodes)) for task in own.tasks]
             found.not_deadlines += own.not_deadlines
         table_tasks = rows_as_tasks(paragraphs + appendix + plan_paragraphs, reference)
-        bases, references = self._citations(nodes, found)
+        bases, references = bases_and_references(nodes, found)
         known = {citation.number for citation in bases + references}
         of_plan = {cited.number: cited for node in reversed(plan_nodes) for cited in citing.find(node.text, node.text_start)}
         references += [citation for number, citation in of_plan.items() if number not in known]
@@ -155,101 +154,6 @@ class _Assembly:
             reading.signer.title,
         ]
         return any(signs) or any(task.responsible and task.responsible_source == "explicit" for task in reading.tasks)
-
-    def _head(self, spans: Sequence[tuple[head.HeadLine, int]]) -> Head:
-        def of(kind: str) -> list[tuple[head.HeadLine, int]]:
-            return [(line, start) for line, start in spans if line.kind == kind]
-
-        agency_lines = of("agency")
-        found = head.agencies([line.text for line, _ in agency_lines])
-        places = [(start, start + len(_tidy(line.text))) for line, start in agency_lines]
-        number = symbol = None
-        for line, start in of("number"):
-            numbered = head.number_and_symbol(_tidy(line.text))
-            if numbered and (numbered.symbol or numbered.number or not symbol):
-                span = (start, start + len(_tidy(line.text)))
-                number = Field(numbered.number, span, 0.95) if numbered.number else None
-                symbol = Field(numbered.symbol, span, 0.95 if numbered.number else 0.85) if numbered.symbol else None
-                if number is None:
-                    self.warnings.append(
-                        ReadingWarning("blank_number", "Số văn bản để trống, vui lòng nhập số hoặc lấy số từ sổ đăng ký.", span)
-                    )
-                if symbol:
-                    break
-        place = None
-        day: date | None = None
-        partial: str | None = None
-        date_span: Span | None = None
-        for line, start in of("date"):
-            dated = head.place_and_date(_tidy(line.text))
-            if dated is None:
-                continue
-            date_span = (start, start + len(_tidy(line.text)))
-            place = Field(dated.place, (start, start + len(dated.place)), 0.95) if dated.place else None
-            day, partial = dated.day, dated.partial
-            if day is None:
-                self.warnings.append(ReadingWarning("blank_date", "Ngày ban hành để trống, vui lòng nhập ngày.", date_span))
-            if dated.month_with_zero:
-                self.warnings.append(
-                    ReadingWarning("month_zero", "Tháng viết thừa số 0: chỉ tháng 1 và tháng 2 viết “01”, “02”.", date_span)
-                )
-            break
-        titles = of("title")
-        kind: Field | None = None
-        if titles:
-            named = head.title_of(titles[0][0].text)
-            kind = Field(named[0] if named else titles[0][0].text, (titles[0][1], titles[0][1] + len(titles[0][0].text)), 0.98)
-        elif of("about"):
-            # only a letter has "V/v" under its number; "CT-KTT1" is there a tax office, no "Chỉ thị"
-            kind = Field("Công văn", (of("about")[0][1], of("about")[0][1] + len(_tidy(of("about")[0][0].text))), 0.95)
-        elif symbol and (by_symbol := type_of(symbol.value)):
-            kind = Field(by_symbol, symbol.span, 0.9)
-        elif self.addressed:
-            kind = Field("Công văn", date_span or (0, 0), 0.8)
-        subject = None
-        for line, start in of("subject") or of("about"):
-            whole = _tidy(line.text)
-            lead = head.ABOUT_LINE.match(whole) if line.kind == "about" else None
-            offset = lead.end() if lead else 0
-            if whole[offset:]:
-                subject = Field(whole[offset:], (start + offset, start + len(whole)), 0.9)
-                break
-        return Head(
-            superior_agency=Field(found.superior, (places[0][0], places[found.issuer_at - 1][1]), 0.9) if found.superior else None,
-            issuer=Field(found.issuer, (places[found.issuer_at][0], places[-1][1]), 0.95) if found.issuer else None,
-            number=number,
-            symbol=symbol,
-            type=kind,
-            place=place,
-            date=day,
-            date_partial=partial if day is None else None,
-            date_span=date_span,
-            date_confidence=0.97 if day else 0.5,
-            subject=subject,
-        )
-
-    def _with_issuer_from_body(self, read_head: Head, nodes: Sequence[Node]) -> Head:
-        """Without a head the issuer is the subject of the sentence that opens the list: "…; Cục A hướng dẫn các đơn vị như sau:"."""
-        if read_head.issuer is not None:
-            return read_head
-        span = (0, 0)
-        if nodes:
-            for node in nodes[: max(tasks.preamble_end(nodes), 0) + 1]:
-                starts = [0] + [match.end() for match in re.finditer(r"[;,.]\s+", node.text)]
-                for start in reversed(starts):
-                    names, boundary = read_names(node.text, start)
-                    if len(names) == 1 and re.match(
-                        r"\s*(?:hướng dẫn|yêu cầu|đề nghị|xây dựng|ban hành|có ý kiến|thông báo|chỉ đạo|"
-                        r"triển khai|giao|báo cáo|kính|trân trọng)\b",
-                        node.text[boundary:],
-                    ):
-                        span = (node.text_start + names[0].start, node.text_start + names[0].end)
-                        self.warnings.append(
-                            ReadingWarning("head_missing", "Không thấy tên cơ quan ban hành ở đầu văn bản, vui lòng kiểm tra lại.", span)
-                        )
-                        return replace(read_head, issuer=Field(names[0].name, span, 0.6))
-        self.warnings.append(ReadingWarning("head_missing", "Không thấy tên cơ quan ban hành ở đầu văn bản, vui lòng nhập.", span))
-        return read_head
 
     def _reference(self, read_head: Head, nodes: Sequence[Node]) -> tuple[date | None, date | None]:
         """The day against which deadlines are judged, and the latest cited date.
@@ -304,40 +208,12 @@ class _Assembly:
             raise ReadingError("too_large", "Văn bản quá dài, vui lòng tách phụ lục thành tệp riêng rồi thử lại.")
         return build([(start, text) for start, text in paragraphs if not lines.table_line(text)]), paragraphs
 
-    def _citations(self, nodes: Sequence[Node], found: Found) -> tuple[list[Citation], list[Citation]]:
-        bases: list[Citation] = []
-        references: list[Citation] = []
-        preamble_end, order_from = found.preamble_end, found.order_at
-        if preamble_end < 0:
-            # without a list the preamble goes up to the first order
-            order_from = min((task.span[0] for task in found.tasks), default=None)
-            preamble_end = max(
-                (index for index, node in enumerate(nodes) if node.kind == "plain" and (order_from is None or node.start <= order_from)),
-                default=-1,
-            )
-        for index, node in enumerate(nodes):
-            cited = citing.find(node.text, node.text_start)
-            if index <= preamble_end or (
-                node.parent is None
-                and node.kind == "plain"
-                and re.match(r"Căn cứ (?:Nghị|Quyết|Luật|Thông|Chỉ|Kế|Công|Chương|văn)", node.text)
-            ):
-                order_at = order_from - node.text_start if order_from is not None and node.text_start <= order_from < node.end else None
-                of_basis, of_body = citing.split_bases(node.text, node.text_start, cited, order_at)
-                bases.extend(of_basis)
-                references.extend(of_body)
-            else:
-                references.extend(cited)
-        based = {citation.number: citation for citation in reversed(bases)}
-        referred = {citation.number: citation for citation in reversed(references) if citation.number not in based}
-        return list(reversed(based.values())), list(reversed(referred.values()))
-
     # -- end --------------------------------------------------------------------------------------------------------------------
 
     def _entries(self) -> list[tuple[int, tail.Entry]]:
         if self.tail.entries:
             self.sheet.add("Nơi nhận:")
-        return [(self.sheet.add(_tidy(entry.text)), tail.Entry(entry.kind, _tidy(entry.text))) for entry in self.tail.entries]
+        return [(self.sheet.add(tidy(entry.text)), tail.Entry(entry.kind, tidy(entry.text))) for entry in self.tail.entries]
 
     def _recipients(self, entries: Sequence[tuple[int, tail.Entry]]) -> tuple[list[RecipientLine], Field | None]:
         found: list[tail.RecipientFound] = []
@@ -386,10 +262,6 @@ class _Assembly:
                     )
                 )
                 cursor = at + len(piece)
-
-
-def _tidy(text: str) -> str:
-    return re.sub(r"\s{2,}", " ", text).strip()
 
 
 def _provisions(nodes: Sequence[Node], behind: int) -> tuple[Provision, ...]:

@@ -121,12 +121,17 @@ def _is_told(nodes: Sequence[Node], index: int, text: str) -> bool:
     return before is None or any(ATTRIBUTE.match(nodes[child].text) for child in nodes[before].children)
 
 
+def names_only_units(text: str) -> bool:
+    """Whether a lead-in is a name and nothing else: "Văn phòng UBND tỉnh:"."""
+    if not text.endswith(":") or not is_unit_start(text):
+        return False
+    names, boundary = read_names(text, 0)
+    return bool(names) and boundary >= len(text.rstrip(" :"))
+
+
 def _is_unit_over(node: Node, kind: str) -> bool:
     """Whether an unmarked "Văn phòng UBND tỉnh:" stands over bullets: a name and nothing else."""
-    if kind not in ("dash", "plus", "letter") or not node.text.endswith(":") or node.parent is None:
-        return False
-    names, boundary = read_names(node.text, 0)
-    return bool(names) and is_unit_start(node.text) and boundary >= len(node.text.rstrip(" :"))
+    return kind in ("dash", "plus", "letter") and names_only_units(node.text)
 
 
 def is_heading(node: Node) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from directives.reading import deadlines
+from directives.reading import deadlines, targets
 from directives.reading.lines import table_line
 from directives.reading.model import CARRY_OUT, LEAD, TASK, Name, Task
 from directives.reading.names import split_names
@@ -75,7 +75,7 @@ def _row(start: int, cells: Sequence[tuple[int, str]], columns: dict[str, int], 
         place, wording = cells[columns["deadline"]]
         found = [replace(item, text=wording) for item in deadlines.after_label(wording, reference)]
     deadline = found[0] if found else None
-    target = deadlines.target(work)
+    target = targets.target(work)
     number = cells[0][1].strip(" .") if columns["work"] > 0 else ""
     return Task(
         section=f"bảng {number}".strip(),

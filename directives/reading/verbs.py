@@ -53,7 +53,7 @@ VERBS = frozenset(
     tin; thụ lý; cấp bù; chi viện; hoàn tất; đảm nhận; đảm trách; tháo dỡ; chặt tỉa; bám nắm; huấn luyện; diễn tập; tiếp sóng; trưng
     bày; tôn vinh; trao tặng; tái đàn; quan trắc; canh gác; xuất cấp; cho vay; giãn nợ; khoanh nợ; đăng cai; ký hợp đồng; mở tài khoản;
     sao lưu; phúc tra; phản biện; đối khớp; làm sạch; thu nhận; trích nộp; thanh lý; đảm đương; đứng ra; bảo lãnh; nhân giống; chuyển
-    tải; san lấp; gieo trồng; kéo dài; viết tin; viết bài; xin lỗi;
+    tải; san lấp; gieo trồng; kéo dài; viết tin; viết bài; xin lỗi; hoàn ứng; thoái thu;
     cụ thể hóa; thể chế hóa; hiện thực hóa; cấp thẻ; cấp sổ; cấp mã; cấp tài khoản; phát thông điệp; phát tin; phát bản tin;
     phát phóng sự; phát tài liệu;
     cưỡng chế; kê biên; phát quang; đối soát; trích xuất; nhắn tin; ghi hình;

@@ -70,7 +70,12 @@ def _by_deadline(text: str, left: int, right: int, frame: Frame) -> Iterator[tup
         # beside a period only a new clause begins another work: "hằng quý, hoàn thành trước 30/6" is one
         cuts_here = _SECOND_WORK if before.day and after.day and not after.first_day else _NEW_CLAUSE
         work = cuts_here.search(part, before.end, after.start + 1) if before.day != after.day else None
-        if work and not _only_dates(part, work.end(), after) and not _STAGE.match(part, work.end()):
+        if (
+            work
+            and not inside_bracket(part, work.start())
+            and not _only_dates(part, work.end(), after)
+            and not _STAGE.match(part, work.end())
+        ):
             joiner = _JOINER.match(part, work.end())
             found.append(joiner.end() if joiner else work.end())
     for begin, end in itertools.pairwise([*found, len(part)]):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from directives.reading import deadlines
+from directives.reading import deadlines, targets
 from directives.reading.deadlines import Deadline
 from directives.reading.model import ACTIVITY, CARRY_OUT, INDIVIDUAL, LEAD, TASK, Name, Span, Task
 from directives.reading.names import PERSONS, Piece, read_names
@@ -177,7 +177,7 @@ def finished(draft: Draft, text: str) -> Task:
         wording, span = deadline.text, (draft.deadline_start + deadline.start, draft.deadline_start + deadline.end)
     elif urgent := deadlines.urgency(words):
         wording, span = urgent[0], (draft.start + urgent.start(), draft.start + urgent.end())
-    target = deadlines.target(words)
+    target = targets.target(words)
     return Task(
         section=draft.section,
         kind=draft.kind,

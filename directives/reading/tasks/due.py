@@ -13,10 +13,13 @@ from directives.reading.tasks.drafts import Body, Draft, Found
 _URGED = re.compile(r"(?:hoàn thành|báo cáo|gửi|(?<!lộ )(?<!chương )(?<!quy )(?<!quá )(?<!công )trình|xong|nộp)[^.;]{0,80}$", re.IGNORECASE)
 #: what is kept up once it is done: "đạt 95% trước ngày 30/9 và duy trì đến hết năm"
 _KEPT_UP = re.compile(r"\b(?:duy trì|giữ vững|ổn định|kéo dài)\b[^.;]{0,20}$", re.IGNORECASE)
+#: what the work is then used for: "trước ngày 25/5 để gửi Bộ trước ngày 30/5"
+_IN_ORDER_TO = re.compile(r"\bđể (?:kịp )?(?:gửi|báo cáo|trình|tổng hợp|hoàn thiện|tham mưu)\b[^.;]{0,80}$")
 _GOES_ON = re.compile(r"[;.]\s+\S")
 #: "… . Thời gian thực hiện: Năm 2026" inside one paragraph
 _LABELLED = re.compile(
-    r"(?:^|[.;,(–-]\s*)(?:thời gian|thời hạn|tiến độ|hạn)(?:\s(?:hoàn thành|thực hiện|triển khai|báo cáo|gửi|trình|tổ chức|dự kiến)){0,2}"
+    r"(?:^|[.;,(–-]\s*)(?:thời gian|thời hạn|tiến độ|hạn)(?:\s(?:hoàn thành|thực hiện|triển khai|báo cáo|gửi|trình|tổ chức|dự kiến|"
+    r"kết quả|nộp)){0,3}"
     r"\s?:\s?(?P<when>[^;()]{1,60}?)(?=\s*(?:[.;()]\s|[.;()]*$))",
     re.IGNORECASE,
 )
@@ -91,6 +94,7 @@ def _chosen(text: str, days: Sequence[Deadline], recurring: Deadline | None) -> 
     """The last day that a verb urges, else the last day; a weak one ("trong tháng 6") only where nothing recurs."""
     strong = [item for item in days if not item.weak]
     strong = [item for item in strong if not _KEPT_UP.search(text[max(0, item.start - 40) : item.start])] or strong
+    strong = [item for item in strong if item is strong[0] or not _IN_ORDER_TO.search(text[max(0, item.start - 100) : item.start])]
     if strong:
         return ([item for item in strong if _URGED.search(text[: item.start])] or strong)[-1]
     return days[-1] if days and not recurring else None

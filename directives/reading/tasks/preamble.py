@@ -31,7 +31,8 @@ def preamble_end(nodes: Sequence[Node]) -> int:
     It is the last unmarked lead-in with ":" before the first marked paragraph, or all unmarked ones before that.
     """
     first = next((index for index, node in enumerate(nodes) if node.kind != "plain"), len(nodes))
-    lead_ins = [index for index in range(first) if nodes[index].text.rstrip().endswith(":")]
+    lead_ins = [index for index in range(first) if nodes[index].text.rstrip().endswith(":") and not nodes[index].children]
+    lead_ins = lead_ins or [index for index in range(first) if nodes[index].text.rstrip().endswith(":")]
     if lead_ins:
         return lead_ins[-1]
     return first - 1 if first < len(nodes) else -1
