@@ -1,5 +1,6 @@
 """What every benchmark shares: interleaved repetitions, medians, ratios against goals."""
 
+import resource
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -55,3 +56,15 @@ def micros(job: Callable[[], object], *, pieces: int) -> float:
     begun = time.perf_counter()
     job()
     return (time.perf_counter() - begun) * 1e6 / pieces
+
+
+def cpu_micros(job: Callable[[], object], *, pieces: int) -> float:
+    """Microseconds of one core for one piece, our children's among them: what others do on the machine meanwhile does not count."""
+    before = _used()
+    job()
+    return (_used() - before) * 1e6 / pieces
+
+
+def _used() -> float:
+    spent = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in spent)

@@ -1,6 +1,5 @@
 """A directive of ten pages, read from a .docx and from its PDF, bytes to tasks. LibreOffice prints the PDF and must be there."""
 
-import resource
 import subprocess
 import tempfile
 from collections.abc import Callable
@@ -8,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from benchmarks.measure import Goal, Outcome, interleaved
+from benchmarks.measure import Goal, Outcome, cpu_micros, interleaved
 from directives.files import contents_of
 from directives.reading import read
 from directives.writing import Letter, write_letter
@@ -48,15 +47,7 @@ def _count(pdf: bytes) -> int:
 
 
 def _taken(way: Callable[..., object], content: bytes, name: str, pages: int) -> float:
-    """Microseconds of one core for a page, our child's among them: what others do on the machine meanwhile does not count."""
-    before = _used()
-    way(content, name=name)
-    return (_used() - before) * 1e6 / pages
-
-
-def _used() -> float:
-    spent = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(one.ru_utime + one.ru_stime for one in spent)
+    return cpu_micros(lambda: way(content, name=name), pieces=pages)
 
 
 def _directive(pages: int, folder: Path) -> tuple[bytes, bytes]:

@@ -7,13 +7,13 @@ from typing import Any
 
 from django.db.models import F, Min, Q
 from django.db.models.functions import Length
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django_tables2 import LazyPaginator, Table
 
-from campaigns import queries, rollup
+from campaigns import documents, queries, rollup
 from campaigns.filters import SILENT, STATE_CHOICES, AssignmentFilter, CampaignFilter
 from campaigns.models import Assignment, Campaign, CampaignTask
 from campaigns.rollup import Counts, Figures, Node
@@ -26,6 +26,7 @@ from org_hierarchy.models import PATH_STEP, OrgUnit, Person
 from org_hierarchy.queries import unit_facts
 from org_hierarchy.rights import may
 from records import jobs
+from records.archives import streamed_zip
 from records.paging import Tab, address, paged
 from records.text import grouped
 
@@ -257,3 +258,33 @@ def _stand(table: Table, known: dict[int, date], today: date) -> None:
         record = row.record
         day = known.get(record.campaign_id) or queries.as_of(record.campaign, today)
         record.standing = queries.standing(record, today=day, calendar=calendar)
+
+
+# Papers
+
+
+@require_safe
+def slips_zip(request: HttpRequest, pk: int) -> StreamingHttpResponse:
+    """The slips of every unit as one zip, sent while they are written: thousands begin to arrive at once."""
+    campaign = get_object_or_404(Campaign.objects.select_related("directive__issuer__parent", "monitor"), pk=pk)
+    require(request, "campaign.view_whole", campaign)
+    content = streamed_zip(documents.slips(campaign, site=_site(request)))
+    return StreamingHttpResponse(content, content_type="application/zip", headers=_saved_as(f"phieu-giao-viec-{campaign.pk}.zip"))
+
+
+@require_safe
+def slip(request: HttpRequest, pk: int) -> HttpResponse:
+    """The slip of one assignment's unit, with all that the campaign gives it. `pk` is the assignment's."""
+    loaded = ("unit", "campaign__monitor", "campaign__directive__issuer__parent")
+    found = get_object_or_404(Assignment.objects.select_related(*loaded), pk=pk)
+    require(request, "assignment.view", found)
+    content = documents.slip(found, site=_site(request))
+    return HttpResponse(content, content_type=documents.DOCX_TYPE, headers=_saved_as("phieu-giao-viec.docx"))
+
+
+def _site(request: HttpRequest) -> str:
+    return request.build_absolute_uri("/").rstrip("/")
+
+
+def _saved_as(name: str) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}

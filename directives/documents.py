@@ -9,6 +9,7 @@ from directives.models import Directive, Provision
 from directives.writing.facts import AgencyHead, Letter, Paragraph, ParagraphKind, RecipientNote, Signature, Urgency
 from directives.writing.letter import write_letter
 from org_hierarchy.models import OrgUnit
+from records.files import file_name
 from records.text import fold
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -61,7 +62,7 @@ def letter_docx(directive: Directive) -> bytes:
 
 def letter_name(directive: Directive) -> str:
     """What its file is called: "776_UBND-KGVX.docx"."""
-    return f"{re.sub(r'[^0-9A-Za-zÀ-ỹĐđ&._-]+', '_', directive.designation.replace('…', 'du-thao')).strip('_')}.docx"
+    return f"{file_name(directive.designation.replace('…', 'du-thao'))}.docx"
 
 
 def agency_head(unit: OrgUnit) -> AgencyHead:

@@ -70,6 +70,11 @@ def may_view(person: AbstractBaseUser, stored: StoredFile) -> bool:
     return any(check(person, stored) for check in _owners)
 
 
+def file_name(text: str) -> str:
+    """The text as the name of a file, without suffix: what a file system or a zip may not hold becomes "_"; at most 80 characters."""
+    return re.sub(r"[^0-9A-Za-zÀ-ỹĐđ&._-]+", "_", nfc(text)).strip("_.")[:80]
+
+
 def _clean_name(name: str) -> str:
     """The last part of a name as uploaded, without control characters, its suffix kept when it must be shortened."""
     last = re.split(r"[\\/]", nfc(name))[-1]

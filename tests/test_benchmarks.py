@@ -25,6 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
         ("move", 30_000, "postgres"),
         ("move", 30_000, "sqlite"),
         ("reading", 10, "sqlite"),
+        ("documents", 1_000, "sqlite"),
         ("resolve", 10_000, "postgres"),
         ("resolve", 10_000, "sqlite"),
     ],

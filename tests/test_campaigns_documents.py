@@ -156,7 +156,7 @@ def test_a_slip_tells_one_unit_all_that_it_owes(city: City) -> None:
         monitor_reviews=True,
     )
     assignment = city.assignment(campaign, "BD")
-    facts = documents.slip_facts(assignment.campaign, assignment.unit)
+    (facts,) = documents.slip_facts(assignment.campaign, [assignment.unit])
     assert [(task.content, task.deadline, task.indicator) for task in facts.tasks] == [
         ("Yêu cầu 100% công chức cài đặt ứng dụng.", "Chậm nhất ngày 30/3/2021 (trước ngày 31/3/2021)", "100%"),
         ("Phối hợp tuyên truyền.", "Rà soát ngày 17/4/2021", ""),
@@ -173,6 +173,6 @@ def test_a_refused_task_is_on_no_slip(city: City) -> None:
     campaign = launched(city, install(city), duty("Việc hai.", grouped(city.group())))
     assignment = city.assignment(campaign, "BD")
     services.refuse(assignment, reason="Nhầm.", by=city["officer"], at=AT)
-    facts = documents.slip_facts(campaign, city.units["BD"])
+    (facts,) = documents.slip_facts(campaign, [city.units["BD"]])
     assert [task.content for task in facts.tasks] == ["Việc hai."]
     assert Recipient.objects.filter(directive=campaign.directive, unit=assignment.unit).exists()

@@ -67,6 +67,8 @@ class Sights:
             **{f"workflows:{act}": {"pk": assignment.pk} for act in ("assignment", "receive_assignment", "refuse", "report")},
             "workflows:review": {"pk": self.report.pk},
             "campaigns:campaign": {"pk": campaign.pk},
+            "campaigns:slips": {"pk": campaign.pk},
+            "campaigns:slip": {"pk": assignment.pk},
             "campaigns:branch": {"pk": campaign.pk, "unit_pk": self.city.units["HN"].pk},
             "campaigns:unit": {"pk": self.city.units["HN"].pk},
             **{f"org_hierarchy:calendar_{act}": {} for act in ("set", "swap")},

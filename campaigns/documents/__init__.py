@@ -1,10 +1,10 @@
-"""The papers of a campaign: the consolidated report on frozen figures, and the slip that tells one unit what it is given to do.
+"""The papers of a campaign: the consolidated report on frozen figures, and the slips that tell units what they are given to do.
 
 A report is written from its snapshot alone: whatever happens afterwards, the same snapshot gives the same bytes.
 """
 
 from campaigns.documents.report import consolidated_report, report_docx, report_facts, report_name
-from campaigns.documents.slip import slip, slip_facts
+from campaigns.documents.slip import slip, slip_facts, slips
 from campaigns.documents.snapshot import take_snapshot
 from campaigns.documents.tables import COLUMNS
 
@@ -19,5 +19,6 @@ __all__ = [
     "report_name",
     "slip",
     "slip_facts",
+    "slips",
     "take_snapshot",
 ]

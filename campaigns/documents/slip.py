@@ -1,4 +1,8 @@
-"""The slip that tells one unit what it is given to do."""
+"""The slips that tell units what they are given to do: one, or those of a whole campaign as they are stamped."""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import groupby
 
 from campaigns import queries
 from campaigns.documents.tables import NAMED_IN_TEXT
@@ -8,29 +12,70 @@ from directives.documents import agency_head
 from directives.models import Duty
 from directives.writing import Signature, Slip, SlipTask, write_slip
 from org_hierarchy.models import OrgUnit
+from records.files import file_name
+
+UNITS = 500
+"""Units whose facts are loaded together."""
 
 
-def slip(assignment: Assignment) -> bytes:
+def slip(assignment: Assignment, *, site: str = "") -> bytes:
     """The phiếu giao việc of the assignment's unit as .docx, with everything that the campaign asks of it."""
-    return write_slip(slip_facts(assignment.campaign, assignment.unit))
+    (facts,) = slip_facts(assignment.campaign, [assignment.unit], site=site)
+    return write_slip(facts)
 
 
-def slip_facts(campaign: Campaign, unit: OrgUnit) -> Slip:
-    """What one unit is told: its tasks in the order of the text, until when, to whom it reports. Four queries."""
-    directive = campaign.directive
-    rows = list(
-        Assignment.objects.filter(queries.EXPECTED, campaign=campaign, unit=unit)
+def slips(campaign: Campaign, *, site: str = "") -> Iterator[tuple[str, bytes]]:
+    """(file name, .docx) of every unit that the campaign gives work to, in the order of the tree; about 1 ms each.
+
+    Written as they are asked for: three queries for each UNITS units, and no more than their facts in memory.
+    """
+    given = Assignment.objects.filter(queries.EXPECTED, campaign=campaign)
+    units = OrgUnit.objects.filter(pk__in=given.values("unit")).order_by("path")
+    place = ""
+    ordinal = 0
+    while some := list(units.filter(path__gt=place)[:UNITS]):
+        place = some[-1].path
+        for unit, facts in zip(some, slip_facts(campaign, some, site=site), strict=True):
+            ordinal += 1
+            yield f"{ordinal:05d}_{file_name(unit.name)}.docx", write_slip(facts)
+
+
+def slip_facts(campaign: Campaign, units: Sequence[OrgUnit], *, site: str = "") -> Iterator[Slip]:
+    """What each of these units is told, in their order: its tasks in the order of the text, until when, to whom it reports.
+
+    `site` is the address of the system, "https://chidao.example.vn": the slip leads to the first task's page there; blank, it leads
+    nowhere. Two queries.
+    """
+    rows = (
+        Assignment.objects.filter(queries.EXPECTED, campaign=campaign, unit__in=units)
         .select_related("task__indicator", "reviewer")
-        .order_by("task__position")
+        .order_by("unit", "task__position")
     )
-    partners = Partner.objects.filter(task__assignments__in=[row.pk for row in rows]).exclude(unit=unit)
-    names = list(partners.order_by("unit__sort_name").values_list("unit__name", flat=True).distinct())
+    of_unit = {unit_id: list(given) for unit_id, given in groupby(rows, key=lambda row: row.unit_id)}
+    named = list(
+        Partner.objects.filter(task__campaign=campaign).order_by("unit__sort_name", "unit").values_list("task", "unit", "unit__name")
+    )
+
+    @cache
+    def partners(tasks: frozenset[int]) -> dict[int, str]:
+        """The partners of these tasks by id, in the order of their names; many units have the same tasks."""
+        return {unit_id: name for task, unit_id, name in named if task in tasks}
+
+    for unit in units:
+        given = of_unit.get(unit.pk, [])
+        others = [name for pk, name in partners(frozenset(row.task_id for row in given)).items() if pk != unit.pk]
+        yield _facts(campaign, unit, given, others, site)
+
+
+def _facts(campaign: Campaign, unit: OrgUnit, rows: Sequence[Assignment], partners: Sequence[str], site: str) -> Slip:
+    directive = campaign.directive
     periods = dict.fromkeys(Duty.Period(row.task.period).label for row in rows if row.task.period)
     reviewers = dict.fromkeys(row.reviewer.name for row in rows)
     reporting = f"Báo cáo kết quả về {'; '.join(reviewers)}" if reviewers else ""
     if periods:
         reporting += f"; báo cáo tiến độ {', '.join(period.lower() for period in periods)}"
     signature = directive.signature
+    more = (f"và {len(partners) - NAMED_IN_TEXT} đơn vị khác",) if len(partners) > NAMED_IN_TEXT else ()
     return Slip(
         head=agency_head(directive.issuer),
         symbol="-".join(filter(None, ["PGV", directive.issuer.symbol])),
@@ -40,7 +85,7 @@ def slip_facts(campaign: Campaign, unit: OrgUnit) -> Slip:
         basis=citation(directive),
         issued_by=directive.issuer.name,
         lead_unit=unit.name,
-        partners=tuple(names[:NAMED_IN_TEXT]) + ((f"và {len(names) - NAMED_IN_TEXT} đơn vị khác",) if len(names) > NAMED_IN_TEXT else ()),
+        partners=(*partners[:NAMED_IN_TEXT], *more),
         tasks=tuple(
             SlipTask(
                 content=row.task.content,
@@ -52,6 +97,7 @@ def slip_facts(campaign: Campaign, unit: OrgUnit) -> Slip:
         ),
         reporting=reporting,
         follow_up=campaign.monitor.name if campaign.monitor and campaign.monitor_id != unit.pk else "",
+        link=f"{site}{rows[0].get_absolute_url()}" if site and rows else "",  # type: ignore[attr-defined]
         signature=Signature(tuple(signature["authority_lines"]), signature["title"], signature["name"]) if signature else None,
     )
 

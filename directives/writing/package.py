@@ -82,7 +82,7 @@ class Package:
             Part("word/settings.xml", _SETTINGS, is_shared=True),
             *(Part(f"word/{name}.xml", content, is_shared=True) for name, content in margins.parts.items()),
         ]
-        parts += [Part(f"word/media/picture{ordinal}.png", png) for ordinal, png in enumerate(self._pictures, start=1)]
+        parts += [Part(f"word/media/picture{ordinal}.png", png, is_packed=True) for ordinal, png in enumerate(self._pictures, start=1)]
         for ordinal, (xml, workbook) in enumerate(self._charts, start=1):
             sheet = f"chart{ordinal}.xlsx"
             parts += [

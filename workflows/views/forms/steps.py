@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from org_hierarchy.forms.fields import RefusableForm, long_text
 from org_hierarchy.models import Person
 from org_hierarchy.services import Way
-from workflows.views.forms.uploads import SCAN_LIMIT, SCAN_TYPES, is_what_it_says, suffix_of
+from workflows.views.forms.uploads import SCAN_LIMIT, SCAN_TYPES, is_marked_secret, is_what_it_says, suffix_of
 
 
 class ReasonForm(RefusableForm):
@@ -91,4 +91,6 @@ class SignedCopyForm(RefusableForm):
             raise forms.ValidationError("Tệp lớn hơn 20 MB. Vui lòng quét lại ở độ phân giải thấp hơn.")
         if not is_what_it_says(scan):
             raise forms.ValidationError(f"Nội dung tệp không đúng với đuôi .{suffix_of(scan)}. Vui lòng chọn lại tệp.")
+        if is_marked_secret(scan):
+            raise forms.ValidationError("Tệp có dấu chỉ độ mật. Hệ thống này không tiếp nhận văn bản mật.")
         return scan
