@@ -31,7 +31,7 @@ def pdf_of(docx: bytes, *, seconds: float = SECONDS) -> bytes:
     """The pages of a .docx as tagged PDF with its fonts inside; one to five seconds and some 200 MB, so call it from a job.
 
     LibreOffice runs with a profile of its own that is thrown away, in a group of processes that is ended with it: calls at the same time
-    do not meet, and nothing is left behind. It runs no macro and follows no link.
+    do not meet, and nothing is left behind. It runs no macro and fetches nothing that the document points to.
     Raises PdfError: `missing` without LibreOffice, `timeout` after that many seconds, `broken` when it gives no PDF.
     """
     program = shutil.which("soffice") or shutil.which("libreoffice")
