@@ -22,14 +22,17 @@ from directives.services.preparing import (
     submit_directive,
 )
 from directives.services.receiving import receive_directive, refuse_directive
+from directives.services.recipients import Dispatch, dispatch_of
 from directives.services.signing import attach_signed_copy, sign_directive
 
 __all__ = [
     "DirectiveError",
+    "Dispatch",
     "approve_content",
     "approve_form",
     "attach_signed_copy",
     "conclude_directive",
+    "dispatch_of",
     "draft_directive",
     "grant_view",
     "issue_directive",

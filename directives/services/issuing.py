@@ -10,7 +10,7 @@ from directives.models import Directive, Recipient, Register, RegisterEntry
 from directives.queries import office_rules
 from directives.services.errors import DirectiveError
 from directives.services.moving import move
-from directives.services.recipients import STRONGEST_FIRST, recipients_of
+from directives.services.recipients import STRONGEST_FIRST, dispatch_of
 from directives.services.registers import draw, enter, register_of, take
 from directives.services.rows import folded
 from org_hierarchy.models import Person
@@ -62,7 +62,7 @@ def issue_directive(directive: Directive, *, by: Person | None, at: datetime) ->
     directive.refresh_from_db()
     stored = store_file(letter_docx(directive), name=letter_name(directive), content_type=DOCX, by=by, at=at)
     move(directive, [Directive.Status.NUMBERED], Directive.Status.ISSUED, at=at, issued_at=at, document=stored)
-    roles = recipients_of(directive, on=timezone.localdate(at))
+    roles = dispatch_of(directive, on=timezone.localdate(at)).roles
     Recipient.objects.bulk_create(
         [Recipient(directive=directive, unit_id=unit_id, role=role, sent_at=at) for unit_id, role in sorted(roles.items())],
         batch_size=1000,

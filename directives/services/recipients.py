@@ -1,6 +1,8 @@
-"""Whom a directive is sent to, on the day it is sent."""
+"""Whom a directive is sent to, on the day it is sent: units of the system, and those whom no unit answers to."""
 
+import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from directives.models import Directive, Duty, DutyParty, Recipient
@@ -10,42 +12,66 @@ from records.text import fold
 
 STRONGEST_FIRST = (Recipient.Role.EXECUTE, Recipient.Role.COORDINATE, Recipient.Role.REPORT, Recipient.Role.KNOW)
 
+OWN_WORK = (Duty.Kind.ACTIVITY, Duty.Kind.MILESTONE, Duty.Kind.INDIVIDUAL, Duty.Kind.NOTE)
+"""What the text tells of without giving it to others as a task."""
 
-def recipients_of(directive: Directive, *, on: date) -> dict[int, str]:
-    """The strongest role of each unit, by its id."""
+_NOTE = re.compile(r"^\W*(nhu (tren|dieu|kinh gui)|luu)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatch:
+    """To whom a directive goes: `roles` the strongest role of each unit, by its id; `unlisted` the units that have a task and stand in no
+    line of Kính gửi or Nơi nhận, by id; `outside` the lines that no unit answers to, by their place among all lines."""
+
+    roles: dict[int, str]
+    unlisted: frozenset[int]
+    outside: dict[int, str]
+
+
+def dispatch_of(directive: Directive, *, on: date) -> Dispatch:
+    """To whom the directive goes on that day. The lines are addressees first, then Nơi nhận; a note like "Như trên" is nobody.
+
+    Some 35 queries for the names, whatever their number, one for the parties and one per different group.
+    """
     roles: dict[int, str] = {}
 
     def send(unit_ids: Iterable[int], role: str) -> None:
         for unit_id in unit_ids:
             roles[unit_id] = min(role, roles.get(unit_id, role), key=STRONGEST_FIRST.index)
 
+    addressed = [(name, str(Recipient.Role.EXECUTE)) for name in directive.addressees]
+    lines = addressed + [(line.name, _role_of(line.note)) for line in directive.recipient_lines.order_by("position")]
     directory = Directory(directive.issuer, on=on)
-    lines = list(directive.recipient_lines.all())
-    directory.prepare([*directive.addressees, *(line.name for line in lines)])
+    directory.prepare(name for name, _ in lines)
+    outside: dict[int, str] = {}
+    for position, (name, role) in enumerate(lines):
+        units = _units_of(directory.resolve(name), on=on)
+        send((pk for pk in units if pk != directive.issuer_id), role)
+        if not units and not _NOTE.match(fold(name)):
+            outside[position] = name
+    listed = frozenset(roles)
+    tasked: set[int] = set()
     parties = list(DutyParty.objects.filter(duty__directive=directive).select_related("duty"))
     named = units_of_parties(parties, on=on)
     for party in parties:
-        own_work = party.duty.kind in {Duty.Kind.ACTIVITY, Duty.Kind.MILESTONE, Duty.Kind.INDIVIDUAL, Duty.Kind.NOTE}
-        role = Recipient.Role.EXECUTE if party.part == DutyParty.Part.RESPONSIBLE else Recipient.Role.COORDINATE
-        send((pk for pk in named[party.pk] if not (own_work and pk == directive.issuer_id)), role)
+        is_responsible = party.part == DutyParty.Part.RESPONSIBLE
+        is_own = party.duty.kind in OWN_WORK
+        others = [pk for pk in named[party.pk] if not (is_own and pk == directive.issuer_id)]
+        send(others, Recipient.Role.EXECUTE if is_responsible else Recipient.Role.COORDINATE)
+        if is_responsible and not is_own:
+            tasked.update(others)
     if directive.monitor_id:
         send([directive.monitor_id], Recipient.Role.EXECUTE)
-    for phrase in directive.addressees:
-        send(_units_of(directory.resolve(phrase), directive, on=on), Recipient.Role.EXECUTE)
-    for line in lines:
-        send(_units_of(directory.resolve(line.name), directive, on=on), _role_of(line.note))
-    return roles
+    return Dispatch(roles, frozenset(tasked - listed - {directive.issuer_id}), outside)
 
 
-def _units_of(found: Resolution, directive: Directive, *, on: date) -> list[int]:
-    """Whom a line of the letter means besides the issuer itself."""
+def _units_of(found: Resolution, *, on: date) -> list[int]:
+    """Whom a line of the letter means."""
     if not found.is_sure:
         return []
     if found.unit is not None:
-        units = [found.unit.pk]
-    else:
-        units = list(members(found.group, on=on).values_list("pk", flat=True)) if found.group else []
-    return [pk for pk in units if pk != directive.issuer_id]
+        return [found.unit.pk]
+    return list(members(found.group, on=on).values_list("pk", flat=True)) if found.group else []
 
 
 def _role_of(note: str) -> str:

@@ -22,6 +22,7 @@ from records import jobs
 from records.models import Job
 from workflows import steps
 from workflows.flows import DirectiveFlow
+from workflows.views.directives.dispatching import dispatch_notes
 from workflows.views.directives.history import timeline
 from workflows.views.directives.next_steps import actions, own_ways
 from workflows.views.directives.receipts import receipts, recipients, to_receive
@@ -88,6 +89,7 @@ def directive_page(request: HttpRequest, found: Directive, *, status: int = 200,
         "recipients": recipients(found)[:MOST_RECIPIENTS] if campaign and sees_whole(person, campaign) else None,
         "duties": found.duties.prefetch_related("parties__unit").order_by("position"),
         "is_issuing": is_issuing,
+        "dispatch_notes": dispatch_notes(found, on=found.issued_date or today) if is_issuing else None,
         "timeline": timeline(found, campaign, now_with, is_issuing=is_issuing),
         "actions": actions(person, found, counts) if now_with and (now_with.unit or now_with.person) else [],
         "may_edit": may(person, "directive.edit", found),

@@ -20,6 +20,7 @@ from org_hierarchy.models import Person
 from records import jobs
 from records.models import Event, Job
 from workflows import intake, steps
+from workflows.views.directives.dispatching import dispatch_notes
 from workflows.views.drafting.content import DraftForms, UnknownMonitorError, content_of, duty_values, head_values, looked_up
 from workflows.views.drafting.marks import Read, Reads, Span, marked, note_spans
 from workflows.views.drafting.names import Named, Names
@@ -138,6 +139,7 @@ class Desk:
             "focus": int(focus) if focus.isascii() and focus.isdecimal() and len(focus) < 5 else 0,
             "dropped": dropped,
             "conflict": conflict,
+            "dispatch_notes": dispatch_notes(self.directive, on=self.directive.issued_date or timezone.localdate()),
         }
         return render(self.request, "workflows/draft.html", context, status=status)
 
