@@ -3,66 +3,27 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import takewhile
 
 from directives.files.sheet import Paragraph, Sheet
 from directives.layout.closing import Closing, closing_of
+from directives.layout.parts import ENCLOSED, NATION, SIGNED_ON, Part, copy_at, divided, enclosure, is_blank, part_of
+from directives.layout.titles import title_code
 from directives.layout.type_face import is_bold, is_rule
 from directives.reading import head
 from directives.reading.letters import CAPITALS
 from directives.reading.lines import marker
 from directives.reading.symbols import type_of
-from directives.reading.tail import RECIPIENTS
 from directives.writing.facts import TYPE_NAMES
 from records.text import fold, nfc
 
-_CODES = {fold(name): code for code, name in TYPE_NAMES.items() if name}
-_CODES |= {"ban thoa thuan": "BTT", "giay uy quyen": "GUQ"}
-_OTHER_TITLES = {
-    "phieu giao viec": "slip",
-    "phieu giai quyet van ban den": "slip",
-    "so dang ky van ban di": "book",
-    "so dang ky van ban den": "book",
-    "so theo doi giai quyet van ban den": "book",
-    "so gui van ban di buu dien": "book",
-    "so su dung ban luu": "book",
-    **dict.fromkeys(("luat", "phap lenh", "nghi dinh", "thong tu", "thong tu lien tich", "ket luan", "lenh", "hien phap"), "other"),
-}
 _MOTTO = re.compile(r"độc\s*lập\W{0,6}tự\s*do\W{0,6}hạnh\s*phúc", re.IGNORECASE)
-_NATION = re.compile(r"c[ộo]ng\s+h[òo][àa]?a?\s+x[ãa]\s+h[ộo]i\b", re.IGNORECASE)
 _NUMBER = re.compile(r"số\s*[:.]|số\s+\d+\s*/", re.IGNORECASE)
 _DATE = re.compile(rf"(?:^|,\s*)ngày[\s.…_\d]*tháng[\s.…_\d]*năm|^[{CAPITALS}][^,;:]{{1,60}},?\s*ngày\s[\s\d.…_/-]+", re.IGNORECASE)
 _ABOUT = re.compile(r"v\s*/\s*v\b|v\.v\b|về việc\b", re.IGNORECASE)
 _URGENCY = re.compile(r"\b(?:hỏa tốc|hoả tốc|thượng khẩn|khẩn|tối khẩn)\b", re.IGNORECASE)
 _CIRCULATION = re.compile(r"(?:lưu hành nội bộ|xem xong trả lại|tài liệu thu hồi)\W*$", re.IGNORECASE)
-_APPENDIX = re.compile(r"(?:phụ lục|phụ biểu)(?:\s+(?:số\s+)?(?P<number>[IVXLC]{1,7}|\d{1,3}|[A-Z]))?\s*[:.]?$", re.IGNORECASE)
-_COPY = re.compile(r"SAO Y(?: BẢN CHÍNH)?|SAO LỤC|TRÍCH SAO|BẢN (?:SAO Y|SAO LỤC|TRÍCH SAO)")
-_SIGNED_ON = re.compile(r"\d{1,2}[:h]\d{2}(?::\d{2})?")
-_ENCLOSED = re.compile(r"\(?\s*(?:ban hành\s+)?(?:kèm\s+theo|đính kèm)\b", re.IGNORECASE)
 _HEAD_LONGEST = 60  # paragraphs in which a head is looked for
 _SUBJECT_LONGEST = 6
-_ENCLOSED_BY = 8  # paragraphs within which an enclosure says to what it belongs
-
-
-@dataclass(slots=True)
-class Part:
-    """What follows the signature: an appendix, or a document that is issued with it. `numbered` is what its label says after "Phụ lục"."""
-
-    paragraphs: list[Paragraph]
-    label: Paragraph | None = None
-    numbered: str = ""
-    title: list[Paragraph] = field(default_factory=list)
-    reference: list[Paragraph] = field(default_factory=list)
-    body: list[Paragraph] = field(default_factory=list)
-
-    @property
-    def is_appendix(self) -> bool:
-        return self.label is not None
-
-    @property
-    def is_titled(self) -> bool:
-        """Whether it begins as a document issued with this one does."""
-        return bool(self.reference) or any(title_code(nfc(each.text)) for each in self.title[:1])
 
 
 @dataclass(slots=True)
@@ -120,13 +81,13 @@ class Anatomy:
 def anatomy_of(sheet: Sheet) -> Anatomy:
     """Takes a sheet apart."""
     found = Anatomy(sheet)
-    if enclosed := _enclosure(sheet.paragraphs):
-        found.kind, found.parts = "enclosure", [_part(each) for each in _divided(enclosed)]
+    if enclosed := enclosure(sheet.paragraphs):
+        found.kind, found.parts = "enclosure", [part_of(each) for each in divided(enclosed)]
         return found
-    paragraphs = sheet.paragraphs[: _copy_at(sheet.paragraphs)]
+    paragraphs = sheet.paragraphs[: copy_at(sheet.paragraphs)]
     start = _read_head(found, paragraphs)
     start = _read_title(found, paragraphs, start)
-    if found.title is not None and found.number is None and found.subject and _ENCLOSED.match(nfc(found.subject[-1].text)):
+    if found.title is not None and found.number is None and found.subject and ENCLOSED.match(nfc(found.subject[-1].text)):
         reference, found.kind = [found.subject.pop()], "enclosure"
         titles = [found.title, *found.subject]
         found.parts = [Part([*titles, *reference], title=titles, reference=reference, body=list(paragraphs[start:]))]
@@ -139,36 +100,9 @@ def anatomy_of(sheet: Sheet) -> Anatomy:
     found.closing = closing
     found.dear, found.body = _addressees(body)
     found.kind = _kind(found)
-    parts = [_part(each) for each in _divided(paragraphs[closing.last :])]
+    parts = [part_of(each) for each in divided(paragraphs[closing.last :])]
     found.parts = [each for each in parts if each.is_appendix or each.is_titled]  # what else stands there is the agency's address
     return found
-
-
-def _enclosure(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
-    """The text of a file that holds only an appendix or a document issued with another, below the line of its digital signature."""
-    filled = [each for each in paragraphs if each.text.strip()]
-    if filled and filled[0].cell is None and _SIGNED_ON.search(nfc(filled[0].text)):
-        filled = filled[1:]
-    if not filled or any(_NATION.search(each.text) for each in filled[:_HEAD_LONGEST]):
-        return []
-    titled = _APPENDIX.match(nfc(filled[0].text)) or title_code(nfc(filled[0].text))
-    return filled if titled and any(_ENCLOSED.match(nfc(each.text)) for each in filled[:_ENCLOSED_BY]) else []
-
-
-def _copy_at(paragraphs: Sequence[Paragraph]) -> int:
-    """Where the block of an agency that copied the document begins, the end without one: its form is that of copies, not of letters."""
-    signed = next((index for index, each in enumerate(paragraphs) if RECIPIENTS.match(nfc(each.text))), len(paragraphs))
-    for index in range(signed, len(paragraphs)):
-        if _COPY.fullmatch(nfc(paragraphs[index].text)):
-            cell = paragraphs[index].cell
-            while cell is not None and (above := paragraphs[index - 1].cell) is not None and above.table == cell.table:
-                index -= 1
-            return index
-    return len(paragraphs)
-
-
-def _blank(paragraph: Paragraph) -> bool:
-    return not paragraph.text.strip()
 
 
 # -- head -------------------------------------------------------------------------------------------------------------------------
@@ -177,7 +111,7 @@ def _blank(paragraph: Paragraph) -> bool:
 def _read_head(found: Anatomy, paragraphs: Sequence[Paragraph]) -> int:
     """Fills the components above the title; answers where the head ends."""
     limit = min(_HEAD_LONGEST, len(paragraphs))
-    nation = next((each for each in paragraphs[:limit] if _NATION.search(each.text)), None)
+    nation = next((each for each in paragraphs[:limit] if NATION.search(each.text)), None)
     table = nation.cell.table if nation and nation.cell else None
     left: list[Paragraph] = []
     index = 0
@@ -185,11 +119,11 @@ def _read_head(found: Anatomy, paragraphs: Sequence[Paragraph]) -> int:
         paragraph = paragraphs[index]
         text = nfc(paragraph.text)
         inside = table is not None and paragraph.cell is not None and paragraph.cell.table == table
-        if _blank(paragraph):
+        if is_blank(paragraph):
             _keep_rule(found, paragraph, nation)
-        elif not inside and _SIGNED_ON.search(text):
+        elif not inside and SIGNED_ON.search(text):
             pass  # the line of a digital signature: number, day and hour
-        elif _NATION.search(text):
+        elif NATION.search(text):
             _two_columns(found, paragraph, left)
         elif _MOTTO.search(text):
             found.motto.append(paragraph)
@@ -229,13 +163,13 @@ def _may_be_agency(found: Anatomy, text: str, left: list[Paragraph]) -> bool:
 def _two_columns(found: Anatomy, paragraph: Paragraph, left: list[Paragraph]) -> None:
     """Quốc hiệu, which in a head without a table stands behind the superior agency on the same line."""
     found.nation.append(paragraph)
-    if not _NATION.match(paragraph.text.strip()):
+    if not NATION.match(paragraph.text.strip()):
         left.append(paragraph)
 
 
 def _keep_rule(found: Anatomy, paragraph: Paragraph, nation: Paragraph | None) -> None:
     """Whose the line in an empty paragraph is: of the cell that it stands in, or of what stands above it."""
-    if not (paragraph.borders or paragraph.drawn or not _blank(paragraph)):
+    if not (paragraph.borders or paragraph.drawn or not is_blank(paragraph)):
         return
     same_cell = (
         nation is not None and paragraph.cell is not None and nation.cell is not None and paragraph.cell.column == nation.cell.column
@@ -279,16 +213,10 @@ def _agencies(found: Anatomy, left: list[Paragraph]) -> None:
 # -- title ------------------------------------------------------------------------------------------------------------------------
 
 
-def title_code(text: str) -> str:
-    """The code of the type whose name the line is; "slip" or "book" of Phụ lục IV, "other" for none of the 29; "" for another line."""
-    plain = fold(text).strip(" :.")
-    return _CODES.get(plain, "") or _OTHER_TITLES.get(plain, "")
-
-
 def _read_title(found: Anatomy, paragraphs: Sequence[Paragraph], start: int) -> int:
     """The name of the type, the subject and the rule below; answers where the text begins."""
     index = start
-    while index < len(paragraphs) and _blank(paragraphs[index]):
+    while index < len(paragraphs) and is_blank(paragraphs[index]):
         index += 1
     if index == len(paragraphs) or not title_code(nfc(paragraphs[index].text)):
         return start
@@ -298,7 +226,7 @@ def _read_title(found: Anatomy, paragraphs: Sequence[Paragraph], start: int) -> 
     while index < len(paragraphs):
         paragraph = paragraphs[index]
         text = nfc(paragraph.text)
-        if _blank(paragraph) or is_rule(paragraph):
+        if is_blank(paragraph) or is_rule(paragraph):
             below.append(paragraph)
             if is_rule(paragraph):
                 index += 1
@@ -358,40 +286,3 @@ def _addressees(body: list[Paragraph]) -> tuple[list[Paragraph], list[Paragraph]
         if text.endswith((".", "./.")) and text.startswith(("-", "–")):
             break
     return lines, [*body[:at], *body[index:]]
-
-
-# -- what follows the signature ---------------------------------------------------------------------------------------------------
-
-
-def _divided(rest: Sequence[Paragraph]) -> list[list[Paragraph]]:
-    """The parts after the signature: each label "Phụ lục", new section or page that begins with a title opens one."""
-    parts: list[list[Paragraph]] = []
-    section = rest[0].section if rest else 0
-    fresh = True
-    for paragraph in rest:
-        if _blank(paragraph):
-            fresh = fresh or paragraph.breaks_page
-            continue
-        opens = _APPENDIX.match(nfc(paragraph.text)) is not None and not (paragraph.cell and paragraph.cell.is_ruled)
-        if not parts or opens or paragraph.section != section or (fresh and title_code(nfc(paragraph.text))):
-            parts.append([])
-        parts[-1].append(paragraph)
-        section, fresh = paragraph.section, False
-    return parts
-
-
-def _part(paragraphs: list[Paragraph]) -> Part:
-    first = paragraphs[0]
-    label = _APPENDIX.match(nfc(first.text))
-    part = Part(paragraphs, first if label else None, (label["number"] or "") if label else "")
-    at = 1 if label else next((i for i, each in enumerate(paragraphs[:20]) if title_code(nfc(each.text))), 0)
-    titled = list(takewhile(lambda each: not _ENCLOSED.match(nfc(each.text)) and not each.cell and each.align == "center", paragraphs[at:]))
-    part.title = titled[:_SUBJECT_LONGEST]
-    at += len(part.title)
-    for paragraph in paragraphs[at : at + 4]:
-        if is_rule(paragraph) or not _ENCLOSED.match(nfc(paragraph.text)):
-            break
-        part.reference.append(paragraph)
-        at += 1
-    part.body = paragraphs[at:]
-    return part
