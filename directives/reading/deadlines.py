@@ -35,7 +35,7 @@ _TRIGGER = re.compile(
     r"(?:hoàn thành|hoàn tất|xong|kết thúc|báo cáo|phấn đấu|đạt|bảo đảm|đảm bảo|thời gian|thời hạn|gửi|trình|ban hành)", re.IGNORECASE
 )
 _PROGRAMME = re.compile(
-    r"(?:định hướng|tầm nhìn|giai đoạn|chiến lược|chương trình|đề án|nghị quyết|quy hoạch|kế hoạch|về việc|tính|"
+    r"(?:định hướng|tầm nhìn|lộ trình|giai đoạn|chiến lược|chương trình|đề án|nghị quyết|quy hoạch|kế hoạch|về việc|tính|"
     r"kể từ|từ)\b[^.;:]{0,80}$",
     re.IGNORECASE,
 )

@@ -19,7 +19,7 @@ from directives.reading.tasks.headings import under, with_attributes
 from directives.reading.tasks.paragraphs import read_paragraph
 from directives.reading.tasks.preamble import preamble_end, read_note, read_preamble
 from directives.reading.tasks.subjects import subject, title_of
-from directives.reading.tasks.wording import DONE, is_order
+from directives.reading.tasks.wording import DONE, is_order, verb_led
 
 __all__ = ["Found", "Frame", "preamble_end", "read"]
 
@@ -82,6 +82,8 @@ def _walk(body: Body, index: int, inherited: Inherited, closing_from: int) -> No
     if len(body.drafts) > before:
         return
     if attributes:
+        if node.text.isupper() and not verb_led(node.text.lower()):
+            return  # "II. NỘI DUNG" with "Thời gian: …", "Địa điểm: …" below is no order
         if below.source == "heading" or below.deadline is not None or _orders_itself(body, index, inherited):
             read_paragraph(body, index, below, forced=True)
     elif not below.background and _orders_itself(body, index, inherited):

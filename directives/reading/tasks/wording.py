@@ -33,6 +33,7 @@ DUTY_OF_UNIT = re.compile(
 
 #: answering for the work is no work: "… sẽ bị xử lý", "… chịu trách nhiệm trước Chủ tịch"
 SANCTION = re.compile(
+    r"\bchịu (?:toàn bộ |hoàn toàn )?trách nhiệm (?:nếu|khi) (?:để|không|xảy)|"
     r"\bsẽ (?:bị|xem xét|xử lý|kiểm điểm|chịu|tổ chức)|chịu trách nhiệm trước|xử lý trách nhiệm|"
     r"hoàn toàn chịu trách nhiệm|chịu trách nhiệm (?:tổ chức )?thi hành|có hiệu lực|\btự (?:giải thể|chấm dứt hoạt động)",
     re.IGNORECASE,
