@@ -184,8 +184,8 @@ def test_who_follows_the_reading_may_end_it() -> None:
 def test_the_child_is_told_no_secret_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET_KEY", "hidden")
     monkeypatch.setenv("DATABASE_URL", "hidden")
-    assert "hidden" not in sandbox._environment().values()
-    assert set(sandbox._environment()) <= {"LC_ALL", "OMP_THREAD_LIMIT", "PATH", "TESSDATA_PREFIX", "LD_LIBRARY_PATH"}
+    assert "hidden" not in sandbox.environment().values()
+    assert set(sandbox.environment()) <= {"LC_ALL", "OMP_THREAD_LIMIT", "PATH", "TESSDATA_PREFIX", "LD_LIBRARY_PATH"}
 
 
 def mutated(content: bytes) -> st.SearchStrategy[bytes]:
