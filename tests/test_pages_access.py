@@ -10,8 +10,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from campaigns.models import Assignment, Report
-from directives.models import Directive
-from org_hierarchy.models import Person, Reorganisation, UnitGroup
+from directives.models import Directive, RegisterEntry
+from org_hierarchy.models import OrgUnit, Person, Reorganisation, UnitGroup, UnitRegime
 from records import events
 from records.files import store_file
 from records.models import Job, StoredFile
@@ -60,8 +60,14 @@ class Sights:
         written = {"directive", "draft", "submit", "approve_content", "approve_form", "give_back", "sign", "number", "dispatch"}
         return {
             **{f"workflows:{step}": {"pk": self.draft.pk} for step in written},
+            "workflows:make_pdf": {"pk": self.issued.pk},
             "workflows:signed_copy": {"pk": self.draft.pk},
             "directives:office_rules": {"pk": self.city.units["HN"].pk},
+            **{f"directives:{page}": {"pk": self.city.units["HN"].pk} for page in ("series", "print_register")},
+            **{f"directives:{page}": {"pk": self.city.units["HN"].pk} for page in ("reserve", "start_register")},
+            **{f"workflows:{step}": {"pk": self.draft.pk} for step in ("void_number", "take_signature_back")},
+            "directives:void_entry": {"pk": RegisterEntry.objects.get(directive=self.issued, recipient=None).pk},
+            "directives:copy": {"pk": self.issued.pk},
             "workflows:conclude": {"pk": self.issued.pk},
             "workflows:receive": {"pk": copy_of(self.issued, self.city.districts[1]).pk},
             **{f"workflows:{act}": {"pk": assignment.pk} for act in ("assignment", "receive_assignment", "refuse", "report")},
@@ -91,15 +97,17 @@ class Sights:
         held, scope = self.city.seat(person), self.city.units["HN"]
         absence = held.absences.get_or_create(reason="Nghỉ phép", valid_from=DAY, valid_to=DUE)[0]
         mandate = held.post.mandates.get_or_create(kind="tl", unit=unit, content="Giấy mời", basis="05/QC", valid_from=FIRST_DAY)[0]
+        regime = UnitRegime.objects.get_or_create(unit=unit, regime=OrgUnit.Regime.HEAD, valid_from=DUE, basis="01/NQ")[0]
         group = UnitGroup.objects.get_or_create(owner=scope, label="các quận", folded_label="cac quan", clauses=[])[0]
         decision = Reorganisation.objects.get_or_create(scope=scope, title="x", day=DUE, basis="01/NQ", defaults={"created_at": AT})[0]
         pages: list[tuple[int | None, tuple[str, ...]]] = [
             (None, ("administration", "people", "person_new", "unit_new", "pick", "groups", "group_new")),
             (None, ("reorganisations", "reorganisation_new", "importing")),
-            (unit.pk, ("unit_edit", "post_new", "mandate_new")),
+            (unit.pk, ("unit_edit", "unit_regime", "post_new", "mandate_new")),
+            (regime.pk, ("regime_drop",)),
             (person.pk, ("person", "person_edit", "person_password", "person_stop", "person_open")),
-            (held.pk, ("appointment", "appointment_end", "appointment_hand_over", "absence_new")),
-            (held.post.pk, ("appoint",)),
+            (held.pk, ("appointment", "appointment_end", "appointment_hand_over", "appointment_remit", "absence_new")),
+            (held.post.pk, ("appoint", "post_rename", "post_close")),
             (absence.pk, ("absence_end",)),
             (mandate.pk, ("mandate_revoke",)),
             (group.pk, ("group", "group_drop")),

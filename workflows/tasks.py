@@ -8,6 +8,7 @@ from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from campaigns.services import CampaignError
+from directives import books
 from directives.reading import ReadingError
 from directives.services import DirectiveError
 from org_hierarchy import importing, services
@@ -20,8 +21,11 @@ from workflows import clock, intake, steps
 JOBS: Mapping[str, Callable[[Job], StoredFile | None]] = {
     "deliver_directive": steps.deliver,
     "consolidated_report": steps.consolidate,
+    steps.EMAIL_KIND: steps.send_email,
+    steps.PDF: steps.print_pdf,
     intake.KIND: intake.read_source,
     importing.KIND: importing.import_rows,
+    books.KIND: books.print_register,
     services.NAMES_KIND: clock.refresh_names,
 }
 MOST_ATTEMPTS = 5

@@ -38,6 +38,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='directive',
+            name='pdf',
+            field=models.ForeignKey(help_text='The .docx as PDF, once asked for.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.storedfile'),
+        ),
+        migrations.AddField(
+            model_name='directive',
             name='signed_copy',
             field=models.ForeignKey(help_text='Ký giấy: the scan of the paper as signed.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.storedfile'),
         ),

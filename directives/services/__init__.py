@@ -9,10 +9,12 @@ The acts stand in `preparing`, `signing`, `issuing` and `receiving`, the move of
 the books of numbers in `registers`, whom they send to in `recipients`.
 """
 
+from directives.services.copying import copies_of, make_copy, units_to_copy_at, ways_to_copy
 from directives.services.errors import DirectiveError
 from directives.services.exceptions import grant_view, withdraw_view
 from directives.services.issuing import conclude_directive, issue_directive, number_directive, refuse_unsigned_paper
 from directives.services.office_rules import set_office_rules
+from directives.services.outside import record_paper, refuse_before_issue, send_email, set_way, waiting_for_email
 from directives.services.preparing import (
     approve_content,
     approve_form,
@@ -21,9 +23,13 @@ from directives.services.preparing import (
     return_draft,
     submit_directive,
 )
+from directives.services.printing import print_directive
 from directives.services.receiving import receive_directive, refuse_directive
 from directives.services.recipients import Dispatch, dispatch_of
+from directives.services.registers import start_register
+from directives.services.series import set_series
 from directives.services.signing import attach_signed_copy, sign_directive
+from directives.services.voiding import reserve_number, take_signature_back, void_entry, void_number
 
 __all__ = [
     "DirectiveError",
@@ -32,18 +38,34 @@ __all__ = [
     "approve_form",
     "attach_signed_copy",
     "conclude_directive",
+    "copies_of",
     "dispatch_of",
     "draft_directive",
     "grant_view",
     "issue_directive",
+    "make_copy",
     "number_directive",
+    "print_directive",
     "receive_directive",
+    "record_paper",
     "redraft_directive",
+    "refuse_before_issue",
     "refuse_directive",
     "refuse_unsigned_paper",
+    "reserve_number",
     "return_draft",
+    "send_email",
     "set_office_rules",
+    "set_series",
+    "set_way",
     "sign_directive",
+    "start_register",
     "submit_directive",
+    "take_signature_back",
+    "units_to_copy_at",
+    "void_entry",
+    "void_number",
+    "waiting_for_email",
+    "ways_to_copy",
     "withdraw_view",
 ]

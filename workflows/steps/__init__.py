@@ -20,32 +20,45 @@ from workflows.steps.directives import (
     revise,
     sign,
     submit,
+    take_signature_back,
+    void_number,
 )
-from workflows.steps.jobs import BATCH, consolidate, deliver, may_oversee
+from workflows.steps.jobs import BATCH, PDF, ask_for_pdf, consolidate, deliver, may_oversee, print_pdf
+from workflows.steps.recipients import EMAIL_KIND, email_outside, record_paper, send_email, set_way
 from workflows.steps.units import receive, receive_assignment, refuse, report, review
 
 __all__ = [
     "BATCH",
+    "EMAIL_KIND",
+    "PDF",
     "OpenTask",
     "StepError",
     "approve_content",
     "approve_form",
+    "ask_for_pdf",
     "attach_signed_copy",
     "begin_directive",
     "conclude",
     "consolidate",
     "deliver",
     "dispatch",
+    "email_outside",
     "may_oversee",
     "number",
     "open_task",
+    "print_pdf",
     "receive",
     "receive_assignment",
+    "record_paper",
     "refuse",
     "report",
     "return_draft",
     "review",
     "revise",
+    "send_email",
+    "set_way",
     "sign",
     "submit",
+    "take_signature_back",
+    "void_number",
 ]

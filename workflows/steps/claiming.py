@@ -53,12 +53,15 @@ def act() -> Iterator[None]:
 
 
 @contextmanager
-def claim(artifact: Model, *nodes: Any, by: Person) -> Iterator[HumanTaskActivation]:
-    """Hold the open task if it stands at one of these nodes and the person may do its act; whoever comes second waits, then is told."""
+def claim(artifact: Model, *nodes: Any, by: Person, right: str = "") -> Iterator[HumanTaskActivation]:
+    """Hold the open task if it stands at one of these nodes and the person may do its act; whoever comes second waits, then is told.
+
+    `right`: another act than that of the node, when the way back from it belongs to somebody else.
+    """
     with act(), desk.held(artifact) as activation:
         if activation is None or activation.flow_task not in nodes:
             raise StepError("not_open", _elsewhere(artifact, nodes[0].task_title))
-        allow(may(by, activation.flow_task.act, artifact), artifact)
+        allow(may(by, right or activation.flow_task.act, artifact), artifact)
         yield activation
 
 

@@ -92,6 +92,21 @@ def number(directive: Directive, *, by: Person, at: datetime, today: date) -> Re
     return entry
 
 
+def void_number(directive: Directive, *, reason: str, by: Person, at: datetime) -> RegisterEntry:
+    """Give up the number of a directive before it goes out; it waits for a number again."""
+    with claim(directive, DirectiveFlow.dispatch, by=by, right="directive.void_number") as task:
+        entry = directives.void_number(directive, reason=reason, by=by, at=at)
+        task.finish(by=by, at=at)
+    return entry
+
+
+def take_signature_back(directive: Directive, *, reason: str, by: Person, at: datetime) -> None:
+    """Take back the signature under a text that has no number yet; it goes back to its drafter."""
+    with claim(directive, DirectiveFlow.number, by=by, right="directive.take_signature_back") as task:
+        directives.take_signature_back(directive, reason=reason, by=by, at=at)
+        task.finish(by=by, at=at)
+
+
 def dispatch(directive: Directive, *, by: Person, at: datetime) -> Job:
     """Order the delivery; the job issues the directive, opens its campaign and gives every unit its assignments."""
     with claim(directive, DirectiveFlow.dispatch, by=by) as task:

@@ -16,7 +16,10 @@ from records import jobs
 from records.models import Job, StoredFile
 from workflows import bulk, desk
 from workflows.flows import DirectiveFlow
+from workflows.steps.recipients import EMAIL_KIND, order_email
+from workflows.steps.claiming import act, allow
 
+PDF = "directive_pdf"
 BATCH = 5_000
 """Assignments of one delivery transaction: a fraction of a second, so that others write in between."""
 
@@ -33,6 +36,8 @@ def deliver(job: Job) -> None:
         directive = Directive.objects.select_related("issuer").get(pk=job.arguments["directive"])
         if directive.status == Directive.Status.NUMBERED:
             directives.issue_directive(directive, by=by, at=at)
+            for outside in directives.waiting_for_email(directive).select_related("directive"):
+                order_email(outside, by=by, at=at)
         campaign = campaigns.open_campaign(directive, by=by, at=at, today=timezone.localdate(at))
     planned_for = job.done_count
     while _deliver_batch(job, campaign, at=at):
@@ -61,14 +66,35 @@ def consolidate(job: Job) -> StoredFile:
     return campaigns.store_report(campaign, by=job.created_by, at=job.created_at)
 
 
+def ask_for_pdf(directive: Directive, *, by: Person, at: datetime) -> Job:
+    """Ask for the PDF of an issued document; whoever asks meanwhile is given the same job, and one that failed begins anew."""
+    with act():
+        allow(may(by, "directive.view", directive), directive)
+        arguments = {"directive": directive.pk}
+        job = jobs.enqueue(PDF, key=f"{PDF}:{directive.pk}", title=f"Bản PDF {directive}"[:200], arguments=arguments, by=by, at=at)
+        if job.status == Job.Status.FAILED:
+            jobs.retry(job, at=at)
+    return job
+
+
+def print_pdf(job: Job) -> StoredFile:
+    """The work of PDF: print the document, or find it printed."""
+    directive = Directive.objects.select_related("document", "pdf").get(pk=job.arguments["directive"])
+    return directives.print_directive(directive, by=job.created_by, at=timezone.now())
+
+
 def may_oversee(person: Person, job: Job) -> bool:
     """Whether the person may do the act that asks for such a job: its creator may be gone when it fails. The queries of one right."""
     match job.kind:
         case "deliver_directive":
-            about, act = {"pk": job.arguments["directive"]}, DirectiveFlow.dispatch.act
+            about, right = {"pk": job.arguments["directive"]}, DirectiveFlow.dispatch.act
+        case "directive_pdf":
+            about, right = {"pk": job.arguments["directive"]}, "directive.view"
+        case kind if kind == EMAIL_KIND:
+            about, act = {"pk": job.arguments["directive"]}, "directive.send_outside"
         case "consolidated_report":
-            about, act = {"campaign": job.arguments["campaign"]}, DirectiveFlow.follow.act
+            about, right = {"campaign": job.arguments["campaign"]}, DirectiveFlow.follow.act
         case _:
             return False
     directive = Directive.objects.select_related("issuer").defer("source_text").filter(**about).first()
-    return directive is not None and bool(may(person, act, directive))
+    return directive is not None and bool(may(person, right, directive))

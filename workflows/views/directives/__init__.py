@@ -7,10 +7,14 @@ from workflows.views.directives.acting import (
     conclude,
     dispatch,
     give_back,
+    make_pdf,
     number,
     sign,
     submit,
+    take_signature_back,
+    void_number,
 )
+from workflows.views.directives.outside import email_outside, outside_way, record_paper
 from workflows.views.directives.page import directive
 from workflows.views.directives.receipts import receive
 
@@ -21,9 +25,15 @@ __all__ = [
     "conclude",
     "directive",
     "dispatch",
+    "email_outside",
     "give_back",
+    "make_pdf",
     "number",
+    "outside_way",
     "receive",
+    "record_paper",
     "sign",
     "submit",
+    "take_signature_back",
+    "void_number",
 ]

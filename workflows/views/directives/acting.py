@@ -131,6 +131,37 @@ def number(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+def undo(request: HttpRequest, pk: int, act: Callable[..., object], done: str) -> HttpResponse:
+    """A way back, which asks for its reason."""
+    found = directive_of(request, pk)
+    form = ReasonForm(request.POST)
+    page = partial(directive_page, request, found, status=400, reason_form=form)
+    if not form.is_valid():
+        return page()
+    reason = form.cleaned_data["reason"]
+    return perform(
+        request,
+        lambda: act(found, reason=reason, by=person_of(request), at=timezone.now()),
+        done=done,
+        then=resolve_url(found),
+        form=form,
+        page=page,
+        typed={"Lý do": reason},
+    )
+
+
+@posted("workflows:directive")
+def void_number(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give up the number before the document goes out."""
+    return undo(request, pk, steps.void_number, "Đã hủy số; văn bản chờ cấp số lại.")
+
+
+@posted("workflows:directive")
+def take_signature_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the signature back before there is a number."""
+    return undo(request, pk, steps.take_signature_back, "Đã rút chữ ký và trả lại người soạn.")
+
+
 @posted("workflows:directive")
 def dispatch(request: HttpRequest, pk: int) -> HttpResponse:
     """Order the delivery; its progress shows on the directive's page, which refreshes to the result."""
@@ -146,3 +177,10 @@ def conclude(request: HttpRequest, pk: int) -> HttpResponse:
     today = timezone.localdate(now)
     done = "Đã kết thúc đợt triển khai và chốt số liệu cho báo cáo tổng hợp."
     return step(request, pk, lambda found: steps.conclude(found, by=person_of(request), at=now, today=today), done)
+
+
+@posted("workflows:directive")
+def make_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """Have the issued document printed as PDF; the page shows how far it is, and then the file."""
+    done = "Đã nhận lệnh tạo bản PDF; vài giây nữa tệp có ở trang này."
+    return step(request, pk, lambda found: steps.ask_for_pdf(found, by=person_of(request), at=timezone.now()), done)

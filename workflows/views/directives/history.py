@@ -21,7 +21,11 @@ EVENTS = {
     "directives.signed": ("done", "signature", "Ký ban hành"),
     "directives.signed_copy_attached": ("", "paperclip", "Kèm bản quét đã ký"),
     "directives.numbered": ("done", "hash", "Cấp số"),
+    "directives.number_voided": ("returned", "x", "Hủy số đã cấp"),
+    "directives.signature_taken_back": ("returned", "arrow-back-up", "Rút chữ ký"),
+    "directives.copied": ("", "copy", "Sao văn bản"),
     "directives.issued": ("done", "send", "Phát hành"),
+    "directives.printed": ("", "file-download", "Tạo bản PDF"),
     "directives.concluded": ("done", "flag", "Kết thúc"),
     "directives.view_granted": ("", "eye", "Cho xem theo ngoại lệ"),
     "directives.view_withdrawn": ("", "lock", "Bỏ ngoại lệ được xem"),
@@ -32,7 +36,7 @@ EVENTS = {
 }
 
 
-INNER = {"directives.view_granted", "directives.view_withdrawn"}
+INNER = {"directives.view_granted", "directives.view_withdrawn", "directives.printed"}
 """Happens after the issue too, and is nobody's matter but the issuing side's."""
 
 
@@ -60,7 +64,11 @@ def words_of(event: Event) -> str:
     """What the event's facts say beyond its title."""
     after = event.after
     match event.action:
-        case "directives.returned":
+        case "directives.copied":
+            return f"{after['number']}, {after['unit']}"
+        case "directives.number_voided":
+            return f"Số {after['number']:02d} năm {after['year']}: {after['reason']}"
+        case "directives.returned" | "directives.signature_taken_back":
             return str(after["reason"])
         case "directives.signed":
             return str(after["title"])
