@@ -93,7 +93,7 @@ def plant(nodes: Sequence[Node], *, peers: Sequence[type[models.Model]], bare: C
         cursor.execute("ANALYZE")
 
 
-_SORT = sort_key("Ủy ban nhân dân xã số")
+_SORT, _FOLDED = sort_key("Ủy ban nhân dân xã số"), fold("Ủy ban nhân dân xã số") + " "
 _FIRST = FOUNDED.isoformat()
 
 
@@ -110,7 +110,7 @@ def _row(node: Node) -> dict[str, Any]:
         "place": "",
         "name": name,
         "short_name": "",
-        "folded_name": fold(name),
+        "folded_name": _FOLDED + str(node.pk),
         "sort_name": _SORT + str(node.pk),
         "address": "",
         "contact": "",
@@ -149,10 +149,12 @@ def _plain(nodes: Sequence[Node]) -> Iterator[dict[str, Any]]:
 
 def _treebeard(nodes: Sequence[Node]) -> Iterator[dict[str, Any]]:
     children = Counter(node.line[-2] for node in nodes if len(node.line) > 1)
+    paths: dict[int, str] = {}  # of those with children: parents come before them
     for node in nodes:
-        path = ""
-        for depth, place in enumerate(node.places, start=1):
-            path = TreebeardUnit._get_path(path, depth, place)
+        above = paths[node.line[-2]] if len(node.line) > 1 else ""
+        path = TreebeardUnit._get_path(above, len(node.places), node.places[-1])
+        if children[node.pk]:
+            paths[node.pk] = path
         yield {"path": path, "depth": len(node.places), "numchild": children[node.pk]}
 
 
