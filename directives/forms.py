@@ -1,11 +1,15 @@
-"""What people type in about the rules of an office."""
+"""What people type in about the rules of an office, its registers, and copies of documents."""
 
-# NOTE to whoever wrote OfficeRulesForm: H7 overwrote this untracked file by accident at 21:29 and rebuilt your form from its view, its
-# service and its model. Please put your own version back if it said more, and drop this note.
+from collections.abc import Mapping
+from typing import Any, cast
 
 from django import forms
 
-from org_hierarchy.forms.fields import RefusableForm
+from directives.drafting import HIGHEST_NUMBER
+from directives.models import Copy, Directive
+from directives.queries import SHARED_SERIES
+from directives.services.series import LAST_YEAR
+from org_hierarchy.forms.fields import RefusableForm, date_field, long_text
 
 
 class OfficeRulesForm(RefusableForm):
@@ -17,3 +21,96 @@ class OfficeRulesForm(RefusableForm):
     paper_signature = forms.BooleanField(
         label="Ký giấy", required=False, help_text="Bản giấy đã ký được quét và đính kèm trước khi phát hành."
     )
+
+
+class RegisterFilterForm(forms.Form):
+    """Which lines of a book are shown and printed: by the day on which they were entered, by number, by words."""
+
+    q = forms.CharField(label="Tìm số, ký hiệu, trích yếu, ghi chú", required=False, max_length=200)
+    tu_ngay = date_field("Vào sổ từ ngày")
+    den_ngay = date_field("đến ngày")
+    tu_so = forms.IntegerField(label="Từ số", required=False, min_value=1, max_value=HIGHEST_NUMBER)
+    den_so = forms.IntegerField(label="đến số", required=False, min_value=1, max_value=HIGHEST_NUMBER)
+
+    def narrowed(self) -> dict[str, Any]:
+        """What was well filled in, as `books.Wanted` takes it; what was not is left out and marked in the form."""
+        self.is_valid()
+        said = getattr(self, "cleaned_data", {})
+        return {
+            "words": said.get("q") or "",
+            "first_day": said["tu_ngay"].isoformat() if said.get("tu_ngay") else "",
+            "last_day": said["den_ngay"].isoformat() if said.get("den_ngay") else "",
+            "first_number": said.get("tu_so"),
+            "last_number": said.get("den_so"),
+        }
+
+
+class ReserveForm(RefusableForm):
+    """The next number for a paper that is not in the system."""
+
+    book = forms.ChoiceField(label="Sổ")
+    note = forms.CharField(label="Dùng cho", max_length=300, help_text="Loại, trích yếu của giấy tờ viết tay hoặc lập ngoài hệ thống.")
+    places = {"note_missing": "note", "too_long": "note", "bad_value": "book"}
+
+    def __init__(self, *args: Any, books: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.ChoiceField, self.fields["book"]).choices = books
+
+
+class StartForm(RefusableForm):
+    """From which number on a book goes on, after numbers that were given on paper."""
+
+    book = forms.ChoiceField(label="Sổ")
+    year = forms.IntegerField(label="Năm", min_value=1945, max_value=LAST_YEAR)
+    first = forms.IntegerField(label="Bắt đầu từ số", help_text="Số liền sau số cuối cùng đã cấp trong sổ giấy hoặc phần mềm cũ.")
+    places = {"not_upwards": "first", "bad_value": "first"}
+
+    def __init__(self, *args: Any, books: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.ChoiceField, self.fields["book"]).choices = books
+
+
+class VoidForm(RefusableForm):
+    """Why a number is given up."""
+
+    reason = long_text("Lý do hủy số", required=True, rows=3, limit=300, help_text="Lý do được in trong sổ; số đã hủy không cấp lại.")
+
+
+class SeriesForm(RefusableForm):
+    """In which series each type is numbered from a year on; blank is the one that all types share."""
+
+    from_year = forms.IntegerField(label="Áp dụng từ ngày 01/01 của năm")
+    places = {"past_year": "from_year", "far_year": "from_year"}
+
+    def __init__(self, *args: Any, series: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for kind, label in Directive.Kind.choices:
+            own = series[kind]
+            self.fields[f"series-{kind}"] = forms.CharField(
+                label=label,
+                required=False,
+                max_length=20,
+                initial="" if own == SHARED_SERIES else own,
+                widget=forms.TextInput(attrs={"placeholder": "sổ chung"}),
+            )
+
+    def series(self) -> dict[str, str]:
+        """What a valid form says: code of the type → name of its series."""
+        return {name.removeprefix("series-"): value for name, value in self.cleaned_data.items() if name.startswith("series-")}
+
+
+class CopyForm(RefusableForm):
+    """A copy of a directive: of which kind, for which unit, signed by whom, to whom; and the parts of a trích sao."""
+
+    kind = forms.ChoiceField(label="Hình thức sao", choices=Copy.Kind.choices, widget=forms.RadioSelect, initial=Copy.Kind.FULL)
+    way = forms.ChoiceField(label="Cơ quan sao, người ký bản sao")
+    recipients = long_text("Nơi nhận bản sao", rows=4, help_text="Mỗi dòng một nơi nhận; có thể để trống.")
+    extract = forms.MultipleChoiceField(
+        label="Phần được trích sao", required=False, widget=forms.CheckboxSelectMultiple, help_text="Chỉ dùng cho trích sao."
+    )
+    places = {"no_copy": "kind", "extract_missing": "extract", "not_signer": "way", "too_long": "recipients"}
+
+    def __init__(self, *args: Any, ways: list[tuple[str, str]], parts: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.ChoiceField, self.fields["way"]).choices = ways
+        cast(forms.MultipleChoiceField, self.fields["extract"]).choices = parts

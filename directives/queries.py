@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import CharField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 
-from directives.models import Basis, Directive, DirectiveGrant, Duty, DutyParty, OfficeRules, Recipient, RegisterEntry
+from directives.models import Basis, Directive, DirectiveGrant, Duty, DutyParty, OfficeRules, Recipient, Register, RegisterEntry, SeriesRule
 from org_hierarchy.models import OrgUnit, Person, UnitGrant
 from org_hierarchy.names import Group, members
 from org_hierarchy.queries import covering, signed_by_mandate
@@ -121,19 +120,62 @@ def units_of_parties(parties: Iterable[DutyParty], *, on: date) -> dict[int, tup
     return answers
 
 
-def register_entries(unit: OrgUnit, year: int, direction: str) -> QuerySet[RegisterEntry]:
-    """The lines of a unit's register of a year (`Register.Direction`), by number, with what the book prints of each loaded. One query.
+SHARED_SERIES = "chung"
+"""One series for all of a unit's types, unless its rules say otherwise (NĐ 30/2020, Điều 15 leaves it to its head)."""
+GIVEN_BACK = (Recipient.Status.REFUSED, Recipient.Status.TAKING_BACK, Recipient.Status.TAKEN_BACK)
+"""The unit does not have, or may not use, the copy that it was sent."""
+COPIES = "sao"
+"""The one series of a unit's copies of all three kinds (NĐ 30/2020, Điều 26)."""
 
-    `recipient_count`: to how many units the directive of the line was sent.
-    """
-    sent = Recipient.objects.filter(directive=OuterRef("directive")).order_by().values("directive").annotate(count=Count("pk"))
-    return (
-        RegisterEntry.objects.filter(register__unit=unit, register__year=year, register__direction=direction)
-        .select_related("directive__issuer", "entered_by")
-        .defer("directive__source_text")
-        .annotate(recipient_count=Coalesce(Subquery(sent.values("count")), 0))
-        .order_by("register__series", "number")
-    )
+
+def series_rules(unit: OrgUnit) -> QuerySet[SeriesRule]:
+    """What the unit has said of its series, the latest year first. One query."""
+    return SeriesRule.objects.filter(unit=unit).order_by("-from_year", "kind")
+
+
+def series_by_kind(unit_id: int, year: int) -> dict[str, str]:
+    """The series of each type of the unit's documents in a year, by the code of the type. One query."""
+    rules = SeriesRule.objects.filter(unit=unit_id, from_year__lte=year).order_by("from_year")
+    return dict.fromkeys(Directive.Kind.values, SHARED_SERIES) | dict(rules.values_list("kind", "series"))
+
+
+def series_of(unit_id: int, kind: str, year: int) -> str:
+    """The series in which a type of the unit's documents is numbered in a year. One query."""
+    return series_by_kind(unit_id, year)[kind]
+
+
+def kinds_in_series(unit_id: int, series: str, year: int) -> list[str]:
+    """The types that share a series of the unit's in a year. One query."""
+    return [kind for kind, own in series_by_kind(unit_id, year).items() if own == series]
+
+
+def register_entries(unit: OrgUnit, year: int, direction: str, series: str = "") -> QuerySet[RegisterEntry]:
+    """The lines of a unit's registers of a year (`Register.Direction`), of one series or of all, by number. One query."""
+    lines = RegisterEntry.objects.filter(register__unit=unit, register__year=year, register__direction=direction)
+    return (lines.filter(register__series=series) if series else lines).order_by("register__series", "number")
+
+
+def series_in_use(unit: OrgUnit, year: int, direction: str) -> list[str]:
+    """The series that the unit's books of a year have, the shared one first and that of copies last. At most two queries."""
+    books = Register.objects.filter(unit=unit, year=year, direction=direction).values_list("series", flat=True)
+    ruled = series_by_kind(unit.pk, year).values() if direction == Register.Direction.OUT else ()
+    return sorted({SHARED_SERIES, *books, *ruled}, key=lambda name: (name == COPIES, name != SHARED_SERIES, name))
+
+
+def live_entry(directive: Directive) -> RegisterEntry | None:
+    """The line of its issuer's register that numbers the directive, unless it was voided. One query."""
+    lines = RegisterEntry.objects.filter(directive=directive, recipient=None, copy=None, voided_at=None)
+    return lines.select_related("register").first()
+
+
+def duplicates_of(directive: Directive) -> QuerySet[Directive]:
+    """Other directives of the same number, symbol and agency, of the same year where both say theirs (VAS §2.5); by id. One query."""
+    if directive.number is None or not directive.symbol:
+        return Directive.objects.none()
+    same = Directive.objects.filter(issuer=directive.issuer_id, number=directive.number, symbol__iexact=directive.symbol)
+    if directive.issued_date is not None:
+        same = same.filter(Q(issued_date__year=directive.issued_date.year) | Q(issued_date=None))
+    return same.exclude(pk=directive.pk).order_by("pk")
 
 
 @dataclass(frozen=True, slots=True)

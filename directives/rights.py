@@ -4,8 +4,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from directives.models import Directive, DirectiveGrant, Recipient
-from directives.queries import DEEPEST_CASCADE, citations_up_from, of_issuing_side, to_sign_by_mandate, visible_to
-from org_hierarchy.models import PATH_STEP, OrgUnit, Person
+from directives.queries import DEEPEST_CASCADE, GIVEN_BACK, citations_up_from, of_issuing_side, to_sign_by_mandate, visible_to
+from org_hierarchy.models import PATH_STEP, OrgUnit, Person, UnitGrant
 from org_hierarchy.queries import BY_MANDATE, SIGNING, acting_for, holds, mandated_to_sign, outside_remit, posts_of
 from org_hierarchy.rights import Verdict, administering, holding, register
 from org_hierarchy.sight import Sight, of_units
@@ -25,15 +25,23 @@ def register_acts() -> None:
     register("directive.sign", Directive, _sign, "Ký ban hành")
     register("directive.number", Directive, _register_out, "Cấp số, vào sổ")
     register("directive.dispatch", Directive, _register_out, "Phát hành")
+    register("directive.send_outside", Directive, _register_out, "Gửi văn bản ra ngoài hệ thống")
+    register("directive.void_number", Directive, _register_out, "Hủy số đã cấp khi chưa phát hành")
+    register("directive.take_signature_back", Directive, _take_signature_back, "Rút chữ ký khi chưa cấp số")
+    register("directive.copy", Directive, _copy, "Sao y, sao lục, trích sao")
+    register("register.view", OrgUnit, _view_registers, "Xem, in sổ văn bản của đơn vị")
+    register("register.keep", OrgUnit, _keep_registers, "Lấy số cho giấy tờ ngoài hệ thống, hủy số")
+    register("register.start", OrgUnit, _start_register, "Bắt đầu sổ văn bản từ một số")
+    register("directive.set_series", OrgUnit, administering, "Đặt cách đánh số văn bản của đơn vị")
     register("directive.conclude", Directive, _conclude, "Kết thúc đợt triển khai")
     register("directive.set_office_rules", OrgUnit, administering, "Đặt quy chế văn thư của đơn vị")
     register("directive.grant_view", Directive, _grant_view, "Cho người khác xem theo ngoại lệ")
 
 
 def sees_file(person: Person, stored: StoredFile) -> bool:
-    """Whether the file is the document of a directive that the person sees, or the scan of it as signed, or the source of one of the
-    issuing side's. Two queries."""
-    if visible_to(person).filter(Q(document=stored) | Q(signed_copy=stored)).exists():
+    """Whether the file is the document of a directive that the person sees, its PDF, the scan of it as signed, or a copy made of it; or the
+    source of one of the issuing side's. Two queries."""
+    if visible_to(person).filter(Q(document=stored) | Q(pdf=stored) | Q(signed_copy=stored) | Q(copies__document=stored)).exists():
         return True
     return of_issuing_side(person).filter(source=stored).exists()
 
@@ -151,6 +159,38 @@ def _within_remit(person: Person, directive: Directive, verdict: Verdict) -> Ver
 
 def _register_out(person: Person, directive: Directive) -> Verdict:
     return holding(person, "register_for_unit", directive.issuer)
+
+
+def _take_signature_back(person: Person, directive: Directive) -> Verdict:
+    """Who signed it, while he still signs for the issuer in any way; and whoever signs for the issuer by an own post."""
+    own = holding(person, "sign_for_unit", directive.issuer)
+    if not own and directive.signer_id == person.pk and holds(person, BY_MANDATE, directive.issuer):
+        return Verdict(True, BY_MANDATE, grant=(BY_MANDATE, directive.issuer))
+    return own
+
+
+def _copy(person: Person, directive: Directive) -> Verdict:
+    """For a unit that has issued it or was sent it, by whoever keeps that unit's registers."""
+    sent = Recipient.objects.filter(directive=directive).exclude(status__in=GIVEN_BACK).values("unit")
+    mine = UnitGrant.objects.filter(group__user=person, permission__codename="register_for_unit")
+    if mine.filter(Q(content_object=directive.issuer_id) | Q(content_object__in=sent)).exists():
+        return Verdict(True, "register_for_unit")
+    words = "Chỉ văn thư của cơ quan ban hành hoặc của đơn vị đã nhận văn bản được sao văn bản này."
+    return Verdict(False, "register_for_unit", words, ("register_for_unit", directive.issuer))
+
+
+def _view_registers(person: Person, unit: OrgUnit) -> Verdict:
+    return holding(person, "act_for_unit", unit)
+
+
+def _keep_registers(person: Person, unit: OrgUnit) -> Verdict:
+    return holding(person, "register_for_unit", unit)
+
+
+def _start_register(person: Person, unit: OrgUnit) -> Verdict:
+    if administering(person, unit):
+        return Verdict(True, "administer_unit")
+    return holding(person, "register_for_unit", unit)
 
 
 def _conclude(person: Person, directive: Directive) -> Verdict:

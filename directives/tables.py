@@ -1,9 +1,10 @@
-"""The list of directives and the two registers, as their columns."""
-
-from typing import Any
+"""The list of directives and the registers, as their columns."""
 
 import django_tables2 as tables
+from django.urls import reverse
+from django.utils.html import format_html
 
+from directives.books import Book, Wanted
 from directives.models import Directive, RegisterEntry
 from records.paging import cell
 
@@ -30,53 +31,51 @@ class DirectiveTable(tables.Table):
         empty_text = "Không có văn bản nào phù hợp. Hãy bớt điều kiện lọc."
 
 
-class SentTable(tables.Table):
-    """Sổ đăng ký văn bản đi (NĐ 30/2020, Phụ lục IV): the columns that are known of an electronic document."""
+class BookColumn(tables.Column):
+    """One column of a printed book; on the page the document's subject leads to it."""
 
-    number = tables.Column(verbose_name="Số, ký hiệu", accessor="directive__designation", orderable=False, attrs=cell("cd-c-unit"))
-    date = tables.TemplateColumn("{{ value|when }}", verbose_name="Ngày văn bản", accessor="directive__issued_date", orderable=False)
-    subject = tables.TemplateColumn(
-        template_name="directives/_registered.html", verbose_name="Tên loại và trích yếu", accessor="directive", orderable=False,
-        attrs=cell("cd-c-title"),
-    )  # fmt: skip
-    signer = tables.Column(verbose_name="Người ký", accessor="directive__signature__name", orderable=False)
-    recipients = tables.TemplateColumn(
-        "{% if record.directive.issued_at %}{{ value|vn }}{% else %}–{% endif %}",
-        verbose_name="Nơi nhận",
-        accessor="recipient_count",
-        orderable=False,
-        attrs=cell("cd-c-number"),
-    )
-    archive = tables.Column(verbose_name="Lưu", accessor="directive__archive", orderable=False)
-    issued_at = tables.TemplateColumn("{{ value|when }}", verbose_name="Ngày chuyển", accessor="directive__issued_at", orderable=False)
+    def __init__(self, book: Book, place: int) -> None:
+        name = book.columns[place].name
+        self.book, self.place, self.leads = book, place, name.startswith("Tên loại")
+        look = "cd-c-title" if self.leads else "cd-c-unit" if place == 0 else ""
+        super().__init__(verbose_name=name, accessor="pk", empty_values=(), orderable=False, attrs=cell(look))
 
-    class Meta:
-        model = RegisterEntry
-        fields = ("number", "date", "subject", "signer", "recipients", "archive", "issued_at")
-        page_field = "trang"
-        empty_text = "Sổ này chưa có văn bản nào."
+    def render(self, record: RegisterEntry) -> str:
+        """The text of the book."""
+        text = self.book.cells(record)[self.place]
+        if self.leads and record.directive is not None:
+            return format_html('<a class="cd-title" href="{}">{}</a>', record.directive.get_absolute_url(), text)  # type: ignore[attr-defined]
+        return text or "–"
 
 
-class ReceivedTable(tables.Table):
-    """Sổ đăng ký văn bản đến (NĐ 30/2020, Phụ lục IV)."""
+class VoidColumn(tables.Column):
+    """The way to give up a number that no document in the system bears."""
 
-    entered_at = tables.TemplateColumn("{{ value|when }}", verbose_name="Ngày đến", orderable=False)
-    number = tables.Column(verbose_name="Số đến", orderable=False, attrs=cell("cd-c-number"))
-    issuer = tables.Column(verbose_name="Tác giả", accessor="directive__issuer", orderable=False, attrs=cell("cd-c-unit"))
-    designation = tables.Column(verbose_name="Số, ký hiệu", accessor="directive__designation", orderable=False)
-    date = tables.TemplateColumn("{{ value|when }}", verbose_name="Ngày văn bản", accessor="directive__issued_date", orderable=False)
-    subject = tables.TemplateColumn(
-        template_name="directives/_registered.html", verbose_name="Tên loại và trích yếu", accessor="directive", orderable=False,
-        attrs=cell("cd-c-title"),
-    )  # fmt: skip
-    entered_by = tables.Column(verbose_name="Người tiếp nhận", orderable=False)
+    def __init__(self) -> None:
+        super().__init__(verbose_name="Hủy số", accessor="pk", empty_values=(), orderable=False)
+
+    def render(self, record: RegisterEntry) -> str:
+        """A link, or a dash where the number cannot be given up here."""
+        if record.voided_at or (record.directive_id is not None and record.copy_id is None):
+            return "–"
+        return format_html('<a class="btn" href="{}">Hủy số</a>', reverse("directives:void_entry", args=[record.pk]))
+
+
+class BookTable(tables.Table):
+    """The lines of a book, latest first; a voided number is struck out, with its reason in the last column."""
 
     class Meta:
         model = RegisterEntry
-        fields = ("entered_at", "number", "issuer", "designation", "date", "subject", "entered_by")
+        fields: tuple[str, ...] = ()
         page_field = "trang"
-        empty_text = "Sổ này chưa có văn bản nào."
+        row_attrs = {"class": lambda record: "cd-voided" if record.voided_at else ""}
+        empty_text = "Không có số nào phù hợp trong sổ này."
 
-    def render_number(self, value: Any) -> str:
-        """A number of a book is not grouped: 1234, not 1.234."""
-        return str(value)
+
+def book_table(wanted: Wanted, *, may_void: bool) -> BookTable:
+    """The table of a book, its columns those that are printed."""
+    book = wanted.kind
+    columns = [(f"c{place}", BookColumn(book, place)) for place in range(len(book.columns))]
+    if may_void:
+        columns.append(("void", VoidColumn()))
+    return BookTable(wanted.lines().reverse(), extra_columns=columns)

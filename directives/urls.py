@@ -9,5 +9,11 @@ urlpatterns = [
     path("van-ban/chat-luong-doc/", views.reading_quality, name="quality"),
     path("quan-tri/don-vi/<int:pk>/quy-che-van-thu/", views.unit_office_rules, name="office_rules"),
     path("van-ban/kiem-tra-the-thuc/", views.check_layout, name="check_layout"),
+    path("quan-tri/don-vi/<int:pk>/cach-danh-so/", views.unit_series, name="series"),
+    path("van-ban/<int:pk>/sao/", views.copy, name="copy"),
     path("so-van-ban/", views.registers, name="registers"),
+    path("so-van-ban/<int:pk>/in/", views.print_register, name="print_register"),
+    path("so-van-ban/<int:pk>/lay-so/", views.reserve, name="reserve"),
+    path("so-van-ban/<int:pk>/bat-dau/", views.start, name="start_register"),
+    path("so-van-ban/huy/<int:pk>/", views.void, name="void_entry"),
 ]

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from campaigns.models import Assignment, Report
-from directives.models import Directive, RegisterEntry
+from directives.models import Directive, OutsideRecipient, RegisterEntry
 from org_hierarchy.models import OrgUnit, Person, Reorganisation, UnitGroup, UnitRegime
 from records import events
 from records.files import store_file
@@ -62,6 +62,8 @@ class Sights:
             **{f"workflows:{step}": {"pk": self.draft.pk} for step in written},
             "workflows:make_pdf": {"pk": self.issued.pk},
             "workflows:signed_copy": {"pk": self.draft.pk},
+            "workflows:versions": {"pk": self.draft.pk},
+            "workflows:restore": {"pk": self.draft.pk, "number": 1},
             "directives:office_rules": {"pk": self.city.units["HN"].pk},
             **{f"directives:{page}": {"pk": self.city.units["HN"].pk} for page in ("series", "print_register")},
             **{f"directives:{page}": {"pk": self.city.units["HN"].pk} for page in ("reserve", "start_register")},
@@ -72,6 +74,7 @@ class Sights:
             "workflows:receive": {"pk": copy_of(self.issued, self.city.districts[1]).pk},
             **{f"workflows:{act}": {"pk": assignment.pk} for act in ("assignment", "receive_assignment", "refuse", "report")},
             "workflows:review": {"pk": self.report.pk},
+            **{f"workflows:{act}": {"pk": self.outside().pk} for act in ("outside_way", "email_outside", "record_paper")},
             "campaigns:campaign": {"pk": campaign.pk},
             "campaigns:slips": {"pk": campaign.pk},
             "campaigns:slip": {"pk": assignment.pk},
@@ -90,6 +93,10 @@ class Sights:
             },
             **{own: {} for own in (OWN | PUBLIC) - {"campaigns:unit", "org_hierarchy:why"}},
         }[name]
+
+    def outside(self) -> OutsideRecipient:
+        """A copy of the issued one that goes to somebody outside."""
+        return self.issued.outside_recipients.get_or_create(position=90, defaults={"name": "Bưu điện"})[0]
 
     def kept(self) -> dict[str, dict[str, Any]]:
         """What administrators keep in the city: the addresses of each kind of thing."""

@@ -36,6 +36,12 @@ def waits_for_form(activation: Activation) -> bool:
     return directive.status == Directive.Status.CONTENT_APPROVED
 
 
+def waits_for_number(activation: Activation) -> bool:
+    """Whether the number that the directive had was voided before it went out."""
+    directive: Directive = activation.process.artifact
+    return directive.status == Directive.Status.SIGNED
+
+
 def is_refused(activation: Activation) -> bool:
     """Whether the unit refused the assignment as a wrong recipient."""
     assignment: Assignment = activation.process.artifact
@@ -70,8 +76,12 @@ class DirectiveFlow(Flow):
     sign = HumanTask("directive.sign", grant="sign_for_unit", unit="issuer", title="Ký văn bản").Next(this.check_signed)
     check_signed = If(is_returned).Then(this.draft).Else(this.number)
 
-    number = HumanTask("directive.number", grant="register_for_unit", unit="issuer", title="Cấp số").Next(this.dispatch)
-    dispatch = HumanTask("directive.dispatch", grant="register_for_unit", unit="issuer", title="Phát hành").Next(this.deliver)
+    number = HumanTask("directive.number", grant="register_for_unit", unit="issuer", title="Cấp số").Next(this.check_numbered)
+    check_numbered = If(is_returned).Then(this.draft).Else(this.dispatch)
+
+    dispatch = HumanTask("directive.dispatch", grant="register_for_unit", unit="issuer", title="Phát hành").Next(this.check_dispatched)
+    check_dispatched = If(waits_for_number).Then(this.number).Else(this.deliver)
+
     deliver = BackgroundJob("deliver_directive", title="Gửi đến các đơn vị", job_title="Phát hành {}").Next(this.follow)
     follow = HumanTask("directive.conclude", grant="review_unit", unit="issuer", title="Theo dõi, kết thúc").Next(this.end)
     end = End()

@@ -84,7 +84,10 @@ class BackgroundJobActivation(NextNodeActivationMixin, Activation):
     ) -> "BackgroundJobActivation":
         """The job belongs to the person, and to the moment, of the act before it."""
         activation: BackgroundJobActivation = super().create(flow_task, prev_activation, token, data=data, seed=seed)
-        activation.by, activation.at = prev_activation.task.owner, prev_activation.task.finished
+        before = prev_activation.task
+        while before.flow_task_type != HumanTask.task_type:  # a gateway between them is nobody's
+            before = before.previous.get()
+        activation.by, activation.at = before.owner, before.finished
         return activation
 
     @Activation.status.transition(source=STATUS.NEW, target=STATUS.SCHEDULED)

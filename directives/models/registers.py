@@ -85,3 +85,8 @@ class Copy(models.Model):
 
     class Meta:
         verbose_name = "bản sao"
+
+    @property
+    def designation(self) -> str:
+        """Số, ký hiệu of the copy as printed: "07/SY-UBND". One query each for its line and its unit unless they are loaded."""
+        return f"{self.register_entry.number:02d}/{self.kind}-{self.unit.symbol}"

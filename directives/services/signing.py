@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from directives.documents import letter_facts
 from directives.freezing import frozen
-from directives.models import Directive, Register
+from directives.models import Directive
 from directives.services.errors import DirectiveError
 from directives.services.moving import move
-from directives.services.registers import hold, refuse_taken_number, register_of
+from directives.services.registers import hold_year, refuse_taken_number
 from org_hierarchy.models import Appointment, Mandate, Person
 from org_hierarchy.services import Way, ways_to_sign, why_not
 from records.events import record
@@ -40,7 +40,7 @@ def sign_directive(
     directive.refresh_from_db()
     today = timezone.localdate(at)
     if directive.number is not None:  # a number is borne from the signature on, so nobody may draw it meanwhile
-        hold(register_of(directive.issuer_id, Register.Direction.OUT, (directive.issued_date or today).year))
+        hold_year(directive.issuer_id, (directive.issued_date or today).year)
     refuse_taken_number(directive, at)
     way = _way(directive, (appointment, mandate, in_own_name), by=by, today=today)
     signature = {"authority_lines": list(way.block.authority_lines), "title": way.block.title, "name": way.block.name}

@@ -1,9 +1,24 @@
-"""The list of directives, the registers, the rules of an office for its documents, and how well documents are read there."""
+"""The list of directives, the registers, copies, the rules of an office for its documents, and how well documents are read there."""
 
+from directives.views.copies import copy
 from directives.views.layout import check_layout
-from directives.views.lists import directive_list
+from directives.views.lists import PER_PAGE, directive_list
 from directives.views.office_rules import unit_office_rules
 from directives.views.reading import reading_quality
-from directives.views.registers import registers
+from directives.views.registers import print_register, registers, reserve, start, void
+from directives.views.series import unit_series
 
-__all__ = ["check_layout", "directive_list", "reading_quality", "registers", "unit_office_rules"]
+__all__ = [
+    "PER_PAGE",
+    "check_layout",
+    "copy",
+    "directive_list",
+    "print_register",
+    "reading_quality",
+    "registers",
+    "reserve",
+    "start",
+    "unit_office_rules",
+    "unit_series",
+    "void",
+]

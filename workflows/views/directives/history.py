@@ -23,7 +23,7 @@ EVENTS = {
     "directives.numbered": ("done", "hash", "Cấp số"),
     "directives.number_voided": ("returned", "x", "Hủy số đã cấp"),
     "directives.signature_taken_back": ("returned", "arrow-back-up", "Rút chữ ký"),
-    "directives.copied": ("", "copy", "Sao văn bản"),
+    "directives.copied": ("", "file-text", "Sao văn bản"),
     "directives.issued": ("done", "send", "Phát hành"),
     "directives.printed": ("", "file-download", "Tạo bản PDF"),
     "directives.concluded": ("done", "flag", "Kết thúc"),

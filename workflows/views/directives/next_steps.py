@@ -67,10 +67,12 @@ def actions(person: Person, found: Directive, counts: rollup.Counts | None) -> l
             sign = Action("ky", "Ký ban hành", "signature", may_sign(person, found), asks="sign")
             return [sign, Action("tra-lai", "Trả lại người soạn", "arrow-back-up", may(person, "directive.sign", found), asks="reason")]
         case Status.SIGNED:
-            return [action("cap-so", "Cấp số, vào sổ", "hash", "directive.number")]
+            back = action("rut-chu-ky", "Rút chữ ký, trả lại người soạn", "arrow-back-up", "directive.take_signature_back", asks="reason")
+            return [action("cap-so", "Cấp số, vào sổ", "hash", "directive.number"), back]
         case Status.NUMBERED:
             confirm = "Phát hành văn bản tới mọi nơi nhận và giao nhiệm vụ?"
-            return [action("phat-hanh", "Phát hành", "send", "directive.dispatch", confirm=confirm)]
+            void = action("huy-so", "Hủy số đã cấp", "x", "directive.void_number", asks="reason")
+            return [action("phat-hanh", "Phát hành", "send", "directive.dispatch", confirm=confirm), void]
         case Status.ISSUED if counts:
             left = counts.total - counts.done
             confirm = "Kết thúc đợt triển khai và lập báo cáo tổng hợp? Sau đó không nhận báo cáo nữa."

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -13,7 +14,8 @@ from campaigns.queries import sees_whole
 from directives.documents import letter_facts
 from directives.limits import limit_of
 from directives.models import Directive
-from directives.queries import office_rules, with_version
+from directives.queries import duplicates_of, office_rules, visible_to, with_version
+from directives.services import copies_of
 from org_hierarchy.access import person_of, require
 from org_hierarchy.calendar import Calendar
 from org_hierarchy.models import Person
@@ -22,7 +24,7 @@ from records import jobs
 from records.models import Job
 from workflows import steps
 from workflows.flows import DirectiveFlow
-from workflows.views.directives.dispatching import dispatch_notes
+from workflows.views.directives.dispatching import dispatch_notes, outside_rows
 from workflows.views.directives.history import timeline
 from workflows.views.directives.next_steps import actions, own_ways
 from workflows.views.directives.receipts import receipts, recipients, to_receive
@@ -39,6 +41,7 @@ LOADED = (
     "source",
     "signer",
     "signed_copy",
+    "pdf",
     "content_approved_by",
     "form_approved_by",
 )
@@ -73,7 +76,7 @@ def directive_of(request: HttpRequest, pk: int) -> Directive:
 
 
 def directive_page(request: HttpRequest, found: Directive, *, status: int = 200, **forms: Any) -> HttpResponse:
-    """`forms` replaces a form of the page by one with errors: reason_form, sign_form, scan_form."""
+    """`forms` replaces a form of the page by one with errors: reason_form, sign_form, scan_form; outside_forms those of outside copies."""
     person, today = person_of(request), timezone.localdate()
     campaign = Campaign.objects.filter(directive=found).select_related("report").defer("snapshot").first()
     counts = rollup.of(campaign, today=today) if campaign else None
@@ -89,12 +92,17 @@ def directive_page(request: HttpRequest, found: Directive, *, status: int = 200,
         "recipients": recipients(found)[:MOST_RECIPIENTS] if campaign and sees_whole(person, campaign) else None,
         "duties": found.duties.prefetch_related("parties__unit").order_by("position"),
         "is_issuing": is_issuing,
+        "outside": outside_rows(person, found, forms.pop("outside_forms", {})) if is_issuing else [],
+        "no_mail_server": not settings.EMAIL_HOST,
         "dispatch_notes": dispatch_notes(found, on=found.issued_date or today) if is_issuing else None,
         "timeline": timeline(found, campaign, now_with, is_issuing=is_issuing),
         "actions": actions(person, found, counts) if now_with and (now_with.unit or now_with.person) else [],
         "may_edit": may(person, "directive.edit", found),
         "now_with": now_with,
         "to_receive": to_receive(person, found),
+        "copies": copies_of(found) if found.issued_at else [],
+        "may_copy": found.status in {Status.ISSUED, Status.CONCLUDED} and bool(may(person, "directive.copy", found)),
+        "duplicates": duplicates_of(found).filter(pk__in=visible_to(person).values("pk")).select_related("issuer")[:5],
         "jobs": unfinished_jobs(person, found, campaign),
         "limit": limit_of(found, today=today, calendar=Calendar.load(today, today)),
         "scan_form": scan_form(person, found),
@@ -112,8 +120,8 @@ def scan_form(person: Person, found: Directive) -> SignedCopyForm | None:
 
 
 def unfinished_jobs(person: Person, found: Directive, campaign: Campaign | None) -> list[jobs.Progress]:
-    """The delivery and the consolidated report while they are being made, for whoever may ask for them."""
-    keys = [f"{DirectiveFlow.deliver.name}:{found.pk}"]
+    """The delivery, the PDF and the consolidated report while they are being made, for whoever may ask for them."""
+    keys = [f"{DirectiveFlow.deliver.name}:{found.pk}", f"{steps.PDF}:{found.pk}"]
     if campaign:
         keys.append(f"consolidated_report:{campaign.pk}")
     unfinished = Job.objects.filter(key__in=keys).exclude(status=Job.Status.DONE).select_related("result").order_by("pk")
