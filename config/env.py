@@ -1,9 +1,26 @@
 """Typed values from the environment; a wrong one stops the start with its name and what is expected."""
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """Through whom letters go; a blank host: nobody."""
+
+    host: str = ""
+    port: int = 25
+    user: str = ""
+    password: str = ""
+    starts_tls: bool = False
+    is_tls: bool = False
+
 
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 
@@ -51,3 +68,28 @@ def folder(name: str, default: Path) -> Path:
     if not os.access(path, os.W_OK):
         raise ImproperlyConfigured(f"{name}={str(path)!r}: this folder is not writable")
     return path
+
+
+def mail(name: str) -> MailServer:
+    """A mail server, `smtp://user:password@host:port`, with smtp+tls (STARTTLS) or smtps (TLS from the start); none when absent.
+
+    Raises ImproperlyConfigured without repeating the value, which may hold a password.
+    """
+    value = os.environ.get(name, "").strip()
+    if not value:
+        return MailServer()
+    try:
+        parts = urlsplit(value)
+        port = parts.port
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name}: expected smtp://user:password@host:port") from error
+    if parts.scheme not in MAIL_PORTS or not parts.hostname:
+        raise ImproperlyConfigured(f"{name}: expected smtp://, smtp+tls:// or smtps:// and a host")
+    return MailServer(
+        host=parts.hostname,
+        port=port or MAIL_PORTS[parts.scheme],
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        starts_tls=parts.scheme == "smtp+tls",
+        is_tls=parts.scheme == "smtps",
+    )

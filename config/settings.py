@@ -212,6 +212,10 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+_mail = env.mail("EMAIL_URL")
+EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.host, _mail.port, _mail.user, _mail.password
+EMAIL_USE_TLS, EMAIL_USE_SSL, EMAIL_TIMEOUT = _mail.starts_tls, _mail.is_tls, 20
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", _mail.user or "chi-dao@localhost")
 PORT = env.number("PORT", 8000, low=1, high=65535)
 
 # Pages of lower apps link to objects whose page lives higher up; only the composition knows the addresses.

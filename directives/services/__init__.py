@@ -14,7 +14,7 @@ from directives.services.errors import DirectiveError
 from directives.services.exceptions import grant_view, withdraw_view
 from directives.services.issuing import conclude_directive, issue_directive, number_directive, refuse_unsigned_paper
 from directives.services.office_rules import set_office_rules
-from directives.services.outside import record_paper, refuse_before_issue, send_email, set_way, waiting_for_email
+from directives.services.outside import MOST_COPIES, record_paper, refuse_before_issue, send_email, set_way, waiting_for_email
 from directives.services.preparing import (
     approve_content,
     approve_form,
@@ -32,6 +32,7 @@ from directives.services.signing import attach_signed_copy, sign_directive
 from directives.services.voiding import reserve_number, take_signature_back, void_entry, void_number
 
 __all__ = [
+    "MOST_COPIES",
     "DirectiveError",
     "Dispatch",
     "approve_content",

@@ -16,8 +16,8 @@ from records import jobs
 from records.models import Job, StoredFile
 from workflows import bulk, desk
 from workflows.flows import DirectiveFlow
-from workflows.steps.recipients import EMAIL_KIND, order_email
 from workflows.steps.claiming import act, allow
+from workflows.steps.recipients import EMAIL_KIND, order_email
 
 PDF = "directive_pdf"
 BATCH = 5_000
@@ -91,7 +91,7 @@ def may_oversee(person: Person, job: Job) -> bool:
         case "directive_pdf":
             about, right = {"pk": job.arguments["directive"]}, "directive.view"
         case kind if kind == EMAIL_KIND:
-            about, act = {"pk": job.arguments["directive"]}, "directive.send_outside"
+            about, right = {"pk": job.arguments["directive"]}, "directive.send_outside"
         case "consolidated_report":
             about, right = {"campaign": job.arguments["campaign"]}, DirectiveFlow.follow.act
         case _:

@@ -1,11 +1,15 @@
-"""What is to be known before a directive goes out: who has a task and stands in no line, and which lines no unit answers to."""
+"""What is to be known before a directive goes out, and how the copies go to whom no unit of the system answers to."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from directives.models import Directive
+from directives.models import Directive, OutsideRecipient
 from directives.services import dispatch_of
-from org_hierarchy.models import OrgUnit
+from org_hierarchy.forms.fields import RefusableForm
+from org_hierarchy.models import OrgUnit, Person
+from org_hierarchy.rights import may
+from workflows.views.forms.outside import PaperForm, WayForm
 
 MOST_NAMED = 20
 BEFORE_ISSUE = (
@@ -38,3 +42,42 @@ def dispatch_notes(found: Directive, *, on: date) -> DispatchNotes | None:
     dispatch = dispatch_of(found, on=on)
     named = list(OrgUnit.objects.filter(pk__in=dispatch.unlisted).order_by("sort_name", "pk")[:MOST_NAMED])
     return DispatchNotes(named, len(dispatch.unlisted) - len(named), list(dispatch.outside.values()))
+
+
+@dataclass(frozen=True)
+class OutsideRow:
+    """One copy that goes outside, with the forms of whoever may send it: both None for others, and once it has gone.
+
+    `paper_form` comes with the issue, for a copy on paper; `may_email` with it, for one by e-mail.
+    """
+
+    outside: OutsideRecipient
+    way_form: RefusableForm | None
+    paper_form: RefusableForm | None
+    may_email: bool
+
+
+def outside_rows(person: Person, found: Directive, refused: Mapping[str, RefusableForm]) -> list[OutsideRow]:
+    """The copies that go outside, in the order of the lines. `refused`: the forms to show with errors, by kind and row ("way-7").
+
+    One query, and those of one right.
+    """
+    rows = list(found.outside_recipients.order_by("position"))
+    may_send = bool(rows) and bool(may(person, "directive.send_outside", found))
+    shown = []
+    for outside in rows:
+        is_left = may_send and outside.status != OutsideRecipient.Status.SENT
+        is_paper = outside.channel == OutsideRecipient.Channel.PAPER
+        is_out = found.issued_at is not None
+        known = {"channel": outside.channel, "email": outside.email, "copies": outside.copies}
+        way = refused.get(f"way-{outside.pk}") or WayForm(initial=known, prefix=f"way-{outside.pk}")
+        paper = refused.get(f"paper-{outside.pk}") or PaperForm(prefix=f"paper-{outside.pk}")
+        shown.append(
+            OutsideRow(
+                outside,
+                way if is_left else None,
+                paper if is_left and is_paper and is_out else None,
+                is_left and not is_paper and is_out,
+            )
+        )
+    return shown
