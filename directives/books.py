@@ -10,11 +10,12 @@ from datetime import date, datetime, timedelta
 from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from directives.documents import DOCX, agency_head
 from directives.models import Directive, OutsideRecipient, Recipient, Register, RegisterEntry
 from directives.queries import SHARED_SERIES, register_entries
-from directives.writing import number_text, short_date
+from directives.writing import Letter, number_text, short_date, write_letter
 from directives.writing.book import WRITERS, XLSX, BookColumn, BookCover, BookLine
 from org_hierarchy.models import OrgUnit, Person
 from records import jobs
@@ -31,15 +32,16 @@ TYPES = {"docx": DOCX, "xlsx": XLSX}
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """One kind of book. `load` brings what its cells say to a set of lines; `cells` are the texts of one line, without a query."""
+    """One kind of book. `load` brings what its cells say to a set of lines of one unit; `cells` are the texts of one line on a day, without
+    a query."""
 
     key: str
     label: str
     title: str
     direction: str
     columns: tuple[BookColumn, ...]
-    load: Callable[[QuerySet[RegisterEntry]], QuerySet[RegisterEntry]]
-    cells: Callable[[RegisterEntry], tuple[str, ...]]
+    load: Callable[[QuerySet[RegisterEntry], int], QuerySet[RegisterEntry]]
+    cells: Callable[[RegisterEntry, date], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class Wanted:
 
     def lines(self) -> QuerySet[RegisterEntry]:
         """The lines by number, each with all that the book says of it. One query and those of the book's own."""
-        return self.kind.load(self.rows())
+        return self.kind.load(self.rows(), self.unit)
 
     def rows(self) -> QuerySet[RegisterEntry]:
         """The lines by number."""
@@ -92,7 +94,24 @@ def register_book(book: Book) -> None:
         raise ValueError(f"the book {book.key!r} is registered twice")
 
 
-def file_of(wanted: Wanted, form: str, *, tick: Callable[[int], None] = lambda _: None) -> bytes:
+Report = Callable[[Wanted, OrgUnit, date], Letter]
+"""The words of a báo cáo on what a book's lines have become by a day."""
+REPORTS: dict[str, Report] = {}
+
+
+def register_report(book: str, report: Report) -> None:
+    """Say how the report on one kind of book is written; called once, at start. Raises ValueError when it is said twice."""
+    if REPORTS.setdefault(book, report) != report:
+        raise ValueError(f"the report on the book {book!r} is registered twice")
+
+
+def report_of(wanted: Wanted, *, today: date) -> bytes:
+    """The báo cáo tình hình giải quyết văn bản on the lines of a book as .docx (VAS §2.5). Raises KeyError for a book without one."""
+    unit = OrgUnit.objects.select_related("parent").get(pk=wanted.unit)
+    return write_letter(REPORTS[wanted.book](wanted, unit, today))
+
+
+def file_of(wanted: Wanted, form: str, *, today: date, tick: Callable[[int], None] = lambda _: None) -> bytes:
     """The book with its cover as a file ("docx" or "xlsx"); `tick` is told the number of lines done, some at a time."""
     unit = OrgUnit.objects.select_related("parent").get(pk=wanted.unit)
     ends = wanted.rows().order_by().aggregate(first=Min("number"), last=Max("number"), since=Min("entered_at"), until=Max("entered_at"))
@@ -109,7 +128,7 @@ def file_of(wanted: Wanted, form: str, *, tick: Callable[[int], None] = lambda _
 
     def printed() -> Iterator[BookLine]:
         for done, entry in enumerate(wanted.lines().iterator(chunk_size=_CHUNK), start=1):
-            yield BookLine(wanted.kind.cells(entry), is_voided=entry.voided_at is not None)
+            yield BookLine(wanted.kind.cells(entry, today), is_voided=entry.voided_at is not None)
             if done % _CHUNK == 0:
                 tick(done)
 
@@ -142,7 +161,7 @@ def print_register(job: Job) -> StoredFile:
         jobs.beat(job, at=timezone.now(), done=done, total=total, message="Đang in sổ")
 
     tick(0)
-    made = file_of(wanted, form, tick=tick)
+    made = file_of(wanted, form, today=timezone.localdate(job.created_at), tick=tick)
     return store_file(made, name=file_name(wanted, form), content_type=TYPES[form], by=job.created_by, at=timezone.now())
 
 
@@ -161,7 +180,7 @@ def designation(entry: RegisterEntry) -> str:
 
 def named(directive: Directive | None) -> str:
     """Tên loại và trích yếu."""
-    return f"{directive.get_kind_display()}: {directive.subject}" if directive is not None else ""
+    return f"{directive.get_kind_display()}: {capfirst(directive.subject)}" if directive is not None else ""
 
 
 def day(moment: date | datetime | None) -> str:
@@ -181,7 +200,7 @@ def _day(asked: str, found: datetime | None) -> date | None:
     return timezone.localdate(found) if found else None
 
 
-def _load_sent(lines: QuerySet[RegisterEntry]) -> QuerySet[RegisterEntry]:
+def _load_sent(lines: QuerySet[RegisterEntry], unit: int) -> QuerySet[RegisterEntry]:  # noqa: ARG001 - the shape of every book
     copies = Recipient.objects.filter(directive=OuterRef("directive")).order_by().values("directive")
     outside = OutsideRecipient.objects.filter(directive=OuterRef("directive")).order_by().values("directive")
     return (
@@ -196,7 +215,7 @@ def _load_sent(lines: QuerySet[RegisterEntry]) -> QuerySet[RegisterEntry]:
     )
 
 
-def _sent(entry: RegisterEntry) -> tuple[str, ...]:
+def _sent(entry: RegisterEntry, today: date) -> tuple[str, ...]:  # noqa: ARG001 - the shape of every book
     directive, copy = entry.directive, entry.copy
     if directive is None:
         return (designation(entry), day(entry.entered_at), "", "", "", "", "", "", "", remark(entry))
@@ -222,13 +241,13 @@ def _sent(entry: RegisterEntry) -> tuple[str, ...]:
     )
 
 
-def _load_received(lines: QuerySet[RegisterEntry]) -> QuerySet[RegisterEntry]:
+def _load_received(lines: QuerySet[RegisterEntry], unit: int) -> QuerySet[RegisterEntry]:  # noqa: ARG001 - the shape of every book
     return lines.select_related("directive__issuer", "entered_by", "register__unit", "copy").defer(
         "directive__source_text", "directive__source_notes", "directive__facts"
     )
 
 
-def _received(entry: RegisterEntry) -> tuple[str, ...]:
+def _received(entry: RegisterEntry, today: date) -> tuple[str, ...]:  # noqa: ARG001 - the shape of every book
     directive, arrived = entry.directive, day(entry.entered_at)
     if directive is None:
         return (arrived, str(entry.number), "", "", "", "", "", "", "", remark(entry))

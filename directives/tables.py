@@ -1,5 +1,7 @@
 """The list of directives and the registers, as their columns."""
 
+from datetime import date
+
 import django_tables2 as tables
 from django.urls import reverse
 from django.utils.html import format_html
@@ -34,15 +36,15 @@ class DirectiveTable(tables.Table):
 class BookColumn(tables.Column):
     """One column of a printed book; on the page the document's subject leads to it."""
 
-    def __init__(self, book: Book, place: int) -> None:
+    def __init__(self, book: Book, place: int, today: date) -> None:
         name = book.columns[place].name
-        self.book, self.place, self.leads = book, place, name.startswith("Tên loại")
+        self.book, self.place, self.today, self.leads = book, place, today, name.startswith("Tên loại")
         look = "cd-c-title" if self.leads else "cd-c-unit" if place == 0 else ""
         super().__init__(verbose_name=name, accessor="pk", empty_values=(), orderable=False, attrs=cell(look))
 
     def render(self, record: RegisterEntry) -> str:
         """The text of the book."""
-        text = self.book.cells(record)[self.place]
+        text = self.book.cells(record, self.today)[self.place]
         if self.leads and record.directive is not None:
             return format_html('<a class="cd-title" href="{}">{}</a>', record.directive.get_absolute_url(), text)  # type: ignore[attr-defined]
         return text or "–"
@@ -72,10 +74,10 @@ class BookTable(tables.Table):
         empty_text = "Không có số nào phù hợp trong sổ này."
 
 
-def book_table(wanted: Wanted, *, may_void: bool) -> BookTable:
+def book_table(wanted: Wanted, *, today: date, may_void: bool) -> BookTable:
     """The table of a book, its columns those that are printed."""
     book = wanted.kind
-    columns = [(f"c{place}", BookColumn(book, place)) for place in range(len(book.columns))]
+    columns = [(f"c{place}", BookColumn(book, place, today)) for place in range(len(book.columns))]
     if may_void:
         columns.append(("void", VoidColumn()))
     return BookTable(wanted.lines().reverse(), extra_columns=columns)

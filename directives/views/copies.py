@@ -31,7 +31,9 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
     today = timezone.localdate(now)
     mine = [unit_id for codename, unit_id in grants_of(person) if codename == "register_for_unit"]
     ways: dict[str, tuple[OrgUnit, Way]] = {
-        f"{unit.pk}:{way.key}": (unit, way) for unit in units_to_copy_at(found, mine) for way in ways_to_copy(unit, kind=Copy.Kind.FULL, on=today)
+        f"{unit.pk}:{way.key}": (unit, way)
+        for unit in units_to_copy_at(found, mine)
+        for way in ways_to_copy(unit, kind=Copy.Kind.FULL, on=today)
     }
     form = CopyForm(
         posted(request),

@@ -27,6 +27,7 @@ from records.paging import Tab, address, paged
 PER_PAGE = 25
 SHORT = {"di": "van-ban-di", "den": "van-ban-den"}
 """Names of books in addresses that were given out earlier."""
+REPORT = "bao-cao"
 
 
 @require_safe
@@ -52,10 +53,11 @@ def registers(request: HttpRequest) -> HttpResponse:
         "narrowed": any(form.narrowed()[name] for name in ("first_day", "last_day", "first_number", "last_number")),
         "series": series,
         "tabs": [Tab(book.label, address(request, so=book.key, bo=""), book == wanted.kind) for book in BOOKS.values()],
+        "has_report": wanted.book in books.REPORTS,
         "may_set_rules": may(person, "directive.set_office_rules", unit),
         "may_keep": may_keep,
         "may_start": may(person, "register.start", unit),
-        "table": paged(book_table(wanted, may_void=may_keep), request, per_page=PER_PAGE),
+        "table": paged(book_table(wanted, today=today, may_void=may_keep), request, per_page=PER_PAGE),
         "filters": [(name, request.GET.get(name, "")) for name in form.fields],
     }
     return render(request, "directives/registers.html", context)
@@ -79,14 +81,19 @@ def print_register(request: HttpRequest, pk: int) -> HttpResponse:
     """The lines that the page shows, as a book: at once, or by a job when they are many."""
     unit = get_object_or_404(OrgUnit, pk=pk)
     require(request, "register.view", unit)
-    form = request.POST.get("dang", "")
+    form, today = request.POST.get("dang", ""), timezone.localdate()
+    wanted = _wanted(unit, request.POST, RegisterFilterForm(request.POST))
+    if form == REPORT and wanted.book in books.REPORTS:
+        return _download(books.report_of(wanted, today=today), f"bao-cao-{wanted.book}-{wanted.year}.docx", books.TYPES["docx"])
     if form not in books.TYPES:
         raise Http404
-    wanted = _wanted(unit, request.POST, RegisterFilterForm(request.POST))
     if wanted.rows().count() > books.LARGE:
         return redirect("records:job", books.order(wanted, form, by=person_of(request), at=timezone.now()).pk)
-    headers = {"Content-Disposition": f'attachment; filename="{books.file_name(wanted, form)}"'}
-    return HttpResponse(books.file_of(wanted, form), content_type=books.TYPES[form], headers=headers)
+    return _download(books.file_of(wanted, form, today=today), books.file_name(wanted, form), books.TYPES[form])
+
+
+def _download(content: bytes, name: str, content_type: str) -> HttpResponse:
+    return HttpResponse(content, content_type=content_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 def _answered(request: HttpRequest, page: ActPage, form: RefusableForm, act: Any, words: Any) -> HttpResponse:
@@ -148,9 +155,7 @@ def start(request: HttpRequest, pk: int) -> HttpResponse:
         year, first = form.cleaned_data["year"], form.cleaned_data["first"]
         return start_register(unit, direction=direction, series=series, year=year, first=first, by=person_of(request), at=timezone.now())
 
-    lead = (
-        "Các số trước số này coi như đã cấp ngoài hệ thống, không cấp lại. Chỉ tăng được, không giảm lại; hãy đối chiếu sổ giấy."
-    )
+    lead = "Các số trước số này coi như đã cấp ngoài hệ thống, không cấp lại. Chỉ tăng được, không giảm lại; hãy đối chiếu sổ giấy."
     page = ActPage("Bắt đầu sổ từ một số", unit.name, "Bắt đầu từ số này", "hash", _back(unit), lead)
     return _answered(request, page, form, act, lambda register: f"Số tiếp theo của sổ năm {register.year} là {register.last_number + 1}.")
 

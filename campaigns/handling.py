@@ -1,0 +1,184 @@
+"""How documents are dealt with: the book that follows those received, and the two reports on a period (NĐ 30/2020, Điều 24; VAS §2.5)."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from campaigns.models import Assignment, Campaign, Report
+from campaigns.queries import EXPECTED, LATE, STATES, state, state_of
+from directives import books
+from directives.books import Book, Wanted, day
+from directives.documents import agency_head
+from directives.models import Directive, Recipient, Register, RegisterEntry
+from directives.writing import Letter, Paragraph, RecipientNote, Table, short_date
+from directives.writing.book import BookColumn
+from org_hierarchy.models import OrgUnit
+from records.text import grouped
+
+MOST_DUE = 3
+"""Different deadlines of one document that a line has room for."""
+
+
+def register_books() -> None:
+    """Make the book and the reports known to the registers; called once, when the app is ready."""
+    books.register_book(
+        Book(
+            "theo-doi-giai-quyet", "Theo dõi giải quyết", "SỔ THEO DÕI GIẢI QUYẾT VĂN BẢN ĐẾN", Register.Direction.IN,
+            (
+                BookColumn("Số đến", 15, True),
+                BookColumn("Tên loại, số, ký hiệu, ngày tháng và tên cơ quan ban hành văn bản", 72),
+                BookColumn("Đơn vị hoặc người nhận", 35), BookColumn("Thời hạn giải quyết", 27, True),
+                BookColumn("Tiến độ giải quyết", 41), BookColumn("Số, ký hiệu văn bản trả lời", 30), BookColumn("Ghi chú", 22),
+            ),
+            _load, _cells,
+        )
+    )  # fmt: skip
+    books.register_report("theo-doi-giai-quyet", report_on_received)
+    books.register_report("van-ban-di", report_on_sent)
+
+
+def _load(lines: QuerySet[RegisterEntry], unit: int) -> QuerySet[RegisterEntry]:
+    """Each with the work that it gave to the unit, and the replies."""
+    replies = Report.objects.exclude(reply_number="").order_by("sequence").only("assignment", "reply_number", "reply_date")
+    given = Assignment.objects.filter(unit=unit).prefetch_related(Prefetch("reports", replies, to_attr="replies")).order_by("pk")
+    campaigns = Campaign.objects.only("directive").prefetch_related(Prefetch("assignments", given, to_attr="given"))
+    return (
+        lines.select_related("directive__issuer", "recipient__received_by", "register__unit", "entered_by")
+        .defer("directive__source_text", "directive__source_notes", "directive__facts")
+        .prefetch_related(Prefetch("directive__campaign", campaigns))
+    )
+
+
+def _cells(entry: RegisterEntry, today: date) -> tuple[str, ...]:
+    directive = entry.directive
+    if directive is None:
+        return (str(entry.number), "", "", "", "", "", books.remark(entry))
+    campaign = getattr(directive, "campaign", None)
+    given: list[Assignment] = [] if campaign is None else campaign.given
+    due = sorted({one.due_date for one in given if one.due_date is not None})
+    replies = dict.fromkeys(
+        f"{reply.reply_number} ngày {short_date(reply.reply_date)}" if reply.reply_date else reply.reply_number
+        for one in given
+        for reply in one.replies  # type: ignore[attr-defined]
+    )
+    dated = f" ngày {short_date(directive.issued_date)}" if directive.issued_date else ""
+    received_by = entry.recipient.received_by if entry.recipient is not None else entry.entered_by
+    return (
+        str(entry.number),
+        f"{directive.get_kind_display()} số {directive.designation}{dated} của {directive.issuer.name}",
+        f"{entry.register.unit.name}{f' ({received_by})' if received_by else ''}",
+        "; ".join(day(one) for one in due[:MOST_DUE]) + ("; …" if len(due) > MOST_DUE else ""),
+        progress_words(given, today=today),
+        "; ".join(replies),
+        books.remark(entry),
+    )
+
+
+def progress_words(given: Iterable[Assignment], *, today: date) -> str:
+    """How far the work of one document is: "Hoàn thành", or "3 việc: 1 hoàn thành, 2 quá hạn"."""
+    counts: dict[str, int] = {}
+    for assignment in given:
+        name = state_of(assignment, today=today)
+        counts[name] = counts.get(name, 0) + 1
+    if not counts:
+        return "Để biết"
+    if len(counts) == 1:
+        return STATES[next(iter(counts))]
+    told = [f"{count} {STATES[name].lower()}" for name in STATES if (count := counts.get(name))]
+    return f"{sum(counts.values())} việc: {', '.join(told)}"
+
+
+def report_on_received(wanted: Wanted, unit: OrgUnit, today: date) -> Letter:
+    """Báo cáo tình hình giải quyết văn bản đến: by agency, how many documents came and how the work that they gave stands. Two queries."""
+    lines = wanted.rows().order_by().filter(directive__isnull=False, voided_at=None)
+    came = dict(lines.values_list("directive__issuer__name").annotate(count=Count("pk")))
+    work = Assignment.objects.filter(EXPECTED, unit=unit, campaign__directive__in=lines.values("directive")).order_by()
+    kept = _by(work.values("campaign__directive__issuer__name"), "campaign__directive__issuer__name", _standing(today))
+    columns = ("Cơ quan ban hành", "Văn bản đến", *_STANDING)
+    rows = [(name, came[name], *(kept.get(name, {}).get(key, 0) for key in _STANDING.values())) for name in sorted(came)]
+    return _letter(wanted, unit, today, "tình hình giải quyết văn bản đến", "đã tiếp nhận", columns, rows)
+
+
+def report_on_sent(wanted: Wanted, unit: OrgUnit, today: date) -> Letter:
+    """Báo cáo tình hình giải quyết văn bản đi: by type, what was numbered, sent, received, and how the work stands. Three queries."""
+    lines = wanted.rows().order_by().filter(directive__isnull=False, copy=None)
+    live = Q(voided_at=None)
+    numbered = _by(
+        lines.values("directive__kind"),
+        "directive__kind",
+        {
+            "numbered": Count("pk", filter=live),
+            "issued": Count("pk", filter=live & Q(directive__issued_at__isnull=False)),
+            "voided": Count("pk", filter=~live),
+        },
+    )
+    about = lines.filter(live).values("directive")
+    sent = _by(
+        Recipient.objects.filter(directive__in=about).order_by().values("directive__kind"),
+        "directive__kind",
+        {"sent": Count("pk"), "received": Count("received_at")},
+    )
+    work = Assignment.objects.filter(EXPECTED, campaign__directive__in=about).order_by().values("campaign__directive__kind")
+    kept = _by(work, "campaign__directive__kind", _standing(today))
+    columns = ("Loại văn bản", "Đã cấp số", "Đã phát hành", "Số đã hủy", "Nơi nhận", "Đã tiếp nhận", *_STANDING)
+    rows = []
+    for kind in sorted(numbered, key=Directive.Kind.values.index):
+        said: dict[str, int] = {**numbered[kind], **sent.get(kind, {}), **kept.get(kind, {})}
+        keys = ("numbered", "issued", "voided", "sent", "received", *_STANDING.values())
+        rows.append((str(Directive.Kind(kind).label), *(said.get(key, 0) for key in keys)))
+    return _letter(wanted, unit, today, "tình hình giải quyết văn bản đi", "đã vào sổ", columns, rows)
+
+
+_STANDING: Mapping[str, str] = {
+    "Việc được giao": "total",
+    "Xong đúng hạn": "in_time",
+    "Xong quá hạn": "late",
+    "Đang làm trong hạn": "going",
+    "Đang quá hạn": "overdue",
+}
+
+
+def _standing(today: date) -> dict[str, Count]:
+    """Counts of assignments by how they stand to their deadline on a day (VAS §4.2); what waits for its review counts as under way."""
+    done, overdue = state("done", today=today), state("overdue", today=today)
+    return {
+        "total": Count("pk"),
+        "in_time": Count("pk", filter=done & ~LATE),
+        "late": Count("pk", filter=done & LATE),
+        "going": Count("pk", filter=~done & ~overdue),
+        "overdue": Count("pk", filter=overdue),
+    }
+
+
+def _by(groups: Any, key: str, counts: Mapping[str, Count]) -> dict[str, dict[str, int]]:
+    return {row.pop(key): row for row in groups.annotate(**counts)}
+
+
+def _letter(
+    wanted: Wanted, unit: OrgUnit, today: date, subject: str, verb: str, columns: tuple[str, ...], rows: list[tuple[Any, ...]]
+) -> Letter:
+    since, until = (date.fromisoformat(text) if text else None for text in (wanted.first_day, wanted.last_day))
+    last = until or min(today, date(wanted.year, 12, 31))
+    period = f"từ ngày {short_date(since or date(wanted.year, 1, 1))} đến ngày {short_date(last)}"
+    sums = [sum(row[place] for row in rows) for place in range(1, len(columns))]
+    words = f"Trong kỳ {period}, {unit.name} {verb} {grouped(sums[0])} văn bản. Số liệu tính đến hết ngày {short_date(today)}:"
+    table = Table(
+        columns=columns,
+        rows=tuple((str(row[0]), *(grouped(value) for value in row[1:])) for row in rows),
+        total=("Cộng", *(grouped(value) for value in sums)),
+        widths_mm=(44, *[(155 - 44) // (len(columns) - 1)] * (len(columns) - 1)),
+        numeric=tuple(range(1, len(columns))),
+    )
+    return Letter(
+        kind="BC",
+        head=agency_head(unit),
+        symbol=f"BC-{unit.symbol}",
+        place=unit.place,
+        subject=f"{subject} {period}",
+        body=(Paragraph("text", "", words), table, Paragraph("close", "", "Trên đây là báo cáo tình hình giải quyết văn bản trong kỳ./.")),
+        date=today,
+        recipients=(RecipientNote(f"Lãnh đạo {unit.short_name or unit.name}"),),
+        archive="VT",
+    )
