@@ -31,6 +31,8 @@ MARKER = re.compile(
     r"|(?P<roman>[IVX]{1,5}\s{0,2}[./)-])(?=\s{0,3}[^\W\d_a-z])"
     r"|(?P<number>\d{1,2}(?:\.\d{1,2}){1,3}[.)/]?(?=\s)|\d{1,2}\s{0,2}[.)](?=\s|["
     + CAPITALS
+    + r"])|\d{3}[.)](?=\s+["
+    + CAPITALS
     + r"])|\d{1,2}\s?/(?=\s)|\d{1,2},(?=\s+(?!Điều|Khoản|Mục)["
     + CAPITALS
     + r"][^\W\d])|\d{1,2}\s?[-–](?=\s+["
@@ -79,6 +81,33 @@ def word(pattern: re.Pattern[str], text: str) -> str:
 def marker(text: str) -> re.Match[str] | None:
     """The bullet, letter, number or article that opens a line."""
     return MARKER.match(text)
+
+
+_COUNTED = re.compile(r"(\d{1,3})\s*(\D)")
+#: how many labels a long list may leave out
+_LEFT_OUT = 5
+
+
+class Count:
+    """The markers of consecutive lines; a label of three digits is one only where it counts on: after "99." comes "100.".
+
+    Elsewhere it is the end of a sentence that fell to the next line: "… gọi số" / "115. Các đơn vị …".
+    """
+
+    def __init__(self) -> None:
+        self._last: dict[str, int] = {}
+
+    def marker(self, text: str) -> re.Match[str] | None:
+        """As `marker`, of the line that comes next."""
+        found = marker(text)
+        counted = _COUNTED.fullmatch(found["number"]) if found and found["number"] else None
+        if counted is None:
+            return found
+        number, mark = int(counted[1]), counted[2]
+        if number >= 100 and not 0 < number - self._last.get(mark, 0) <= _LEFT_OUT:
+            return None
+        self._last[mark] = number
+        return found
 
 
 def is_open(text: str) -> bool:
@@ -148,8 +177,8 @@ _CLOSING = re.compile(
 _ENDED_BY_NUMBER_WORD = re.compile(r"\b(?:điểm|khoản|số|mục|điều|phần|ngày|tháng|quý|năm|và|bước|tiết|phụ lục|bảng|mẫu)$", re.IGNORECASE)
 
 
-def begins_paragraph(paragraph: Sequence[Line], line: Line, wrapped: Widths | None) -> bool:
-    """Whether the line opens a new paragraph after the lines of the paragraph before it.
+def begins_paragraph(paragraph: Sequence[Line], line: Line, found: re.Match[str] | None, wrapped: Widths | None) -> bool:
+    """Whether the line, with the marker found in it, opens a new paragraph after the lines of the paragraph before it.
 
     A small letter goes on; a bullet or number opens; for the rest, a break was meant when the next word would still have fitted.
     """
@@ -163,7 +192,6 @@ def begins_paragraph(paragraph: Sequence[Line], line: Line, wrapped: Widths | No
         return False
     if re.match(r"/\d", text) and before[-1:].isdigit():
         return False
-    found = marker(text)
     if found:
         if (
             found.lastgroup in ("number", "roman", "letter", "letterdot", "buoc", "dieu")
@@ -206,7 +234,7 @@ def begins_paragraph(paragraph: Sequence[Line], line: Line, wrapped: Widths | No
 
 #: "IV. Sở Y tế, Báo Hòa Bình", "3. Đối với các trường": what follows with a capital verb is the order
 _UNIT_TITLE = re.compile(
-    r"(?:[IVX]{1,5}|\d{1,2})\s?[.)]\s+(?:(?:Đối với|Đề nghị|Trách nhiệm của|Nhiệm vụ của)\s)?(?:các\s)?"
+    r"(?:[IVX]{1,5}|\d{1,3})\s?[.)]\s+(?:(?:Đối với|Đề nghị|Trách nhiệm của|Nhiệm vụ của)\s)?(?:các\s)?"
     r"(?:Sở|Bộ|Ban|UBND|Ủy ban|Phòng|Công an|BHXH|Bảo hiểm|Trung tâm|Văn phòng|Đài|Hội|Tỉnh đoàn|Đoàn|Cục|Chi cục|Trường|Mặt trận|"
     r"Kho bạc|Bưu điện|Thanh tra|sở|phòng|trường|đơn vị|cơ quan|xã|phường)\b"
 )
@@ -239,8 +267,10 @@ def is_name_part(text: str) -> bool:
 def paragraphs(lines: Sequence[Line], wrapped: Widths | None) -> list[str]:
     """Join the lines of each paragraph; the result is in the order of the text."""
     groups: list[list[Line]] = []
+    count = Count()
     for line in lines:
-        if groups and not begins_paragraph(groups[-1], line, wrapped):
+        found = count.marker(line.text)
+        if groups and not begins_paragraph(groups[-1], line, found, wrapped):
             groups[-1].append(line)
         else:
             groups.append([line])

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from directives.reading.attributes import ATTRIBUTE
 from directives.reading.head import is_capitals
-from directives.reading.lines import marker
+from directives.reading.lines import Count
 from directives.reading.names import is_unit_start, read_names
 
 _ORDER = ("phan", "muc", "dieu", "roman", "buoc", "number", "letter", "dash", "bullet", "plus", "star")
@@ -47,8 +47,9 @@ def build(paragraphs: Sequence[tuple[int, str]]) -> list[Node]:
     """
     nodes: list[Node] = []
     stack: list[int] = []
+    count = Count()
     for start, text in paragraphs:
-        found = marker(text)
+        found = count.marker(text)
         if found:
             kind = found.lastgroup or "dash"
             kind = "phan" if kind == "section" else "letter" if kind == "letterdot" else "dash" if kind == "bullet" else kind

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from directives.reading.letters import CAPITALS
 
-_NUMBER = re.compile(rf"(?:^|(?<=[:.;])\s+)(?P<n>\d{{1,2}})(?P<mark>[.)])\s+(?=[{CAPITALS}][^\W\d])")
+_NUMBER = re.compile(rf"(?:^|(?<=[:.;])\s+)(?P<n>\d{{1,3}})(?P<mark>[.)])\s+(?=[{CAPITALS}][^\W\d])")
 _LETTER = re.compile(r"(?:^|(?<=[:.;])\s+)(?P<n>[a-eđg-h])(?P<mark>[.),])\s+(?=[^\W\d]{2})")
 _LETTERS = "abcdđegh"
 #: a shorter paragraph holds no list
