@@ -198,6 +198,9 @@ def test_type_follows_from_the_symbol(symbol: str, kind: str) -> None:
         (["BẢO HIỂM XÃ HỘI VIỆT NAM", "BẢO HIỂM XÃ HỘI", "TỈNH SƠN HẢI"], "BẢO HIỂM XÃ HỘI VIỆT NAM", "BẢO HIỂM XÃ HỘI TỈNH SƠN HẢI"),
         (["BỘ LAO ĐỘNG", "THƯƠNG BINH VÀ XÃ HỘI"], None, "BỘ LAO ĐỘNG THƯƠNG BINH VÀ XÃ HỘI"),
         (["ỦY BAN NHÂN DÂN", "QUẬN 3", "PHÒNG NỘI VỤ"], "ỦY BAN NHÂN DÂN QUẬN 3", "PHÒNG NỘI VỤ"),
+        (["UBND TỈNH SƠN HẢI", "BAN CHỈ ĐẠO CẢI CÁCH", "BẢO HIỂM XÃ HỘI"], "UBND TỈNH SƠN HẢI", "BAN CHỈ ĐẠO CẢI CÁCH BẢO HIỂM XÃ HỘI"),
+        (["TỈNH SƠN HẢI", "BAN CHỈ ĐẠO", "BẢO HIỂM XÃ HỘI, BẢO HIỂM Y TẾ"], "TỈNH SƠN HẢI", "BAN CHỈ ĐẠO BẢO HIỂM XÃ HỘI, BẢO HIỂM Y TẾ"),
+        (["BAN QUẢN LÝ KHU KINH TẾ", "VĂN PHÒNG"], "BAN QUẢN LÝ KHU KINH TẾ", "VĂN PHÒNG"),
     ],
 )  # fmt: skip
 def test_agencies_of_the_left_column(column: list[str], superior: str | None, issuer: str) -> None:

@@ -13,6 +13,8 @@ from directives.writing import AgencyHead, Letter, Paragraph, RecipientNote, Sig
 from directives.writing.facts import ParagraphKind
 from directives.writing.forms import Introduction, Leave
 
+from .generated import BOARD, letters
+
 DAY = date(2027, 3, 18)
 KINDS = list(Directive.Kind)
 FORMS = {
@@ -71,6 +73,7 @@ HEADS = [
     (AgencyHead((), ("Ủy ban nhân dân", "thành phố Hà Nội")), "UBND", "Hà Nội"),
     (AgencyHead(("UBND thành phố Hà Nội",), ("Sở Y tế",)), "SYT", "Hà Nội"),
     (AgencyHead(("Bảo hiểm xã hội Việt Nam",), ("Bảo hiểm xã hội", "tỉnh Tuyên Quang")), "BHXH", "Tuyên Quang"),
+    (BOARD, "BCĐ", "Tuyên Quang"),
 ]
 
 
@@ -209,18 +212,25 @@ def tasks_of(reading: Reading) -> list[tuple[object, ...]]:
     ]
 
 
+def assert_head_is(reading: Reading, letter: Letter) -> None:
+    """Who issued it, under whom, and to whom it goes: what is broken over lines."""
+    head = reading.head
+    assert (head.superior_agency.value if head.superior_agency else "").casefold() == " ".join(letter.head.superior_lines).casefold()
+    assert (head.issuer.value if head.issuer else "").casefold() == " ".join(letter.head.issuer_lines).casefold()
+    assert [name.name for name in reading.addressees] == list(letter.addressees)
+
+
 @given(written=documents())
 def test_what_we_wrote_reads_back_the_same(written: Written) -> None:
     letter = written.letter
     reading = read(write_letter(letter), name="van-ban.docx")
     note(reading.text)
+    assert_head_is(reading, letter)
     head = reading.head
     assert (head.number and int(head.number.value), head.symbol and head.symbol.value) == (letter.number, letter.symbol)
     printed = letter.kind != Directive.Kind.BB  # whose day and place are in its text (Mẫu 1.9)
     assert (head.date, head.place and head.place.value) == ((letter.date, letter.place) if printed else (None, None))
     assert (head.subject.value if head.subject else "") == letter.subject
-    assert (head.issuer.value if head.issuer else "").casefold() == " ".join(letter.head.issuer_lines).casefold()
-    assert [name.name for name in reading.addressees] == list(letter.addressees)
     assert (head.type.value.casefold() if head.type else "") == str(Directive.Kind(letter.kind).label).casefold()
     assert (reading.archive.value if reading.archive else "") == letter.archive
     lines = [(line.name, line.note) for line in reading.recipients if not line.name.startswith("Như ")]
@@ -251,3 +261,10 @@ def test_every_signature_block_reads_back(signature: Signature) -> None:
     )  # fmt: skip
     reading = read(write_letter(letter), name="van-ban.docx")
     assert (reading.signer.authority, reading.signer.name) == (signature.authority_lines, signature.name)
+
+
+@pytest.mark.parametrize("size", ["short", "long", "appendix"])
+def test_the_head_of_every_type_reads_back(size: str) -> None:
+    for name, letter in letters().items():
+        if name.endswith(size):
+            assert_head_is(read(write_letter(letter), name="van-ban.docx"), letter)

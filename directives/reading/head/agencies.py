@@ -19,6 +19,13 @@ _WANTS_AREA = re.compile(
     r"KHO BẠC NHÀ NƯỚC|THANH TRA|CỤC THUẾ|LIÊN ĐOÀN LAO ĐỘNG|VIỆN KIỂM SÁT NHÂN DÂN|TÒA ÁN NHÂN DÂN|"
     r"BỘ CHỈ HUY QUÂN SỰ)$"
 )
+#: a board is named by its field, which may be an agency's word: "BAN CHỈ ĐẠO THỰC HIỆN CHÍNH SÁCH" + "BẢO HIỂM XÃ HỘI"
+_WANTS_FIELD = re.compile(
+    r"(?:BAN|TIỂU BAN|TỔ|HỘI ĐỒNG)\s.*\b(?:THỰC HIỆN|TRIỂN KHAI|CHÍNH SÁCH|CÔNG TÁC|CHƯƠNG TRÌNH|PHÁT TRIỂN|CẢI CÁCH|ĐỔI MỚI|SẮP XẾP|"
+    r"THU|PHÒNG,? CHỐNG|VỀ)$"
+)
+#: the insurance, not the office: "BẢO HIỂM XÃ HỘI, BẢO HIỂM Y TẾ"
+_INSURANCES = re.compile(r"(?:BẢO HIỂM XÃ HỘI|BHXH)(?:,| VÀ) ?(?:BẢO HIỂM|BH)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +81,7 @@ def _starts_unit(before: str, line: str) -> bool:
         "TRƯỜNG",
     ) or before.endswith((" VÀ", ",", " CỦA", "-", "–")):
         return False
-    if line.startswith(("VÀ ", "BAN NHÂN DÂN", "NHÂN DÂN")):
+    if line.startswith(("VÀ ", "BAN NHÂN DÂN", "NHÂN DÂN")) or _WANTS_FIELD.match(before) or _INSURANCES.match(line):
         return False
     if _AREA.match(line) and not re.match(r"TRUNG ƯƠNG HỘI", line) and not AGENCY_HEAD.match(line):
         return False
