@@ -36,6 +36,7 @@ from org_hierarchy.services import (
     add_post,
     add_units,
     appoint,
+    close_post,
     decide_reorganisation,
     draft_reorganisation,
     drop_reorganisation,
@@ -46,10 +47,12 @@ from org_hierarchy.services import (
     refresh_grants,
     refresh_names,
     set_changes,
+    set_remit,
     settle_units,
     withdraw_reorganisation,
     withdrawal,
 )
+from org_hierarchy.services.units import prepare_units, write_units
 from records.models import Event, Job
 from workflows.tasks import run_job
 
@@ -342,6 +345,22 @@ def test_whoever_is_appointed_to_a_unit_that_will_end_holds_the_post_until_it_do
     assert Appointment.objects.get(pk=seat.pk).valid_to is None
 
 
+def test_what_comes_back_with_a_withdrawal_ends_with_a_post_that_was_closed_meanwhile(
+    units: dict[str, OrgUnit], staff: dict[str, Any]
+) -> None:
+    decision = decided(Merge(("A1",), "A2"))
+    head, clerk = Post.objects.filter(unit=units["A1"]).order_by("pk")
+    for post in (head, clerk):
+        close_post(post, on=date(2025, 8, 15), by=None, at=AT)
+    withdrawn(decision)
+    assert Appointment.objects.get(person=staff["head"]).valid_to == date(2025, 8, 15)
+    assert Appointment.objects.get(person=staff["clerk"]).valid_to == date(2025, 8, 1)
+    to_come = Appointment.objects.get(person=staff["next"])
+    assert to_come.valid_to == to_come.valid_from
+    assert [m.valid_to for m in Mandate.objects.order_by("pk")] == [date(2025, 8, 15), date(2025, 10, 1)]
+    assert [a.reason for a in Absence.objects.all()] == ["nghỉ"]
+
+
 def test_an_absence_whose_appointment_was_taken_back_does_not_stop_a_withdrawal(units: dict[str, OrgUnit], staff: dict[str, Any]) -> None:
     post = add_post(units["A1"], title="Chuyên viên", role=Role.OFFICER)
     ahead = appoint(Person.objects.create(username="ahead", full_name="ahead"), post, valid_from=date(2025, 5, 1), by=None, at=AT)
@@ -356,9 +375,12 @@ def test_an_absence_whose_appointment_was_taken_back_does_not_stop_a_withdrawal(
 def test_an_empty_appointment_that_a_decision_left_stands_in_nobodys_way(units: dict[str, OrgUnit]) -> None:
     post = add_post(units["A1"], title="Chủ tịch", role=Role.HEAD)
     appoint(Person.objects.create(username="coming", full_name="coming"), post, valid_from=date(2025, 9, 1), by=None, at=AT)
-    decided(Merge(("A1",), "A2"))
+    decision = decided(Merge(("A1",), "A2"))
     appoint(Person.objects.create(username="now", full_name="now"), post, valid_from=TODAY, by=None, at=AT)
     assert Appointment.objects.get(person__username="now").valid_to == DAY
+    withdrawn(decision)
+    heads = Appointment.objects.order_by("valid_from").values_list("person__username", "valid_to")
+    assert list(heads) == [("now", date(2025, 9, 1)), ("coming", None)]  # never two heads on one day
 
 
 def test_what_a_decision_does_to_people_is_told_of_each(units: dict[str, OrgUnit], staff: dict[str, Any]) -> None:
@@ -467,6 +489,26 @@ def test_a_created_unit_in_use_keeps_its_decision(units: dict[str, OrgUnit]) -> 
     reorganisation = decided(created("N", "A"))
     add_units([row("child", "N", valid_from=DAY)])
     refused("in_use", lambda: withdrawn(reorganisation))
+
+
+def test_a_created_unit_in_a_deputys_field_keeps_its_decision(units: dict[str, OrgUnit]) -> None:
+    """Without it he would have no list, and so no limit."""
+    reorganisation = decided(created("N", "A"))
+    post = add_post(units["A"], title="Phó Chủ tịch", role=Role.DEPUTY)
+    person = Person.objects.create(username="deputy", full_name="Lê Thị Phó")
+    seat = appoint(person, post, valid_from=START, remit_units=[OrgUnit.objects.get(code="N")], by=None, at=AT)
+    assert "Lê Thị Phó" in str(refused("in_use", lambda: withdrawn(reorganisation)))
+    set_remit(seat, words=[], units=[units["A1"]], by=None, at=AT)
+    withdrawn(reorganisation)
+    assert not OrgUnit.objects.filter(code="N").exists()
+
+
+def test_units_made_ready_under_one_that_is_withdrawn_meanwhile_are_refused(units: dict[str, OrgUnit]) -> None:
+    reorganisation = decided(created("N", "A"))
+    ready = prepare_units([row("below", "N", valid_from=DAY)])
+    withdrawn(reorganisation)
+    refused("outside_parent", lambda: write_units(ready))
+    assert not OrgUnit.objects.filter(code="below").exists()
 
 
 def test_a_decision_that_others_rest_on_is_withdrawn_after_them(units: dict[str, OrgUnit]) -> None:

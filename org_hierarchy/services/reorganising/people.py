@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Greatest
 
 from org_hierarchy.models import Absence, Appointment, Mandate, Person, Post, Reorganisation
 from org_hierarchy.models.units import LASTS
@@ -80,7 +82,8 @@ def tell_seats(undo: Undo, action: str, day: date, reorganisation: Reorganisatio
 
 
 def restore_seats(undo: Undo, day: date) -> None:
-    """Bring back what `end_seats` cut short, but for rows that somebody has changed since."""
+    """Bring back what `end_seats` cut short, but for rows that somebody has changed since; of a post that was closed meanwhile no longer
+    than it is there."""
     for model, name in ((Appointment, "appointments"), (Mandate, "mandates"), (Absence, "absences")):
         by_end: dict[str | None, list[int]] = {}
         for pk, end in undo.get(name, []):
@@ -89,6 +92,8 @@ def restore_seats(undo: Undo, day: date) -> None:
             for start in range(0, len(ids), CHUNK):
                 cut = model._default_manager.filter(pk__in=ids[start : start + CHUNK]).filter(Q(valid_to=day) | Q(valid_to=F("valid_from")))
                 cut.update(valid_to=end)
+    _end_with_closed_posts(undo)
+    _leave_one_head([pk for pk, _ in undo.get("appointments", [])])
     dropped = [
         Absence(
             pk=pk,
@@ -102,6 +107,29 @@ def restore_seats(undo: Undo, day: date) -> None:
     ]
     held = Appointment.objects.in_bulk({absence.appointment_id for absence in dropped})
     Absence.objects.bulk_create(absence for absence in dropped if _covers(held.get(absence.appointment_id), absence))
+
+
+def _end_with_closed_posts(undo: Undo) -> None:
+    for model, name in ((Appointment, "appointments"), (Mandate, "mandates")):
+        beyond = model._default_manager.filter(LASTS, Q(valid_to=None) | Q(valid_to__gt=F("post__valid_to")), post__valid_to__isnull=False)
+        for batch in batches((pk for pk, _ in undo.get(name, [])), CHUNK):
+            ends = Greatest("valid_from", "post__valid_to")
+            for pk, end in beyond.filter(pk__in=batch).values_list("pk", ends):
+                model._default_manager.filter(pk=pk).update(valid_to=end)
+    for batch in batches((pk for pk, _ in undo.get("absences", [])), CHUNK):
+        longer = Absence.objects.filter(pk__in=batch, valid_to__gt=F("appointment__valid_to"))
+        for pk, end in longer.values_list("pk", "appointment__valid_to"):
+            Absence.objects.filter(pk=pk).update(valid_to=end)
+
+
+def _leave_one_head(appointments: Sequence[int]) -> None:
+    """Who was made head of an ending unit meanwhile leads it until somebody begins whom the decision had stopped."""
+    for batch in batches(appointments, CHUNK):
+        units = Appointment.objects.filter(pk__in=batch, post__role=Post.Role.HEAD).values("post__unit")
+        heads = Appointment.objects.filter(LASTS, post__unit__in=units, post__role=Post.Role.HEAD).select_related("post")
+        for one, following in pairwise(heads.order_by("post__unit", "valid_from", "pk")):
+            if one.post.unit_id == following.post.unit_id and (one.valid_to is None or one.valid_to > following.valid_from):
+                Appointment.objects.filter(pk=one.pk).update(valid_to=following.valid_from)
 
 
 def _covers(appointment: Appointment | None, absence: Absence) -> bool:

@@ -88,6 +88,9 @@ def _refuse_built_upon(reorganisation: Reorganisation, created: Sequence[OrgUnit
     if (first := resting.select_related("opened_by").first()) is not None:
         raise _built_upon(first.opened_by)
     for chunk in batches([unit.pk for unit in created], CHUNK):
+        listed = Appointment.objects.filter(remit_units__in=chunk).exclude(post__unit__in=chunk).select_related("person", "post").first()
+        if listed is not None:  # whose list goes signs everything
+            raise _in_use(f"lĩnh vực phụ trách của {listed.person}, {listed.post.title}")
         below = UnitVersion.objects.filter(parent__in=chunk).exclude(opened_by=reorganisation).select_related("parent").first()
         if below is not None:
             raise OrgError("in_use", f"{below.parent} đã có đơn vị trực thuộc được thêm sau: {below.name}; không rút được nữa.")
