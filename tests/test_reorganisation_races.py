@@ -1,17 +1,21 @@
 """Two decisions at once, on PostgreSQL with threads: one wins, and no circle comes to be."""
 
 from datetime import timedelta
+from threading import Event
+from time import sleep
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
-from org_hierarchy.models import OrgUnit, Reorganisation, UnitVersion
+from org_hierarchy.models import OrgUnit, Person, Post, Reorganisation, UnitVersion
 from org_hierarchy.services import (
     Move,
     OrgError,
     Rename,
     add_change,
+    add_post,
     add_units,
+    appoint,
     decide_reorganisation,
     rows_of,
     settle_units,
@@ -19,6 +23,7 @@ from org_hierarchy.services import (
 )
 
 from .city import at_once
+from .test_races import someone_waits
 from .test_reorganisation import AT, DAY, TODAY, drafted, now, row, tree
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
@@ -84,3 +89,30 @@ def test_changes_that_two_administrators_add_at_once_are_both_kept(units: dict[s
     at_once(*[lambda code=code: add_change(draft, Rename(code, "UBND Mới"), by=None, at=AT) for code in "BC"])
     assert sorted(row.unit for row in rows_of(draft) if isinstance(row, Rename)) == ["B", "C"]
     assert len(rows_of(draft)) == 3
+
+
+def test_whoever_appoints_a_head_waits_for_the_unit_with_nothing_in_hand(units: dict[str, OrgUnit]) -> None:
+    """A decision ends units and then takes their posts: who held the post while waiting for the unit would wait for ever."""
+    post = add_post(units["C"], title="Chủ tịch", role=Post.Role.HEAD)
+    person = Person.objects.create(username="head", full_name="Người")
+    held, waits = Event(), Event()
+
+    def end_the_unit() -> None:
+        with transaction.atomic():
+            list(OrgUnit.objects.select_for_update(no_key=True).filter(pk=units["C"].pk))
+            held.set()
+            assert waits.wait(timeout=20)
+            Post.objects.select_for_update(nowait=True, no_key=True).get(pk=post.pk)
+
+    def appoint_head() -> None:
+        assert held.wait(timeout=20)
+        appoint(person, post, valid_from=TODAY, by=None, at=AT)
+
+    def watch() -> None:
+        for _ in range(2_000):
+            if someone_waits():
+                waits.set()
+                return
+            sleep(0.01)
+
+    assert at_once(end_the_unit, appoint_head, watch) == [None, None, None]

@@ -239,8 +239,17 @@ def _held(
 ) -> tuple[dict[tuple[int, int], list[Appointment]], dict[int, list[Appointment]], dict[int, OrgUnit]]:
     """The appointments there are, by (post, person) of the rows, and those of heads by unit; and the units, with their days of now.
 
-    The posts' rows are held until the transaction ends, and the units of heads: of two appointments at once, the second sees the first.
+    The units of heads are held until the transaction ends, then the posts, in the order of whoever ends a unit or names a post: of two at
+    once, the second sees the first and neither waits for the other.
     """
+    heads: dict[int, list[Appointment]] = {}
+    unit_ids = sorted({row.post.unit_id for row in rows if row.post.role == Post.Role.HEAD})
+    for start in range(0, len(unit_ids), CHUNK):
+        chunk = unit_ids[start : start + CHUNK]
+        list(OrgUnit.objects.select_for_update(no_key=True).filter(pk__in=chunk).order_by("pk").values_list("pk"))
+        leading = Appointment.objects.filter(post__unit__in=chunk, post__role=Post.Role.HEAD).select_related("post", "person")
+        for appointment in leading:
+            heads.setdefault(appointment.post.unit_id, []).append(appointment)
     held: dict[tuple[int, int], list[Appointment]] = {}
     closed: dict[int, date | None] = {}
     post_ids = sorted({row.post.pk for row in rows})
@@ -251,14 +260,6 @@ def _held(
             held.setdefault((appointment.post_id, appointment.person_id), []).append(appointment)
     for row in rows:
         row.post.valid_to = closed[row.post.pk]
-    heads: dict[int, list[Appointment]] = {}
-    unit_ids = sorted({row.post.unit_id for row in rows if row.post.role == Post.Role.HEAD})
-    for start in range(0, len(unit_ids), CHUNK):
-        chunk = unit_ids[start : start + CHUNK]
-        list(OrgUnit.objects.select_for_update(no_key=True).filter(pk__in=chunk).order_by("pk").values_list("pk"))
-        leading = Appointment.objects.filter(post__unit__in=chunk, post__role=Post.Role.HEAD).select_related("post", "person")
-        for appointment in leading:
-            heads.setdefault(appointment.post.unit_id, []).append(appointment)
     days: dict[int, OrgUnit] = {}
     unit_ids = sorted({row.post.unit_id for row in rows})
     for start in range(0, len(unit_ids), CHUNK):
