@@ -190,7 +190,7 @@ def _write(units: Sequence[OrgUnit], superiors: dict[int, _Standing], parents: S
     for unit, pk in zip(units, ids, strict=True):
         unit.pk = pk
         unit.parent = unit.parent  # takes the id that the superior has only now
-        above = superiors[unit.parent.pk] if unit.parent else None
+        above = superiors.get(unit.parent.pk, _Standing("", [])) if unit.parent else None
         own: list[UnitVersion] = []
         if above is None:
             unit.path = step(pk)
