@@ -485,12 +485,35 @@ LETTERS: tuple[tuple[str, tuple[str, ...], list[str | None]], ...] = (
         ("1. Sở Nội vụ rà soát kho lưu trữ trước ngày 05/6/2023; gửi báo cáo về UBND tỉnh trước ngày 20/6/2023.",),
         ["2023-06-05", "2023-06-20"],
     ),
+    (
+        "a work and its report with the only day of the paragraph are one",
+        ("1. Sở Nội vụ rà soát kho lưu trữ; gửi danh sách về UBND tỉnh trước ngày 20/6/2023.",),
+        ["2023-06-20"],
+    ),
+    (
+        "a work and its report in rounds are one",
+        ("1. Sở Nội vụ rà soát kho lưu trữ; báo cáo UBND tỉnh trước ngày 25 hằng tháng.",),
+        ["monthly"],
+    ),
 )
 
 
 @pytest.mark.parametrize(("_rule", "paragraphs", "expected"), LETTERS, ids=[rule for rule, _, _ in LETTERS])
 def test_a_deadline_goes_to_the_work_that_it_dates(_rule: str, paragraphs: tuple[str, ...], expected: list[str | None]) -> None:
     assert due(letter(*paragraphs)) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "scope"),
+    [
+        ("rà soát kho lưu trữ, gửi danh sách trước ngày 20/6/2023", "paragraph"),
+        ("rà soát kho lưu trữ; hoàn thành trước ngày 20/6/2023", "paragraph"),
+        ("rà soát kho lưu trữ; gửi danh sách trước ngày 20/6/2023", "clause"),
+        ("rà soát kho lưu trữ trước ngày 20/6/2023; bố trí cán bộ trông coi", "clause"),
+    ],
+)
+def test_a_date_binds_the_paragraph_or_only_its_clause(words: str, scope: str) -> None:
+    assert [task.deadline_scope for task in letter(f"1. Sở Nội vụ {words}.").tasks] == [scope]
 
 
 def test_the_plan_that_a_decision_issues_is_read_with_it() -> None:

@@ -4,9 +4,8 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from directives.reading.deadlines import Deadline
 from directives.reading.tasks.drafts import Frame
-from directives.reading.tasks.due import timed
+from directives.reading.tasks.due import only_dates, timed
 from directives.reading.tasks.subjects import ORDER_VERB, subject
 from directives.reading.tasks.wording import DONE, inside_bracket, is_issuer, is_plural, letters_of
 
@@ -19,8 +18,6 @@ _SECOND_WORK = re.compile(
 _NEW_CLAUSE = re.compile(r"[;.]\s+(?=\S)")
 #: a stage of the same work: "…; đến ngày 30/6/2023 đạt 85%"
 _STAGE = re.compile(r"(?:và\s)?(?:đến|hết|trong|trước)\b[^;.]{0,60}?\b(?:đạt|hoàn thành)\s(?:[^\s;.]+\s){0,3}\d{1,3}(?:,\d+)?\s?%")
-#: "…; xong trước 20/2" dates the same work
-_ONLY_TIME = re.compile(r"(?:và |thời gian |thời hạn )?(?:hoàn thành|xong|kết thúc|thực hiện xong)?[\s:]*", re.IGNORECASE)
 _JOINER = re.compile(r"(?:và|đồng thời)\s+")
 
 
@@ -63,6 +60,11 @@ def _keys(text: str) -> list[str]:
 
 
 def _by_deadline(text: str, left: int, right: int, frame: Frame) -> Iterator[tuple[int, int]]:
+    """The parts of text[left:right] with a time of their own, where a second one is set for other work.
+
+    A work with the only time of its paragraph is no second one: "rà soát …; gửi danh sách trước ngày D" is the work and its report,
+    which is one task by D whose deadline binds that clause (CONVENTIONS 1 and 7).
+    """
     part = text[left:right]
     days = [item for item in timed(part, frame.reference) if not item.weak]
     found = [0]
@@ -73,16 +75,10 @@ def _by_deadline(text: str, left: int, right: int, frame: Frame) -> Iterator[tup
         if (
             work
             and not inside_bracket(part, work.start())
-            and not _only_dates(part, work.end(), after)
+            and not only_dates(part, work.end(), after)
             and not _STAGE.match(part, work.end())
         ):
             joiner = _JOINER.match(part, work.end())
             found.append(joiner.end() if joiner else work.end())
     for begin, end in itertools.pairwise([*found, len(part)]):
         yield left + begin, left + end
-
-
-def _only_dates(part: str, start: int, item: Deadline) -> bool:
-    """Whether the clause says nothing but by when: "…; xong trước 20/2"."""
-    ends = part[item.end :].lstrip()[:1] in ("", ".", ";", ",", ")")
-    return item.day is not None and ends and _ONLY_TIME.fullmatch(part[start : item.start]) is not None

@@ -15,7 +15,9 @@ _URGED = re.compile(r"(?:hoàn thành|báo cáo|gửi|(?<!lộ )(?<!chương )(?
 _KEPT_UP = re.compile(r"\b(?:duy trì|giữ vững|ổn định|kéo dài)\b[^.;]{0,20}$", re.IGNORECASE)
 #: what the work is then used for: "trước ngày 25/5 để gửi Bộ trước ngày 30/5"
 _IN_ORDER_TO = re.compile(r"\bđể (?:kịp )?(?:gửi|báo cáo|trình|tổng hợp|hoàn thiện|tham mưu)\b[^.;]{0,80}$")
-_GOES_ON = re.compile(r"[;.]\s+\S")
+_NEXT_CLAUSE = re.compile(r"[;.]\s+(?=\S)")
+#: "…; xong trước 20/2" dates the same work
+_ONLY_TIME = re.compile(r"(?:và |thời gian |thời hạn )?(?:hoàn thành|xong|kết thúc|thực hiện xong)?[\s:]*", re.IGNORECASE)
 #: "… . Thời gian thực hiện: Năm 2026" inside one paragraph
 _LABELLED = re.compile(
     r"(?:^|[.;,(–-]\s*)(?:thời gian|thời hạn|tiến độ|hạn)(?:\s(?:hoàn thành|thực hiện|triển khai|báo cáo|gửi|trình|tổ chức|dự kiến|"
@@ -49,6 +51,12 @@ def sets_time(text: str, reference: date | None) -> bool:
     )
 
 
+def only_dates(text: str, start: int, item: Deadline) -> bool:
+    """Whether the clause that begins at `start` says nothing but by when: "…; xong trước 20/2"."""
+    ends = text[item.end :].lstrip()[:1] in ("", ".", ";", ",", ")")
+    return item.day is not None and ends and _ONLY_TIME.fullmatch(text[start : item.start]) is not None
+
+
 def has_own_deadline(body: Body, draft: Draft) -> bool:
     """Whether the draft has a day already, set by another sentence or in its own words."""
     return draft.deadline is not None or bool(dated(body.text[draft.start : draft.end], body.frame.reference))
@@ -79,7 +87,15 @@ def _set_deadline(draft: Draft, text: str, reference: date | None, found: Found)
         draft.period = recurring.period  # "cam kết giải ngân theo tháng, xong trước 20/2" is due once
     if chosen:
         draft.first_day = chosen.first_day
-        draft.scope = "clause" if _GOES_ON.search(text[chosen.end :]) or chosen.weak else "paragraph"
+        draft.scope = "clause" if chosen.weak or _binds_one_clause(text, chosen) else "paragraph"
+
+
+def _binds_one_clause(text: str, item: Deadline) -> bool:
+    """Whether other work stands before or behind the clause of the date: "rà soát …; gửi danh sách trước ngày 5/6"."""
+    if _NEXT_CLAUSE.search(text, item.end):
+        return True
+    begins = [match.end() for match in _NEXT_CLAUSE.finditer(text, 0, item.start + 1)]
+    return bool(begins) and not only_dates(text, begins[-1], item)
 
 
 def _labelled(text: str, reference: date | None) -> list[Deadline]:
