@@ -12,7 +12,8 @@ from directives import books
 from directives.books import Book, Wanted, day
 from directives.documents import agency_head
 from directives.models import Directive, Recipient, Register, RegisterEntry
-from directives.writing import Letter, Paragraph, RecipientNote, Table, short_date
+from directives.services import ways_to_copy
+from directives.writing import Appendix, Letter, Paragraph, RecipientNote, Signature, Table, short_date
 from directives.writing.book import BookColumn
 from org_hierarchy.models import OrgUnit
 from records.text import grouped
@@ -54,7 +55,7 @@ def _load(lines: QuerySet[RegisterEntry], unit: int) -> QuerySet[RegisterEntry]:
 def _cells(entry: RegisterEntry, today: date) -> tuple[str, ...]:
     directive = entry.directive
     if directive is None:
-        return (str(entry.number), "", "", "", "", "", books.remark(entry))
+        return (str(entry.number), entry.note, "", "", "", "", books.voided_words(entry))
     campaign = getattr(directive, "campaign", None)
     given: list[Assignment] = [] if campaign is None else campaign.given
     due = sorted({one.due_date for one in given if one.due_date is not None})
@@ -163,12 +164,14 @@ def _letter(
     last = until or min(today, date(wanted.year, 12, 31))
     period = f"từ ngày {short_date(since or date(wanted.year, 1, 1))} đến ngày {short_date(last)}"
     sums = [sum(row[place] for row in rows) for place in range(1, len(columns))]
-    words = f"Trong kỳ {period}, {unit.name} {verb} {grouped(sums[0])} văn bản. Số liệu tính đến hết ngày {short_date(today)}:"
+    words = f"Trong kỳ {period}, {unit.name} {verb} {grouped(sums[0])} văn bản."
+    words = f"{words} Số liệu tính đến hết ngày {short_date(today)} tại Phụ lục kèm theo."
+    ways = ways_to_copy(unit, kind="BC", on=today)
     table = Table(
         columns=columns,
         rows=tuple((str(row[0]), *(grouped(value) for value in row[1:])) for row in rows),
         total=("Cộng", *(grouped(value) for value in sums)),
-        widths_mm=(44, *[(155 - 44) // (len(columns) - 1)] * (len(columns) - 1)),
+        widths_mm=(52, *[(242 - 52) // (len(columns) - 1)] * (len(columns) - 1)),
         numeric=tuple(range(1, len(columns))),
     )
     return Letter(
@@ -177,7 +180,9 @@ def _letter(
         symbol=f"BC-{unit.symbol}",
         place=unit.place,
         subject=f"{subject} {period}",
-        body=(Paragraph("text", "", words), table, Paragraph("close", "", "Trên đây là báo cáo tình hình giải quyết văn bản trong kỳ./.")),
+        body=(Paragraph("text", "", words), Paragraph("close", "", "Trên đây là báo cáo tình hình giải quyết văn bản trong kỳ./.")),
+        appendices=(Appendix(f"{subject} {period}", (table,), landscape=True),),
+        signature=next((Signature(way.block.authority_lines, way.block.title, way.block.name) for way in ways), None),
         date=today,
         recipients=(RecipientNote(f"Lãnh đạo {unit.short_name or unit.name}"),),
         archive="VT",

@@ -167,8 +167,12 @@ def print_register(job: Job) -> StoredFile:
 
 def remark(entry: RegisterEntry) -> str:
     """Ghi chú: what was noted, and that the number was voided and why."""
-    voided = f"Đã hủy số ngày {short_date(timezone.localdate(entry.voided_at))}: {entry.void_reason}" if entry.voided_at else ""
-    return "; ".join(filter(None, [entry.note, voided]))
+    return "; ".join(filter(None, [entry.note, voided_words(entry)]))
+
+
+def voided_words(entry: RegisterEntry) -> str:
+    """That a number was voided, when and why; nothing for one that stands."""
+    return f"Đã hủy số ngày {short_date(timezone.localdate(entry.voided_at))}: {entry.void_reason}" if entry.voided_at else ""
 
 
 def designation(entry: RegisterEntry) -> str:
@@ -218,7 +222,7 @@ def _load_sent(lines: QuerySet[RegisterEntry], unit: int) -> QuerySet[RegisterEn
 def _sent(entry: RegisterEntry, today: date) -> tuple[str, ...]:  # noqa: ARG001 - the shape of every book
     directive, copy = entry.directive, entry.copy
     if directive is None:
-        return (designation(entry), day(entry.entered_at), "", "", "", "", "", "", "", remark(entry))
+        return (designation(entry), day(entry.entered_at), entry.note, "", "", "", "", "", "", voided_words(entry))
     if copy is not None:
         about = f"{copy.get_kind_display()} {directive.get_kind_display()} số {directive.designation}: {directive.subject}"
         made = day(copy.made_at)
@@ -250,7 +254,7 @@ def _load_received(lines: QuerySet[RegisterEntry], unit: int) -> QuerySet[Regist
 def _received(entry: RegisterEntry, today: date) -> tuple[str, ...]:  # noqa: ARG001 - the shape of every book
     directive, arrived = entry.directive, day(entry.entered_at)
     if directive is None:
-        return (arrived, str(entry.number), "", "", "", "", "", "", "", remark(entry))
+        return (arrived, str(entry.number), "", "", "", entry.note, "", "", "", voided_words(entry))
     return (
         arrived,
         str(entry.number),

@@ -369,7 +369,7 @@ def signed_in(person: Person) -> Client:
     return client
 
 
-def at_once(*acts: Callable[[], object]) -> list[Exception | None]:
+def at_once(*acts: Callable[[], object], seconds: float = 30) -> list[Exception | None]:
     """What each act raised, all begun at the same moment on connections of their own."""
     gate = Barrier(len(acts))
     raised: list[Exception | None] = [None] * len(acts)
@@ -387,6 +387,6 @@ def at_once(*acts: Callable[[], object]) -> list[Exception | None]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(timeout=seconds)
     assert not any(thread.is_alive() for thread in threads)
     return raised

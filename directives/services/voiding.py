@@ -1,6 +1,7 @@
 """Numbers without a document, and numbers given up: each stays a line of its register with its reason and is never given again."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -58,7 +59,7 @@ def void_number(directive: Directive, *, reason: str, by: Person | None, at: dat
     """
     directive.refresh_from_db()
     signed_day = thawed(directive.facts).date if directive.facts is not None else directive.issued_date
-    back = {"number": None, "issued_date": signed_day}
+    back: dict[str, Any] = {"number": None, "issued_date": signed_day}
     move(directive, [Directive.Status.NUMBERED], Directive.Status.SIGNED, at=at, **back)
     entry = live_entry(directive)
     if entry is None:
@@ -81,8 +82,8 @@ def take_signature_back(directive: Directive, *, reason: str, by: Person, at: da
     reason = given_reason(reason, "Hãy ghi lý do rút chữ ký để người soạn biết cần làm gì.")
     directive.refresh_from_db()
     before = {"signer": directive.signer_id, "signature": directive.signature, "signed_copy": directive.signed_copy_id}
-    nothing = {"signer": None, "signature": {}, "signed_at": None, "facts": None, "signed_copy": None}
-    unseen = {"content_approved_by": None, "form_approved_by": None}
+    nothing: dict[str, Any] = {"signer": None, "signature": {}, "signed_at": None, "facts": None, "signed_copy": None}
+    unseen: dict[str, Any] = {"content_approved_by": None, "form_approved_by": None}
     move(directive, [Directive.Status.SIGNED], Directive.Status.RETURNED, at=at, return_reason=reason, **nothing, **unseen)
     record("directives.signature_taken_back", directive, by=by, at=at, before=before, after={"reason": reason})
     return directive

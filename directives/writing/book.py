@@ -48,7 +48,7 @@ class BookColumn:
 
 @dataclass(frozen=True, slots=True)
 class BookLine:
-    """One line of a book: a text for each column, struck out when its number was voided."""
+    """One line of a book: a text for each column; when its number was voided all but the last, which says why, is struck out."""
 
     cells: tuple[str, ...]
     is_voided: bool = False
@@ -134,7 +134,7 @@ def write_book_sheet(cover: BookCover, columns: tuple[BookColumn, ...], lines: I
             sheet.write_string(0, place, column.name, head)
         for row, said in enumerate(lines, start=1):
             for place, (text, column) in enumerate(zip(said.cells, columns, strict=True)):
-                sheet.write_string(row, place, line_of(text)[:32_000], looks[column.centred, said.is_voided])
+                sheet.write_string(row, place, line_of(text)[:32_000], looks[column.centred, said.is_voided and place + 1 < len(columns)])
     return made.getvalue()
 
 
@@ -179,11 +179,12 @@ def _widths(columns: tuple[BookColumn, ...]) -> tuple[int, ...]:
 
 
 def _row(said: BookLine, columns: tuple[BookColumn, ...], widths: tuple[int, ...]) -> str:
-    cells = "".join(
-        _cell(paragraph(CELL, _run(text, size=_CELL_SIZE, struck=said.is_voided), align="center" if column.centred else ""), width)
-        for text, column, width in zip(said.cells, columns, widths, strict=True)
-    )
-    return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>"
+    last = len(columns) - 1
+    cells = []
+    for place, (text, column, width) in enumerate(zip(said.cells, columns, widths, strict=True)):
+        words = _run(text, size=_CELL_SIZE, struck=said.is_voided and place < last)
+        cells.append(_cell(paragraph(CELL, words, align="center" if column.centred else ""), width))
+    return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr>"
 
 
 def _cell(content: str, width: int) -> str:
