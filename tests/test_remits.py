@@ -24,6 +24,7 @@ from org_hierarchy.services import (
     why_not,
 )
 from records.models import Event
+from workflows import inbox
 
 from .city import AT, DAY, FIRST_DAY, City, Kind, Level, Line, Role, at, signed_in
 from .test_administration import url
@@ -107,6 +108,8 @@ def test_whoever_may_not_sign_it_is_told_so_before_trying(city: City, posts: dic
     verdict = may(deputy, "directive.sign", directive)
     assert (verdict.allowed, verdict.rule) == (False, "signing.remit")
     assert may(city["chairman"], "directive.sign", directive)
+    assert not inbox.tasks(deputy)
+    assert inbox.tasks(city["chairman"])
     client = signed_in(deputy)
     page = client.get(directive.get_absolute_url()).content.decode()
     assert "không thuộc lĩnh vực bạn phụ trách" in page
@@ -116,7 +119,26 @@ def test_whoever_may_not_sign_it_is_told_so_before_trying(city: City, posts: dic
     assert directive.status == Directive.Status.FORM_APPROVED
     set_remit(seat, words=["y tế", "văn xã"], units=[city.units["VX"]], by=None, at=AT)
     assert may(deputy, "directive.sign", directive)
+    assert inbox.tasks(deputy)
     assert ways(deputy, city, "VX") == KT
+
+
+@pytest.mark.parametrize("listed", [(), ("SYT",), ("VX",), ("HN",)])
+@pytest.mark.parametrize("away", ["", "chairman", "other"])
+@pytest.mark.parametrize("has_mandate", [False, True])
+def test_the_inbox_offers_the_signature_to_whoever_may_give_it(
+    city: City, posts: dict[str, Post], listed: tuple[str, ...], away: str, has_mandate: bool
+) -> None:
+    deputy, other = in_charge_of(city, posts, *listed), in_charge_of(city, posts, "VX", name="2")
+    if away:
+        held = city.seat(city["chairman"] if away == "chairman" else other)
+        set_absence(held, substitute=deputy, valid_from=DAY, valid_to=DAY + WEEK, reason="đi công tác", by=None, at=AT)
+    if has_mandate:
+        appoint(deputy, posts["office"], valid_from=FIRST_DAY, by=None, at=AT)
+        mandate(posts["office"], city.units["HN"], TL)
+    directive = waiting_for_signature(city)  # drafted by VX
+    for person in (deputy, other, city["chairman"]):
+        assert inbox.tasks(person).exists() == bool(may(person, "directive.sign", directive))
 
 
 # The pages

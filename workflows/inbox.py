@@ -6,15 +6,16 @@ from datetime import date, datetime
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, F, Q, QuerySet
+from django.utils import timezone
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
 
 from campaigns import queries
 from campaigns.models import Assignment, Campaign
-from directives.models import Directive
-from directives.queries import to_sign_by_mandate
+from directives.models import Directive, Recipient
+from directives.queries import acting_units, to_sign_by_mandate
 from org_hierarchy.models import OrgUnit, Person
-from org_hierarchy.queries import BY_MANDATE, grants_of
+from org_hierarchy.queries import BY_MANDATE, below_any, confined_to, grants_of
 from workflows.flows import DirectiveFlow
 
 QUEUES: Mapping[str, str] = {name: queries.STATES[name] for name in ("new", "doing", "review", "returned", "done", "overdue")}
@@ -40,11 +41,12 @@ class Item:
 
 
 def tasks(person: Person) -> QuerySet[Task]:
-    """The open tasks that this person may do, the longest waiting first. One query for the grants now, one when it is read.
+    """The open tasks that this person may do, the longest waiting first. One query for the grants now, one when it is read; of who signs
+    by a post, those of `confined_to` too.
 
     Those on the person's own desk, and those open to everybody who holds the grant on the unit; without the grant also one's own desk is
-    empty. The sign-off of one's own draft is not offered; the signature also to whose mandate covers that type of document. A superuser's
-    unwritten rights bring nothing.
+    empty. The sign-off of one's own draft is not offered, nor the signature to a deputy of another field; the signature also to whose
+    mandate covers that type of document. A superuser's unwritten rights bring nothing.
     """
     if not person.is_active:
         return Task.objects.none()
@@ -53,7 +55,8 @@ def tasks(person: Person) -> QuerySet[Task]:
         units.setdefault(codename, []).append(str(unit_id))
     granted = Q(pk__in=[])
     for codename, ids in units.items():
-        granted |= Q(owner_permission=f"org_hierarchy.{codename}", owner_permission_obj_pk__in=ids)
+        held = Q(owner_permission=f"org_hierarchy.{codename}", owner_permission_obj_pk__in=ids)
+        granted |= held & ~_outside_remit(person) if codename == DirectiveFlow.sign.grant else held
     own_drafts = Directive.objects.filter(drafted_by=person).values("pk")
     sign_offs = [DirectiveFlow.approve_content, DirectiveFlow.approve_form]
     if BY_MANDATE in units:
@@ -68,6 +71,16 @@ def tasks(person: Person) -> QuerySet[Task]:
     is_open = Q(status__in=[STATUS.NEW, STATUS.ASSIGNED])
     found: QuerySet[Task] = Task.objects.filter(is_open, granted, offered, owner_permission_content_type=unit_type)
     return found.select_related("process").order_by("created", "pk")
+
+
+def _outside_remit(person: Person) -> Q:
+    """The signatures that are not of this deputy's field, as `directives.rights` has it."""
+    outside = Q(pk__in=[])
+    for unit_id, field in confined_to(person, on=timezone.localdate()).items():
+        inside = Q(drafting_unit=unit_id) | below_any(list(OrgUnit.objects.filter(pk__in=field)), "drafting_unit__")
+        outside |= Q(issuer=unit_id) & ~inside
+    waiting = Directive.objects.filter(outside, status=Directive.Status.FORM_APPROVED)
+    return Q(flow_task=DirectiveFlow.sign, process__artifact_object_id__in=waiting.values("pk"))
 
 
 def waiting_count(person: Person) -> int:
@@ -95,6 +108,12 @@ def items(page: Iterable[Task]) -> list[Item]:
             )
         )
     return found
+
+
+def asked_back(person: Person) -> QuerySet[Recipient]:
+    """The copies that the person's units are asked to give back, with directive and unit, in order. One query."""
+    waiting = Recipient.objects.filter(status=Recipient.Status.TAKING_BACK, unit__in=acting_units(person))
+    return waiting.select_related("directive", "unit").defer("directive__source_text", "directive__facts").order_by("pk")
 
 
 def counts(person: Person, *, today: date) -> dict[str, int]:

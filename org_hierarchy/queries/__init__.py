@@ -29,6 +29,7 @@ from org_hierarchy.queries.people import (
 )
 from org_hierarchy.queries.signing import (
     Capacity,
+    confined_to,
     covering,
     mandated_to_sign,
     mandates_of,
@@ -61,6 +62,7 @@ __all__ = [
     "administers",
     "below_any",
     "career_of",
+    "confined_to",
     "covering",
     "covers",
     "entrusted",

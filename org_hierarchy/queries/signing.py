@@ -89,29 +89,46 @@ def outside_remit(held: Sequence[Appointment], drafted_in: OrgUnit, *, on: date)
     One query where no units are listed, else four and one per decision that the listed units have gone through.
     """
     deputies = [a for a in held if a.post.role == Post.Role.DEPUTY and a.post.unit_id != drafted_in.pk]
+    fields = _limited(deputies, on=on)
+    if not fields:
+        return frozenset()
+    path = UnitVersion.objects.filter(valid_on(on), unit=drafted_in).values_list("path", flat=True).first() or drafted_in.path
+    above = {int(path[start : start + PATH_STEP]) for start in range(0, len(path), PATH_STEP)}
+    return frozenset(a.pk for a in deputies if a.pk in fields and not above & fields[a.pk])
+
+
+def confined_to(person: Person, *, on: date) -> dict[int, frozenset[int]]:
+    """For each unit for which the person signs on that day only in a limited field, the units of that field: `outside_remit` for whatever
+    is drafted, but what that unit drafts itself. One query for who is no deputy, else as many as there."""
+    own = Appointment.objects.filter(valid_on(on), person=person, post__role__in=SIGNING).select_related("post")
+    seats = list(own)
+    fields = _limited([a for a in seats if a.post.role == Post.Role.DEPUTY], on=on)
+    free = {a.post.unit_id for a in seats if a.pk not in fields}
+    found: dict[int, frozenset[int]] = {}
+    for a in seats:
+        if a.post.unit_id not in free:
+            found[a.post.unit_id] = found.get(a.post.unit_id, frozenset()) | fields[a.pk]
+    return found
+
+
+def _limited(deputies: Sequence[Appointment], *, on: date) -> dict[int, frozenset[int]]:
+    """The units of the fields of those of these deputies who have a limited one that day, by the ids of their appointments."""
     listed = _listed([a.pk for a in deputies])
     if not listed:
-        return frozenset()
+        return {}
     away = Absence.objects.filter(valid_on(on), substitute__in={a.person_id for a in deputies}, appointment__post__role__in=SIGNING)
     lent: dict[tuple[int | None, int], list[Appointment]] = {}
     for absence in away.select_related("appointment__post"):
         lent.setdefault((absence.substitute_id, absence.appointment.post.unit_id), []).append(absence.appointment)
-    stood_in = [a.pk for rows in lent.values() for a in rows if a.post.role == Post.Role.DEPUTY]
-    listed |= _listed(stood_in)
+    listed |= _listed([a.pk for rows in lent.values() for a in rows if a.post.role == Post.Role.DEPUTY])
     heirs = successors_of_each(set[int]().union(*listed.values()), on=on)
-    path = UnitVersion.objects.filter(valid_on(on), unit=drafted_in).values_list("path", flat=True).first() or drafted_in.path
-    above = {int(path[start : start + PATH_STEP]) for start in range(0, len(path), PATH_STEP)}
-
-    def covers(appointment: Appointment) -> bool:
-        units = listed.get(appointment.pk)
-        if units is None:  # no list, or the head
-            return True
-        return bool(above & units.union(*(heirs[pk] for pk in units)))
-
-    def signs(appointment: Appointment) -> bool:
-        return any(map(covers, [appointment, *lent.get((appointment.person_id, appointment.post.unit_id), ())]))
-
-    return frozenset(a.pk for a in deputies if not signs(a))
+    found: dict[int, frozenset[int]] = {}
+    for a in deputies:
+        signs_for = [a.pk, *(one.pk for one in lent.get((a.person_id, a.post.unit_id), ()))]
+        if all(pk in listed for pk in signs_for):  # else no list, or the head's
+            units = set[int]().union(*(listed[pk] for pk in signs_for))
+            found[a.pk] = frozenset(units.union(*(heirs[pk] for pk in units)))
+    return found
 
 
 def _listed(appointments: Collection[int]) -> dict[int, set[int]]:
