@@ -15,11 +15,29 @@ from org_hierarchy.forms.fields import RefusableForm, date_field, long_text
 class OfficeRulesForm(RefusableForm):
     """Quy chế văn thư of a unit: which sign-offs come before the signature, and how it signs (`services.set_office_rules`)."""
 
-    content_sign_off = forms.BooleanField(label="Duyệt nội dung trước khi ký", required=False)
-    form_sign_off = forms.BooleanField(label="Kiểm tra thể thức trước khi ký", required=False)
-    one_person_both = forms.BooleanField(label="Một người được giữ cả hai vai duyệt nội dung và kiểm tra thể thức", required=False)
+    content_sign_off = forms.BooleanField(
+        label="Duyệt nội dung trước khi ký",
+        required=False,
+        help_text="Trưởng đơn vị soạn thảo chịu trách nhiệm về nội dung (NĐ 30/2020, Điều 12).",
+    )
+    form_sign_off = forms.BooleanField(
+        label="Kiểm tra thể thức trước khi ký",
+        required=False,
+        help_text="Văn phòng chịu trách nhiệm về thể thức, kỹ thuật trình bày (NĐ 30/2020, Điều 12).",
+    )
+    one_person_both = forms.BooleanField(
+        label="Một người được giữ cả hai vai",
+        required=False,
+        help_text="Bỏ chọn thì người đã duyệt nội dung không được kiểm tra thể thức của cùng văn bản.",
+    )
     paper_signature = forms.BooleanField(
-        label="Ký giấy", required=False, help_text="Bản giấy đã ký được quét và đính kèm trước khi phát hành."
+        label="Ký giấy", required=False, help_text="Văn bản ký, đóng dấu trên giấy; văn thư kèm bản quét rồi mới phát hành được."
+    )
+    field_symbols = forms.CharField(
+        label="Ký hiệu lĩnh vực",
+        max_length=200,
+        required=False,
+        help_text="Chữ viết tắt các lĩnh vực trong ký hiệu công văn, do thủ trưởng quy định, cách nhau bằng dấu phẩy: VX, NC, KT.",
     )
 
 

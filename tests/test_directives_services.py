@@ -435,7 +435,7 @@ def test_what_nobody_answers_to_sends_nothing_and_the_issuer_does_not_write_to_i
         DutyDraft(text="Xây dựng kế hoạch.", kind=Duty.Kind.ACTIVITY, parties=(named(city.units["HN"]),)),
     )
     directive = issued(
-        city, addressees=("Hội Những người yêu hoa", "UBND thành phố Hà Nội"), duties=duties, recipients=(RecipientDraft("Lưu niệm"),)
+        city, addressees=("Hội Những người yêu hoa", "UBND thành phố Hà Nội"), duties=duties, recipients=(RecipientDraft("Hội quán cũ"),)
     )
     assert not directive.recipients.exists()
 

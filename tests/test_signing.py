@@ -21,7 +21,7 @@ from org_hierarchy.models import Person
 from workflows import clock, steps
 from workflows.steps import open_task
 
-from .city import AT, DAY, PASSWORD, City, Role, at, begun, checked, draft_for_districts, later, numbered, refused, signed, signed_in
+from .city import AT, DAY, PASSWORD, City, Role, at, begun, checked, draft, draft_for_districts, later, numbered, refused, signed, signed_in
 from .test_pages_steps import said
 
 pytestmark = pytest.mark.django_db
@@ -242,3 +242,28 @@ def test_a_missed_step_is_told_on_the_page(city: City) -> None:
     steps.submit(directive, by=city["drafter"], at=AT)
     person: Person = city["division_head"]
     assert "Quá hạn xử lý" in signed_in(person).get(directive.get_absolute_url()).content.decode()
+
+
+# The layout
+
+
+def test_a_document_with_an_error_of_layout_is_not_signed_and_the_page_says_which(city: City) -> None:
+    directive = checked(city, draft(city, symbol="UBND-XYZ"), way=steps)
+    response = sign(city, directive)
+    assert response.status_code == 302
+    assert "còn lỗi thể thức" in said(response)
+    assert "XYZ" in said(response)
+    directive.refresh_from_db()
+    assert directive.status == Status.FORM_APPROVED
+    OfficeRules.objects.filter(unit=city.units["HN"]).update(field_symbols="NC, XYZ")
+    assert sign(city, directive).status_code == 302
+    directive.refresh_from_db()
+    assert directive.status == Status.SIGNED
+
+
+@pytest.mark.parametrize("fields", ["vx", "VX NC", "X" * 20])
+def test_what_is_no_abbreviation_of_a_field_is_refused(city: City, fields: str) -> None:
+    url = reverse("directives:office_rules", args=[city.units["HN"].pk])
+    response = signed_in(city.person("HN", Role.ADMINISTRATOR)).post(url, {"form_sign_off": "on", "field_symbols": fields})
+    assert response.status_code == 400
+    assert "không phải ký hiệu lĩnh vực" in response.content.decode()

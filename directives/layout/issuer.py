@@ -7,6 +7,7 @@ from django.db.models.functions import Length
 
 from directives.files.sheet import Paragraph
 from directives.layout.anatomy import Anatomy
+from directives.queries import office_rules
 from directives.reading.head import number_and_symbol, place_and_date
 from org_hierarchy.models import OrgUnit, UnitVersion, valid_on
 from org_hierarchy.queries import signatories
@@ -33,11 +34,12 @@ class Issuer:
     version: UnitVersion | None = None
 
     def symbols_below(self) -> frozenset[str]:
-        """The symbols of the unit and of all that stand under it on that day. One query."""
+        """The symbols of the unit, of all that stand under it on that day, and of its fields (`OfficeRules`). Two queries."""
         if self.version is None:
             return frozenset()
+        fields = office_rules(self.version.unit).symbols_of_fields
         below = UnitVersion.objects.filter(valid_on(self.on), path__gte=self.version.path, path__lt=self.version.path + ":")
-        return frozenset(below.exclude(symbol="").values_list("symbol", flat=True).distinct())
+        return fields | frozenset(below.exclude(symbol="").values_list("symbol", flat=True).distinct())
 
     def symbols_above(self) -> frozenset[str]:
         """The symbols of the unit and of those over it: a document of a unit may carry its superior's. One query."""

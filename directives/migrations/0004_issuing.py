@@ -60,12 +60,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='recipient',
             name='reason',
-            field=models.CharField(blank=True, help_text='Why it was refused, or is to be taken back.', max_length=1000, verbose_name='lý do'),
+            field=models.CharField(blank=True, help_text='Why it was refused, is to be taken back, or is kept.', max_length=1000, verbose_name='lý do'),
         ),
         migrations.AddField(
             model_name='recipient',
             name='status_before',
-            field=models.CharField(blank=True, choices=[('sent', 'Đã gửi'), ('refused', 'Từ chối'), ('received', 'Đã tiếp nhận'), ('assigned', 'Đã phân công'), ('processing', 'Đang xử lý'), ('done', 'Đã hoàn thành'), ('takingback', 'Đề nghị lấy lại'), ('taken_back', 'Đã lấy lại')], help_text='While it is asked back: what it was.', max_length=10),
+            field=models.CharField(blank=True, choices=[('sent', 'Đã gửi'), ('refused', 'Từ chối'), ('received', 'Đã tiếp nhận'), ('takingback', 'Đề nghị lấy lại'), ('taken_back', 'Đã lấy lại')], help_text='Of a copy asked back: what it was; of one kept in spite of it: that it was asked back.', max_length=10),
         ),
         migrations.AddField(
             model_name='register',
@@ -100,7 +100,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='recipient',
             name='status',
-            field=models.CharField(choices=[('sent', 'Đã gửi'), ('refused', 'Từ chối'), ('received', 'Đã tiếp nhận'), ('assigned', 'Đã phân công'), ('processing', 'Đang xử lý'), ('done', 'Đã hoàn thành'), ('takingback', 'Đề nghị lấy lại'), ('taken_back', 'Đã lấy lại')], default='sent', max_length=10),
+            field=models.CharField(choices=[('sent', 'Đã gửi'), ('refused', 'Từ chối'), ('received', 'Đã tiếp nhận'), ('takingback', 'Đề nghị lấy lại'), ('taken_back', 'Đã lấy lại')], default='sent', max_length=10),
         ),
         migrations.CreateModel(
             name='Copy',
@@ -134,6 +134,7 @@ class Migration(migrations.Migration):
                 ('form_sign_off', models.BooleanField(default=True, verbose_name='kiểm tra thể thức trước khi ký')),
                 ('one_person_both', models.BooleanField(default=True, verbose_name='một người được giữ cả hai vai')),
                 ('paper_signature', models.BooleanField(default=True, help_text='The signed paper is scanned and attached before dispatch; until digital signatures come.', verbose_name='ký giấy')),
+                ('field_symbols', models.CharField(blank=True, help_text='Abbreviations of fields in symbols, separated by commas: VX, NC.', max_length=200, verbose_name='ký hiệu lĩnh vực')),
                 ('unit', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='office_rules', to='org_hierarchy.orgunit')),
             ],
             options={

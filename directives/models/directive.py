@@ -113,7 +113,9 @@ class Directive(models.Model):  # type: ignore[django-manager-missing]  # guardi
     source_text = models.TextField(blank=True, help_text="The text as read; spans of duties point into it.")
     source_notes = models.JSONField(default=list, help_text='What to check in it: [{"message", "start", "end"}], in its order.')
     document = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+", help_text="The .docx as issued.")
-    pdf = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+", help_text="The .docx as PDF, once asked for.")
+    pdf = models.ForeignKey(
+        StoredFile, null=True, on_delete=models.PROTECT, related_name="+", help_text="The .docx as PDF, once asked for."
+    )
     created_at = models.DateTimeField()
     signed_at = models.DateTimeField(null=True)
     issued_at = models.DateTimeField(null=True)

@@ -19,9 +19,17 @@ class OfficeRules(models.Model):
     paper_signature = models.BooleanField(
         "ký giấy", default=True, help_text="The signed paper is scanned and attached before dispatch; until digital signatures come."
     )
+    field_symbols = models.CharField(
+        "ký hiệu lĩnh vực", max_length=200, blank=True, help_text="Abbreviations of fields in symbols, separated by commas: VX, NC."
+    )
 
     class Meta:
         verbose_name = "quy chế văn thư"
+
+    @property
+    def symbols_of_fields(self) -> frozenset[str]:
+        """The abbreviations one by one."""
+        return frozenset(part.strip() for part in self.field_symbols.split(",")) - {""}
 
 
 class Version(models.Model):

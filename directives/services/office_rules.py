@@ -1,5 +1,6 @@
 """Quy chế văn thư: which sign-offs a unit's documents need before the signature, and how it signs."""
 
+import re
 from datetime import datetime
 
 from django.db import transaction
@@ -9,7 +10,8 @@ from directives.services.errors import DirectiveError
 from org_hierarchy.models import OrgUnit, Person
 from records.events import record
 
-FIELDS = ("content_sign_off", "form_sign_off", "one_person_both", "paper_signature")
+SETTINGS = ("content_sign_off", "form_sign_off", "one_person_both", "paper_signature", "field_symbols")
+_SYMBOL = re.compile(r"[A-ZĐ][A-ZĐ&]{0,9}")
 
 
 @transaction.atomic
@@ -20,25 +22,33 @@ def set_office_rules(
     form_sign_off: bool,
     one_person_both: bool,
     paper_signature: bool,
+    field_symbols: str = "",
     by: Person | None,
     at: datetime,
 ) -> OfficeRules:
     """Set the rules of one unit; they hold for every act from now on, also on texts that are under way.
 
-    Raises DirectiveError `no_sign_off`: without either, the drafter alone would bring a text to the signature (NĐ 30/2020, Điều 12).
+    `field_symbols` are the abbreviations that the head fixes for the office's fields, as they stand in the symbol of a công văn
+    (Phụ lục I, II.3).
+    Raises DirectiveError `no_sign_off`: without either, the drafter alone would bring a text to the signature (NĐ 30/2020, Điều 12);
+    `bad_value` for what is no abbreviation.
     """
+    symbols = [part.strip() for part in field_symbols.split(",") if part.strip()]
+    if wrong := [symbol for symbol in symbols if not _SYMBOL.fullmatch(symbol)]:
+        raise DirectiveError("bad_value", f"“{wrong[0]}” không phải ký hiệu lĩnh vực. Hãy ghi chữ in hoa, cách nhau bằng dấu phẩy: VX, NC.")
     if not content_sign_off and not form_sign_off:
         raise DirectiveError(
             "no_sign_off",
             "Phải giữ ít nhất một bước kiểm tra trước khi ký: duyệt nội dung hoặc kiểm tra thể thức. Người soạn thảo không tự trình ký.",
         )
     rules, _ = OfficeRules.objects.select_for_update().get_or_create(unit=unit)
-    before = {name: getattr(rules, name) for name in FIELDS}
+    before = {name: getattr(rules, name) for name in SETTINGS}
     after = {
         "content_sign_off": content_sign_off,
         "form_sign_off": form_sign_off,
         "one_person_both": one_person_both,
         "paper_signature": paper_signature,
+        "field_symbols": ", ".join(symbols)[:200],
     }
     for name, value in after.items():
         setattr(rules, name, value)

@@ -9,8 +9,10 @@ from directives.documents import letter_facts
 from directives.freezing import frozen
 from directives.models import Directive
 from directives.services.errors import DirectiveError
+from directives.services.formalities import refuse_bad_layout
 from directives.services.moving import move
 from directives.services.registers import hold_year, refuse_taken_number
+from directives.writing.facts import Signature
 from org_hierarchy.models import Appointment, Mandate, Person
 from org_hierarchy.services import Way, ways_to_sign, why_not
 from records.events import record
@@ -43,7 +45,9 @@ def sign_directive(
         hold_year(directive.issuer_id, (directive.issued_date or today).year)
     refuse_taken_number(directive, at)
     way = _way(directive, (appointment, mandate, in_own_name), by=by, today=today)
-    signature = {"authority_lines": list(way.block.authority_lines), "title": way.block.title, "name": way.block.name}
+    block = way.block
+    refuse_bad_layout(directive, today=today, signature=Signature(tuple(block.authority_lines), block.title, block.name))
+    signature = {"authority_lines": list(block.authority_lines), "title": block.title, "name": block.name}
     signed = {"signer": by, "signature": signature, "signed_at": at}
     move(directive, [Directive.Status.FORM_APPROVED], Directive.Status.SIGNED, at=at, version=version, **signed)
     directive.facts = frozen(letter_facts(directive))

@@ -88,7 +88,11 @@ def _known(issuer: Issuer, paragraph: Paragraph, groups: list[str], kind: str) -
         for group in groups[1:]:
             if group not in below:
                 yield finding(
-                    "TT-04", "Chữ viết tắt tên đơn vị soạn thảo", f"“{group}”", "ký hiệu của một đơn vị thuộc cơ quan ban hành", paragraph
+                    "TT-04",
+                    "Chữ viết tắt tên đơn vị soạn thảo",
+                    f"“{group}”",
+                    "ký hiệu của một đơn vị, lĩnh vực của cơ quan ban hành",
+                    paragraph,
                 )
 
 
