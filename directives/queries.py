@@ -14,6 +14,8 @@ from org_hierarchy.queries import covering, signed_by_mandate
 from records.models import Event
 
 DEEPEST_CASCADE = 3  # from a ministry's office down to a commune
+OUT = (Directive.Status.ISSUED, Directive.Status.CONCLUDED, Directive.Status.SUPERSEDED, Directive.Status.RECALLED)
+"""It has gone out, whatever has become of it since."""
 WROTE = ("directives.drafted", "directives.redrafted")
 """The events that leave a new version of the text."""
 
@@ -193,7 +195,7 @@ def citations_up_from(directive: Directive) -> Citations:
     level = {directive.pk}
     for _ in range(DEEPEST_CASCADE):
         rows = Basis.objects.filter(
-            directive__in=level, cited__isnull=False, directive__status__in=[Directive.Status.ISSUED, Directive.Status.CONCLUDED]
+            directive__in=level, cited__isnull=False, directive__status__in=OUT
         )
         for pk, path, cited in rows.order_by("pk").values_list("directive", "directive__issuer__path", "cited"):
             issuers[pk] = path
@@ -211,7 +213,7 @@ def _carried_further(mine: QuerySet[UnitGrant, Any]) -> list[QuerySet[Basis, Any
     )
     issued_below = Basis.objects.filter(
         Exists(above.filter(below__startswith=F("path"))),
-        directive__status__in=[Directive.Status.ISSUED, Directive.Status.CONCLUDED],
+        directive__status__in=OUT,
     )
     level = issued_below.filter(Q(cited__issuer__in=mine) | Q(cited__recipients__unit__in=mine)).values("directive")
     levels = [level]

@@ -25,6 +25,9 @@ def register_acts() -> None:
     register("directive.sign", Directive, _sign, "Ký ban hành")
     register("directive.number", Directive, _register_out, "Cấp số, vào sổ")
     register("directive.dispatch", Directive, _register_out, "Phát hành")
+    register("directive.declare_effect", Directive, _edit, "Khai việc thay thế, sửa đổi, đính chính, thu hồi văn bản khác")
+    register("recipient.answer", Recipient, _answer, "Từ chối, trả lại hoặc giữ văn bản đã nhận")
+    register("directive.take_back", Directive, _register_out, "Đề nghị đơn vị trả lại văn bản")
     register("directive.send_outside", Directive, _register_out, "Gửi văn bản ra ngoài hệ thống")
     register("directive.void_number", Directive, _register_out, "Hủy số đã cấp khi chưa phát hành")
     register("directive.take_signature_back", Directive, _take_signature_back, "Rút chữ ký khi chưa cấp số")
@@ -159,6 +162,10 @@ def _within_remit(person: Person, directive: Directive, verdict: Verdict) -> Ver
 
 def _register_out(person: Person, directive: Directive) -> Verdict:
     return holding(person, "register_for_unit", directive.issuer)
+
+
+def _answer(person: Person, recipient: Recipient) -> Verdict:
+    return holding(person, "act_for_unit", recipient.unit)
 
 
 def _take_signature_back(person: Person, directive: Directive) -> Verdict:

@@ -93,7 +93,7 @@ def test_a_letter_goes_with_the_document_as_soon_as_it_is_issued(city: City, let
     assert directive.document
     with open_file(directive.document) as file:
         assert attached.get_content() == file.read()
-    assert (letter["to"], letter["subject"]) == ("buudien@example.vn", f"{directive.designation}: {directive.subject}")
+    assert (letter["to"], letter["subject"].strip()) == ("buudien@example.vn", f"{directive.designation}: {directive.subject}")
     assert (only(directive).status, only(directive).sent_by) == ("sent", city["city_clerk"])
 
 

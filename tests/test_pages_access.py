@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from campaigns.models import Assignment, Report
-from directives.models import Directive, OutsideRecipient, RegisterEntry
+from directives.models import Directive, Effect, OutsideRecipient, RegisterEntry
 from org_hierarchy.models import OrgUnit, Person, Reorganisation, UnitGroup, UnitRegime
 from records import events
 from records.files import store_file
@@ -71,6 +71,13 @@ class Sights:
             "directives:void_entry": {"pk": RegisterEntry.objects.get(directive=self.issued, recipient=None).pk},
             "directives:copy": {"pk": self.issued.pk},
             "workflows:conclude": {"pk": self.issued.pk},
+            **{f"workflows:{act}": {"pk": self.issued.pk} for act in ("recipients", "ask_back")},
+            **{
+                f"workflows:{act}": {"pk": copy_of(self.issued, self.city.districts[1]).pk}
+                for act in ("refuse_document", "return_copy", "keep_copy")
+            },
+            "workflows:effects": {"pk": self.draft.pk},
+            "workflows:withdraw_effect": {"pk": self.effect().pk},
             "workflows:receive": {"pk": copy_of(self.issued, self.city.districts[1]).pk},
             **{f"workflows:{act}": {"pk": assignment.pk} for act in ("assignment", "receive_assignment", "refuse", "report")},
             "workflows:review": {"pk": self.report.pk},
@@ -93,6 +100,10 @@ class Sights:
             },
             **{own: {} for own in (OWN | PUBLIC) - {"campaigns:unit", "org_hierarchy:why"}},
         }[name]
+
+    def effect(self) -> Effect:
+        """The draft replaces the issued one."""
+        return Effect.objects.get_or_create(directive=self.draft, target=self.issued, defaults={"kind": "replaces"})[0]
 
     def outside(self) -> OutsideRecipient:
         """A copy of the issued one that goes to somebody outside."""

@@ -7,6 +7,7 @@ from campaigns.services.assigning import REVIEW_AFTER, assign_next
 from campaigns.services.concluding import conclude_campaign, store_report
 from campaigns.services.moves import CampaignError
 from campaigns.services.opening import open_campaign
+from campaigns.services.recalling import recall_open
 from campaigns.services.reporting import receive, receive_all, refuse, review_report, start_work, submit_report
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "assign_next",
     "conclude_campaign",
     "open_campaign",
+    "recall_open",
     "receive",
     "receive_all",
     "refuse",

@@ -14,7 +14,7 @@ from records.models import StoredFile
 
 
 @transaction.atomic
-def conclude_campaign(campaign: Campaign, *, by: Person, at: datetime, today: date) -> Campaign:
+def conclude_campaign(campaign: Campaign, *, by: Person | None, at: datetime, today: date) -> Campaign:
     """The issuer concludes: from now on nothing changes, and the figures of the consolidated report are frozen as they are.
 
     What is still open stays open in the figures. Raises CampaignError `stale` when it is concluded already.

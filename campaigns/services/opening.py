@@ -11,6 +11,7 @@ from django.db import transaction
 from campaigns.models import Campaign, CampaignTask, Indicator, Partner, Phase
 from campaigns.services.moves import CampaignError
 from directives.models import Directive, Duty, DutyParty
+from directives.queries import OUT
 from org_hierarchy.models import Person, UnitVersion, valid_on
 from org_hierarchy.names import Group, members
 from records.events import record
@@ -34,7 +35,7 @@ def open_campaign(directive: Directive, *, by: Person | None, at: datetime, toda
     existing = Campaign.objects.filter(directive=directive).select_related("directive", "issuer", "monitor").first()
     if existing is not None:
         return existing
-    if directive.status not in (Directive.Status.ISSUED, Directive.Status.CONCLUDED):
+    if directive.status not in OUT:
         raise CampaignError("not_issued", f"Văn bản {directive.designation} chưa phát hành; hãy phát hành rồi triển khai.")
     campaign = Campaign.objects.create(
         directive=directive,

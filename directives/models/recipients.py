@@ -17,28 +17,13 @@ class Recipient(models.Model):
         KNOW = "de_biet", "Để biết"
 
     class Status(models.TextChoices):
-        """The ladder of receipt; the codes of the national bus are in BUS_CODES (VAS §3.2)."""
+        """What the unit or the sender has said of the copy; how far the work is follows from the assignments (`campaigns.receipts`)."""
 
         SENT = "sent", "Đã gửi"
         REFUSED = "refused", "Từ chối"
         RECEIVED = "received", "Đã tiếp nhận"
-        ASSIGNED = "assigned", "Đã phân công"
-        PROCESSING = "processing", "Đang xử lý"
-        DONE = "done", "Đã hoàn thành"
         TAKING_BACK = "takingback", "Đề nghị lấy lại"
         TAKEN_BACK = "taken_back", "Đã lấy lại"
-
-    BUS_CODES = {
-        Status.SENT: "01",
-        Status.REFUSED: "02",
-        Status.RECEIVED: "03",
-        Status.ASSIGNED: "04",
-        Status.PROCESSING: "05",
-        Status.DONE: "06",
-        Status.TAKING_BACK: "13",
-        Status.TAKEN_BACK: "15",
-    }
-    """A request that is declined (16) leaves the status as it was before, and an event."""
 
     directive = models.ForeignKey(Directive, on_delete=models.PROTECT, related_name="recipients")
     unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="received_directives")
@@ -46,8 +31,13 @@ class Recipient(models.Model):
     status = models.CharField(max_length=10, choices=Status, default=Status.SENT)
     sent_at = models.DateTimeField()
     received_at = models.DateTimeField(null=True)
-    reason = models.CharField("lý do", max_length=1000, blank=True, help_text="Why it was refused, or is to be taken back.")
-    status_before = models.CharField(max_length=10, choices=Status, blank=True, help_text="While it is asked back: what it was.")
+    reason = models.CharField("lý do", max_length=1000, blank=True, help_text="Why it was refused, is to be taken back, or is kept.")
+    status_before = models.CharField(
+        max_length=10,
+        choices=Status,
+        blank=True,
+        help_text="Of a copy asked back: what it was; of one kept in spite of it: that it was asked back.",
+    )
     received_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:

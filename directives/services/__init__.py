@@ -10,6 +10,7 @@ the books of numbers in `registers`, whom they send to in `recipients`.
 """
 
 from directives.services.copying import copies_of, make_copy, units_to_copy_at, ways_to_copy
+from directives.services.effects import declare_effect, withdraw_effect
 from directives.services.errors import DirectiveError
 from directives.services.exceptions import grant_view, withdraw_view
 from directives.services.issuing import conclude_directive, issue_directive, number_directive, refuse_unsigned_paper
@@ -29,6 +30,7 @@ from directives.services.recipients import Dispatch, dispatch_of
 from directives.services.registers import start_register
 from directives.services.series import set_series
 from directives.services.signing import attach_signed_copy, sign_directive
+from directives.services.taking_back import ask_back, give_back, keep_copy
 from directives.services.voiding import reserve_number, take_signature_back, void_entry, void_number
 
 __all__ = [
@@ -37,13 +39,17 @@ __all__ = [
     "Dispatch",
     "approve_content",
     "approve_form",
+    "ask_back",
     "attach_signed_copy",
     "conclude_directive",
     "copies_of",
+    "declare_effect",
     "dispatch_of",
     "draft_directive",
+    "give_back",
     "grant_view",
     "issue_directive",
+    "keep_copy",
     "make_copy",
     "number_directive",
     "print_directive",
@@ -68,5 +74,6 @@ __all__ = [
     "void_number",
     "waiting_for_email",
     "ways_to_copy",
+    "withdraw_effect",
     "withdraw_view",
 ]

@@ -8,6 +8,7 @@ from django.utils import timezone
 from directives.documents import DOCX, letter_docx, letter_name
 from directives.models import Directive, Recipient, RegisterEntry
 from directives.queries import office_rules
+from directives.services.effects import apply_effects
 from directives.services.errors import DirectiveError
 from directives.services.moving import move
 from directives.services.outside import settle_outside
@@ -60,7 +61,8 @@ def issue_directive(directive: Directive, *, by: Person | None, at: datetime) ->
 
     Sent to: whom it is addressed to and whom its duties make responsible, and its monitor (EXECUTE); the partners (COORDINATE); the lines
     of Nơi nhận that name a unit (REPORT when "để b/c", else KNOW). One row per unit, with its strongest role. A phrase that nobody answers
-    to is kept as an outside recipient. Raises DirectiveError `stale`.
+    to is kept as an outside recipient. What it says of earlier ones
+    happens to them. Raises DirectiveError `stale`.
     Queries: a fixed number, one per different group, one INSERT per 1,000 units.
     """
     directive.refresh_from_db()
@@ -75,6 +77,7 @@ def issue_directive(directive: Directive, *, by: Person | None, at: datetime) ->
         ignore_conflicts=True,
     )
     counts = {role: sum(1 for given in roles.values() if given == role) for role in STRONGEST_FIRST}
+    apply_effects(directive, by=by, at=at)
     record("directives.issued", directive, by=by, at=at, after={"count": len(roles), "digest": digest(roles), "roles": counts})
     return directive
 

@@ -8,6 +8,7 @@ from directives.drafting import Draft
 from directives.models import Directive
 from directives.queries import WROTE, office_rules
 from directives.services.correcting import keep_corrections, keep_proposal
+from directives.services.effects import refuse_wrong_effects
 from directives.services.errors import DirectiveError
 from directives.services.moving import IN_REVIEW, WRITABLE, given_reason, move, refuse_unseen
 from directives.services.registers import refuse_taken_number
@@ -74,6 +75,7 @@ def submit_directive(directive: Directive, *, by: Person, at: datetime, version:
     ]
     if missing:
         raise DirectiveError("incomplete", f"Dự thảo còn thiếu {', '.join(missing)}. Hãy bổ sung rồi trình lại.")
+    refuse_wrong_effects(directive)
     nobody = {"content_approved_by": None, "form_approved_by": None}
     status = Directive.Status.SUBMITTED if office_rules(directive.issuer).content_sign_off else Directive.Status.CONTENT_APPROVED
     move(directive, WRITABLE, status, at=at, version=version, return_reason="", **nobody)

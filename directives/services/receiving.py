@@ -31,7 +31,7 @@ def receive_directive(recipient: Recipient, *, by: Person | None, at: datetime, 
 def refuse_directive(recipient: Recipient, *, reason: str, by: Person, at: datetime) -> Recipient:
     """Send a copy back that was addressed wrongly. Raises DirectiveError `reason_missing`, `too_long`, `stale`."""
     reason = given_reason(reason, "Hãy ghi lý do từ chối để cơ quan gửi biết.")
-    _move_copy(recipient, Recipient.Status.REFUSED)
+    _move_copy(recipient, Recipient.Status.REFUSED, reason=reason)
     record("directives.refused", recipient, by=by, at=at, after={"reason": reason})
     return recipient
 

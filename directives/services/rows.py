@@ -10,6 +10,7 @@ from directives import drafting
 from directives.drafting import Draft
 from directives.files.secrecy import carries_stamp
 from directives.models import Basis, Directive, Duty, DutyParty, Provision, RecipientLine
+from directives.queries import OUT
 from directives.services.errors import DirectiveError
 from org_hierarchy.calendar.dates import YEARS
 from org_hierarchy.models import OrgUnit, Person
@@ -179,7 +180,7 @@ def _write_bases(directive: Directive, bases: Sequence[drafting.BasisDraft]) -> 
     wanted = Q(pk__in=[])
     for number, symbol in filter(None, cited):
         wanted |= Q(number=number, symbol__iexact=symbol)
-    known = Directive.objects.filter(wanted, status__in=[Directive.Status.ISSUED, Directive.Status.CONCLUDED]).exclude(pk=directive.pk)
+    known = Directive.objects.filter(wanted, status__in=OUT).exclude(pk=directive.pk)
     found = list(known.only("number", "symbol", "issued_date"))
     rows = []
     for position, (basis, key) in enumerate(zip(bases, cited, strict=True)):

@@ -23,8 +23,19 @@ from workflows.steps.directives import (
     take_signature_back,
     void_number,
 )
+from workflows.steps.effects import declare_effect, withdraw_effect
 from workflows.steps.jobs import BATCH, PDF, ask_for_pdf, consolidate, deliver, may_oversee, print_pdf
-from workflows.steps.recipients import EMAIL_KIND, email_outside, record_paper, send_email, set_way
+from workflows.steps.recipients import (
+    EMAIL_KIND,
+    ask_back,
+    email_outside,
+    give_back,
+    keep_copy,
+    record_paper,
+    refuse_document,
+    send_email,
+    set_way,
+)
 from workflows.steps.units import receive, receive_assignment, refuse, report, review
 
 __all__ = [
@@ -35,14 +46,18 @@ __all__ = [
     "StepError",
     "approve_content",
     "approve_form",
+    "ask_back",
     "ask_for_pdf",
     "attach_signed_copy",
     "begin_directive",
     "conclude",
     "consolidate",
+    "declare_effect",
     "deliver",
     "dispatch",
     "email_outside",
+    "give_back",
+    "keep_copy",
     "may_oversee",
     "number",
     "open_task",
@@ -51,6 +66,7 @@ __all__ = [
     "receive_assignment",
     "record_paper",
     "refuse",
+    "refuse_document",
     "report",
     "return_draft",
     "review",
@@ -61,4 +77,5 @@ __all__ = [
     "submit",
     "take_signature_back",
     "void_number",
+    "withdraw_effect",
 ]

@@ -9,11 +9,11 @@ from directives.drafting import Draft
 from directives.models import Directive, RegisterEntry
 from org_hierarchy.models import Appointment, Mandate, OrgUnit, Person
 from org_hierarchy.rights import may
-from records import jobs
 from records.models import Job, StoredFile
 from workflows import bulk
 from workflows.flows import DirectiveFlow
 from workflows.steps.claiming import act, allow, claim
+from workflows.steps.effects import order_report
 
 
 def begin_directive(issuer: OrgUnit, *, content: Draft, by: Person, at: datetime) -> Directive:
@@ -126,11 +126,4 @@ def conclude(directive: Directive, *, by: Person, at: datetime, today: date) -> 
         campaigns.conclude_campaign(campaign, by=by, at=at, today=today)
         directives.conclude_directive(directive, by=by, at=at)
         task.finish(by=by, at=at)
-        return jobs.enqueue(
-            "consolidated_report",
-            key=f"consolidated_report:{campaign.pk}",
-            title=f"Báo cáo tổng hợp {directive.designation}",
-            arguments={"campaign": campaign.pk},
-            by=by,
-            at=at,
-        )
+        return order_report(campaign, by=by, at=at)

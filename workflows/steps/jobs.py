@@ -17,6 +17,7 @@ from records.models import Job, StoredFile
 from workflows import bulk, desk
 from workflows.flows import DirectiveFlow
 from workflows.steps.claiming import act, allow
+from workflows.steps.effects import ENDED, affected, end
 from workflows.steps.recipients import EMAIL_KIND, order_email
 
 PDF = "directive_pdf"
@@ -35,7 +36,8 @@ def deliver(job: Job) -> None:
         jobs.beat(job, at=timezone.now(), done=job.done_count, total=job.total_count, message="Đang phát hành văn bản")
         directive = Directive.objects.select_related("issuer").get(pk=job.arguments["directive"])
         if directive.status == Directive.Status.NUMBERED:
-            directives.issue_directive(directive, by=by, at=at)
+            with affected(directive, by=by, at=at):
+                directives.issue_directive(directive, by=by, at=at)
             for outside in directives.waiting_for_email(directive).select_related("directive"):
                 order_email(outside, by=by, at=at)
         campaign = campaigns.open_campaign(directive, by=by, at=at, today=timezone.localdate(at))
@@ -48,6 +50,10 @@ def deliver(job: Job) -> None:
         jobs.beat(job, at=timezone.now(), done=job.done_count, total=job.done_count)
         if activation is not None and activation.flow_task is DirectiveFlow.deliver:
             activation.finish(at=timezone.now())
+    with transaction.atomic(), desk.held(directive) as activation:
+        directive.refresh_from_db(fields=["status"])
+        if directive.status in ENDED:  # by another, while it was being delivered
+            end(directive, activation, by=None, at=timezone.now(), reason="văn bản đã bị thay thế hoặc thu hồi")
 
 
 def _deliver_batch(job: Job, campaign: Campaign, *, at: datetime) -> Sequence[int]:

@@ -45,9 +45,17 @@ def receive_assignment(assignment: Assignment, *, by: Person, at: datetime, toda
     if recipient is not None:
         receive(recipient, by=by, at=at, today=today)
         return
+    if asked_back(assignment):
+        raise StepError("asked_back", "Cơ quan gửi đang đề nghị lấy lại văn bản này. Hãy trả lời đề nghị đó trước khi tiếp nhận.")
     with claim(assignment, AssignmentFlow.receive, by=by) as task:
         campaigns.receive(assignment, by=by, at=at)
         task.finish(by=by, at=at)
+
+
+def asked_back(assignment: Assignment) -> bool:
+    """Whether the sender asks the unit for the document back, and waits for its answer."""
+    copies = Recipient.objects.filter(directive=assignment.campaign.directive_id, unit=assignment.unit_id)
+    return copies.filter(status=Recipient.Status.TAKING_BACK).exists()
 
 
 def refuse(assignment: Assignment, *, reason: str, by: Person, at: datetime) -> None:

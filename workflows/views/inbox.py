@@ -59,6 +59,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "items": work.items(steps.object_list),
         "steps_before": address(request, buoc=str(steps.previous_page_number())) if steps.has_previous() else "",
         "steps_after": address(request, buoc=str(steps.next_page_number())) if steps.has_next() else "",
+        "asked_back": work.asked_back(person)[:STEPS_PER_PAGE],
         "tabs": tabs(request, counts, queue),
         "queue": queue,
         "form": filters.form,

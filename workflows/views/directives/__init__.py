@@ -14,6 +14,8 @@ from workflows.views.directives.acting import (
     take_signature_back,
     void_number,
 )
+from workflows.views.directives.answering import ask_back, keep_copy, recipients, refuse_document, return_copy
+from workflows.views.directives.effects import effects, withdraw_effect
 from workflows.views.directives.outside import email_outside, outside_way, record_paper
 from workflows.views.directives.page import directive
 from workflows.views.directives.receipts import receive
@@ -21,19 +23,26 @@ from workflows.views.directives.receipts import receive
 __all__ = [
     "approve_content",
     "approve_form",
+    "ask_back",
     "attach_signed_copy",
     "conclude",
     "directive",
     "dispatch",
+    "effects",
     "email_outside",
     "give_back",
+    "keep_copy",
     "make_pdf",
     "number",
     "outside_way",
     "receive",
+    "recipients",
     "record_paper",
+    "refuse_document",
+    "return_copy",
     "sign",
     "submit",
     "take_signature_back",
     "void_number",
+    "withdraw_effect",
 ]

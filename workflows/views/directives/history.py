@@ -26,6 +26,14 @@ EVENTS = {
     "directives.copied": ("", "file-text", "Sao văn bản"),
     "directives.issued": ("done", "send", "Phát hành"),
     "directives.printed": ("", "file-download", "Tạo bản PDF"),
+    "directives.effect_declared": ("", "arrow-back-up", "Khai hiệu lực đối với văn bản khác"),
+    "directives.effect_withdrawn": ("", "x", "Bỏ hiệu lực đối với văn bản khác"),
+    "directives.superseded": ("returned", "arrow-back-up", "Được thay thế"),
+    "directives.amended": ("", "pencil", "Được sửa đổi, bổ sung"),
+    "directives.corrected": ("", "pencil", "Được đính chính"),
+    "directives.recalled": ("returned", "arrow-back-up", "Bị thu hồi"),
+    "directives.asked_back": ("returned", "arrow-back-up", "Đề nghị trả lại văn bản"),
+    "campaigns.recalled": ("returned", "arrow-back-up", "Thu hồi việc"),
     "directives.concluded": ("done", "flag", "Kết thúc"),
     "directives.view_granted": ("", "eye", "Cho xem theo ngoại lệ"),
     "directives.view_withdrawn": ("", "lock", "Bỏ ngoại lệ được xem"),
@@ -36,7 +44,7 @@ EVENTS = {
 }
 
 
-INNER = {"directives.view_granted", "directives.view_withdrawn", "directives.printed"}
+INNER = {"directives.view_granted", "directives.view_withdrawn", "directives.printed", "directives.asked_back", "campaigns.recalled"}
 """Happens after the issue too, and is nobody's matter but the issuing side's."""
 
 
@@ -85,6 +93,16 @@ def words_of(event: Event) -> str:
         case "campaigns.opened":
             unresolved = f", {after['unresolved']} tên đơn vị chưa xác định" if after["unresolved"] else ""
             return f"{after['tasks']} nhiệm vụ{unresolved}"
+        case "directives.effect_declared":
+            return str(after["designation"])
+        case "directives.effect_withdrawn":
+            return str(event.before["designation"])
+        case "directives.superseded" | "directives.amended" | "directives.corrected" | "directives.recalled":
+            return f"bởi {after['designation']}"
+        case "directives.asked_back":
+            return f"{grouped(after['count'])} đơn vị: {after['reason']}"
+        case "campaigns.recalled":
+            return f"{grouped(after['count'])} việc: {after['reason']}"
         case "campaigns.assigned":
             return f"{grouped(after['count'])} việc"
         case _:

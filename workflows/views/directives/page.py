@@ -27,7 +27,8 @@ from workflows.flows import DirectiveFlow
 from workflows.views.directives.dispatching import dispatch_notes, outside_rows
 from workflows.views.directives.history import timeline
 from workflows.views.directives.next_steps import actions, own_ways
-from workflows.views.directives.receipts import receipts, recipients, to_receive
+from workflows.views.directives.receipts import PER_PAGE, given_back, receipts, recipients, to_receive, to_return, told
+from workflows.views.directives.related import related
 from workflows.views.forms.steps import ReasonForm, SignedCopyForm, SignForm
 
 Status = Directive.Status
@@ -45,8 +46,6 @@ LOADED = (
     "content_approved_by",
     "form_approved_by",
 )
-MOST_RECIPIENTS = 500
-"""Nobody reads on; the campaign's own list is searched."""
 LOOKS = {
     Status.DRAFT: "doing",
     Status.RETURNED: "returned",
@@ -76,7 +75,8 @@ def directive_of(request: HttpRequest, pk: int) -> Directive:
 
 
 def directive_page(request: HttpRequest, found: Directive, *, status: int = 200, **forms: Any) -> HttpResponse:
-    """`forms` replaces a form of the page by one with errors: reason_form, sign_form, scan_form; outside_forms those of outside copies."""
+    """`forms` replaces a form of the page by one with errors: reason_form, sign_form, scan_form; outside_forms those of outside
+    copies; copy_form that of the unit's answer which `copy_answered` names (act, copy)."""
     person, today = person_of(request), timezone.localdate()
     campaign = Campaign.objects.filter(directive=found).select_related("report").defer("snapshot").first()
     counts = rollup.of(campaign, today=today) if campaign else None
@@ -89,17 +89,22 @@ def directive_page(request: HttpRequest, found: Directive, *, status: int = 200,
         "campaign": campaign,
         "counts": counts,
         "receipts": receipts(found),
-        "recipients": recipients(found)[:MOST_RECIPIENTS] if campaign and sees_whole(person, campaign) else None,
+        "recipients": told(recipients(found)[:PER_PAGE]) if campaign and sees_whole(person, campaign) else None,
         "duties": found.duties.prefetch_related("parties__unit").order_by("position"),
         "is_issuing": is_issuing,
         "outside": outside_rows(person, found, forms.pop("outside_forms", {})) if is_issuing else [],
         "no_mail_server": not settings.EMAIL_HOST,
+        "related": related(person, found, is_inner=is_issuing),
         "dispatch_notes": dispatch_notes(found, on=found.issued_date or today) if is_issuing else None,
         "timeline": timeline(found, campaign, now_with, is_issuing=is_issuing),
         "actions": actions(person, found, counts) if now_with and (now_with.unit or now_with.person) else [],
         "may_edit": may(person, "directive.edit", found),
         "now_with": now_with,
         "to_receive": to_receive(person, found),
+        "to_return": to_return(person, found),
+        "given_back": given_back(person, found),
+        "copy_form": ReasonForm(),
+        "copy_answered": ("", 0),
         "copies": copies_of(found) if found.issued_at else [],
         "may_copy": found.status in {Status.ISSUED, Status.CONCLUDED} and bool(may(person, "directive.copy", found)),
         "duplicates": duplicates_of(found).filter(pk__in=visible_to(person).values("pk")).select_related("issuer")[:5],

@@ -1,47 +1,146 @@
-"""The copies that units were sent, and the clerk's receipt of one."""
+"""The copies that units were sent: how far each is, taken in or refused by its unit, asked back by the sender and answered."""
 
 from collections.abc import Iterable
 
-from django.db.models import Case, Count, Q, QuerySet, When
+from django.core.paginator import Paginator
+from django.db.models import Case, Q, QuerySet, When
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, resolve_url
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils import timezone
 
+from campaigns import receipts as ladder
+from campaigns.models import Campaign
+from campaigns.queries import sees_whole
 from directives.models import Directive, Recipient
 from org_hierarchy.access import person_of, require
 from org_hierarchy.models import Person
 from org_hierarchy.queries import grants_of
+from org_hierarchy.rights import may
+from records.paging import Tab, address
+from records.search import has_words
 from workflows import steps
+from workflows.views.forms.steps import TakeBackForm
 from workflows.views.pages import perform
+
+PER_PAGE = 50
+TAKEN_IN = ("received", "assigned", "processing", "done")
+LOOKS = {
+    "sent": "new",
+    "refused": "recalled",
+    "received": "doing",
+    "assigned": "doing",
+    "processing": "doing",
+    "done": "done",
+    "takingback": "returned",
+    "taken_back": "recalled",
+}
 
 
 def receipts(found: Directive) -> dict[str, int]:
-    """How many units it was sent to, how many received or refused it. One query."""
-    return found.recipients.aggregate(
-        sent=Count("pk"),
-        received=Count("pk", filter=Q(status=Recipient.Status.RECEIVED)),
-        refused=Count("pk", filter=Q(status=Recipient.Status.REFUSED)),
-    )
+    """How many units it was sent to, and how many have taken it in or refused it. One query."""
+    counts = ladder.counts(found)
+    return {
+        "sent": sum(counts[step] for step in ladder.STEPS),
+        "received": sum(counts[step] for step in TAKEN_IN),
+        "refused": counts["refused"],
+    }
 
 
 def recipients(found: Directive) -> QuerySet[Recipient]:
-    """The copies that units were sent: not received yet, then refused, then received; each with its unit, by name. One query."""
-    order = Case(When(status=Recipient.Status.SENT, then=0), When(status=Recipient.Status.REFUSED, then=1), default=2)
-    return found.recipients.select_related("unit").order_by(order, "unit__sort_name", "unit")
+    """The copies that units were sent, each with its unit and step: not taken in yet, refused, asked back, then the others, by name.
+
+    One query.
+    """
+    first = {Recipient.Status.SENT: 0, Recipient.Status.REFUSED: 1, Recipient.Status.TAKING_BACK: 2}
+    order = Case(*(When(status=status, then=place) for status, place in first.items()), default=3)
+    return ladder.with_step(found.recipients.select_related("unit")).order_by(order, "unit__sort_name", "unit")
+
+
+def told(rows: Iterable[Recipient]) -> list[Recipient]:
+    """The copies with what a page says of each: code, word and look of its step, and what was answered to a request for it."""
+    rows = list(rows)
+    for row in rows:
+        row.code, row.word = ladder.STEPS[row.step]  # type: ignore[attr-defined]
+        row.look = LOOKS[row.step]  # type: ignore[attr-defined]
+        row.kept = ladder.KEPT if row.status_before == Recipient.Status.TAKING_BACK else None  # type: ignore[attr-defined]
+    return rows
+
+
+def _own_copies(person: Person, found: Directive, status: str) -> Iterable[Recipient]:
+    mine = {unit_id for codename, unit_id in grants_of(person) if codename in {"register_for_unit", "act_for_unit"}}
+    return found.recipients.filter(status=status, unit__in=mine).select_related("unit")
 
 
 def to_receive(person: Person, found: Directive) -> Iterable[Recipient]:
     """The copies that the person's own units have not received yet."""
-    mine = {unit_id for codename, unit_id in grants_of(person) if codename in {"register_for_unit", "act_for_unit"}}
-    return found.recipients.filter(status=Recipient.Status.SENT, unit__in=mine).select_related("unit")
+    return _own_copies(person, found, Recipient.Status.SENT)
+
+
+def to_return(person: Person, found: Directive) -> Iterable[Recipient]:
+    """The copies that the person's own units are asked to give back."""
+    return _own_copies(person, found, Recipient.Status.TAKING_BACK)
+
+
+def given_back(person: Person, found: Directive) -> Iterable[Recipient]:
+    """The copies that the person's own units have given back."""
+    return _own_copies(person, found, Recipient.Status.TAKEN_BACK)
+
+
+def recipients_page(request: HttpRequest, found: Directive, *, form: TakeBackForm | None = None, status: int = 200) -> HttpResponse:
+    """Every unit that it was sent to, step by step, searched and paged; for who may, with the form that asks for copies back.
+
+    A fixed number of queries, whatever the number of recipients.
+    """
+    step, words = request.GET.get("buoc", ""), request.GET.get("tim", "")[:200]
+    counts = ladder.counts(found)
+    rows = recipients(found).filter(has_words("unit__folded_name", words))
+    if step == ladder.DECLINED:
+        rows = rows.filter(ladder.IS_KEPT)
+    elif step in ladder.STEPS:
+        rows = rows.filter(Q(step=step))
+    else:
+        step = ""
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("trang"))
+    names = {**ladder.STEPS, ladder.DECLINED: ladder.KEPT}
+    tabs = [Tab("Tất cả", address(request, buoc=""), not step, sum(counts[name] for name in ladder.STEPS))]
+    tabs += [
+        Tab(f"{code} {word}", address(request, buoc=name), step == name, counts[name])
+        for name, (code, word) in names.items()
+        if counts[name] or step == name
+    ]
+    context = {
+        "directive": found,
+        "recipients": told(page.object_list),
+        "page": page,
+        "before": address(request, trang=str(page.previous_page_number())) if page.has_previous() else "",
+        "after": address(request, trang=str(page.next_page_number())) if page.has_next() else "",
+        "tabs": tabs,
+        "step": step,
+        "words": words,
+        "may_take_back": may(person_of(request), "directive.take_back", found),
+        "form": form or TakeBackForm(),
+    }
+    return render(request, "workflows/recipients.html", context, status=status)
+
+
+def copy_of(request: HttpRequest, pk: int) -> Recipient:
+    """The copy, for somebody who may see its directive."""
+    recipient = get_object_or_404(Recipient.objects.select_related("directive", "unit").defer("directive__source_text"), pk=pk)
+    require(request, "directive.view", recipient.directive)
+    return recipient
+
+
+def may_see_all(person: Person, found: Directive) -> bool:
+    """Whether the person sees every unit's receipt: its issuer's, drafting unit's or monitor's people."""
+    campaign = Campaign.objects.filter(directive=found).select_related("directive").defer("snapshot").first()
+    return campaign is not None and sees_whole(person, campaign)
 
 
 def receive(request: HttpRequest, pk: int) -> HttpResponse:
-    """The clerk takes the document in once, and with it all that it asks of the unit. `pk` is the recipient's."""
-    recipient = get_object_or_404(Recipient.objects.select_related("directive", "unit").defer("directive__source_text"), pk=pk)
+    """The clerk takes the document in once, and with it all that it asks of the unit. `pk` is the copy's, here and below."""
+    recipient = copy_of(request, pk)
     if request.method != "POST":
         return redirect("workflows:directive", recipient.directive_id)
-    require(request, "directive.view", recipient.directive)
     now = timezone.now()
     return perform(
         request,

@@ -21,6 +21,12 @@ class ReasonForm(RefusableForm):
     reason = long_text("Lý do", required=True, rows=3, limit=1000)
 
 
+class TakeBackForm(ReasonForm):
+    """Why copies are asked back, and whether of everybody who holds one."""
+
+    everyone = forms.BooleanField(label="Mọi đơn vị đang giữ văn bản, không chỉ các đơn vị đã chọn", required=False)
+
+
 class SignForm(forms.Form):
     """In which way the signatory signs: the block that will be printed, on what ground, and a deputy's fields; and the password once more.
 
