@@ -267,3 +267,13 @@ def test_what_is_no_abbreviation_of_a_field_is_refused(city: City, fields: str) 
     response = signed_in(city.person("HN", Role.ADMINISTRATOR)).post(url, {"form_sign_off": "on", "field_symbols": fields})
     assert response.status_code == 400
     assert "không phải ký hiệu lĩnh vực" in response.content.decode()
+
+
+def test_who_checks_the_form_sees_what_differs_from_the_decree(city: City) -> None:
+    directive = begun(city, draft(city, symbol="UBND-XYZ"))
+    steps.submit(directive, by=city["drafter"], at=AT)
+    steps.approve_content(directive, by=city["division_head"], at=AT)
+    shown = signed_in(city["office_head"]).get(directive.get_absolute_url()).content.decode()
+    assert "1 lỗi" in shown
+    assert "“XYZ”" in shown
+    assert "Còn lỗi thì văn bản chưa ký được" in shown

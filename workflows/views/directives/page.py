@@ -16,6 +16,7 @@ from directives.limits import limit_of
 from directives.models import Directive
 from directives.queries import duplicates_of, office_rules, visible_to, with_version
 from directives.services import copies_of
+from directives.services.formalities import layout_of
 from org_hierarchy.access import person_of, require
 from org_hierarchy.calendar import Calendar
 from org_hierarchy.models import Person
@@ -29,6 +30,8 @@ from workflows.views.directives.history import timeline
 from workflows.views.directives.next_steps import actions, own_ways
 from workflows.views.directives.receipts import PER_PAGE, given_back, receipts, recipients, to_receive, to_return, told
 from workflows.views.directives.related import related
+from workflows.views.discussing.parts import discussion
+from workflows.views.forms.attaching import AttachForm
 from workflows.views.forms.steps import ReasonForm, SignedCopyForm, SignForm
 
 Status = Directive.Status
@@ -46,6 +49,8 @@ LOADED = (
     "content_approved_by",
     "form_approved_by",
 )
+CHECKED = {Status.CONTENT_APPROVED, Status.FORM_APPROVED}
+"""Where somebody has to judge the layout next, or signs what is laid out so."""
 LOOKS = {
     Status.DRAFT: "doing",
     Status.RETURNED: "returned",
@@ -82,10 +87,13 @@ def directive_page(request: HttpRequest, found: Directive, *, status: int = 200,
     counts = rollup.of(campaign, today=today) if campaign else None
     now_with = steps.open_task(found)
     is_issuing = bool(may(person, "directive.view_drafting", found))
-    context = {
+    letter = letter_facts(found)
+    context = discussion(person, found, letter, is_inner=is_issuing, today=today) | {
         "directive": found,
         "look": LOOKS[Status(found.status)],
-        "letter": letter_facts(found),
+        "letter": letter,
+        "attachments": found.attachments.select_related("file", "added_by").order_by("position"),
+        "attach_form": AttachForm() if may(person, "directive.attach", found) else None,
         "campaign": campaign,
         "counts": counts,
         "receipts": receipts(found),
@@ -109,11 +117,14 @@ def directive_page(request: HttpRequest, found: Directive, *, status: int = 200,
         "may_copy": found.status in {Status.ISSUED, Status.CONCLUDED} and bool(may(person, "directive.copy", found)),
         "duplicates": duplicates_of(found).filter(pk__in=visible_to(person).values("pk")).select_related("issuer")[:5],
         "jobs": unfinished_jobs(person, found, campaign),
+        "layout": layout_of(found, today=today) if is_issuing and found.status in CHECKED else None,
         "limit": limit_of(found, today=today, calendar=Calendar.load(today, today)),
         "scan_form": scan_form(person, found),
         "reason_form": ReasonForm(),
         "sign_form": SignForm(ways=own_ways(person, found)) if found.status == Status.FORM_APPROVED else None,
     }
+    if answer := forms.pop("answer_form", None):
+        context["to_answer"] = [answer if one.opinion == answer.opinion else one for one in context["to_answer"]]
     return render(request, "workflows/directive.html", context | forms, status=status)
 
 
