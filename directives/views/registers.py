@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -156,7 +156,8 @@ def start(request: HttpRequest, pk: int) -> HttpResponse:
         return start_register(unit, direction=direction, series=series, year=year, first=first, by=person_of(request), at=timezone.now())
 
     lead = "Các số trước số này coi như đã cấp ngoài hệ thống, không cấp lại. Chỉ tăng được, không giảm lại; hãy đối chiếu sổ giấy."
-    page = ActPage("Bắt đầu sổ từ một số", unit.name, "Bắt đầu từ số này", "hash", _back(unit), lead)
+    back = _back(unit) if may(person_of(request), "register.keep", unit) else resolve_url(unit)
+    page = ActPage("Bắt đầu sổ từ một số", unit.name, "Bắt đầu từ số này", "hash", back, lead)
     return _answered(request, page, form, act, lambda register: f"Số tiếp theo của sổ năm {register.year} là {register.last_number + 1}.")
 
 
