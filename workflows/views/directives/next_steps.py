@@ -58,7 +58,7 @@ def actions(person: Person, found: Directive, counts: rollup.Counts | None) -> l
 
     match found.status:
         case Status.DRAFT | Status.RETURNED:
-            return [action("trinh", "Trình duyệt", "send", "directive.edit")]
+            return [action("trinh", "Trình duyệt", "send", "directive.submit")]
         case Status.SUBMITTED:
             return with_return(action("duyet-noi-dung", "Duyệt nội dung", "circle-check", "directive.approve_content"))
         case Status.CONTENT_APPROVED:
@@ -68,7 +68,7 @@ def actions(person: Person, found: Directive, counts: rollup.Counts | None) -> l
             return [sign, Action("tra-lai", "Trả lại người soạn", "arrow-back-up", may(person, "directive.sign", found), asks="reason")]
         case Status.SIGNED:
             back = action("rut-chu-ky", "Rút chữ ký, trả lại người soạn", "arrow-back-up", "directive.take_signature_back", asks="reason")
-            return [action("cap-so", "Cấp số, vào sổ", "hash", "directive.number"), back]
+            return [action("cap-so", "Cấp số, vào sổ", "hash", "directive.number"), *([back] if back.verdict else [])]
         case Status.NUMBERED:
             confirm = "Phát hành văn bản tới mọi nơi nhận và giao nhiệm vụ?"
             void = action("huy-so", "Hủy số đã cấp", "x", "directive.void_number", asks="reason")
