@@ -188,3 +188,20 @@ def test_a_post_that_signs_for_an_office_above_is_not_renamed_from_below(city: C
     give_mandate(head.post, kind="tuq", unit=city.units["BD"], by=None, at=AT, **terms)
     below = signed_in(city.person("KM", Role.ADMINISTRATOR))
     assert below.post(url("post_rename", head.post_id), {"title": "Chủ tịch thành phố", "on": "01/01/2026"}).status_code == 403
+
+
+def test_nobody_below_comes_to_sign_for_an_office_above_by_another_title(city: City) -> None:
+    """A mandate that is passed on is a "Phó"'s too: whoever may not appoint one may not call one so."""
+    head, unit = city.seat(city.person("SYT", Role.HEAD)).post, city.units["SYT"]
+    city.person("HN", Role.HEAD)
+    mandate(head, city.units["HN"], may_pass_on=True, valid_to=timezone.localdate() + WEEK)
+    post = open_post(unit, title="Chuyên viên", role=Role.OFFICER, by=None, at=AT)
+    person = holder(post)
+    data = {"title": f"Phó {head.title}", "on": "01/01/2026"}
+    page = url("post_rename", post.pk)
+    answer = signed_in(city.person("SYT", Role.ADMINISTRATOR)).post(page, data)
+    assert answer.status_code == 400
+    assert "Chức vụ này được ký TL. cho" in answer.content.decode()
+    assert not queries.holds(person, "sign_by_mandate", city.units["HN"])
+    assert signed_in(city.person("HN", Role.ADMINISTRATOR)).post(page, data).status_code == 302
+    assert queries.holds(person, "sign_by_mandate", city.units["HN"])

@@ -1,5 +1,7 @@
 """Posts of a unit as an administrator keeps them: a new one, another title, one that is no more."""
 
+from copy import copy
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
@@ -11,8 +13,10 @@ from org_hierarchy.access import person_of, require
 from org_hierarchy.forms.people import EndForm
 from org_hierarchy.forms.units import NewPostForm, RenamePostForm
 from org_hierarchy.models import OrgUnit, Post
-from org_hierarchy.services import close_post, open_post, rename_post
+from org_hierarchy.rights import may
+from org_hierarchy.services import OrgError, close_post, open_post, rename_post
 from org_hierarchy.views.answers import ActPage, act_page, done, posted
+from records.text import nfc
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -37,7 +41,15 @@ def post_rename(request: HttpRequest, pk: int) -> HttpResponse:
     post = _post(request, pk)
     form = RenamePostForm(posted(request), initial={"title": post.title, "on": timezone.localdate()})
     was = post.title
-    renamed = done(form, lambda: rename_post(post, by=person_of(request), at=timezone.now(), **form.cleaned_data))
+
+    def act() -> Post:
+        wanted = copy(post)
+        wanted.title = nfc(form.cleaned_data["title"])
+        if not (verdict := may(person_of(request), "post.fill", wanted)):  # a "Phó" of who signs for an office above signs for it too
+            raise OrgError("forbidden", verdict.reason)
+        return rename_post(post, by=person_of(request), at=timezone.now(), **form.cleaned_data)
+
+    renamed = done(form, act)
     if renamed is not None:
         messages.success(request, f"Chức vụ {was} nay là {renamed.title}.")
         return redirect(resolve_url(post.unit))
