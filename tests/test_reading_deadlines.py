@@ -69,6 +69,7 @@ ORDERS: tuple[tuple[str, str | None], ...] = (
     ("trước ngày 20/5/2023, rà soát kho lưu trữ và gửi danh sách", "2023-05-20"),
     ("gửi danh sách trước ngày 30 tháng này", "2023-05-30"),
     ("gửi danh sách trước ngày 25/5 tới", "2023-05-25"),
+    ("gửi danh sách trong ngày hôm nay, 15/5/2023", "2023-05-15"),
     ("gửi hồ sơ trước ngày 15/01 năm sau", "2024-01-15"),
     ("gửi hồ sơ trước ngày 15/01/2024", "2024-01-15"),
     ("gửi hồ sơ trước ngày 10/02", "2024-02-10"),
@@ -238,6 +239,7 @@ ORDERS: tuple[tuple[str, str | None], ...] = (
     ("báo cáo kết quả thứ 6 hằng tuần", "weekly"),
     ("hằng tuần (trước 10 giờ thứ Sáu) gửi báo cáo về Sở Tư pháp", "weekly"),
     ("báo cáo kết quả mỗi tuần một lần", "weekly"),
+    ("xuống kiểm tra cơ sở 07 ngày một lần", "weekly"),
     ("báo cáo kết quả trước ngày 15/12 hằng năm", "yearly"),
     ("báo cáo kết quả định kỳ hằng năm trước ngày 15 tháng 12", "yearly"),
     ("báo cáo kết quả trước ngày 10 tháng 12 mỗi năm", "yearly"),
@@ -484,6 +486,16 @@ LETTERS: tuple[tuple[str, tuple[str, ...], list[str | None]], ...] = (
         "two works of one paragraph with a day each",
         ("1. Sở Nội vụ rà soát kho lưu trữ trước ngày 05/6/2023; gửi báo cáo về UBND tỉnh trước ngày 20/6/2023.",),
         ["2023-06-05", "2023-06-20"],
+    ),
+    (
+        "two works joined by a comma, one by a quarter",
+        ("1. Sở Nội vụ sơ kết đợt chỉnh lý vào quý III năm 2023, tổng kết trước ngày 30/11/2024.",),
+        ["2023-09-30", "2024-11-30"],
+    ),
+    (
+        "two works, the first due today",
+        ("1. Sở Nội vụ cấp ngay 500 hộp trong ngày hôm nay, 15/5/2023; trình phương án mua bổ sung trước ngày 20/5/2023.",),
+        ["2023-05-15", "2023-05-20"],
     ),
     (
         "a work and its report with the only day of the paragraph are one",

@@ -1,8 +1,9 @@
-"""Lists: what numbers their items, however many there are, and what only looks like a number of an item."""
+"""Lists: what numbers their items, what only looks like a number, and who acts and when under their headings."""
 
 import pytest
 
 from directives.reading import Reading, read_text
+from directives.reading.lines import Line, Widths, paragraphs
 
 HEAD = """\
 UBND TỈNH SƠN HẢI
@@ -55,3 +56,47 @@ def test_a_figure_at_the_start_of_a_line_numbers_nothing(line: str) -> None:
     broken, whole = letter(first, line, last), letter(f"{first} {line}", last)
     assert [task.text for task in broken.tasks] == [task.text for task in whole.tasks]
     assert {task.section for task in broken.tasks} == {"1", "2"}
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("1. Sở Y tế:", "Chỉ đạo các bệnh viện:", "- Rà soát thuốc."),
+        ("1. Sở Y tế:", "a) Chỉ đạo các bệnh viện:", "- Rà soát thuốc."),
+        ("1. Sở Y tế:", "a) Chỉ đạo các bệnh viện: rà soát thuốc."),
+        ("1. Sở Y tế:", "- Chỉ đạo Trung tâm Y tế: lập kế hoạch giám sát."),
+        ("1. Sở Y tế chỉ đạo các bệnh viện:", "- Rà soát thuốc."),
+    ],
+)
+def test_who_directs_others_answers_for_what_they_do(lines: tuple[str, ...]) -> None:
+    (task,) = letter(*lines).tasks
+    assert [name.name for name in task.responsible] == ["Sở Y tế"]
+
+
+@pytest.mark.parametrize("verb", ["Yêu cầu", "Giao"])
+def test_whom_an_order_is_given_answers_for_it(verb: str) -> None:
+    (task,) = letter("1. Sở Y tế:", f"a) {verb} các bệnh viện:", "- Rà soát thuốc.").tasks
+    assert [name.name for name in task.responsible] == ["các bệnh viện"]
+
+
+def test_a_round_of_talks_is_given_to_nobody() -> None:
+    (task,) = letter("1. Sở Y tế thành lập Tổ công tác; giao ban với nhà thầu vào sáng thứ Ba.").tasks
+    assert [name.name for name in task.responsible] == ["Sở Y tế"]
+
+
+def test_what_the_issuer_agrees_to_is_no_task_even_behind_its_topic() -> None:
+    reading = letter(
+        "1. Về dự án Bệnh viện huyện: thống nhất chủ trương gia hạn. Sở Y tế hoàn chỉnh hồ sơ trước ngày 20/5/2027.",
+        "2. Về kiến nghị của UBND thị xã: ghi nhận, giao Sở Tài chính trả lời trước ngày 31/5/2027.",
+    )
+    assert [[name.name for name in task.responsible] for task in reading.tasks] == [["Sở Y tế"], ["Sở Tài chính"]]
+
+
+def test_a_stage_of_a_plan_is_a_paragraph_of_its_own() -> None:
+    lines = [Line("Giai đoạn 1 (từ 01/3/2027 đến 31/3/2027): điều tra, lập danh sách học viên."), Line("Giai đoạn 2: tổ chức dạy học.")]
+    assert len(paragraphs(lines, Widths(78, 80))) == 2
+
+
+def test_a_number_does_not_complete_what_is_called_digital() -> None:
+    lines = [Line("2. Trung tâm Công nghệ thông tin và Chuyển"), Line("đổi số"), Line("2.1. Kết nối dữ liệu với Cục Thuế.")]
+    assert paragraphs(lines, Widths(42, 42))[1:] == ["2.1. Kết nối dữ liệu với Cục Thuế."]

@@ -29,6 +29,15 @@ ISSUED = date(2026, 3, 2)
         ("Giám đốc, Thủ trưởng các sở, ban, ngành chỉ đạo", ["Giám đốc, Thủ trưởng các sở, ban, ngành"], "chỉ đạo"),
         ("các đơn vị sử dụng lao động kê khai", ["các đơn vị sử dụng lao động"], "kê khai"),
         ("Tổ thực hiện chính sách tiếp nhận hồ sơ", ["Tổ thực hiện chính sách"], "tiếp nhận"),
+        ("Báo Sơn Hải, Đài Phát thanh Sơn Hải mở chuyên mục", ["Báo Sơn Hải", "Đài Phát thanh Sơn Hải"], "mở"),
+        ("các trường mở 02 lớp học", ["các trường"], "mở"),
+        ("Ban Quản trị, đơn vị quản lý vận hành chung cư kiểm tra", ["Ban Quản trị", "đơn vị quản lý vận hành chung cư"], "kiểm tra"),
+        ("Phòng Quản lý xây dựng đăng tải quy chuẩn", ["Phòng Quản lý xây dựng"], "đăng tải"),
+        ("Trung tâm Dịch vụ tổng hợp xã hướng dẫn", ["Trung tâm Dịch vụ tổng hợp xã"], "hướng dẫn"),
+        ("Công an xã, cán bộ tư pháp - hộ tịch đối chiếu", ["Công an xã", "cán bộ tư pháp - hộ tịch"], "đối chiếu"),
+        ("Sở Y tế (chủ đầu tư) hoàn chỉnh hồ sơ", ["Sở Y tế (chủ đầu tư)"], "hoàn chỉnh"),
+        ("phòng Kinh tế, phòng Khai thác và Thu nợ lồng ghép", ["phòng Kinh tế", "phòng Khai thác và Thu nợ"], "lồng ghép"),
+        ("Các thành viên Ban Chỉ đạo tỉnh theo địa bàn kiểm tra", ["Các thành viên Ban Chỉ đạo tỉnh"], "theo"),
         ("Uỷ ban nhân dân xã Hoà Bình chuẩn hoá dữ liệu", ["Uỷ ban nhân dân xã Hoà Bình"], "chuẩn hoá"),
     ],
 )  # fmt: skip
@@ -98,6 +107,14 @@ def test_relative_deadlines_are_kept_in_words(text: str) -> None:
         "tính đến ngày 28/02/2026",
         "học sinh sinh trước ngày 01/9/2026",
         "dịch vụ hỗ trợ 24/7",
+        "tổ chức thực hiện Luật Bảo hiểm y tế có hiệu lực ngày 01/7/2026",
+        "tổ chức phục vụ kỳ họp khai mạc ngày 08/7/2026",
+        "tổ chức tuyên truyền Ngày Sức khỏe thế giới ngày 07/4/2026",
+        "tổ chức rà soát người sinh ngày 01/7/2026",
+        "tổ chức triển khai nội dung do Hội nghị ngày 20/3/2026 thông qua",
+        "gửi giấy mời dự Hội nghị ngày 15/4/2026",
+        "nộp hồ sơ kèm biên bản họp ngày 20/3/2026",
+        "chuẩn bị tài liệu trình kỳ họp ngày 08/7/2026",
     ],
 )
 def test_dates_that_are_no_deadlines(text: str) -> None:
@@ -134,12 +151,28 @@ def test_a_date_written_is_read_back(day: date, way: str, lead: tuple[str, bool]
         ("Bảo đảm 100% cán bộ được tập huấn", 100),
         ("tối thiểu 12,5% số xã", 12.5),
         ("Toàn tỉnh đã đạt 40,2% kế hoạch", None),
+        ("Cài đặt ứng dụng cho 100% cán bộ", 100),
+        ("Giám sát 100% cơ sở khám bệnh", 100),
+        ("Hướng dẫn người hưởng 100% chi phí khám bệnh", None),
+        ("Rà soát người được ngân sách đóng 100% mức phí", None),
+        ("Rà soát người được ngân sách đóng 100%", None),
+        ("Xử lý nơi chưa đạt 100% kế hoạch", None),
+        ("Khen thưởng các xã có 100% người dân tham gia", None),
+        ("Nhân rộng mô hình trường có 100% học sinh tham gia", None),
+        ("Bố trí cán bộ làm việc 100% thời gian tại cơ sở", None),
+        ("Chi trả 100% lương cho người nghỉ thai sản", None),
+        ("Làm rõ trách nhiệm của nơi để tỷ lệ giải ngân dưới 20%", None),
         ("chiếm 30% tổng số", None),
         ("Rà soát hồ sơ", None),
     ],
 )
 def test_targets_are_told_from_statistics(text: str, percent: float | None) -> None:
     assert targets.target_percent(text) == percent
+
+
+def test_who_asked_issued_what_he_asked_in() -> None:
+    (found,) = citations.find("Theo đề nghị của Giám đốc Sở Nội vụ tại Tờ trình số 31/TTr-SNV ngày 25/02/2026", 0)
+    assert (found.number, found.issuer) == ("31/TTr-SNV", "Giám đốc Sở Nội vụ")
 
 
 def test_citations_share_type_and_date_of_a_list() -> None:

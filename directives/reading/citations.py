@@ -17,6 +17,8 @@ _SHARED_DATE = re.compile(
     r"(?:\s?(?:,|và|;)\s?(?:số\s)?" + NUMBER + r"){1,6}\s?,?\s?(?:cùng\s)?ngày\s{1,2}" + DATE.format("a"), re.IGNORECASE
 )
 _ISSUER_AFTER = re.compile(r"\s?,?\s?(?:của|do)\s(?P<issuer>[^;:,.()]{2,160})")
+#: "theo đề nghị của Sở Nội vụ tại Tờ trình số …"
+_ASKED_IN = re.compile(r"\b(?:đề nghị|đề xuất|kiến nghị|ý kiến|báo cáo) của (?P<issuer>[^;:.,()]{2,120}?),? tại (?:các )?$", re.IGNORECASE)
 _ISSUER_END = re.compile(
     r"\s(?:về|quy định|hướng dẫn|ban hành|phê duyệt|sửa đổi|và được|được|đã|sửa|thông báo|triển khai|tổ chức|tại|công bố|yêu cầu|đề nghị|"
     r"chỉ đạo|gửi|trong việc|(?:và|cùng) (?:các )?(?:Nghị|Quyết|Thông|Chỉ|Kế|Công văn|văn bản|nội dung)|v/v|thực hiện|giao|thành lập|"
@@ -77,6 +79,8 @@ def find(text: str, offset: int) -> list[Citation]:
                 last_type = earlier[-1][:1].upper() + earlier[-1][1:].lower()
         day, end = _date_after(text, match.end())
         issuer, end = _issuer_after(text, end)
+        if issuer is None and (asked := _ASKED_IN.search(text, max(0, start - 160), start)):
+            issuer = asked["issuer"]
         found.append(Citation(last_type, number, day, issuer, (offset + start, offset + end), 0.95 if typed else 0.8))
         last_end = match.end()
     return _share_issuers(found)

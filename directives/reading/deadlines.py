@@ -25,11 +25,18 @@ _ON_DAY = re.compile(
     r"(?:(?:\d{1,2}\s?(?:,|và|-|–)\s?){0,3})" + DATE.format("a") + ")(?!\\s(?:hàng|hằng|mỗi))",
     re.IGNORECASE,
 )
-#: an event on its day: "Tổ chức Hội nghị tổng kết ngày 10/6/2023"; "kỷ niệm ngày 30/4" is a name
+#: an event on its day: "Tổ chức Hội nghị tổng kết ngày 10/6/2023"
 _EVENT = re.compile(
     r"(?:tổ chức|khai mạc|phát động|ra quân|sơ kết|tổng kết|họp|trình|gửi|nộp)\b(?![^.;,:]{0,110}(?:kỷ niệm|chào mừng|hưởng ứng|số \d))"
-    r"[^.;,:]{0,110}?\s(?P<when>ngày\s{1,2}" + DATE.format("a") + ")(?!\\s(?:hàng|hằng|mỗi|của)|\\s?(?:,|và|-|–)\\s?\\d)",
+    r"(?P<event>[^.;,:]{0,110}?)\s(?P<when>ngày\s{1,2}"
+    + DATE.format("a")
+    + ")(?!\\s(?:hàng|hằng|mỗi|của|thông qua)|\\s?(?:,|và|-|–)\\s?\\d)",
     re.IGNORECASE,
+)
+#: whose day it then is: that of a document, of somebody else's event, of a law's force: "gửi biên bản họp ngày 10/6"
+_OF_ANOTHER = re.compile(
+    r"\b(?:phục vụ|(?:tham\s)?dự|(?:có\s)?hiệu lực|sinh|biên bản|kỳ họp|lễ hội|giấy mời|cuộc họp|[Nn]ghị quyết|[Kk]ết luận|[Cc]hỉ thị|"
+    r"[Cc]ông văn|[Tt]hông báo|Luật|Ngày [A-ZĐ])\b|^\s(?:phục vụ|tuyên truyền|triển khai|thực hiện)\b"
 )
 _TRIGGER = re.compile(
     r"(?:hoàn thành|hoàn tất|xong|kết thúc|báo cáo|phấn đấu|đạt|bảo đảm|đảm bảo|thời gian|thời hạn|gửi|trình|ban hành)", re.IGNORECASE
@@ -131,7 +138,9 @@ def _found(text: str, reference: date | None) -> tuple[Deadline, ...]:
 
 
 #: "Thời gian thực hiện: 2023-2025", "Năm 2026"
-_YEARS_ALONE = re.compile(r"\s*(?:(?:các |cả |trong )?năm\s)?(?:(?P<first>\d{4})\s?[-–]\s?)?(?P<last>\d{4})\s*[.;]?\s*", re.IGNORECASE)
+_YEARS_ALONE = re.compile(
+    r"\s*(?:(?:(?:các |cả |trong )?năm|giai đoạn)\s)?(?:(?P<first>\d{4})\s?[-–]\s?)?(?P<last>\d{4})\s*[.;]?\s*", re.IGNORECASE
+)
 
 
 def after_label(words: str, reference: date | None) -> list[Deadline]:
@@ -161,7 +170,12 @@ def _all(text: str, reference: date | None) -> Iterator[Deadline]:
         if day := of_match(match, "a", reference):
             yield Deadline(day, match.start("when"), match.end("when"), match["when"], weak=True)
     for match in _EVENT.finditer(text) if "ngày" in text else ():
-        if reference and (day := of_match(match, "a", reference)) and day >= reference and not _LED.search(text, 0, match.start("when")):
+        if (
+            reference
+            and (day := of_match(match, "a", reference))
+            and day >= reference
+            and not (_LED.search(text, 0, match.start("when")) or _OF_ANOTHER.search(match["event"]))
+        ):
             yield Deadline(day, match.start("when"), match.end("when"), match["when"], weak=True)
     opening = _FROM.match(text)
     first = of_match(opening, "a", reference) if opening else None
@@ -234,7 +248,7 @@ def _is_weak(wording: Wording) -> bool:
         case Shape.MONTH:
             return how in ("vào", "trong", "hết", "cuối") and not wording.has_year
         case Shape.QUARTER:
-            return how == "vào"
+            return how == "vào" and not wording.has_year
         case Shape.HALF:
             return how == "trong"
         case Shape.YEAR:

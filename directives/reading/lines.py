@@ -174,7 +174,14 @@ _CLOSING = re.compile(
     r"(?:Yêu cầu|Đề nghị) (?:các|Thủ trưởng|Giám đốc|Quý)|"
     r"Căn cứ (?:Chỉ thị|nội dung|Kế hoạch|Công văn) (?:này|trên)|Quá thời hạn)\b"
 )
-_ENDED_BY_NUMBER_WORD = re.compile(r"\b(?:điểm|khoản|số|mục|điều|phần|ngày|tháng|quý|năm|và|bước|tiết|phụ lục|bảng|mẫu)$", re.IGNORECASE)
+#: what a number may complete; the "số" of "chuyển đổi số" is whole
+_ENDED_BY_NUMBER_WORD = re.compile(
+    r"\b(?:(?<!đổi )(?<!thuật )(?<!nghệ )(?<!liệu )(?<!kinh tế )(?<!xã hội )(?<!chữ ký )(?<!công dân )(?<!tảng )số|"
+    r"điểm|khoản|mục|điều|phần|ngày|tháng|quý|năm|và|bước|tiết|phụ lục|bảng|mẫu)$",
+    re.IGNORECASE,
+)
+#: a stage of a plan, which never goes on with the sentence before it
+_STAGE = re.compile(r"(?:Giai đoạn|Đợt|Bước) (?:\d|[IVX])")
 
 
 def begins_paragraph(paragraph: Sequence[Line], line: Line, found: re.Match[str] | None, wrapped: Widths | None) -> bool:
@@ -223,6 +230,8 @@ def begins_paragraph(paragraph: Sequence[Line], line: Line, found: re.Match[str]
     if before.endswith(("./.", "sau:", "sau đây:")):
         return True
     if not is_open(before):
+        if _STAGE.match(text):
+            return True
         if (_OPENING.match(text) and before.endswith((";", "/.", ":"))) or (_CLOSING.match(text) and before.endswith(".")):
             return True
         return fits <= 0.93 * wrapped.other if len(paragraph) > 1 else fits <= 0.93 * wrapped.first or before.endswith(":")

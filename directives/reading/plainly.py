@@ -67,6 +67,7 @@ _RULES: tuple[tuple[tuple[str, ...], _Rule], ...] = (
     (("buổi", "sáng", "chiều", "tối"), _rule(r"\b(?P<lead>trong|vào)\s(?:buổi\s)?(?:sáng|chiều|tối)\s(?=ngày\s\d)", r"\g<lead> ")),
     (("giờ", "h"), _rule(r"\bvào\s(?:lúc|hồi)?\s?\d{1,2}\s?(?:giờ|h)\s?(?:\d{1,2})?\s?(?:phút)?\s?,?\s?(?:sáng|chiều|tối)?\s?,?\s?"
                          r"(?=ngày\s\d)", "vào ")),
+    (("hôm nay",), _rule(r"\btrong (?:ngày )?hôm nay,? \(?(?:ngày )?(?=\d{1,2}[/.]\d{1,2})", "trong ngày ")),
     (("quá ngày",), _rule(r"\bkhông (?:để|được) (?:chậm )?quá (?=ngày)", "không quá ")),
     (("đến", "tới"), _rule(r"\b(?P<lead>phấn đấu|từ nay|chậm nhất)\s(?:đến|tới)\s(?=(?:hết\s)?\d{1,2}/\d{1,2}(?![\d/%]))",
                            r"\g<lead> đến ngày ")),
@@ -105,6 +106,7 @@ _RULES: tuple[tuple[tuple[str, ...], _Rule], ...] = (
                       r"(?!\s(?:hàng|hằng|mỗi))", r"\g<all> hằng tuần")),
     (("tháng",), _rule(r"(?P<all>\bbáo cáo tháng\s[^.;:,\d]{0,30}?(?:trước|vào|chậm nhất(?: là)?)\s(?:ngày\s)?\d{1,2})"
                        r"(?![/\d]|\s(?:tháng|hàng|hằng|của|mỗi))", r"\g<all> hằng tháng")),
+    (("lần",), _rule(r"\b(?:0?7|bảy) ngày\s?(?:một|0?1|/)\s?(?:0?1\s)?lần\b", "định kỳ hằng tuần")),
     (("cuối",), _rule(r"\btháng cuối(?: cùng)? (?:của |trong )?(?:(?:mỗi|từng|các) )?quý\b", "tháng cuối quý")),
     (("quý",), _rule(r"(?P<day>\bngày\s(?:làm việc\s)?cuối(?:\scùng)?)\scủa\s(?:mỗi\s)?quý\b", r"\g<day> hằng quý")),
     (("lần",), _rule(r"\b(?:định kỳ\s)?(?:3|03|ba)\stháng\s?(?:một|0?1|/)\s?(?:0?1\s)?lần\b", "định kỳ hằng quý")),

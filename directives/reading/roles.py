@@ -19,8 +19,12 @@ _OTHER_LEADS = re.compile(
     re.IGNORECASE,
 )
 _URGE = re.compile(r"\bđôn đốc\b", re.IGNORECASE)
+#: what is watched, and is nobody's work
+_THINGS = r"(?:dịch|bệnh|thời tiết|mưa|bão|thiên tai|thị trường|giá|sức khỏe|dư luận|cháy|an ninh)"
 _FOLLOW = re.compile(
-    r"\btheo dõi(?:\s*,\s*(?:kiểm tra|giám sát|hướng dẫn|nắm tình hình|đánh giá|tổng hợp|báo cáo)|\s(?:tổng hợp|việc (?:thực hiện|"
+    r"\btheo dõi(?!\s*,\s*(?:nắm|đánh giá|tổng hợp|báo cáo) (?:tình hình|diễn biến) "
+    + _THINGS
+    + r")(?:\s*,\s*(?:kiểm tra|giám sát|hướng dẫn|nắm tình hình|đánh giá|tổng hợp|báo cáo)|\s(?:tổng hợp|việc (?:thực hiện|"
     r"triển khai|chấp hành|tổ chức|giải quyết)|kết quả|tình hình (?:thực hiện|triển khai)|tiến độ|quá trình (?:thực hiện|triển khai)|"
     r"thực hiện|và (?:tổng hợp|báo cáo|đôn đốc|kiểm tra|giám sát)|giám sát))",
     re.IGNORECASE,

@@ -13,7 +13,9 @@ _PAST = re.compile(
     r"(?:\b(?:đã|(?<!thực )(?<!phát )(?<!thể )hiện(?! đại)|mới (?:đạt|được|có|chỉ|thực hiện|hoàn thành|\w+ được)|"
     r"chỉ(?! (?:đạo|huy|thị|tiêu))|đang|năm trước|cùng kỳ|so với|tăng(?! cường)|giảm(?! (?:ít nhất|tối thiểu|từ))|chiếm|"
     r"tương ứng|còn)\b[^.;]{0,60}|"
-    r"\b(?:mức đóng|hỗ trợ)\s(?:[^\s.;]+\s){0,3})$",
+    r"\b(?:mức đóng|hỗ trợ)\s(?:[^\s.;]+\s){0,3}|"
+    r"\b(?:khen thưởng|biểu dương|nhân rộng|trách nhiệm)\b[^.;]{0,60}|\bchưa (?:đạt|hoàn thành|bảo đảm|đảm bảo|đủ)\s|"
+    r"\b(?:được|ngân sách)(?:\s\w+){0,3} đóng\s)$",
     re.IGNORECASE,
 )
 
@@ -21,7 +23,9 @@ _PAST = re.compile(
 #: "các trường có tỷ lệ dưới 95%" are spoken of; "giảm xuống dưới 3%" is to be reached
 _BELOW = re.compile(r"\b(?:có|đạt) (?:tỷ lệ )?[^.;,]{0,30}dưới\s$")
 _HOW_FAR = re.compile(
-    r"\s(?:so với|kế hoạch|vốn (?:Nhà nước|nhà nước|nước ngoài)|mức|giá trị|chi phí|kinh phí|kích thước|công suất)", re.IGNORECASE
+    r"\s(?:so với|kế hoạch|vốn (?:Nhà nước|nhà nước|nước ngoài)|mức|giá trị|chi phí|kinh phí|kích thước|công suất|lương|tiền lương|"
+    r"thời gian|học phí|viện phí|lệ phí|phí)\b",
+    re.IGNORECASE,
 )
 
 

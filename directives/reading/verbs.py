@@ -60,7 +60,8 @@ VERBS = frozenset(
     tọa đàm; chấm điểm; xếp loại; xếp hạng; sưu tầm; bình xét; bình chọn; bốc thăm; hiệp thương; tiếp xúc cử tri; chất vấn; tổng duyệt;
     chạy thử; hiệu chỉnh; cấp phép; cấp đổi; cấp mới; thu giữ; xét tuyển; tập kết; vây bắt; đấu giá; ngầm hóa; cảnh giác; tạm hoãn; tổng vệ
     sinh; xóa bỏ; khử trùng; phun khử; vinh danh; sàng lọc; phân nhóm; phân tuyến; thu dung; bảo hộ; bảo trợ; hội ý; kiểm thử; tiêu độc;
-    hủy bỏ; bãi bỏ; tạm ngừng; tạm đình chỉ; thu mua; bao tiêu; khai báo; trả kết quả; hẹn trả; bám địa bàn; giao chỉ tiêu; giao ban
+    hủy bỏ; bãi bỏ; tạm ngừng; tạm đình chỉ; thu mua; bao tiêu; khai báo; trả kết quả; hẹn trả; bám địa bàn; giao chỉ tiêu; giao ban;
+    mở chuyên mục; mở chuyên trang; mở chiến dịch; mở sổ; cấp lại; cấp bổ sung
         """
     )
 )

@@ -91,6 +91,11 @@ def _in_compound(found: Sequence[Token], index: int, verb: str) -> bool:
         return before.word in ("phòng", "tâm", "nhánh")
     if before.word in ("người", "nhà") or (verb == "thường xuyên" and before.word == "dục"):
         return True
+    if earlier is not None and f"{earlier.word} {before.word}" == "quản lý":
+        # "đơn vị quản lý vận hành nhà chung cư", "Phòng Quản lý xây dựng | đăng tải …", but "Ban Quản lý | xây dựng kế hoạch"
+        return verb in ("vận hành", "khai thác") or (verb == "xây dựng" and verb_at(found, index + 2) is not None)
+    if earlier is not None and f"{earlier.word} {before.word}" == "dịch vụ" and verb in ("tổng hợp", "đấu giá"):
+        return True
     return earlier is not None and not earlier.capital and verb in _SECOND_VERBS.get(f"{earlier.word} {before.word}", ())
 
 
@@ -100,7 +105,14 @@ _OF_FIELD = re.compile(r"(?:(?:Phó )?Giám đốc |Bộ trưởng |(?:Chánh )?
 def _behind_field(text: str, found: Sequence[Token], index: int) -> bool:
     """Whether the word stands right behind the name of a ministry or department: "Sở Y tế | thụ lý hồ sơ", whatever verb it is."""
     token = found[index]
-    if not index or token.capital or found[index - 1].mark or not token.word.isalpha() or token.word in _AFTER_AREA | _FIRST_OF_AREA:
+    if (
+        not index
+        or token.capital
+        or token.text.startswith("(")
+        or found[index - 1].mark
+        or not token.word.isalpha()
+        or token.word in _AFTER_AREA | _FIRST_OF_AREA
+    ):
         return False
     return any(
         (match := _OF_FIELD.match(text, found[first].start)) is not None and match.end() == found[index - 1].end
@@ -117,6 +129,10 @@ def _inside_field(text: str, found: Sequence[Token], index: int) -> bool:
         for first in range(max(0, index - 8), index)
         if found[first].capital
     )
+
+
+#: posts of a commune, with a dash in their name
+_POSTS = frozenset(("tư pháp - hộ tịch", "tài chính - kế toán", "văn phòng - thống kê", "địa chính - xây dựng", "địa chính - nông nghiệp"))
 
 
 def ends_name(found: Sequence[Token], index: int, piece_words: int) -> bool:
@@ -173,7 +189,7 @@ def ends_name(found: Sequence[Token], index: int, piece_words: int) -> bool:
     if before == "và" and piece_words > 2 and verb_at(found, index + verb.count(" ") + 1) and not found[index + verb.count(" ")].mark:
         return False  # "Phòng Khai thác và thu nợ phối hợp …": what has no object of its own is the name's
     if verb in _WEAK:
-        return False
+        return index + 1 < len(found) and found[index + 1].text[:2].isdecimal()  # "các trường mở 01 lớp"
     if verb in _WEAK_IN_NAME and not (previous is not None and piece_words > 1 and (previous.capital or before in _AREA_ENDS)):
         return False
     if (
@@ -263,6 +279,7 @@ def boundary_of(text: str, found: list[Token], start: int, semicolons: bool) -> 
                 and index + 1 < len(found)
                 and not found[index + 1].capital
                 and found[index + 1].word not in ("xã", "chi", "du")
+                and phrase(found, index - 2, 5) not in _POSTS
             ):
                 return token.start
         opens, closes = token.text.count("("), token.text.count(")")

@@ -126,6 +126,10 @@ _BARE_AREA = re.compile(
 )
 
 
+#: "các phòng", "Sở, ban", but not "Ban Quản trị"
+_MANY = re.compile(r"\b(?:[Cc]ác|[Nn]hững|[Mm]ọi|ban|sở|(?:Ban|Sở)(?!\s))\b")
+
+
 def _opens_name(current: str, following: str, comma: bool) -> bool:
     """Whether what follows a comma or "và" is a unit of its own and not the rest of the name before it."""
     if BARE_POST.fullmatch(current.strip()):
@@ -140,7 +144,7 @@ def _opens_name(current: str, following: str, comma: bool) -> bool:
     one, two = phrase(found, 0, 1), phrase(found, 0, 2)
     if current.rstrip().endswith("liên quan"):
         return True
-    plural = re.search(r"\b(?:các|những|mọi|ban|sở)\b", current, re.IGNORECASE) is not None
+    plural = _MANY.search(current) is not None
     if not plural:
         return True
     if two in PAIR_GROUP_NOUN or one in LONE_GROUP_NOUN:

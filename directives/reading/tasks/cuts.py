@@ -13,7 +13,8 @@ _CLAUSE = re.compile(r"(?:;|\.(?=\s)|,(?=\s(?:đồng thời|và|giao)\s))\s*(?:
 _GROUND = re.compile(r"(?:Căn cứ|Trên cơ sở|Theo|Thực hiện|Xét|Để)\b")
 _MAY = re.compile(r"(?:sẽ|có thể)\b")
 _SECOND_WORK = re.compile(
-    r"[;.]\s+(?=\S)|,\s+(?=(?:báo cáo|gửi|hoàn thành|tổng hợp|trình|đồng thời)\b)|\s(?=và (?:báo cáo|gửi|hoàn thành|tổng hợp|trình)\b)"
+    r"[;.]\s+(?=\S)|,\s+(?=(?:báo cáo|gửi|hoàn thành|tổng hợp|trình|sơ kết|tổng kết|đồng thời)\b)|"
+    r"\s(?=và (?:báo cáo|gửi|hoàn thành|tổng hợp|trình|sơ kết|tổng kết)\b)"
 )
 _NEW_CLAUSE = re.compile(r"[;.]\s+(?=\S)")
 #: a stage of the same work: "…; đến ngày 30/6/2023 đạt 85%"

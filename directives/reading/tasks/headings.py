@@ -14,7 +14,7 @@ from directives.reading.tasks.background import is_background
 from directives.reading.tasks.drafts import Body, Inherited, moved_by
 from directives.reading.tasks.due import is_plausible
 from directives.reading.tasks.subjects import lead_in
-from directives.reading.tasks.wording import DONE, DUTY_OF_UNIT, STEPS_OF_PEOPLE, verb_led
+from directives.reading.tasks.wording import DIRECTS, DONE, DUTY_OF_UNIT, STEPS_OF_PEOPLE, verb_led
 
 #: "Kinh phí thực hiện"
 _FUNDING = re.compile(r"(?:kinh phí|nguồn (?:kinh phí|vốn|lực)|dự toán)", re.IGNORECASE)
@@ -30,7 +30,6 @@ _LISTING = re.compile(
 #: which of many: "Đối với các đơn vị đang nợ tiền BHXH:"
 _WHICH = re.compile(r"\s?(?:đang|đã|chưa|còn|bị|được giao|có(?! trách nhiệm))\s")
 _LONGEST_TOPIC = 60
-_DIRECTS = re.compile(r"[Cc]hỉ đạo\s")
 _PURPOSE = re.compile(r"(?:giúp|nhằm)\b", re.IGNORECASE)
 _STEPS = re.compile(STEPS_OF_PEOPLE)
 
@@ -42,7 +41,7 @@ def under(body: Body, index: int, inherited: Inherited) -> Inherited:
     title = text.rstrip(" :.;")
     below = replace(inherited, listing=False)
     units, predicate = _units_of(node)
-    if inherited.source == "heading" and _DIRECTS.match(text):
+    if inherited.source == "heading" and DIRECTS.match(text):
         units = []  # who directs others is the unit of the heading above
     if units:
         below = replace(below, units=tuple(units), source="heading", background=False, role=None, partners=(), persons=False)

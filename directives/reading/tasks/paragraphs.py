@@ -15,8 +15,9 @@ from directives.reading.tasks.drafts import Body, Inherited, moved_by
 from directives.reading.tasks.later import dates_all_above
 from directives.reading.tasks.phases import read_phase
 from directives.reading.tasks.preamble import read_sentence
-from directives.reading.tasks.subjects import first_order, given_later, subject, title_of
+from directives.reading.tasks.subjects import Title, first_order, given_later, subject, title_of
 from directives.reading.tasks.wording import (
+    DIRECTS,
     DONE,
     SANCTION,
     has_verb,
@@ -42,8 +43,10 @@ _REMARK = re.compile(
 
 #: what the issuer says of itself: "Đồng ý với đề xuất …"
 _STANCE = re.compile(
+    r"(?:Về [^:.;]{3,160}:\s)?"
     r"(?:Đánh giá cao|Ghi nhận|Biểu dương|Hoan nghênh|Thống nhất|Cơ bản (?:thống nhất|đồng ý|nhất trí)|Đồng ý|Nhất trí|"
-    r"Chấp thuận|Không (?:đồng ý|thống nhất)|Cho phép|Ủy quyền cho|Tán thành)\b"
+    r"Chấp thuận|Không (?:đồng ý|thống nhất)|Cho phép|Ủy quyền cho|Tán thành)\b",
+    re.IGNORECASE,
 )
 
 #: "Người nộp hồ sơ phải …"
@@ -85,7 +88,10 @@ def read_paragraph(body: Body, index: int, inherited: Inherited, *, forced: bool
         return
     if node.kind == "plain" and inherited.source != "heading" and _read_unmarked(body, index, inherited):
         return
-    title = title_of(text)
+    directs = inherited.source == "heading" and DIRECTS.match(text) is not None
+    if directs and node.text.rstrip().endswith(":"):
+        return
+    title = Title() if directs else title_of(text)
     if title.units:
         units = tuple(moved_by(title.units, node.text_start))
         inherited = replace(inherited, units=units, source="heading", role=None, partners=(), persons=False)

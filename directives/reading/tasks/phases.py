@@ -14,10 +14,16 @@ from directives.reading.tasks.wording import DONE
 
 _LABEL = re.compile(r"(?:Giai đoạn|Đợt|Bước|Tuần|Kỳ|Lần|Phase|Thời gian)\b", re.IGNORECASE)
 
+#: "Giai đoạn 3 (tháng 10, tháng 11/2019): …"
+_IN_BRACKETS = re.compile(r"(?:Giai đoạn|Đợt|Bước|Lần)\s\S{1,4}\s?\((?P<when>[^()]{4,60})\)", re.IGNORECASE)
+
 
 def _after_name(text: str, reference: date | None) -> list[Deadline]:
     """The day behind a name that ends in ":", where no preposition is needed: "Lễ ra quân: ngày 02/6/2013 tại …"."""
     colon = text.find(":", 0, 60) + 1
+    if bracket := _IN_BRACKETS.match(text):
+        start = bracket.start("when")
+        return [replace(item, start=item.start + start, end=item.end + start) for item in deadlines.after_label(bracket["when"], reference)]
     dated = deadlines.after_label(text[: max(0, colon - 1)], reference)  # "Tháng 3/2017: phát động"
     if dated:
         return dated

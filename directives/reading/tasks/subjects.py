@@ -16,15 +16,18 @@ from directives.reading.tasks.wording import (
 )
 from directives.reading.verbs import ADVERBS, phrase, tokens
 
+#: "giao Sở A", but not "giao ban", "giao thông"
+_GIVE = r"[Gg]iao(?! (?:ban|thông|dịch|lưu|nhận|thừa))"
+
 #: a verb that gives an order, wherever it stands: "…, Sở yêu cầu các phòng …"
-ORDER_VERB = re.compile(r"(?<![\w])(?P<verb>[Gg]iao|[Yy]êu cầu|[Đđ]ề nghị|[Pp]hân công|[Cc]hỉ đạo|GIAO|YÊU CẦU)\s+(?=\S)")
+ORDER_VERB = re.compile(r"(?<![\w])(?P<verb>" + _GIVE + r"|[Yy]êu cầu|[Đđ]ề nghị|[Pp]hân công|[Cc]hỉ đạo|GIAO|YÊU CẦU)\s+(?=\S)")
 
 #: the same at the beginning: "Kính đề nghị Sở A …", "Giao nhiệm vụ cho Phòng B …"
-_ORDERING = re.compile(r"(?:[Kk]ính\s)?(?:[Gg]iao(?:\snhiệm vụ)?(?:\scho)?|[Yy]êu cầu|[Đđ]ề nghị|GIAO|YÊU CẦU)\s+(?=\S)")
+_ORDERING = re.compile(r"(?:[Kk]ính\s)?(?:" + _GIVE + r"(?:\snhiệm vụ)?(?:\scho)?|[Yy]êu cầu|[Đđ]ề nghị|GIAO|YÊU CẦU)\s+(?=\S)")
 
 #: behind its ground: "Trên cơ sở đó, giao Sở A …"
 _GIVING = re.compile(
-    r"(?:^|[,;.:]\s*|\bvà\s|\bđồng thời\s,?\s?)(?P<giao>(?:[Gg]iao(?: nhiệm vụ)?(?: cho)?|[Yy]êu cầu|[Đđ]ề nghị|"
+    r"(?:^|[,;.:]\s*|\bvà\s|\bđồng thời\s,?\s?)(?P<giao>(?:" + _GIVE + r"(?: nhiệm vụ)?(?: cho)?|[Yy]êu cầu|[Đđ]ề nghị|"
     r"[Pp]hân công)\s)"
 )
 

@@ -25,6 +25,9 @@ DONE = re.compile(
     re.IGNORECASE,
 )
 
+#: what a unit does with those below it: "Chỉ đạo các bệnh viện: rà soát …" under "Sở Y tế" is the work of Sở Y tế
+DIRECTS = re.compile(r"[Cc]hỉ đạo\s")
+
 #: verbs that no unit carries in its name: a title with one of them is not all name
 DUTY_OF_UNIT = re.compile(
     r"(?:chủ trì|phối hợp|chịu trách nhiệm|có trách nhiệm|chỉ đạo|tổ chức|tập trung|triển khai|khẩn trương|chủ động|"
