@@ -7,7 +7,19 @@ from typing import Any
 
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 
-from directives.models import Basis, Directive, DirectiveGrant, Duty, DutyParty, OfficeRules, Recipient, Register, RegisterEntry, SeriesRule
+from directives.models import (
+    Basis,
+    Directive,
+    DirectiveGrant,
+    Duty,
+    DutyParty,
+    OfficeRules,
+    Opinion,
+    Recipient,
+    Register,
+    RegisterEntry,
+    SeriesRule,
+)
 from org_hierarchy.models import OrgUnit, Person, UnitGrant
 from org_hierarchy.names import Group, members
 from org_hierarchy.queries import covering, signed_by_mandate
@@ -16,6 +28,16 @@ from records.models import Event
 DEEPEST_CASCADE = 3  # from a ministry's office down to a commune
 OUT = (Directive.Status.ISSUED, Directive.Status.CONCLUDED, Directive.Status.SUPERSEDED, Directive.Status.RECALLED)
 """It has gone out, whatever has become of it since."""
+UNSIGNED = (
+    Directive.Status.DRAFT,
+    Directive.Status.RETURNED,
+    Directive.Status.SUBMITTED,
+    Directive.Status.CONTENT_APPROVED,
+    Directive.Status.FORM_APPROVED,
+)
+"""Its text is not frozen yet."""
+BEFORE_ISSUE = (*UNSIGNED, Directive.Status.SIGNED, Directive.Status.NUMBERED)
+"""It has not gone out yet."""
 WROTE = ("directives.drafted", "directives.redrafted")
 """The events that leave a new version of the text."""
 
@@ -31,7 +53,8 @@ def visible_to(person: Person) -> QuerySet[Directive]:
 
     Those that a unit of the person's issues or drafts; those sent to it, which includes whoever monitors; and below it, those that cite
     one of these and so carry it further down — not whatever else a lower unit writes. Those that the person may sign by mandate while they
-    wait for the signature, and those that the person has signed. And those that were shown to the person by exception.
+    wait for the signature, and those that the person has signed. Until they go out, those on which a unit of the person's is asked. And
+    those that were shown to the person by exception.
     """
     mine = acting_units(person)
     issued = Directive.objects.filter(issuer__in=mine).values("pk")
@@ -39,10 +62,11 @@ def visible_to(person: Person) -> QuerySet[Directive]:
     received = Recipient.objects.filter(unit__in=mine).values("directive")
     excepted = DirectiveGrant.objects.filter(user=person).values("content_object")
     signed = Directive.objects.filter(signer=person).values("pk")
+    asked = Opinion.objects.filter(unit__in=mine, directive__status__in=BEFORE_ISSUE).values("directive")
     if not person.is_active:
         excepted, signed = excepted.none(), signed.none()
     to_sign = to_sign_by_mandate(person).values("pk")
-    return Directive.objects.filter(pk__in=issued.union(drafted, received, to_sign, signed, excepted, *_carried_further(mine)))
+    return Directive.objects.filter(pk__in=issued.union(drafted, received, asked, to_sign, signed, excepted, *_carried_further(mine)))
 
 
 def to_sign_by_mandate(person: Person) -> QuerySet[Directive]:
@@ -53,6 +77,12 @@ def to_sign_by_mandate(person: Person) -> QuerySet[Directive]:
     return waiting.filter(Exists(covered))
 
 
+def asked_of(person: Person) -> QuerySet[Opinion]:
+    """What the person's units are asked and have not answered, of texts that are not signed; the nearest day first. One query."""
+    waiting = Opinion.objects.filter(unit__in=acting_units(person), answered_at=None, directive__status__in=UNSIGNED)
+    return waiting.select_related("unit", "directive__issuer").defer("directive__source_text").order_by("due_date", "pk")
+
+
 def office_rules(unit: OrgUnit) -> OfficeRules:
     """The unit's rules for its documents; those that hold without any, when it has set none. One query."""
     return OfficeRules.objects.filter(unit=unit).first() or OfficeRules(unit=unit)
@@ -60,7 +90,23 @@ def office_rules(unit: OrgUnit) -> OfficeRules:
 
 def exceptions_of(directive: Directive) -> QuerySet[DirectiveGrant]:
     """Who sees the directive by exception, with the reason and who gave it, in order. One query."""
-    return DirectiveGrant.objects.filter(content_object=directive).select_related("user", "granted_by").order_by("granted_at", "pk")
+    return _grants(directive, DirectiveGrant.CODENAME)
+
+
+def drafters_of(directive: Directive) -> QuerySet[DirectiveGrant]:
+    """Who drafts it together with the drafting unit, with the reason and who let them, in order. One query."""
+    return _grants(directive, DirectiveGrant.DRAFT_TOGETHER)
+
+
+def drafted_together(person: Person) -> QuerySet[DirectiveGrant, Any]:
+    """The ids of the directives that the person drafts together with their drafting units; as a subquery. None when deactivated."""
+    grants = DirectiveGrant.objects.filter(user=person, permission__codename=DirectiveGrant.DRAFT_TOGETHER).values("content_object")
+    return grants if person.is_active else grants.none()
+
+
+def _grants(directive: Directive, codename: str) -> QuerySet[DirectiveGrant]:
+    grants = DirectiveGrant.objects.filter(content_object=directive, permission__codename=codename)
+    return grants.select_related("user", "granted_by").order_by("granted_at", "pk")
 
 
 def issuers_by_exception(people: Collection[int]) -> Iterable[tuple[int, int]]:
@@ -69,9 +115,10 @@ def issuers_by_exception(people: Collection[int]) -> Iterable[tuple[int, int]]:
 
 
 def of_issuing_side(person: Person) -> QuerySet[Directive]:
-    """The directives that a unit of the person's issues or drafts: how they came about is these units' inner matter (domain rule 14)."""
+    """The directives that a unit of the person's issues or drafts, or that the person drafts with it: how they came about is their inner
+    matter (domain rule 14)."""
     mine = acting_units(person)
-    return Directive.objects.filter(Q(issuer__in=mine) | Q(drafting_unit__in=mine))
+    return Directive.objects.filter(Q(issuer__in=mine) | Q(drafting_unit__in=mine) | Q(pk__in=drafted_together(person)))
 
 
 def with_version(directives: QuerySet[Directive]) -> QuerySet[Directive]:

@@ -3,8 +3,20 @@
 from django.db.models import Q
 from django.utils import timezone
 
-from directives.models import Directive, DirectiveGrant, Recipient
-from directives.queries import DEEPEST_CASCADE, GIVEN_BACK, citations_up_from, of_issuing_side, to_sign_by_mandate, visible_to
+from directives.models import Comment, Directive, Opinion, Recipient
+from directives.queries import (
+    BEFORE_ISSUE,
+    DEEPEST_CASCADE,
+    GIVEN_BACK,
+    UNSIGNED,
+    citations_up_from,
+    drafted_together,
+    drafters_of,
+    exceptions_of,
+    of_issuing_side,
+    to_sign_by_mandate,
+    visible_to,
+)
 from org_hierarchy.models import PATH_STEP, OrgUnit, Person, UnitGrant
 from org_hierarchy.queries import BY_MANDATE, SIGNING, acting_for, holds, mandated_to_sign, outside_remit, posts_of
 from org_hierarchy.rights import Verdict, administering, holding, register
@@ -19,7 +31,14 @@ def register_acts() -> None:
     register("directive.view", Directive, _view, "Xem văn bản")
     register("directive.view_drafting", Directive, _view_drafting, "Xem quá trình soạn thảo")
     register("directive.draft", OrgUnit, _draft, "Soạn văn bản của đơn vị")
-    register("directive.edit", Directive, _edit, "Sửa, trình dự thảo")
+    register("directive.edit", Directive, _edit, "Sửa dự thảo")
+    register("directive.submit", Directive, _submit, "Trình dự thảo")
+    register("directive.let_draft", Directive, _let_draft, "Mời người khác cùng soạn thảo")
+    register("directive.comment", Directive, _comment, "Góp ý dự thảo")
+    register("comment.close", Comment, _close_comment)
+    register("directive.attach", Directive, _edit, "Kèm tệp vào dự thảo")
+    register("directive.ask_opinions", Directive, _ask_opinions, "Xin ý kiến đơn vị khác")
+    register("opinion.answer", Opinion, _answer_opinion)
     register("directive.approve_content", Directive, _approve_content, "Duyệt nội dung")
     register("directive.approve_form", Directive, _approve_form, "Kiểm tra thể thức")
     register("directive.sign", Directive, _sign, "Ký ban hành")
@@ -42,9 +61,10 @@ def register_acts() -> None:
 
 
 def sees_file(person: Person, stored: StoredFile) -> bool:
-    """Whether the file is the document of a directive that the person sees, its PDF, the scan of it as signed, or a copy made of it; or the
-    source of one of the issuing side's. Two queries."""
-    if visible_to(person).filter(Q(document=stored) | Q(pdf=stored) | Q(signed_copy=stored) | Q(copies__document=stored)).exists():
+    """Whether the file is the document of a directive that the person sees, its PDF, the scan of it as signed, a file that goes with it, or
+    a copy made of it; or the source of one of the issuing side's. Two queries."""
+    part = Q(document=stored) | Q(pdf=stored) | Q(signed_copy=stored) | Q(attachments__file=stored) | Q(copies__document=stored)
+    if visible_to(person).filter(part).exists():
         return True
     return of_issuing_side(person).filter(source=stored).exists()
 
@@ -68,16 +88,19 @@ def sights(directive: Directive) -> list[Sight]:
     issuing = OrgUnit.objects.filter(pk__in=[directive.issuer_id])
     drafting = OrgUnit.objects.filter(pk__in=[directive.drafting_unit_id])
     received = OrgUnit.objects.filter(pk__in=Recipient.objects.filter(directive=directive).values("unit"))
-    exceptions = DirectiveGrant.objects.filter(content_object=directive)
+    asked = OrgUnit.objects.filter(pk__in=Opinion.objects.filter(directive=directive, directive__status__in=BEFORE_ISSUE).values("unit"))
+    exceptions, drafters = exceptions_of(directive).order_by(), drafters_of(directive).order_by()
     waits = directive.status == Directive.Status.FORM_APPROVED
     signing = mandated_to_sign(directive.issuer, kind=directive.kind) if waits else Q(pk__in=[])
     return [
         of_units("Người của cơ quan ban hành", issuing),
         of_units("Người của đơn vị soạn thảo", drafting),
         of_units("Người của các đơn vị nhận văn bản, đơn vị theo dõi", received),
+        of_units("Người của các đơn vị được xin ý kiến, đến khi văn bản phát hành", asked),
         Sight("Cấp trên, khi văn bản triển khai tiếp văn bản mà cấp trên ban hành hoặc nhận", _above(directive)),
         Sight("Người được giao ký thừa lệnh, thừa ủy quyền, khi văn bản chờ ký", signing),
         Sight("Người đã ký văn bản", Q(pk=directive.signer_id) if directive.signer_id else Q(pk__in=[])),
+        Sight("Người được mời cùng soạn thảo", Q(pk__in=drafters.values("user"))),
         Sight("Người được cho xem theo ngoại lệ", Q(pk__in=exceptions.values("user"))),
     ]
 
@@ -119,7 +142,59 @@ def _draft(person: Person, unit: OrgUnit) -> Verdict:
 def _edit(person: Person, directive: Directive) -> Verdict:
     if directive.status not in _WRITABLE:
         return Verdict(False, "directive.writable", "Chỉ sửa được dự thảo chưa trình hoặc đã được trả lại.")
+    return _drafting(person, directive)
+
+
+def _drafting(person: Person, directive: Directive) -> Verdict:
+    """Whoever acts for the drafting unit, or was let to draft together with it."""
+    own = holding(person, "act_for_unit", directive.drafting_unit)
+    if not own and drafted_together(person).filter(content_object=directive).exists():
+        return Verdict(True, "draft_together")
+    return own
+
+
+def _submit(person: Person, directive: Directive) -> Verdict:
+    """The drafting unit alone hands its draft in."""
+    if directive.status not in _WRITABLE:
+        return Verdict(False, "directive.writable", "Chỉ trình được dự thảo chưa trình hoặc đã được trả lại.")
     return holding(person, "act_for_unit", directive.drafting_unit)
+
+
+def _let_draft(person: Person, directive: Directive) -> Verdict:
+    """Its drafter, and whoever approves content for the drafting unit, before the signature."""
+    if directive.status not in UNSIGNED:
+        return Verdict(False, "directive.unsigned", "Văn bản đã ký nên không còn cùng soạn thảo.")
+    if person.pk == directive.drafted_by_id and (own := holding(person, "act_for_unit", directive.drafting_unit)):
+        return own
+    return holding(person, "review_unit", directive.drafting_unit)
+
+
+def _comment(person: Person, directive: Directive) -> Verdict:
+    """Whoever takes part in its way to the signature."""
+    if directive.status not in UNSIGNED:
+        return Verdict(False, "directive.unsigned", "Văn bản đã ký nên không còn nhận góp ý.")
+    if to_sign_by_mandate(person).filter(pk=directive.pk).exists():
+        return Verdict(True, BY_MANDATE, grant=(BY_MANDATE, directive.issuer))
+    return _view_drafting(person, directive)
+
+
+def _close_comment(person: Person, comment: Comment) -> Verdict:
+    """Whoever drafts the text, and whoever said it."""
+    if comment.directive.status not in UNSIGNED:
+        return Verdict(False, "directive.unsigned", "Văn bản đã ký nên góp ý giữ nguyên như khi ký.")
+    if comment.by_id == person.pk:
+        return Verdict(True, "comment.own")
+    return _drafting(person, comment.directive)
+
+
+def _ask_opinions(person: Person, directive: Directive) -> Verdict:
+    if directive.status not in UNSIGNED:
+        return Verdict(False, "directive.unsigned", "Văn bản đã ký nên không xin ý kiến được nữa.")
+    return holding(person, "act_for_unit", directive.drafting_unit)
+
+
+def _answer_opinion(person: Person, opinion: Opinion) -> Verdict:
+    return holding(person, "act_for_unit", opinion.unit)
 
 
 def _approve_content(person: Person, directive: Directive) -> Verdict:

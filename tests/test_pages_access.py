@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from campaigns.models import Assignment, Report
-from directives.models import Directive, Effect, OutsideRecipient, RegisterEntry
+from directives.models import Attachment, Comment, Directive, Effect, Opinion, OutsideRecipient, RegisterEntry
 from org_hierarchy.models import OrgUnit, Person, Reorganisation, UnitGroup, UnitRegime
 from records import events
 from records.files import store_file
@@ -51,6 +51,9 @@ class Sights:
     issued: Directive
     report: Report
     evidence: StoredFile
+    comment: Comment
+    opinion: Opinion
+    attachment: Attachment
     job: Job
 
     def arguments(self, name: str) -> dict[str, Any]:
@@ -62,6 +65,14 @@ class Sights:
             **{f"workflows:{step}": {"pk": self.draft.pk} for step in written},
             "workflows:make_pdf": {"pk": self.issued.pk},
             "workflows:signed_copy": {"pk": self.draft.pk},
+            "workflows:comment": {"pk": self.draft.pk},
+            "workflows:close_comment": {"pk": self.comment.pk},
+            "workflows:ask_opinions": {"pk": self.draft.pk},
+            **{f"workflows:{act}": {"pk": self.opinion.pk} for act in ("answer_opinion", "withdraw_opinion")},
+            "workflows:attach": {"pk": self.draft.pk},
+            **{f"workflows:{act}": {"pk": self.attachment.pk} for act in ("remove_file", "raise_file")},
+            "workflows:let_draft": {"pk": self.draft.pk},
+            "workflows:stop_drafting": {"pk": self.draft.pk, "person_pk": self.city["stranger"].pk},
             "workflows:versions": {"pk": self.draft.pk},
             "workflows:restore": {"pk": self.draft.pk, "number": 1},
             "directives:office_rules": {"pk": self.city.units["HN"].pk},
@@ -151,7 +162,11 @@ def sights(city: City) -> Sights:
     report = steps.report(
         assignment, kind=Report.Kind.FINAL, text="Đã rà soát xong.", by=city["officer"], at=later(days=1), today=DAY, files=[evidence]
     )
-    return Sights(city, begun(city), issued, report, evidence, job)
+    draft = begun(city)
+    comment = steps.comment(draft, text="Cần rõ hơn.", position=0, by=city["division_head"], at=AT)
+    attachment = steps.attach_file(draft, title="", file=evidence, by=city["drafter"], at=AT)
+    (opinion,) = steps.ask_opinions(draft, units=[city.units["SYT"]], question="", due_date=DUE, by=city["drafter"], at=AT, today=DAY)
+    return Sights(city, draft, issued, report, evidence, comment, opinion, attachment, job)
 
 
 def every_name(patterns: list[Any] | None = None, space: str = "") -> Iterator[str]:
@@ -263,4 +278,9 @@ def test_reading_a_page_writes_nothing(sights: Sights) -> None:
     for name, person in (("workflows:inbox", "officer"), ("workflows:assignment", "officer"), ("workflows:directive", "drafter")):
         assert signed_in(city[person]).get(url_of(sights, name)).status_code == 200
     assert footprint() == before
-    assert [event.action for event in events.timeline(sights.draft)] == ["directives.drafted"]
+    assert [event.action for event in events.timeline(sights.draft)] == [
+        "directives.drafted",
+        "directives.commented",
+        "directives.file_attached",
+        "directives.opinions_asked",
+    ]

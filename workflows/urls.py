@@ -1,6 +1,8 @@
 from django.urls import path
 
 from workflows.views import assignments, directives, drafting, inbox
+from workflows.views.discussing import acting as discussing
+from workflows.views.discussing import attaching, sharing
 
 app_name = "workflows"
 
@@ -9,6 +11,18 @@ urlpatterns = [
     path("van-ban/moi/", drafting.new_directive, name="new"),
     path("van-ban/<int:pk>/", directives.directive, name="directive"),
     path("van-ban/<int:pk>/soan/", drafting.draft, name="draft"),
+    path("van-ban/<int:pk>/gop-y/", discussing.comment, name="comment"),
+    path("gop-y/<int:pk>/da-xu-ly/", discussing.close_comment, name="close_comment"),
+    path("van-ban/<int:pk>/xin-y-kien/", discussing.ask_opinions, name="ask_opinions"),
+    path("y-kien/<int:pk>/tra-loi/", discussing.answer_opinion, name="answer_opinion"),
+    path("y-kien/<int:pk>/thoi/", discussing.withdraw_opinion, name="withdraw_opinion"),
+    path("van-ban/<int:pk>/kem-tep/", attaching.attach, name="attach"),
+    path("tep-kem-theo/<int:pk>/bo/", attaching.remove_file, name="remove_file"),
+    path("tep-kem-theo/<int:pk>/len/", attaching.raise_file, name="raise_file"),
+    path("van-ban/<int:pk>/cung-soan/", sharing.let_draft, name="let_draft"),
+    path("van-ban/<int:pk>/cung-soan/<int:person_pk>/thoi/", sharing.stop_drafting, name="stop_drafting"),
+    path("van-ban/<int:pk>/phien-ban/", drafting.versions, name="versions"),
+    path("van-ban/<int:pk>/phien-ban/<int:number>/lay-lai/", drafting.restore, name="restore"),
     path("van-ban/<int:pk>/trinh/", directives.submit, name="submit"),
     path("van-ban/<int:pk>/duyet-noi-dung/", directives.approve_content, name="approve_content"),
     path("van-ban/<int:pk>/duyet-the-thuc/", directives.approve_form, name="approve_form"),

@@ -9,12 +9,16 @@ The acts stand in `preparing`, `signing`, `issuing` and `receiving`, the move of
 the books of numbers in `registers`, whom they send to in `recipients`.
 """
 
+from directives.services.attaching import attach_file, raise_file, remove_file
+from directives.services.commenting import close_comment, comment_on
 from directives.services.copying import copies_of, make_copy, units_to_copy_at, ways_to_copy
+from directives.services.drafting_together import let_draft, stop_drafting
 from directives.services.effects import declare_effect, withdraw_effect
 from directives.services.errors import DirectiveError
 from directives.services.exceptions import grant_view, withdraw_view
 from directives.services.issuing import conclude_directive, issue_directive, number_directive, refuse_unsigned_paper
 from directives.services.office_rules import set_office_rules
+from directives.services.opinions import answer_opinion, ask_opinions, withdraw_opinion
 from directives.services.outside import MOST_COPIES, record_paper, refuse_before_issue, send_email, set_way, waiting_for_email
 from directives.services.preparing import (
     approve_content,
@@ -31,16 +35,22 @@ from directives.services.registers import start_register
 from directives.services.series import set_series
 from directives.services.signing import attach_signed_copy, sign_directive
 from directives.services.taking_back import ask_back, give_back, keep_copy
+from directives.services.versions import restored
 from directives.services.voiding import reserve_number, take_signature_back, void_entry, void_number
 
 __all__ = [
     "MOST_COPIES",
     "DirectiveError",
     "Dispatch",
+    "answer_opinion",
     "approve_content",
     "approve_form",
     "ask_back",
+    "ask_opinions",
+    "attach_file",
     "attach_signed_copy",
+    "close_comment",
+    "comment_on",
     "conclude_directive",
     "copies_of",
     "declare_effect",
@@ -50,16 +60,20 @@ __all__ = [
     "grant_view",
     "issue_directive",
     "keep_copy",
+    "let_draft",
     "make_copy",
     "number_directive",
     "print_directive",
+    "raise_file",
     "receive_directive",
     "record_paper",
     "redraft_directive",
     "refuse_before_issue",
     "refuse_directive",
     "refuse_unsigned_paper",
+    "remove_file",
     "reserve_number",
+    "restored",
     "return_draft",
     "send_email",
     "set_office_rules",
@@ -67,6 +81,7 @@ __all__ = [
     "set_way",
     "sign_directive",
     "start_register",
+    "stop_drafting",
     "submit_directive",
     "take_signature_back",
     "units_to_copy_at",
@@ -75,5 +90,6 @@ __all__ = [
     "waiting_for_email",
     "ways_to_copy",
     "withdraw_effect",
+    "withdraw_opinion",
     "withdraw_view",
 ]

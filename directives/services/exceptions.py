@@ -40,6 +40,6 @@ def grant_view(directive: Directive, *, person: Person, reason: str, by: Person,
 @transaction.atomic
 def withdraw_view(directive: Directive, *, person: Person, by: Person, at: datetime) -> None:
     """Take the exception of one person back. Raises DirectiveError `stale` when there is none any more."""
-    if not DirectiveGrant.objects.filter(content_object=directive, user=person).delete()[0]:
+    if not DirectiveGrant.objects.filter(content_object=directive, user=person, permission__codename=DirectiveGrant.CODENAME).delete()[0]:
         raise DirectiveError("stale", f"{person} không còn được xem theo ngoại lệ. Hãy tải lại trang.")
     record("directives.view_withdrawn", directive, by=by, at=at, before={"person": person.pk, "name": str(person)})

@@ -117,9 +117,12 @@ def _sent(outside: OutsideRecipient) -> str:
         return "Hệ thống chưa có máy chủ thư (EMAIL_URL). Hãy báo quản trị hệ thống, hoặc gửi bản giấy."
     directive = outside.directive
     issuer = directive.issuer.name
+    attached = list(directive.attachments.select_related("file").order_by("position"))
     text = f"Kính gửi: {outside.name}\n\n{issuer} gửi văn bản số {directive.designation}: {directive.subject}.\nVăn bản kèm theo thư này."
+    if attached:
+        text = f"{text}\nTài liệu kèm theo văn bản: {'; '.join(one.title for one in attached)}."
     letter = EmailMessage(one_line(f"{directive.designation}: {directive.subject}"), text, to=[outside.email])
-    for stored, kind in ((directive.document, DOCX), (directive.signed_copy, "")):
+    for stored, kind in ((directive.document, DOCX), (directive.signed_copy, ""), *((one.file, "") for one in attached)):
         if stored is not None:
             letter.attach(stored.name, _content(stored), kind or stored.content_type)
     try:

@@ -7,12 +7,14 @@ from django.db import transaction
 from directives.drafting import Draft
 from directives.models import Directive
 from directives.queries import WROTE, office_rules
+from directives.services.commenting import follow_text, places_of, texts_of
 from directives.services.correcting import keep_corrections, keep_proposal
 from directives.services.effects import refuse_wrong_effects
 from directives.services.errors import DirectiveError
 from directives.services.moving import IN_REVIEW, WRITABLE, given_reason, move, refuse_unseen
 from directives.services.registers import refuse_taken_number
 from directives.services.rows import checks_of, values_of, write_parts
+from directives.services.versions import keep_version
 from org_hierarchy.models import OrgUnit, Person
 from records.events import record
 from records.models import Event
@@ -29,6 +31,7 @@ def draft_directive(issuer: OrgUnit, *, content: Draft, by: Person, at: datetime
     write_parts(directive, content, by=by, at=at, checks={})
     if content.is_proposal:
         keep_proposal(directive, content, at=at)
+    keep_version(directive, content=content, by=by, at=at)
     record("directives.drafted", directive, by=by, at=at, after={"subject": directive.subject, "kind": directive.kind})
     return directive
 
@@ -45,14 +48,18 @@ def redraft_directive(directive: Directive, *, content: Draft, by: Person, at: d
         raise _not_writable(directive)
     refuse_unseen(directive, version)
     checks = checks_of(directive)
+    places = places_of(directive)
+    before_texts = texts_of(directive.provisions.order_by("position")) if places else []
     for rows in (directive.duties, directive.provisions, directive.bases, directive.recipient_lines):
         rows.all().delete()
     directive.refresh_from_db()
     write_parts(directive, content, by=by, at=at, checks=checks)
+    follow_text(directive, places, before_texts)
     if content.is_proposal:
         keep_proposal(directive, content, at=at)
     else:
         keep_corrections(directive, content, by=by, at=at)
+    keep_version(directive, content=content, by=by, at=at)
     record("directives.redrafted", directive, by=by, at=at, before=before, after={"subject": directive.subject, "kind": directive.kind})
     return directive
 

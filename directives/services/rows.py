@@ -95,7 +95,7 @@ def write_parts(directive: Directive, content: Draft, *, by: Person, at: datetim
             position=position,
             kind=_one_of("Kiểu đoạn", p.kind, Provision.Kind.values),
             label=within("Số thứ tự", one_line(p.label), drafting.LABEL),
-            text=_lines(p.text),
+            text=lines(p.text),
         )
         for position, p in enumerate(content.provisions)
     )
@@ -129,7 +129,7 @@ def write_parts(directive: Directive, content: Draft, *, by: Person, at: datetim
 
 
 def _duty(directive: Directive, position: int, duty: drafting.DutyDraft, provisions: Sequence[Provision]) -> Duty:
-    text = _lines(duty.text)
+    text = lines(duty.text)
     if not text:
         raise DirectiveError("bad_value", f"Nhiệm vụ thứ {position + 1} chưa có nội dung. Hãy ghi nội dung hoặc bỏ nhiệm vụ đó.")
     if duty.target_percent is not None and not 0 <= duty.target_percent <= 1000:
@@ -218,7 +218,7 @@ def one_line(text: str) -> str:
     return nfc("".join(c if c.isprintable() else " " if c.isspace() else "" for c in text))
 
 
-def _lines(text: str) -> str:
+def lines(text: str) -> str:
     """The same, with its line breaks kept."""
     return "\n".join(line for part in text.splitlines() if (line := one_line(part)))
 

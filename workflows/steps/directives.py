@@ -34,7 +34,7 @@ def revise(directive: Directive, *, content: Draft, by: Person, at: datetime, ve
 
 def submit(directive: Directive, *, by: Person, at: datetime, version: int | None = None) -> None:
     """Hand the draft to the head of the drafting unit."""
-    with claim(directive, DirectiveFlow.draft, by=by) as task:
+    with claim(directive, DirectiveFlow.draft, by=by, right="directive.submit") as task:
         directives.submit_directive(directive, by=by, at=at, version=version)
         task.finish(by=by, at=at)
 

@@ -17,6 +17,7 @@ from viewflow.workflow.models import Task
 
 from campaigns.models import Assignment, Campaign, Figure, Report
 from campaigns.queries import Standing, slim, standing
+from directives.queries import asked_of
 from org_hierarchy.access import person_of
 from org_hierarchy.calendar import Calendar
 from org_hierarchy.models import Person
@@ -28,6 +29,7 @@ from workflows.views.drafting import issuers_for
 
 PER_PAGE = 25
 STEPS_PER_PAGE = 8
+MOST_ASKED = 20
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
 WITHIN = [("3", "Trong 3 ngày tới"), ("7", "Trong 7 ngày tới"), ("30", "Trong 30 ngày tới")]
 
@@ -60,6 +62,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "steps_before": address(request, buoc=str(steps.previous_page_number())) if steps.has_previous() else "",
         "steps_after": address(request, buoc=str(steps.next_page_number())) if steps.has_next() else "",
         "asked_back": work.asked_back(person)[:STEPS_PER_PAGE],
+        "asked": asked_of(person)[:MOST_ASKED],
         "tabs": tabs(request, counts, queue),
         "queue": queue,
         "form": filters.form,

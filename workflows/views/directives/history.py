@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from itertools import dropwhile
 
 from campaigns.models import Campaign
-from directives.models import Directive
+from directives.models import Directive, Opinion
 from records import events
 from records.models import Event
 from records.text import grouped
@@ -14,6 +14,16 @@ from workflows.views.pages import TimelineItem, awaited, happened
 EVENTS = {
     "directives.drafted": ("", "file-text", "Soạn dự thảo"),
     "directives.redrafted": ("", "pencil", "Sửa dự thảo"),
+    "directives.commented": ("", "message", "Góp ý"),
+    "directives.comment_closed": ("", "check", "Đã xử lý góp ý"),
+    "directives.opinions_asked": ("", "send", "Xin ý kiến"),
+    "directives.opinion_given": ("", "message", "Cho ý kiến"),
+    "directives.opinion_withdrawn": ("", "x", "Thôi xin ý kiến"),
+    "directives.file_attached": ("", "paperclip", "Kèm tệp"),
+    "directives.file_removed": ("", "trash", "Bỏ tệp kèm theo"),
+    "directives.files_ordered": ("", "files", "Đổi thứ tự tệp kèm theo"),
+    "directives.draft_shared": ("", "user-plus", "Mời cùng soạn thảo"),
+    "directives.draft_unshared": ("", "x", "Thôi cùng soạn thảo"),
     "directives.submitted": ("", "send", "Trình duyệt"),
     "directives.content_approved": ("done", "circle-check", "Duyệt nội dung"),
     "directives.form_approved": ("done", "checks", "Xác nhận thể thức"),
@@ -44,7 +54,14 @@ EVENTS = {
 }
 
 
-INNER = {"directives.view_granted", "directives.view_withdrawn", "directives.printed", "directives.asked_back", "campaigns.recalled"}
+INNER = {
+    "directives.draft_unshared",
+    "directives.view_granted",
+    "directives.view_withdrawn",
+    "directives.printed",
+    "directives.asked_back",
+    "campaigns.recalled",
+}
 """Happens after the issue too, and is nobody's matter but the issuing side's."""
 
 
@@ -76,6 +93,18 @@ def words_of(event: Event) -> str:
             return f"{after['number']}, {after['unit']}"
         case "directives.number_voided":
             return f"Số {after['number']:02d} năm {after['year']}: {after['reason']}"
+        case "directives.file_attached" | "directives.files_ordered":
+            return str(after["title"])
+        case "directives.file_removed":
+            return str(event.before["title"])
+        case "directives.opinions_asked":
+            return ", ".join(after["units"])
+        case "directives.opinion_given":
+            return f"{after['unit']}: {Opinion.Stance(after['stance']).label.lower()}{', thay ý kiến trước' if after['again'] else ''}"
+        case "directives.opinion_withdrawn":
+            return str(event.before["unit"])
+        case "directives.commented" | "directives.comment_closed":
+            return str(after["text"])
         case "directives.returned" | "directives.signature_taken_back":
             return str(after["reason"])
         case "directives.signed":
@@ -86,9 +115,9 @@ def words_of(event: Event) -> str:
             return f"Số {after['number']:02d} năm {after['year']}"
         case "directives.issued":
             return f"{grouped(after['count'])} nơi nhận"
-        case "directives.view_granted":
+        case "directives.view_granted" | "directives.draft_shared":
             return f"{after['name']}: {after['reason']}"
-        case "directives.view_withdrawn":
+        case "directives.view_withdrawn" | "directives.draft_unshared":
             return str(event.before["name"])
         case "campaigns.opened":
             unresolved = f", {after['unresolved']} tên đơn vị chưa xác định" if after["unresolved"] else ""

@@ -17,6 +17,7 @@ from directives.models import Directive, Duty, Proposal
 from directives.queries import last_writing, with_version
 from org_hierarchy.access import Refused, person_of, require
 from org_hierarchy.models import Person
+from org_hierarchy.rights import may
 from records import jobs
 from records.models import Event, Job
 from workflows import intake, steps
@@ -139,6 +140,8 @@ class Desk:
             "focus": int(focus) if focus.isascii() and focus.isdecimal() and len(focus) < 5 else 0,
             "dropped": dropped,
             "conflict": conflict,
+            "may_submit": may(self.person, "directive.submit", self.directive),
+            "comments": self.directive.comments.filter(closed_at=None).select_related("by").order_by("at", "pk"),
             "dispatch_notes": dispatch_notes(self.directive, on=self.directive.issued_date or timezone.localdate()),
         }
         return render(self.request, "workflows/draft.html", context, status=status)
