@@ -26,12 +26,12 @@ PER_PAGE = 50
 TAKEN_IN = ("received", "assigned", "processing", "done")
 LOOKS = {
     "sent": "new",
-    "refused": "recalled",
+    "refused": "returned",
     "received": "doing",
     "assigned": "doing",
     "processing": "doing",
     "done": "done",
-    "takingback": "returned",
+    "takingback": "review",
     "taken_back": "recalled",
 }
 
