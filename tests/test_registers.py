@@ -414,3 +414,20 @@ def test_a_book_of_many_documents_costs_the_same_queries(city: City) -> None:
             books.file_of(Wanted(unit=unit.pk, book="theo-doi-giai-quyet", year=2021), "docx", today=DAY)
         counted.append(len(queries))
     assert len(set(counted)) == 1
+
+
+def test_the_clerk_voids_a_number_on_the_directives_page_and_the_signatory_takes_the_signature_back(city: City) -> None:
+    directive = numbered(city, way=steps)
+    clerk, chairman = signed_in(city["city_clerk"]), signed_in(city["chairman"])
+    page = directive.get_absolute_url()  # type: ignore[attr-defined]
+    assert "Hủy số đã cấp" in clerk.get(page).content.decode()
+    assert "Hủy số đã cấp" not in chairman.get(page).content.decode().split("Diễn biến")[0]
+    assert clerk.post(f"{page}huy-so/", {"reason": ""}).status_code == 400
+    assert chairman.post(f"{page}huy-so/", {"reason": "Sai ngày"}).status_code == 403
+    assert clerk.post(f"{page}huy-so/", {"reason": "Sai ngày"}).status_code == 302
+    assert clerk.post(f"{page}huy-so/", {"reason": "Sai ngày"}).status_code == 409
+    assert "Số 01 năm 2021: Sai ngày" in clerk.get(page).content.decode()
+    assert clerk.post(f"{page}rut-chu-ky/", {"reason": "Chưa cần"}).status_code == 403
+    assert chairman.post(f"{page}rut-chu-ky/", {"reason": "Chưa cần"}).status_code == 302
+    directive.refresh_from_db()
+    assert (directive.status, directive.return_reason) == (Directive.Status.RETURNED, "Chưa cần")
