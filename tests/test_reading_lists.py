@@ -100,3 +100,22 @@ def test_a_stage_of_a_plan_is_a_paragraph_of_its_own() -> None:
 def test_a_number_does_not_complete_what_is_called_digital() -> None:
     lines = [Line("2. Trung tâm Công nghệ thông tin và Chuyển"), Line("đổi số"), Line("2.1. Kết nối dữ liệu với Cục Thuế.")]
     assert paragraphs(lines, Widths(42, 42))[1:] == ["2.1. Kết nối dữ liệu với Cục Thuế."]
+
+
+@pytest.mark.parametrize("work", ["tổ chức trực cấp cứu", "tổ chức diễn tập", "phối hợp tuần tra"])
+def test_a_short_order_of_another_unit_is_not_lost(work: str) -> None:
+    reading = letter(f"1. Sở Y tế kiểm tra kho thuốc. Các bệnh viện {work}.", "2. Sở Nội vụ báo cáo kết quả.")
+    assert [task.responsible[0].name for task in reading.tasks] == ["Sở Y tế", "Các bệnh viện", "Sở Nội vụ"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Yêu cầu các đơn vị nghiêm túc triển khai thực hiện./.",
+        "Đề nghị các cơ quan, đơn vị quan tâm, phối hợp tổ chức thực hiện tốt Kế hoạch./.",
+        "Yêu cầu các đơn vị tổ chức triển khai bảo đảm hiệu quả, đúng tiến độ./.",
+        "Đề nghị các đơn vị phối hợp chặt chẽ để thực hiện thắng lợi nhiệm vụ được giao./.",
+    ],
+)
+def test_words_that_only_close_a_letter_order_nothing(words: str) -> None:
+    assert len(letter("1. Sở Y tế kiểm tra kho thuốc.", "2. Sở Nội vụ báo cáo kết quả.", words).tasks) == 2

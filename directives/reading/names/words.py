@@ -3,7 +3,7 @@
 import re
 
 from directives.reading.letters import CAPITALS
-from directives.reading.wordlists import entries
+from directives.reading.wordlists import either, entries
 
 #: what a unit's name begins with; matched with its capital
 HEADS = entries(
@@ -42,12 +42,6 @@ _NOT_HEADS = re.compile(
 )
 _HEAD = re.compile("(?:" + "|".join(sorted((re.escape(head) for head in HEADS), key=len, reverse=True)) + r")(?![\w-])")
 
-
-def _one_of(words: str, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
-    """What begins with one of the words between the semicolons, whole."""
-    return re.compile("(?:" + "|".join(map(re.escape, entries(words))) + r")(?!\w)", flags)
-
-
 #: nouns that go on with a group opened by "các": "các cơ quan, đơn vị, địa phương"
 LONE_GROUP_NOUN = frozenset(
     entries(
@@ -73,18 +67,20 @@ AREAS = entries(
     """
 )
 #: nouns that open a name of their own even without a capital
-_LOWER_HEADS = _one_of(
-    """
-    cơ quan; đơn vị; chính quyền; lãnh đạo; cán bộ; nhân viên; đại lý; lực lượng; cấp ủy; cấp uỷ; chủ đầu tư; nhà thầu; đoàn thể;
-    doanh nghiệp; tổ chức; phòng; trường; ngành; hội; công đoàn; trung tâm; bệnh viện; tỉnh đoàn; thanh tra; công an; quân sự; bộ
-    đội; mặt trận; kho bạc; bưu điện; ngân hàng; văn phòng; ban; sở; đài; báo; tổ; đội; nhóm; thủ trưởng; chủ tịch; giám đốc; hiệu
-    trưởng; trưởng; người đứng đầu; ủy ban; uỷ ban; hợp tác xã; cơ sở; bộ phận; chủ rừng; chủ hồ; chủ đập; chủ tàu; chủ phương tiện;
-    chủ các; chủ trang trại; khoa; chợ; nhà mạng; hãng; sân bay; cảng; giáo viên; kế toán; đại học; học viện; đồng chí; cục; chi
-    cục; trạm; công ty; điện lực; thuế; hải quan; bảo hiểm xã hội; bí thư; hộ; gia đình; phụ huynh; bộ; địa phương; đoàn; viện;
-    huyện; xã; tập đoàn; liên đoàn; chi nhánh; đồn; khối; quận; phường; thôn; ấp; xóm; khu phố; tổ dân phố; cộng đồng; nhà trường;
-    già làng; nhân dân; người dân; người lao động; chủ hộ; chủ cơ sở; tiểu thương; ban quản lý; thành viên Ban; thành viên Tổ;
-    thành viên Hội đồng; thành viên Đoàn; thành viên UBND; thành viên Ủy ban
-    """
+_LOWER_HEADS = re.compile(
+    either(
+        """
+        cơ quan; đơn vị; chính quyền; lãnh đạo; cán bộ; nhân viên; đại lý; lực lượng; cấp ủy; cấp uỷ; chủ đầu tư; nhà thầu; đoàn thể;
+        doanh nghiệp; tổ chức; phòng; trường; ngành; hội; công đoàn; trung tâm; bệnh viện; tỉnh đoàn; thanh tra; công an; quân sự; bộ
+        đội; mặt trận; kho bạc; bưu điện; ngân hàng; văn phòng; ban; sở; đài; báo; tổ; đội; nhóm; thủ trưởng; chủ tịch; giám đốc; hiệu
+        trưởng; trưởng; người đứng đầu; ủy ban; uỷ ban; hợp tác xã; cơ sở; bộ phận; chủ rừng; chủ hồ; chủ đập; chủ tàu; chủ phương tiện;
+        chủ các; chủ trang trại; khoa; chợ; nhà mạng; hãng; sân bay; cảng; giáo viên; kế toán; đại học; học viện; đồng chí; cục; chi
+        cục; trạm; công ty; điện lực; thuế; hải quan; bảo hiểm xã hội; bí thư; hộ; gia đình; phụ huynh; bộ; địa phương; đoàn; viện;
+        huyện; xã; tập đoàn; liên đoàn; chi nhánh; đồn; khối; quận; phường; thôn; ấp; xóm; khu phố; tổ dân phố; cộng đồng; nhà trường;
+        già làng; nhân dân; người dân; người lao động; chủ hộ; chủ cơ sở; tiểu thương; ban quản lý; thành viên Ban; thành viên Tổ;
+        thành viên Hội đồng; thành viên Đoàn; thành viên UBND; thành viên Ủy ban
+        """
+    )
 )
 #: "phòng Kinh tế", "sở Y tế": a name of one's own although it begins small
 _SMALL_HEAD = re.compile(rf"(?:phòng|sở|trường|trung tâm|trạm|công an|cục|chi cục|văn phòng|ban)\s(?=[{CAPITALS}][^\W\d])(?!Chấp|Đảng)")
@@ -119,15 +115,17 @@ _NOT_LOWER_HEADS = re.compile(
 )
 ARTICLE = re.compile(r"(?:các|những|toàn thể|toàn bộ|tất cả(?: các)?|mỗi|từng)\s+(?=\S)", re.IGNORECASE)
 #: things and times, which many are told of: "các nội dung", "mỗi quý"
-_NOT_AFTER_ARTICLE = _one_of(
-    """
-    nội dung; nhiệm vụ; biện pháp; giải pháp; quy định; văn bản; hoạt động; công tác; trường hợp; vấn đề; hình thức; chính sách; chế
-    độ; công trình; dự án; đối tượng; điều kiện; chỉ tiêu; mục tiêu; hồ sơ; thủ tục; thông tin; số liệu; kết quả; ý kiến; kiến nghị;
-    phản ánh; phương án; kế hoạch; khâu; bước; tuyến; loại; dịch vụ; điểm; khu vực; tiêu chí; hành vi; sản phẩm; tính năng; tiện ích;
-    quyết định; chỉ thị; công văn; thành viên tham; ngày; tháng; năm; quý; kỳ; đợt; lễ; hội nghị; lớp; cuộc; buổi; phương tiện;
-    nguồn; khoản; lĩnh vực; chương trình; phong trào; mô hình; giấy; danh mục; sai phạm; vướng mắc; khó khăn; tồn tại; hạn chế; rủi
-    ro; sự cố; dịch bệnh; ổ dịch; cấp độ; quyền; nghị; luật; tài liệu
-    """,
+_NOT_AFTER_ARTICLE = re.compile(
+    either(
+        """
+        nội dung; nhiệm vụ; biện pháp; giải pháp; quy định; văn bản; hoạt động; công tác; trường hợp; vấn đề; hình thức; chính sách; chế
+        độ; công trình; dự án; đối tượng; điều kiện; chỉ tiêu; mục tiêu; hồ sơ; thủ tục; thông tin; số liệu; kết quả; ý kiến; kiến nghị;
+        phản ánh; phương án; kế hoạch; khâu; bước; tuyến; loại; dịch vụ; điểm; khu vực; tiêu chí; hành vi; sản phẩm; tính năng; tiện ích;
+        quyết định; chỉ thị; công văn; thành viên tham; ngày; tháng; năm; quý; kỳ; đợt; lễ; hội nghị; lớp; cuộc; buổi; phương tiện;
+        nguồn; khoản; lĩnh vực; chương trình; phong trào; mô hình; giấy; danh mục; sai phạm; vướng mắc; khó khăn; tồn tại; hạn chế; rủi
+        ro; sự cố; dịch bệnh; ổ dịch; cấp độ; quyền; nghị; luật; tài liệu
+        """
+    ),
     re.IGNORECASE,
 )
 PERSONS = re.compile(

@@ -8,14 +8,17 @@ from directives.reading import deadlines
 from directives.reading.names import is_lower_unit, is_unit_start
 from directives.reading.roles import after_adverbs
 from directives.reading.verbs import ADVERBS, Token, phrase, tokens, verb_at
+from directives.reading.wordlists import either
 
 #: what may stand before the verb of an order: "Định kỳ …", "Sau khi nhận mẫu, …", "100% các trường …"
 OPENERS = re.compile(
-    r"(?:Căn cứ|Trên cơ sở|Theo (?:chức năng|dõi|thẩm|nhiệm)|Đối với|Khi|Kết thúc|Sau khi|Trường hợp|Hàng|Hằng|Định kỳ|Trước|Để|Nhằm|"
-    r"Từ|Tùy|Tuỳ|"
-    r"Ngoài|"
-    r"Ngay|Không|100%|Tất cả|Đồng thời|Bên cạnh|Cùng với|Ít nhất|Tối thiểu|Trong|Chậm nhất|Đến|Tại|Qua|Thông qua|Về|Phấn|Nghiêm|Đặc biệt|"
-    r"Tuyệt đối|Kiên quyết|Mạnh dạn|Luôn|Cần|Phải|Có)(?!\w)"
+    either(
+        """
+        Căn cứ; Trên cơ sở; Theo chức năng; Theo dõi; Theo thẩm; Theo nhiệm; Đối với; Khi; Kết thúc; Sau khi; Trường hợp; Hàng; Hằng;
+        Định kỳ; Trước; Để; Nhằm; Từ; Tùy; Tuỳ; Ngoài; Ngay; Không; 100%; Tất cả; Đồng thời; Bên cạnh; Cùng với; Ít nhất; Tối thiểu;
+        Trong; Chậm nhất; Đến; Tại; Qua; Thông qua; Về; Phấn; Nghiêm; Đặc biệt; Tuyệt đối; Kiên quyết; Mạnh dạn; Luôn; Cần; Phải; Có
+        """
+    )
 )
 
 #: what tells a state, not a duty: "… đã ban hành", "… hiện còn 3 hồ sơ"
@@ -30,8 +33,12 @@ DIRECTS = re.compile(r"[Cc]hỉ đạo\s")
 
 #: verbs that no unit carries in its name: a title with one of them is not all name
 DUTY_OF_UNIT = re.compile(
-    r"(?:chủ trì|phối hợp|chịu trách nhiệm|có trách nhiệm|chỉ đạo|tổ chức|tập trung|triển khai|khẩn trương|chủ động|"
-    r"tiếp tục|rà soát|tham mưu|bảo đảm|đảm bảo|tăng cường|báo cáo|hoàn thành|nghiêm túc|căn cứ)\b"
+    either(
+        """
+        chủ trì; phối hợp; chịu trách nhiệm; có trách nhiệm; chỉ đạo; tổ chức; tập trung; triển khai; khẩn trương; chủ động; tiếp tục;
+        rà soát; tham mưu; bảo đảm; đảm bảo; tăng cường; báo cáo; hoàn thành; nghiêm túc; căn cứ
+        """
+    )
 )
 
 #: answering for the work is no work: "… sẽ bị xử lý", "… chịu trách nhiệm trước Chủ tịch"
@@ -73,13 +80,19 @@ STEPS_OF_PEOPLE = r"\b(?:người (?:lao động|dân|tham gia|nộp|học)|cá 
 _HOLLOW = re.compile(r"(?:triển khai|tổ chức|thực hiện|phối hợp|quan tâm|biết|chấp hành)", re.IGNORECASE)
 #: words that say how or that something be done, not what
 _FILLING = re.compile(
-    r"[\W\d_]+|\b(?:nghiêm túc|nghiêm|khẩn trương|kịp thời|chủ động|tích cực|phối hợp|chặt chẽ|tốt|hiệu quả|triển khai|tổ chức|thực hiện|"
-    r"quan tâm|biết|chấp hành|tập trung|đồng bộ|quyết liệt|có|để|và|với|các|những|nội dung|nhiệm vụ|được giao|theo|đúng|quy định|của|"
-    r"tinh thần|chỉ đạo|ý kiến|yêu cầu|kết quả|đạt|đảm bảo|bảo đảm|chất lượng|tiến độ|thời gian|công tác|việc|cơ quan|đơn vị|liên quan|"
-    r"địa phương|trách nhiệm|chức năng|thẩm quyền|nhiệm vụ|toàn diện|thành công|cao nhất)\b",
+    r"[\W\d_]+|\b"
+    + either(
+        """
+        nghiêm túc; nghiêm; khẩn trương; kịp thời; chủ động; tích cực; phối hợp; chặt chẽ; tốt; hiệu quả; triển khai; tổ chức; thực
+        hiện; quan tâm; biết; chấp hành; tập trung; đồng bộ; quyết liệt; có; để; và; với; các; những; nội dung; nhiệm vụ; được giao;
+        theo; đúng; quy định; của; tinh thần; chỉ đạo; ý kiến; yêu cầu; kết quả; đạt; đảm bảo; bảo đảm; chất lượng; tiến độ; thời gian;
+        công tác; việc; cơ quan; đơn vị; liên quan; địa phương; trách nhiệm; chức năng; thẩm quyền; toàn diện; thành công; cao nhất;
+        công văn; kế hoạch; chỉ thị; công điện; văn bản; thông báo; quyết định; nghị quyết; này; trên; nêu; đầy đủ; thắng lợi
+        """
+    ),
     re.IGNORECASE,
 )
-_FEW = 4
+_FEW = 1
 _LOOKING_BACK = re.compile(
     r"(?:(?:nội dung|nhiệm vụ) (?:nêu )?trên|(?:Chỉ thị|Kế hoạch|Công văn|văn bản|Thông báo|Quyết định|Công điện) này|"
     r"ý kiến chỉ đạo|nêu trên)"
