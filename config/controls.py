@@ -79,7 +79,8 @@ def _attributes(attrs: dict[str, Any]) -> str:
 
 
 def _one_line(widget: Any, value: Any, attrs: dict[str, Any]) -> str:
-    return f'<input type="{widget.input_type}"{_attributes(attrs | {"value": widget.format_value(value)})}>'
+    first = {"name": attrs["name"], "value": widget.format_value(value)}
+    return f'<input type="{widget.input_type}"{_attributes(first | attrs)}>'
 
 
 def _box(widget: Any, value: Any, attrs: dict[str, Any]) -> str:

@@ -197,7 +197,7 @@ def build() -> City:
             committee("HP", "thành phố Hải Phòng", Level.PROVINCE, place="Hải Phòng", areas=(hai_phong,)),
         ]
     )
-    OfficeRules.objects.bulk_create(OfficeRules(unit=unit, paper_signature=False) for unit in units.values())
+    OfficeRules.objects.bulk_create(OfficeRules(unit=unit, paper_signature=False, field_symbols="NC") for unit in units.values())
     return City(units, dict(zip(CAST, appointed(units, CAST.values()), strict=True)))
 
 
