@@ -119,3 +119,52 @@ def test_a_short_order_of_another_unit_is_not_lost(work: str) -> None:
 )
 def test_words_that_only_close_a_letter_order_nothing(words: str) -> None:
     assert len(letter("1. Sở Y tế kiểm tra kho thuốc.", "2. Sở Nội vụ báo cáo kết quả.", words).tasks) == 2
+
+
+@pytest.mark.parametrize(
+    ("order", "name"),
+    [
+        ("Các trường có học sinh bán trú kiểm tra bếp ăn.", "Các trường có học sinh bán trú"),
+        ("Các bệnh viện công lập có giường điều trị nội trú rà soát thuốc.", "Các bệnh viện công lập có giường điều trị nội trú"),
+        ("UBND các xã có đê kiểm tra, gia cố trước mùa mưa.", "UBND các xã có đê"),
+        ("Các doanh nghiệp có từ 50 lao động trở lên lập phương án.", "Các doanh nghiệp có từ 50 lao động trở lên"),
+        ("Các đơn vị có trách nhiệm rà soát danh sách.", "Các đơn vị"),
+        ("Các đơn vị có văn bản báo cáo kết quả.", "Các đơn vị"),
+        ("Các địa phương có chế tài xử lý nghiêm.", "Các địa phương"),
+        ("Các phòng có kế hoạch cụ thể để thực hiện.", "Các phòng"),
+        ("Các doanh nghiệp có quy trình kiểm tra nội bộ.", "Các doanh nghiệp"),
+        ("Sở Y tế có hồ sơ tồn đọng báo cáo nguyên nhân.", "Sở Y tế"),
+    ],
+)
+def test_what_many_units_have_tells_which_of_them_are_meant(order: str, name: str) -> None:
+    assert [found.name for found in letter(f"1. {order}", "2. Sở Nội vụ báo cáo kết quả.").tasks[0].responsible] == [name]
+
+
+def test_an_empty_line_in_a_stacked_table_is_an_empty_cell() -> None:
+    table = """1. Phân công thực hiện:
+STT
+Nội dung công việc
+Đơn vị chủ trì
+Đơn vị phối hợp
+Hoàn thành
+1
+Rà soát danh sách
+Sở Y tế
+Sở Nội vụ
+30/4/2027
+2
+Lập báo cáo chung
+Sở Nội vụ
+
+Tháng 5/2027
+3
+In biểu mẫu
+Sở Tài chính
+Sở Nội vụ
+Tháng 6/2027"""
+    tasks = letter(*table.split("\n")).tasks
+    assert [(task.text, [name.name for name in task.coordinating]) for task in tasks] == [
+        ("Rà soát danh sách", ["Sở Nội vụ"]),
+        ("Lập báo cáo chung", []),
+        ("In biểu mẫu", ["Sở Nội vụ"]),
+    ]

@@ -60,9 +60,11 @@ def _row_end(lines: Sequence[Line], start: int, columns: int, following: int) ->
 
 
 def _cells(lines: Sequence[Line], columns: int) -> list[Line]:
-    """The lines, or where there are too many those joined that go on with a small letter or after a comma."""
+    """The lines; too many: those joined that go on with a small letter or after a comma; too few: an empty cell for each empty line."""
     if len(lines) == columns:
         return list(lines)
+    if len(lines) < columns:
+        return [cell for at, line in enumerate(lines) for cell in ([Line(""), line] if at > 1 and line.break_before else [line])]
     joined: list[Line] = []
     for line in lines:
         if len(joined) > 1 and (line.text[:1].islower() or joined[-1].text.endswith((",", " và"))):

@@ -5,12 +5,22 @@
 
 import re
 
-from directives.reading.names.ends import boundary_of, ends_by_itself, without_tail
+from directives.reading.names.ends import MOSTLY_NOUNS, boundary_of, ends_by_itself, without_tail
 from directives.reading.names.splitting import Piece, split_names
 from directives.reading.names.words import PERSONS, in_small_letters, is_lower_unit, is_unit_start
 from directives.reading.verbs import tokens, verb_at
 
-__all__ = ["PERSONS", "Piece", "ends_by_itself", "in_small_letters", "is_lower_unit", "is_unit_start", "read_names", "split_names"]
+__all__ = [
+    "MOSTLY_NOUNS",
+    "PERSONS",
+    "Piece",
+    "ends_by_itself",
+    "in_small_letters",
+    "is_lower_unit",
+    "is_unit_start",
+    "read_names",
+    "split_names",
+]
 
 
 def read_names(text: str, start: int, end: int | None = None, *, loose: bool = False, semicolons: bool = False) -> tuple[list[Piece], int]:

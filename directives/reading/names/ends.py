@@ -30,6 +30,9 @@ _WEAK_IN_NAME = frozenset(
     )
 )
 
+#: verbs that rather stand in a name or in what is spoken of than begin a duty: "học sinh bán trú", "cơ sở đào tạo"
+MOSTLY_NOUNS = _WEAK | _WEAK_IN_NAME
+
 #: verbs that name no board or team: "các khoa, phòng | rà soát", but "các cấp, ban chỉ đạo"
 _NEVER_IN_NAME = frozenset(("rà soát", "khẩn trương", "phối hợp", "tham mưu", "báo cáo", "gửi", "tăng cường", "triển khai", "cung cấp"))
 

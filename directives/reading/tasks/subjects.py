@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from directives.reading.attributes import ATTRIBUTE
-from directives.reading.names import Piece, ends_by_itself, is_unit_start, read_names, split_names
+from directives.reading.names import MOSTLY_NOUNS, Piece, ends_by_itself, is_unit_start, read_names, split_names
 from directives.reading.tasks.wording import (
     DUTY_OF_UNIT,
     OPENERS,
@@ -14,7 +14,8 @@ from directives.reading.tasks.wording import (
     opens_with_duty,
     verb_led,
 )
-from directives.reading.verbs import ADVERBS, phrase, tokens
+from directives.reading.verbs import ADVERBS, phrase, tokens, verb_at
+from directives.reading.wordlists import either
 
 #: "giao Sở A", but not "giao ban", "giao thông"
 _GIVE = r"[Gg]iao(?! (?:ban|thông|dịch|lưu|nhận|thừa))"
@@ -60,6 +61,18 @@ _RELATIVE = re.compile(
     r"|(?:(?:đã|chưa|còn|chậm|được|theo dõi|phụ trách|quản lý|tham gia|thực hiện)\s(?:[^\s,;:.]+\s){1,8}?)"
     r"(?=(?:khẩn trương|tiếp tục|phải|cần|nghiêm túc|chủ động|có trách nhiệm|chịu trách nhiệm)\s))"
 )
+#: "có" with what a unit is to bring about: "có kế hoạch cụ thể", "có trách nhiệm"
+_HAVING_TO = re.compile(
+    "có "
+    + either(
+        """
+        nhiệm vụ; trách nhiệm; văn bản; công văn; tờ trình; báo cáo; ý kiến; kế hoạch; phương án; biện pháp; giải pháp; hình thức; cơ
+        chế; chế tài; chính sách; quy chế; quy trình; quy định; lộ trình; đánh giá; hướng; thể; mặt; thái độ; sự; đủ; đầy đủ; cam kết;
+        sổ; chương trình; bộ phận; người; cán bộ
+        """
+    )
+)
+_LONGEST_POSSESSION = 10
 _COMMON = ("Cán bộ", "Công chức", "Viên chức", "Cơ quan", "Đơn vị", "Người", "Địa phương", "Doanh nghiệp")
 _AGAIN = re.compile(r"(?:các đơn vị:|cho)\s+")
 
@@ -82,6 +95,9 @@ def subject(text: str) -> tuple[list[Piece], int]:
         # which of them: "các đơn vị có tên trong danh sách", "các xã chưa báo cáo"
         boundary = clause.end()
         names[-1] = Piece(text[names[-1].start : len(text[:boundary].rstrip())], names[-1].start, len(text[:boundary].rstrip()))
+    if is_plural(names[-1].name) and (end := _behind_possession(text, boundary)):
+        boundary = end
+        names[-1] = Piece(text[names[-1].start : len(text[:boundary].rstrip())], names[-1].start, len(text[:boundary].rstrip()))
     rest = text[boundary:].lstrip(" ,;")
     # who orders others is the issuer, whatever it calls itself: "Sở yêu cầu các trường …"
     again = _ORDERING.match(rest)
@@ -95,6 +111,19 @@ def subject(text: str) -> tuple[list[Piece], int]:
     ):
         return names, boundary
     return [], 0
+
+
+def _behind_possession(text: str, at: int) -> int | None:
+    """Where the duty begins behind what the units have: "các trường có học sinh bán trú | kiểm tra bếp ăn"; None where "có" is the duty."""
+    if not text.startswith("có ", at) or _HAVING_TO.match(text, at):
+        return None
+    found = tokens(text, at, min(len(text), at + 90))
+    for index in range(2, min(len(found), _LONGEST_POSSESSION)):
+        if found[index - 1].mark:
+            return None
+        if (verb := verb_at(found, index)) and verb not in MOSTLY_NOUNS:
+            return found[index].start
+    return None
 
 
 def orders_in(text: str) -> Iterator[tuple[int, list[Piece], int]]:
