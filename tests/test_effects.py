@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from viewflow.workflow.models import Process
 
+from campaigns import services as campaigns
 from campaigns.models import Assignment, Campaign
 from directives import services
 from directives.drafting import BasisDraft
@@ -14,7 +15,22 @@ from records.models import Job
 from workflows import clock, steps
 from workflows.tasks import run_job
 
-from .city import AT, DAY, City, at_once, begun, copy_of, delivered, draft, draft_for_districts, issued, later, refused, signed_in
+from .city import (
+    AT,
+    DAY,
+    City,
+    at_once,
+    begun,
+    copy_of,
+    delivered,
+    dispatched,
+    draft,
+    draft_for_districts,
+    issued,
+    later,
+    refused,
+    signed_in,
+)
 
 pytestmark = pytest.mark.django_db
 NOON = later(hours=3)
@@ -106,6 +122,17 @@ def test_a_concluded_directive_is_replaced_too(city: City) -> None:
     steps.conclude(target, by=city["chairman"], at=AT, today=DAY)
     sent(city, declared(city, target, "replaces"))
     assert status_of(target) == "superseded"
+    assert not clock.astray()
+
+
+def test_one_that_is_replaced_while_it_goes_out_ends_when_that_is_done(city: City) -> None:
+    target, job = dispatched(city)
+    services.issue_directive(target, by=city["city_clerk"], at=AT)
+    campaigns.open_campaign(target, by=city["city_clerk"], at=AT, today=DAY)
+    sent(city, declared(city, target, "replaces"))
+    run_job(job.pk)
+    assert status_of(target) == "superseded"
+    assert not Assignment.objects.filter(campaign__directive=target).exists()
     assert not clock.astray()
 
 
@@ -204,4 +231,23 @@ def test_a_unit_that_reports_while_the_directive_is_recalled_wins_or_is_told(cit
     )
     assert [getattr(error, "code", error) for error in raised] in ([None, None], [None, "not_open"], [None, "stale"], [None, "concluded"])
     assert set(Assignment.objects.filter(campaign__directive=target).values_list("status", flat=True)) == {"recalled"}
+    assert not clock.astray()
+
+
+@pytest.mark.services
+@pytest.mark.django_db(transaction=True)
+def test_two_that_replace_the_same_at_once_are_both_issued(city: City) -> None:
+    target = delivered(city)
+    jobs = []
+    for new in (declared(city, target, "replaces"), declared(city, target, "recalls")):
+        steps.submit(new, by=city["drafter"], at=NOON)
+        steps.approve_content(new, by=city["division_head"], at=NOON)
+        steps.approve_form(new, by=city["office_head"], at=NOON)
+        steps.sign(new, appointment=city.seat(city["chairman"]), by=city["chairman"], at=NOON)
+        steps.number(new, by=city["city_clerk"], at=NOON, today=DAY)
+        jobs.append(steps.dispatch(new, by=city["city_clerk"], at=NOON))
+    assert at_once(lambda: run_job(jobs[0].pk), lambda: run_job(jobs[1].pk)) == [None, None]
+    assert set(Directive.objects.exclude(pk=target.pk).values_list("status", flat=True)) == {"issued"}
+    assert status_of(target) in {"superseded", "recalled"}
+    assert Campaign.objects.get(directive=target).status == "concluded"
     assert not clock.astray()

@@ -17,12 +17,12 @@ from directives.drafting import RecipientDraft
 from directives.models import Directive, OutsideRecipient
 from org_hierarchy.models import Person
 from records.events import timeline
-from records.files import open_file
+from records.files import open_file, store_file
 from records.models import Job
 from workflows import steps
 from workflows.tasks import run_job
 
-from .city import AT, City, delivered, draft, issued, later, numbered, refused, signed_in
+from .city import AT, DAY, City, at_once, delivered, draft, drafted, issued, later, numbered, refused, signed_in
 
 pytestmark = pytest.mark.django_db
 POST_OFFICE = "Bưu điện Thành phố"
@@ -95,6 +95,25 @@ def test_a_letter_goes_with_the_document_as_soon_as_it_is_issued(city: City, let
         assert attached.get_content() == file.read()
     assert (letter["to"], letter["subject"].strip()) == ("buudien@example.vn", f"{directive.designation}: {directive.subject}")
     assert (only(directive).status, only(directive).sent_by) == ("sent", city["city_clerk"])
+
+
+def test_files_that_go_with_the_document_are_named_in_the_letter_and_sent_with_it(city: City, letterbox: Letterbox) -> None:
+    directive = drafted(city, content(city))
+    for title in ("Phụ lục I", "Phụ lục II"):
+        file = store_file(title.encode(), name=f"{title}.pdf", content_type="application/pdf", by=city["drafter"], at=AT)
+        services.attach_file(directive, title=title, file=file, by=city["drafter"], at=AT)
+    services.submit_directive(directive, by=city["drafter"], at=AT)
+    services.approve_content(directive, by=city["division_head"], at=AT)
+    services.approve_form(directive, by=city["office_head"], at=AT)
+    services.sign_directive(directive, appointment=city.seat(city["chairman"]), by=city["chairman"], at=AT)
+    services.number_directive(directive, by=city["city_clerk"], at=AT, today=DAY)
+    services.issue_directive(directive, by=city["city_clerk"], at=AT)
+    services.send_email(by_email(city, directive, "buudien@example.vn"), by=city["city_clerk"], at=AT)
+    (letter,) = letterbox.letters
+    body = letter.get_body()
+    assert body is not None
+    assert "Tài liệu kèm theo văn bản: Phụ lục I; Phụ lục II." in body.get_content()
+    assert [part.get_content() for part in letter.iter_attachments()][-2:] == ["Phụ lục I".encode(), "Phụ lục II".encode()]
 
 
 def test_a_refused_letter_keeps_the_reason_and_is_sent_again_by_hand(city: City, letterbox: Letterbox) -> None:
@@ -189,3 +208,15 @@ def test_a_wrong_mail_address_stops_the_start_without_repeating_it(value: str, m
 def test_a_mail_server_is_read_from_one_address(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EMAIL_URL", "smtp+tls://vanthu%40hn.vn:m%E1%BA%ADt@mail.hn.vn")
     assert env.mail("EMAIL_URL") == env.MailServer("mail.hn.vn", 587, "vanthu@hn.vn", "mật", starts_tls=True)
+
+
+@pytest.mark.services
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_keep_how_the_paper_went_at_once_one_is_told(city: City) -> None:
+    directive = issued(city, content(city))
+    first, second = only(directive), only(directive)
+    raised = at_once(
+        lambda: steps.record_paper(first, note="EB1", by=city["city_clerk"], at=AT),
+        lambda: steps.record_paper(second, note="EB2", by=city["city_clerk"], at=AT),
+    )
+    assert sorted(str(getattr(error, "code", "")) for error in raised) == ["", "stale"]

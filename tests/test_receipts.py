@@ -191,6 +191,21 @@ def test_of_two_answers_at_once_one_holds(city: City) -> None:
     assert not clock.astray()
 
 
+@pytest.mark.services
+@pytest.mark.django_db(transaction=True)
+def test_a_copy_that_is_taken_in_and_asked_back_at_once_is_both_in_some_order_or_one_is_told(city: City) -> None:
+    directive = delivered(city)
+    copy = copy_of(directive, city.units["BD"])
+    raised = at_once(
+        lambda: steps.receive(copy, by=city["clerk"], at=NOON, today=DAY),
+        lambda: steps.ask_back(directive, copies=[copy.pk], reason="Gửi nhầm.", by=city["city_clerk"], at=NOON),
+    )
+    assert [getattr(error, "code", error) for error in raised] in ([None, None], ["stale", None])
+    after = Recipient.objects.get(pk=copy.pk)
+    assert (after.status, after.status_before) == ("takingback", "sent" if raised[0] else "received")
+    assert not clock.astray()
+
+
 # The pages
 
 

@@ -13,7 +13,7 @@ from campaigns.models import Campaign
 from campaigns.queries import sees_whole
 from directives.documents import letter_facts
 from directives.limits import limit_of
-from directives.models import Directive
+from directives.models import Directive, Recipient
 from directives.queries import duplicates_of, office_rules, visible_to, with_version
 from directives.services import copies_of
 from directives.services.formalities import layout_of
@@ -28,7 +28,7 @@ from workflows.flows import DirectiveFlow
 from workflows.views.directives.dispatching import dispatch_notes, outside_rows
 from workflows.views.directives.history import timeline
 from workflows.views.directives.next_steps import actions, own_ways
-from workflows.views.directives.receipts import PER_PAGE, given_back, receipts, recipients, to_receive, to_return, told
+from workflows.views.directives.receipts import PER_PAGE, own_copies, receipts, recipients, told
 from workflows.views.directives.related import related
 from workflows.views.discussing.parts import discussion
 from workflows.views.forms.attaching import AttachForm
@@ -87,6 +87,7 @@ def directive_page(request: HttpRequest, found: Directive, *, status: int = 200,
     counts = rollup.of(campaign, today=today) if campaign else None
     now_with = steps.open_task(found)
     is_issuing = bool(may(person, "directive.view_drafting", found))
+    own = own_copies(person, found)
     letter = letter_facts(found)
     context = discussion(person, found, letter, is_inner=is_issuing, today=today) | {
         "directive": found,
@@ -108,9 +109,9 @@ def directive_page(request: HttpRequest, found: Directive, *, status: int = 200,
         "actions": actions(person, found, counts) if now_with and (now_with.unit or now_with.person) else [],
         "may_edit": may(person, "directive.edit", found),
         "now_with": now_with,
-        "to_receive": to_receive(person, found),
-        "to_return": to_return(person, found),
-        "given_back": given_back(person, found),
+        "to_receive": own[Recipient.Status.SENT],
+        "to_return": own[Recipient.Status.TAKING_BACK],
+        "given_back": own[Recipient.Status.TAKEN_BACK],
         "copy_form": ReasonForm(),
         "copy_answered": ("", 0),
         "copies": copies_of(found) if found.issued_at else [],

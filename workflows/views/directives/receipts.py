@@ -66,24 +66,13 @@ def told(rows: Iterable[Recipient]) -> list[Recipient]:
     return rows
 
 
-def _own_copies(person: Person, found: Directive, status: str) -> Iterable[Recipient]:
+def own_copies(person: Person, found: Directive) -> dict[str, list[Recipient]]:
+    """The copies that the person's own units were sent and that wait for them, or were given back, by status. Two queries."""
     mine = {unit_id for codename, unit_id in grants_of(person) if codename in {"register_for_unit", "act_for_unit"}}
-    return found.recipients.filter(status=status, unit__in=mine).select_related("unit")
-
-
-def to_receive(person: Person, found: Directive) -> Iterable[Recipient]:
-    """The copies that the person's own units have not received yet."""
-    return _own_copies(person, found, Recipient.Status.SENT)
-
-
-def to_return(person: Person, found: Directive) -> Iterable[Recipient]:
-    """The copies that the person's own units are asked to give back."""
-    return _own_copies(person, found, Recipient.Status.TAKING_BACK)
-
-
-def given_back(person: Person, found: Directive) -> Iterable[Recipient]:
-    """The copies that the person's own units have given back."""
-    return _own_copies(person, found, Recipient.Status.TAKEN_BACK)
+    waiting: dict[str, list[Recipient]] = {Recipient.Status.SENT: [], Recipient.Status.TAKING_BACK: [], Recipient.Status.TAKEN_BACK: []}
+    for copy in found.recipients.filter(status__in=waiting, unit__in=mine).select_related("unit").order_by("pk"):
+        waiting[copy.status].append(copy)
+    return waiting
 
 
 def recipients_page(request: HttpRequest, found: Directive, *, form: TakeBackForm | None = None, status: int = 200) -> HttpResponse:
