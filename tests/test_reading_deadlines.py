@@ -493,6 +493,21 @@ LETTERS: tuple[tuple[str, tuple[str, ...], list[str | None]], ...] = (
         ["2023-09-30", "2024-11-30"],
     ),
     (
+        "an event on its day and its report",
+        ("1. Sở Nội vụ tổ chức hội nghị tập huấn ngày 10/6/2023; gửi kết quả trước ngày 15/6/2023.",),
+        ["2023-06-10", "2023-06-15"],
+    ),
+    (
+        "work in a month and its report",
+        ("1. Sở Nội vụ tổ chức tập huấn trong tháng 6; báo cáo kết quả trước ngày 05/7/2023.",),
+        ["2023-06-30", "2023-07-05"],
+    ),
+    (
+        "work in a quarter and the day that ends it",
+        ("1. Sở Nội vụ tổ chức tập huấn trong quý II; hoàn thành trước ngày 15/6/2023.",),
+        ["2023-06-15"],
+    ),
+    (
         "two works, the first due today",
         ("1. Sở Nội vụ cấp ngay 500 hộp trong ngày hôm nay, 15/5/2023; trình phương án mua bổ sung trước ngày 20/5/2023.",),
         ["2023-05-15", "2023-05-20"],

@@ -67,11 +67,11 @@ def _by_deadline(text: str, left: int, right: int, frame: Frame) -> Iterator[tup
     which is one task by D whose deadline binds that clause (CONVENTIONS 1 and 7).
     """
     part = text[left:right]
-    days = [item for item in timed(part, frame.reference) if not item.weak]
+    days = timed(part, frame.reference)
     found = [0]
     for before, after in itertools.pairwise(days):
         # beside a period only a new clause begins another work: "hằng quý, hoàn thành trước 30/6" is one
-        cuts_here = _SECOND_WORK if before.day and after.day and not after.first_day else _NEW_CLAUSE
+        cuts_here = _SECOND_WORK if before.day and after.day and not (after.first_day or after.weak) else _NEW_CLAUSE
         work = cuts_here.search(part, before.end, after.start + 1) if before.day != after.day else None
         if (
             work
