@@ -44,7 +44,7 @@ from org_hierarchy.sight import seen_by
 from records.models import Event
 from workflows import inbox, steps
 
-from .city import AT, DAY, FIRST_DAY, PASSWORD, City, Kind, Level, Line, Role, at, begun, committee, refused, signed_in
+from .city import AT, DAY, FIRST_DAY, HASHED, PASSWORD, City, Kind, Level, Line, Role, at, begun, committee, refused, signed_in
 
 WEEK = timedelta(days=7)
 END = DAY + 10 * WEEK
@@ -74,7 +74,7 @@ def office(city: City) -> dict[str, Post]:
 
 
 def holder(post: Post, *, name: str = "", since: date = FIRST_DAY, **more: Any) -> Person:
-    person = Person.objects.create(username=f"giu-{post.pk}{name}", full_name="Trần Văn A")
+    person = Person.objects.create(username=f"giu-{post.pk}{name}", full_name="Trần Văn A", password=HASHED)
     appoint(person, post, valid_from=since, by=None, at=AT, **more)
     return person
 
