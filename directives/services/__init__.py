@@ -6,7 +6,8 @@ nor a text that they have not seen. An act that is told the `version` before its
 refused with "stale" when the text has been written anew since.
 
 The acts stand in `preparing`, `signing`, `issuing` and `receiving`, the move of a status in `moving`; what they write of a draft in `rows`,
-the books of numbers in `registers`, whom they send to in `recipients`.
+the books of numbers in `registers`, whom they send to in `recipients`. Copies that are asked back stand in `taking_back`, those for whom no
+unit answers in `outside`, what one directive does to another in `effects`.
 """
 
 from directives.services.attaching import attach_file, raise_file, remove_file

@@ -3,7 +3,8 @@
 Pages, commands, the rehearsal and the demo world go through here and nowhere else. If domain and engine disagree the service refuses and
 everything rolls back.
 
-The acts on a directive stand in `directives`, those of the units in `units`, the machine's in `jobs`, what is around each in `claiming`.
+The acts on a directive stand in `directives`, what it does to others in `effects`, those of the units in `units`, those on copies in
+`recipients`, the machine's in `jobs`, what is around each in `claiming`.
 """
 
 from workflows.desk import OpenTask, open_task
