@@ -1,7 +1,7 @@
 """Letters of our own, from other provinces, ministries and years than the corpus, annotated before they were read: how well they are read.
 
 Rules were mended on the odd numbers below 40 first; the even ones were scored before and after that, and only then looked at. Those from
-40 on were written and annotated by somebody who had not seen the rules, and came in three batches: each was scored before it was looked at.
+40 on were written and annotated by somebody who had not seen the rules, and came in four batches: each was scored before it was looked at.
 """
 
 import json

@@ -168,3 +168,22 @@ Tháng 6/2027"""
         ("Lập báo cáo chung", []),
         ("In biểu mẫu", ["Sở Nội vụ"]),
     ]
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "text"),
+    [
+        ("Truyền thông: treo băng rôn tại trụ sở.", "treo băng rôn tại trụ sở."),
+        ("Nhiệm vụ trọng tâm: rà soát danh sách người tham gia.", "rà soát danh sách người tham gia."),
+        ("Thẻ học sinh: cấp lại trước ngày 30/4/2027.", None),
+        ("Vướng mắc tồn đọng: giải quyết dứt điểm trước ngày 30/4/2027.", None),
+        ("Kho thuốc: kiểm kê, báo cáo trước ngày 30/4/2027.", None),
+        ("Đường dây nóng: công bố, phân công trực 24/24 giờ.", None),
+        ("Dữ liệu dân cư: đồng bộ trong tháng 5/2027.", None),
+        ("Tuyên truyền, vận động: phát tờ rơi đến từng hộ.", None),
+        ("Xây dựng kế hoạch: phân công rõ người, rõ việc.", None),
+        ("Báo cáo: gửi về Sở Nội vụ trước ngày 20/4/2027.", None),
+    ],
+)
+def test_a_topic_is_left_out_only_where_the_order_says_what_it_treats(paragraph: str, text: str | None) -> None:
+    assert letter(f"1. {paragraph}", "2. Rà soát danh sách.").tasks[0].text == (text or paragraph)

@@ -96,9 +96,11 @@ def read_paragraph(body: Body, index: int, inherited: Inherited, *, forced: bool
         units = tuple(moved_by(title.units, node.text_start))
         inherited = replace(inherited, units=units, source="heading", role=None, partners=(), persons=False)
         forced = True
+    elif title.is_object:
+        forced = forced or _may_inherit(body, node, text[title.order_at :], inherited)
     elif title.order_at == 0 and not forced and _is_short_title(node):
         return
-    _read_order(body, index, section, title.order_at, inherited, forced=forced)
+    _read_order(body, index, section, 0 if title.is_object else title.order_at, inherited, forced=forced)
 
 
 def _is_section_title(node: Node) -> bool:

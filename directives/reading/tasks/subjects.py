@@ -15,7 +15,7 @@ from directives.reading.tasks.wording import (
     verb_led,
 )
 from directives.reading.verbs import ADVERBS, phrase, tokens, verb_at
-from directives.reading.wordlists import either
+from directives.reading.wordlists import either, entries
 
 #: "giao Sở A", but not "giao ban", "giao thông"
 _GIVE = r"[Gg]iao(?! (?:ban|thông|dịch|lưu|nhận|thừa))"
@@ -177,12 +177,21 @@ _NO_TOPIC = re.compile(
 )
 
 
+_NO_OBJECT = frozenset(
+    entries("trước; trong; chậm; xong; đến; dứt; ngay; vào; theo; đúng; kịp; từ; hằng; hàng; định; đầy; và; cho; về; tại; ở")
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Title:
-    """An inline title "…: …": the units it names, if any, and where the order behind it begins (0 without a title)."""
+    """An inline title "…: …": the units it names, if any, and where the order behind it begins (0 without a title).
+
+    `is_object`: it says what is to be treated, and belongs to the order: "Thẻ học sinh: cấp lại trước ngày 30/4".
+    """
 
     units: list[Piece] = field(default_factory=list)
     order_at: int = 0
+    is_object: bool = False
 
 
 def title_of(text: str) -> Title:
@@ -215,8 +224,16 @@ def title_of(text: str) -> Title:
         if names and at + boundary < len(text):
             return Title(order_at=at)
     if not names_unit and _is_topic(text[:colon]) and verb_led(text[at:]):
-        return Title(order_at=at)
+        return Title(order_at=at, is_object=not _has_object(text[at : at + 80]))
     return Title()
+
+
+def _has_object(order: str) -> bool:
+    """Whether the words say what is to be treated: "treo băng rôn", but not "cấp lại trước ngày 30/4", which needs its topic."""
+    found = tokens(order)
+    verb = verb_at(found, 0)
+    behind = verb.count(" ") + 1 if verb else 1
+    return len(found) > behind and not found[behind - 1].mark and found[behind].word not in _NO_OBJECT
 
 
 def _is_topic(title: str) -> bool:
