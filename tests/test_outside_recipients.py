@@ -125,6 +125,7 @@ def test_a_refused_letter_keeps_the_reason_and_is_sent_again_by_hand(city: City,
     assert "no such mailbox" in only(directive).note
     outside = by_email(city, directive, "somebody@example.vn")
     assert steps.email_outside(outside, by=city["city_clerk"], at=later(hours=1)) == job
+    assert steps.email_outside(outside, by=city["city_clerk"], at=later(hours=1)) == job
     run_job(job.pk)
     run_job(job.pk)
     assert only(directive).status == "sent"

@@ -101,7 +101,10 @@ def order_email(outside: OutsideRecipient, *, by: Person | None, at: datetime) -
     mine = Job.objects.filter(key__startswith=key)
     failed = mine.filter(status=Job.Status.FAILED).first()
     if failed is not None:
-        jobs.retry(failed, at=at)
+        try:
+            jobs.retry(failed, at=at)
+        except jobs.JobError as error:  # a colleague was a moment faster
+            raise DirectiveError("stale", str(error)) from error
         return failed
     return jobs.enqueue(
         EMAIL_KIND,
