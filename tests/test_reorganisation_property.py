@@ -192,5 +192,5 @@ def test_any_sequence_of_decisions_keeps_the_tree_and_the_rights() -> None:
 @pytest.mark.django_db
 def test_any_long_sequence_of_decisions_keeps_the_tree_and_the_rights() -> None:
     run_state_machine_as_test(
-        Decisions, settings=settings(max_examples=400, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck))
+        Decisions, settings=settings(max_examples=200, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck))
     )
