@@ -241,9 +241,7 @@ def citations_up_from(directive: Directive) -> Citations:
     of: dict[int, list[int]] = {}
     level = {directive.pk}
     for _ in range(DEEPEST_CASCADE):
-        rows = Basis.objects.filter(
-            directive__in=level, cited__isnull=False, directive__status__in=OUT
-        )
+        rows = Basis.objects.filter(directive__in=level, cited__isnull=False, directive__status__in=OUT)
         for pk, path, cited in rows.order_by("pk").values_list("directive", "directive__issuer__path", "cited"):
             issuers[pk] = path
             of.setdefault(pk, []).append(cited)
