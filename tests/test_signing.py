@@ -261,7 +261,7 @@ def test_a_document_with_an_error_of_layout_is_not_signed_and_the_page_says_whic
     assert directive.status == Status.SIGNED
 
 
-@pytest.mark.parametrize("fields", ["vx", "VX NC", "X" * 20])
+@pytest.mark.parametrize("fields", ["vx", "VX NC", "X" * 20, "1A"])
 def test_what_is_no_abbreviation_of_a_field_is_refused(city: City, fields: str) -> None:
     url = reverse("directives:office_rules", args=[city.units["HN"].pk])
     response = signed_in(city.person("HN", Role.ADMINISTRATOR)).post(url, {"form_sign_off": "on", "field_symbols": fields})

@@ -11,7 +11,8 @@ from org_hierarchy.models import OrgUnit, Person
 from records.events import record
 
 SETTINGS = ("content_sign_off", "form_sign_off", "one_person_both", "paper_signature", "field_symbols")
-_SYMBOL = re.compile(r"[A-ZĐ][A-ZĐ&]{0,9}")
+ABBREVIATION = re.compile(r"[A-ZĐ][A-Za-zĐđ&]{0,11}")
+"""Of a field, as the head of an office fixes it: VX, CTrTT, TT&TT."""
 
 
 @transaction.atomic
@@ -34,8 +35,11 @@ def set_office_rules(
     `bad_value` for what is no abbreviation.
     """
     symbols = [part.strip() for part in field_symbols.split(",") if part.strip()]
-    if wrong := [symbol for symbol in symbols if not _SYMBOL.fullmatch(symbol)]:
-        raise DirectiveError("bad_value", f"“{wrong[0]}” không phải ký hiệu lĩnh vực. Hãy ghi chữ in hoa, cách nhau bằng dấu phẩy: VX, NC.")
+    if wrong := [symbol for symbol in symbols if not ABBREVIATION.fullmatch(symbol)]:
+        raise DirectiveError(
+            "bad_value",
+            f"“{wrong[0]}” không phải ký hiệu lĩnh vực. Hãy ghi chữ viết tắt, bắt đầu bằng chữ in hoa, cách nhau bằng dấu phẩy: VX, NC.",
+        )
     if not content_sign_off and not form_sign_off:
         raise DirectiveError(
             "no_sign_off",
