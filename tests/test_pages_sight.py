@@ -160,7 +160,7 @@ def listed(html: str) -> list[tuple[str, ...]]:
     """The rows under Nơi nhận: unit, role, status, moment."""
     section = html.split('<h2 class="card-title">Nơi nhận', maxsplit=1)[1].split("</details>", maxsplit=1)[0]
     rows = re.findall(r"<tr>\s*(<td.*?)</tr>", section, re.DOTALL)
-    return [tuple(" ".join(re.sub(r"<[^>]+>", "", cell).split()) for cell in re.findall(r"<td.*?</td>", row, re.DOTALL)) for row in rows]
+    return [tuple(" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in re.findall(r"<td.*?</td>", row, re.DOTALL)) for row in rows]
 
 
 def test_the_issuing_side_and_the_monitor_see_who_has_received_and_who_has_not(city: City, sent: Directive) -> None:
@@ -168,11 +168,11 @@ def test_the_issuing_side_and_the_monitor_see_who_has_received_and_who_has_not(c
     services.refuse_directive(copy_of(sent, city.units["HK"]), reason="Nhầm.", by=city["other_clerk"], at=later(hours=3))
     for name in ("drafter", "city_clerk", "monitor"):
         rows = listed(page(city[name], sent))
-        assert [row[0].removesuffix("Nhầm.") for row in rows] == [city.units[code].name for code in ("BHXHHN", "TT", "HK", "BD")]
+        assert [row[0].removesuffix(" Nhầm.") for row in rows] == [city.units[code].name for code in ("BHXHHN", "TT", "HK", "BD")]
         assert rows[2][0].endswith("Nhầm."), "a refusal says why"
-        assert rows[0][1:] == ("Để thực hiện", "Chưa tiếp nhận", "")
-        assert rows[2][2:] == ("Từ chối", "")
-        assert rows[3][2:] == ("Đã tiếp nhận", "18/03/2021 11:00")
+        assert rows[0][1:] == ("Để thực hiện", "Đã đến, chưa tiếp nhận mã 01", "")
+        assert rows[2][2:] == ("Từ chối tiếp nhận mã 02", "")
+        assert rows[3][2:] == ("Đã tiếp nhận mã 03", "18/03/2021 11:00")
     for name in ("officer", "other_officer"):
         assert '<h2 class="card-title">Nơi nhận' not in page(city[name], sent), "they see the lines that are printed"
 
