@@ -246,7 +246,7 @@ def draft_from_reading(
         place=_cut(head.place.value, PLACE) if head.place else issuer.place,
         subject=_cut(head.subject.value, SUBJECT) if head.subject else "",
         addressees=tuple(_cut(name.name, PHRASE) for name in reading.addressees),
-        archive=_cut(reading.archive.value, ARCHIVE) if reading.archive else "VT",
+        archive=_cut(_archive(reading.archive.value), ARCHIVE) if reading.archive else "VT",
         number=_number(head.number.value if head.number else ""),
         issued_date=head.date,
         monitor_id=monitor,
@@ -273,6 +273,11 @@ def default_symbol(kind: str, issuer: OrgUnit, drafting_unit: OrgUnit) -> str:
     if kind in {Directive.Kind.CV, Directive.Kind.THC}:
         parts = [issuer.symbol, drafting_unit.symbol if drafting_unit.pk != issuer.pk else ""]
     return "-".join(part for part in parts if part)
+
+
+def _archive(written: str) -> str:
+    """ "VT; TT&PTĐT" → "VT, TT&PTĐT": who keeps a copy, with the commas that the decree's specimens have."""
+    return ", ".join(part.strip() for part in re.split("[;,]", written) if part.strip())
 
 
 def _source_notes(reading: Reading) -> tuple[SourceNote, ...]:

@@ -172,7 +172,7 @@ def test_the_issuing_side_and_the_monitor_see_who_has_received_and_who_has_not(c
         assert rows[2][0].endswith("Nhầm."), "a refusal says why"
         assert rows[0][1:] == ("Để thực hiện", "Đã đến, chưa tiếp nhận mã 01", "")
         assert rows[2][2:] == ("Từ chối tiếp nhận mã 02", "")
-        assert rows[3][2:] == ("Đã tiếp nhận mã 03", "18/03/2021 11:00")
+        assert rows[3][2:] == ("Đã tiếp nhận, vào sổ mã 03", "18/03/2021 11:00")
     for name in ("officer", "other_officer"):
         assert '<h2 class="card-title">Nơi nhận' not in page(city[name], sent), "they see the lines that are printed"
 
