@@ -51,9 +51,8 @@ def approve_form(request: HttpRequest, pk: int) -> HttpResponse:
     return judge(request, pk, steps.approve_form, "Đã xác nhận thể thức.")
 
 
-@posted("workflows:directive")
-def give_back(request: HttpRequest, pk: int) -> HttpResponse:
-    """Return to the drafter, with the reason."""
+def undo(request: HttpRequest, pk: int, act: Callable[..., object], done: str) -> HttpResponse:
+    """A way back, which asks for its reason."""
     found = directive_of(request, pk)
     form = ReasonForm(request.POST)
     page = partial(directive_page, request, found, status=400, reason_form=form)
@@ -62,13 +61,19 @@ def give_back(request: HttpRequest, pk: int) -> HttpResponse:
     reason = form.cleaned_data["reason"]
     return perform(
         request,
-        lambda: steps.return_draft(found, reason=reason, by=person_of(request), at=timezone.now(), version=seen_version(request)),
-        done="Đã trả lại người soạn.",
+        lambda: act(found, reason=reason, by=person_of(request), at=timezone.now()),
+        done=done,
         then=resolve_url(found),
         form=form,
         page=page,
         typed={"Lý do": reason},
     )
+
+
+@posted("workflows:directive")
+def give_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Return to the drafter, with the reason, the text as the page showed it."""
+    return undo(request, pk, partial(steps.return_draft, version=seen_version(request)), "Đã trả lại người soạn.")
 
 
 @posted("workflows:directive")
@@ -128,25 +133,6 @@ def number(request: HttpRequest, pk: int) -> HttpResponse:
     today = timezone.localdate(now)
     return step(
         request, pk, lambda found: steps.number(found, by=person_of(request), at=now, today=today), "Đã cấp số và vào sổ văn bản đi."
-    )
-
-
-def undo(request: HttpRequest, pk: int, act: Callable[..., object], done: str) -> HttpResponse:
-    """A way back, which asks for its reason."""
-    found = directive_of(request, pk)
-    form = ReasonForm(request.POST)
-    page = partial(directive_page, request, found, status=400, reason_form=form)
-    if not form.is_valid():
-        return page()
-    reason = form.cleaned_data["reason"]
-    return perform(
-        request,
-        lambda: act(found, reason=reason, by=person_of(request), at=timezone.now()),
-        done=done,
-        then=resolve_url(found),
-        form=form,
-        page=page,
-        typed={"Lý do": reason},
     )
 
 
