@@ -215,6 +215,7 @@ def _head(content: Draft, names: Mapping[int, str]) -> list[str]:
         "Ngày ban hành": _day(content.issued_date),
         "Địa danh": content.place,
         "Độ khẩn": Directive.Urgency(content.urgency).label,
+        "Phạm vi lưu hành": Directive.Circulation(content.circulation).label,
         "Trích yếu": content.subject,
         "Kính gửi": "; ".join(content.addressees),
         "Căn cứ": "; ".join(" ".join(filter(None, (one.kind, one.number, _day(one.date), one.issuer))) for one in content.bases),

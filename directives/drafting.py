@@ -150,6 +150,7 @@ class Draft:
     addressees: tuple[str, ...] = ()
     archive: str = "VT"
     urgency: str = Directive.Urgency.NORMAL
+    circulation: str = Directive.Circulation.OPEN
     number: int | None = None
     issued_date: datetime.date | None = None
     monitor_id: int | None = None

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from docx import Document
 
+from directives.documents import letter_facts
 from directives.models import Directive, DutyParty
 from org_hierarchy.models import OrgUnit, Person
 from org_hierarchy.names import Group, members
@@ -17,7 +18,7 @@ from org_hierarchy.services import add_post, appoint
 from records.models import StoredFile
 from workflows import steps
 
-from .city import AT, FIRST_DAY, City, Level, Role, committee, later, numbered, signed_in
+from .city import AT, FIRST_DAY, City, Level, Role, begun, committee, later, numbered, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -362,3 +363,10 @@ def test_a_text_typed_anew_is_nested_by_its_labels(city: City) -> None:
     rows = list(directive.provisions.order_by("position").values_list("label", "parent__label"))
     assert rows == [("", None), ("1.", None), ("a)", "1."), ("b)", "1."), ("2.", None)]
     assert fields(page(city["drafter"], directive))["body"] == body
+
+
+def test_a_restriction_of_circulation_is_chosen_at_the_desk_and_printed(city: City) -> None:
+    directive = begun(city)
+    save(city["drafter"], directive, circulation="noi_bo")
+    directive.refresh_from_db()
+    assert letter_facts(directive).circulation == "LƯU HÀNH NỘI BỘ"

@@ -32,6 +32,7 @@ def values_of(content: Draft) -> dict[str, Any]:
     _known_units(content)
     _one_of("Loại văn bản", content.kind, Directive.Kind.values)
     _one_of("Độ khẩn", content.urgency, Directive.Urgency.values)
+    _one_of("Phạm vi lưu hành", content.circulation, Directive.Circulation.values)
     subject = within("Trích yếu", one_line(content.subject), drafting.SUBJECT)
     symbol = within("Ký hiệu", one_line(content.symbol).replace(" ", ""), drafting.SYMBOL)
     designation = f"{content.number:02d}/{symbol}" if content.number else symbol
@@ -39,6 +40,7 @@ def values_of(content: Draft) -> dict[str, Any]:
         "kind": content.kind,
         "drafting_unit_id": content.drafting_unit_id,
         "urgency": content.urgency,
+        "circulation": content.circulation,
         "number": content.number,
         "symbol": symbol,
         "issued_date": _day("Ngày ban hành", content.issued_date),

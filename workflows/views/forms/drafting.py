@@ -80,6 +80,7 @@ class HeadForm(RefusableForm):
     issued_date = date_field("Ngày ban hành", help_text="Để trống: ngày cấp số.")
     place = forms.CharField(label="Địa danh", max_length=80)
     urgency = forms.ChoiceField(label="Độ khẩn", choices=Directive.Urgency.choices, required=False)
+    circulation = forms.ChoiceField(label="Phạm vi lưu hành", choices=Directive.Circulation.choices, required=False)
     subject = long_text("Trích yếu", required=True, rows=2, limit=500)
     addressees = long_text("Kính gửi (mỗi dòng một nơi)", rows=3, limit=10_000)
     body = long_text(
