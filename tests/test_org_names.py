@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from benchmarks.slips import SLIPS, Slip
 from fixtures.world.units import add_demo_units
 from org_hierarchy.models import Area, OrgUnit, Succession, UnitArea, UnitVersion, valid_on
-from org_hierarchy.names import Clause, Directory, Group, Resolution, members, words
+from org_hierarchy.names import Clause, Directory, Group, Resolution, members, tables, words
 from org_hierarchy.services import UnitRow, add_unit, add_units, refresh_names
 from records.text import fold
 
@@ -796,3 +796,15 @@ def test_five_hundred_names_a_second(demo: dict[str, OrgUnit]) -> None:
                 directory.resolve(phrase)
         rounds.append(time.perf_counter() - start)
     assert min(rounds) < 1
+
+
+@pytest.mark.django_db
+def test_a_name_that_many_bear_is_looked_for_in_all_areas_inside_however_deep() -> None:
+    line: list[Area] = []
+    for level in (Area.Level.COUNTRY, Area.Level.PROVINCE, Area.Level.DISTRICT, Area.Level.COMMUNE):
+        line.append(area(f"Nơi {level}", level, line[-1] if line else None))
+    for depth, outer in enumerate(line):
+        asked = [outer.pk] if connection.vendor == "postgresql" else json.dumps([outer.pk])
+        with connection.cursor() as cursor:
+            cursor.execute(tables.areas_below(connection.vendor), [asked] * 4)
+            assert {pk for (pk,) in cursor.fetchall()} == {inside.pk for inside in line[depth:]}

@@ -102,7 +102,7 @@ def _names(vendor: str, column: str, how: str) -> str:
         "whole": "",
         "below": f" AND found.unit_id IN (SELECT unit_id FROM {_VERSION} AS v WHERE parent_id = %s AND {_ON_THE_DAY.format('v')})",
         "anywhere": " ORDER BY found.unit_id LIMIT %s",
-        "inside": f" AND found.area_id IN ({_areas_below(vendor)}) LIMIT %s",
+        "inside": f" AND found.area_id IN ({areas_below(vendor)}) LIMIT %s",
     }[how]
     if how in {"whole", "below"}:
         wanted += " AND found.is_whole"
@@ -117,12 +117,12 @@ def _probe(vendor: str, asked: str, table: str, wanted: str) -> str:
     return f"{asked} CROSS JOIN {table} AS found WHERE {wanted}"
 
 
-def _areas_below(vendor: str) -> str:
+def areas_below(vendor: str) -> str:
     """The ids of given areas and of all inside them: a parameter for each step down."""
-    steps = [f"SELECT a0.id FROM {_AREA} AS a0"]
-    for step in range(1, _STEPS):
-        steps.append(f"{steps[-1].replace('a0.id', f'a{step}.id', 1)} JOIN {_AREA} AS a{step} ON a{step}.parent_id = a{step - 1}.id")
-    return " UNION ".join(f"{step} WHERE a0.id {_among(vendor)}" for step in steps)
+    joins = [f"JOIN {_AREA} AS a{step} ON a{step}.parent_id = a{step - 1}.id" for step in range(1, _STEPS)]
+    return " UNION ".join(
+        f"SELECT a{step}.id FROM {_AREA} AS a0 {' '.join(joins[:step])} WHERE a0.id {_among(vendor)}" for step in range(_STEPS)
+    )
 
 
 @lru_cache
