@@ -133,12 +133,18 @@ def test_reading_ends_when_its_time_is_over() -> None:
 
 
 def running(words: str) -> bool:
-    """Whether a process runs with these words in its command line."""
+    """Whether a process goes on with these words in its command line: one that was just killed may take a moment to leave."""
+    deadline = time.monotonic() + 5
+    while any(words.encode() in line for line in command_lines()):
+        if time.monotonic() > deadline:
+            return True
+    return False
+
+
+def command_lines() -> Iterator[bytes]:
     for entry in Path("/proc").glob("[0-9]*/cmdline"):
         with suppress(OSError):
-            if words.encode() in entry.read_bytes().replace(b"\0", b" "):
-                return True
-    return False
+            yield entry.read_bytes().replace(b"\0", b" ")
 
 
 @pytest.fixture
