@@ -1,0 +1,53 @@
+"""One task for one unit."""
+
+from django.conf import settings
+from django.db import models
+
+from campaigns.models.campaign import Campaign, CampaignTask
+from org_hierarchy.models import PATH_STEP, OrgUnit, PathField
+
+
+class Assignment(models.Model):
+    """Giao việc: one task for one unit, the row that both sides look at."""
+
+    class Status(models.TextChoices):
+        ISSUED = "issued", "Chưa tiếp nhận"
+        RECEIVED = "received", "Đã tiếp nhận"
+        IN_PROGRESS = "in_progress", "Đang thực hiện"
+        REPORTED = "reported", "Chờ duyệt"
+        RETURNED = "returned", "Trả lại"
+        ACCEPTED = "accepted", "Hoàn thành"
+        REFUSED = "refused", "Từ chối"
+        RECALLED = "recalled", "Thu hồi"
+
+    OPEN = (Status.ISSUED, Status.RECEIVED, Status.IN_PROGRESS, Status.REPORTED, Status.RETURNED)
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="assignments")
+    task = models.ForeignKey(CampaignTask, on_delete=models.PROTECT, related_name="assignments")
+    unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="assignments")
+    path = PathField(max_length=PATH_STEP * 10, help_text="The unit's path on the day of issue, frozen (domain rule 3).")
+    reviewer = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="+")
+    status = models.CharField(max_length=12, choices=Status, default=Status.ISSUED)
+    due_date = models.DateField(null=True, help_text="The last day on time, inclusive.")
+    original_due_date = models.DateField(null=True)
+    review_date = models.DateField(null=True, help_text="For a task without date: when somebody looks at it again.")
+    issued_at = models.DateTimeField()
+    received_at = models.DateTimeField(null=True)
+    received_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    reported_at = models.DateTimeField(null=True, help_text="The last final report's click.")
+    reported_date = models.DateField(null=True, help_text="The day by which on time is judged: the written reply's, else the click's.")
+    accepted_at = models.DateTimeField(null=True)
+    return_count = models.PositiveSmallIntegerField(default=0)
+    refusal_reason = models.CharField(max_length=1000, blank=True)
+
+    class Meta:
+        verbose_name = "giao việc"
+        constraints = [models.UniqueConstraint(fields=["task", "unit"], name="assignment_once")]
+        indexes = [
+            models.Index(fields=["campaign", "path"], name="assignment_tree"),
+            models.Index(fields=["unit", "status", "due_date"], name="assignment_of_unit"),
+            models.Index(fields=["reviewer", "status"], name="assignment_to_review"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit}: {self.task.content[:80]}"
