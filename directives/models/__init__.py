@@ -3,6 +3,7 @@
 from directives.models.directive import Directive, DirectiveGrant
 from directives.models.drafting import Attachment, Comment, OfficeRules, Opinion, Version
 from directives.models.effects import Effect
+from directives.models.incoming import Direction, Implementation, IncomingDocument
 from directives.models.reading import Correction, Proposal, ProposedField
 from directives.models.recipients import OutsideRecipient, Recipient
 from directives.models.registers import Copy, Register, RegisterEntry, SeriesRule
@@ -14,11 +15,14 @@ __all__ = [
     "Comment",
     "Copy",
     "Correction",
+    "Direction",
     "Directive",
     "DirectiveGrant",
     "Duty",
     "DutyParty",
     "Effect",
+    "Implementation",
+    "IncomingDocument",
     "OfficeRules",
     "Opinion",
     "OutsideRecipient",
