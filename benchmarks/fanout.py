@@ -23,8 +23,8 @@ REPETITIONS = 5
 
 ASSIGNMENTS = """
     INSERT INTO campaigns_assignment (campaign_id, task_id, unit_id, path, reviewer_id, status, due_date, original_due_date, issued_at,
-        return_count, refusal_reason)
-    SELECT %(campaign)s, %(task)s, v.unit_id, v.path, %(issuer)s, 'issued', %(due)s, %(due)s, %(now)s, 0, ''
+        return_count, refusal_reason, waits_for_children, note, extension_count)
+    SELECT %(campaign)s, %(task)s, v.unit_id, v.path, %(issuer)s, 'issued', %(due)s, %(due)s, %(now)s, 0, '', FALSE, '', 0
     FROM org_hierarchy_unitversion v JOIN org_hierarchy_orgunit u ON u.id = v.unit_id
     WHERE u.level = 'district' AND v.valid_from <= %(day)s AND (v.valid_to IS NULL OR v.valid_to > %(day)s)
     ORDER BY v.path LIMIT %(limit)s"""

@@ -116,8 +116,8 @@ def _limit(assignments: list[Assignment]) -> float:
     mark = "%s" if connection.vendor == "postgresql" else "?"
     statements = [
         f"UPDATE campaigns_assignment SET status = 'received' WHERE id = {mark}",
-        f"""INSERT INTO records_event (at, action, subject_type, subject_id, before, after)
-            VALUES ('{now}', 'campaigns.assignment_received', 'campaigns.assignment', {mark}, '{{}}', '{{}}')""",
+        f"""INSERT INTO records_event (at, action, subject_type, subject_id, before, after, seal)
+            VALUES ('{now}', 'campaigns.assignment_received', 'campaigns.assignment', {mark}, '{{}}', '{{}}', '')""",
         f"""INSERT INTO viewflow_task (process_id, flow_task, flow_task_type, status, created, token, data, owner_permission,
                 owner_permission_content_type_id, owner_permission_obj_pk)
             VALUES ({process}, 'workflows/flows.AssignmentFlow.report', 'HUMAN', 'DONE', '{now}', 'start', '{{}}',

@@ -10,7 +10,8 @@ from django.db.models.functions import Concat
 from django.utils import timezone
 
 from campaigns.models import Assignment, Campaign, Partner, Report
-from directives.queries import acting_units
+from directives.models import Recipient
+from directives.queries import HELD, acting_units
 from org_hierarchy.calendar import Calendar
 from org_hierarchy.models import OrgUnit, Person, UnitVersion, valid_on
 from records.batches import batches
@@ -47,12 +48,13 @@ SOON_CALENDAR_DAYS = 30
 def state(name: str, *, today: date) -> Q:
     """The assignments in one of STATES on that day; KeyError for another name.
 
-    Overdue takes what the unit has not reported by its last day, whether received or not. What waits for its reviewer is not overdue.
+    Overdue takes what the unit has not reported by its last day, whether received or not. What waits for its reviewer is not overdue, nor
+    what stands still by agreement.
     """
     past = Q(due_date__isnull=False, due_date__lt=today)
     return {
         "new": Q(status=Status.ISSUED) & ~past,
-        "doing": Q(status__in=[Status.RECEIVED, Status.IN_PROGRESS]) & ~past,
+        "doing": Q(status__in=[Status.RECEIVED, Status.IN_PROGRESS]) & ~past | Q(status=Status.SUSPENDED),
         "review": Q(status=Status.REPORTED),
         "returned": Q(status=Status.RETURNED) & ~past,
         "overdue": Q(status__in=WITH_UNIT) & past,
@@ -81,7 +83,7 @@ def state_of(assignment: Dated, *, today: date) -> str:
         return "done"
     if assignment.status == Status.REPORTED:
         return "review"
-    if assignment.due_date is not None and assignment.due_date < today:
+    if assignment.due_date is not None and assignment.due_date < today and assignment.status != Status.SUSPENDED:
         return "overdue"
     return {Status.ISSUED: "new", Status.RETURNED: "returned"}.get(Status(assignment.status), "doing")
 
@@ -93,7 +95,7 @@ def due_state(assignment: Dated, *, today: date, calendar: Calendar | None = Non
     without it each call loads one.
     """
     due_date = assignment.due_date
-    if due_date is None or assignment.status in LEFT_OUT:
+    if due_date is None or assignment.status in LEFT_OUT or assignment.status == Status.SUSPENDED:
         return "none"
     if assignment.status in (Status.REPORTED, Status.ACCEPTED):
         return "late" if assignment.reported_date is not None and assignment.reported_date > due_date else "on_time"
@@ -137,7 +139,7 @@ def standing(assignment: Assignment, *, today: date, calendar: Calendar | None =
         in_time = None if state_now == "refused" else judged != "late"
     return Standing(
         look={"overdue": "late", "refused": "recalled"}.get(state_now, state_now),
-        label=assignment.get_status_display() if state_now == "refused" else STATES[state_now],
+        label=assignment.get_status_display() if state_now == "refused" or assignment.status == Status.SUSPENDED else STATES[state_now],
         due_date=assignment.due_date,
         due=due,
         in_time=in_time,
@@ -151,10 +153,11 @@ def standing(assignment: Assignment, *, today: date, calendar: Calendar | None =
 def visible_to(person: Person) -> QuerySet[Campaign]:
     """The campaigns that a person may open: those that one's units issue, draft, monitor, review, take part in or are partners of.
 
-    A unit that merely stands above one that takes part does not see it.
+    A unit that merely stands above one that takes part does not see it, nor does one that has refused the document or given it back.
     """
     mine = acting_units(person)
-    taking_part = Assignment.objects.filter(Q(unit__in=mine) | Q(reviewer__in=mine), campaign=OuterRef("pk"))
+    own = Q(Q(unit__in=mine), ~_given_back())
+    taking_part = Assignment.objects.filter(own | Q(reviewer__in=mine), campaign=OuterRef("pk"))
     partner = Partner.objects.filter(task__campaign=OuterRef("pk"), unit__in=mine)
     return Campaign.objects.filter(_leading(person) | Exists(taking_part) | Exists(partner))
 
@@ -175,15 +178,23 @@ def _leading(person: Person, prefix: str = "") -> Q:
     return Q(**{f"{prefix}issuer__in": mine}) | Q(**{f"{prefix}monitor__in": mine}) | Q(**{f"{prefix}directive__drafting_unit__in": mine})
 
 
+def _given_back(unit: str = "unit") -> Exists:
+    """Whether the unit (by its way from an assignment) has refused the document or given it back: it sees no more what that asks of it."""
+    copies = Recipient.objects.filter(directive=OuterRef("campaign__directive"), unit=OuterRef(unit))
+    return Exists(copies.exclude(status__in=HELD))
+
+
 def assignments_visible_to(person: Person) -> QuerySet[Assignment]:
     """The assignments that a person may see.
 
     All of a campaign that one's unit issues, drafts or monitors; elsewhere one's unit's own, those of the units that stood under it on the
-    day of issue when it takes part itself, those it reviews, and those of the tasks in which it is a partner.
+    day of issue when it takes part itself, those it reviews, and those of the tasks in which it is a partner. A unit that has refused the
+    document or given it back takes no part.
     """
     mine = acting_units(person)
     # From one's own few rows down the range of each: asked the other way round, row by row, PostgreSQL needs seconds.
     at_or_below_own = Assignment.objects.filter(
+        ~_given_back("campaign__assignments__unit"),
         campaign__assignments__unit__in=mine,
         path__gte=F("campaign__assignments__path"),
         path__lt=Concat("campaign__assignments__path", Value(":")),  # ':' follows '9'
@@ -200,7 +211,7 @@ def assignments_in(campaign: Campaign, *, seen_by: Person) -> QuerySet[Assignmen
         return rows
     mine = acting_units(seen_by)
     seen = Q(reviewer__in=mine) | Q(task__in=Partner.objects.filter(unit__in=mine).values("task"))
-    for path in rows.filter(unit__in=mine).order_by().values_list("path", flat=True).distinct():
+    for path in rows.filter(~_given_back(), unit__in=mine).order_by().values_list("path", flat=True).distinct():
         seen |= _at_or_below(path)
     return rows.filter(seen)
 

@@ -19,10 +19,18 @@ class Event(models.Model):
     subject_id = models.PositiveBigIntegerField()
     before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)
+    seal_number = models.PositiveBigIntegerField(null=True, help_text="Its place in the sealed chain; none until the clock seals it.")
+    seal = models.CharField(max_length=64, blank=True, help_text="SHA-256 over the seal before it and this row.")
 
     class Meta:
         verbose_name = "sự kiện"
-        indexes = [models.Index(fields=["subject_type", "subject_id", "id"], name="event_subject")]
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id", "id"], name="event_subject"),
+            models.Index(fields=["id"], condition=models.Q(seal_number=None), name="event_unsealed"),
+        ]
+        constraints = [  # partial: whoever writes an event does not pay for it
+            models.UniqueConstraint(fields=["seal_number"], condition=models.Q(seal_number__isnull=False), name="event_seal_once"),
+        ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
@@ -31,6 +39,18 @@ class Event(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:  # noqa: ARG002
         raise TypeError("An event is never deleted.")
+
+
+class Seal(models.Model):
+    """Niêm phong: one batch of events that the clock sealed; says how long the chain must be, so that a cut end shows too."""
+
+    last_number = models.PositiveBigIntegerField(unique=True)
+    last_seal = models.CharField(max_length=64)
+    count = models.PositiveIntegerField()
+    sealed_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "niêm phong"
 
 
 class StoredFile(models.Model):

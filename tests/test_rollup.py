@@ -111,6 +111,8 @@ def counts_in_python(rows: list[Assignment]) -> Counts:
         if row.status == Status.ACCEPTED:
             found["done"] += 1
             found["done_late"] += late
+        elif row.status == Status.SUSPENDED:
+            found["doing"] += 1
         elif row.status == Status.REPORTED:
             found["review"] += 1
             found["review_late"] += late

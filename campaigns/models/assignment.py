@@ -16,17 +16,24 @@ class Assignment(models.Model):
         IN_PROGRESS = "in_progress", "Đang thực hiện"
         REPORTED = "reported", "Chờ duyệt"
         RETURNED = "returned", "Trả lại"
+        SUSPENDED = "suspended", "Tạm dừng"
         ACCEPTED = "accepted", "Hoàn thành"
         REFUSED = "refused", "Từ chối"
         RECALLED = "recalled", "Thu hồi"
 
-    OPEN = (Status.ISSUED, Status.RECEIVED, Status.IN_PROGRESS, Status.REPORTED, Status.RETURNED)
+    OPEN = (Status.ISSUED, Status.RECEIVED, Status.IN_PROGRESS, Status.REPORTED, Status.RETURNED, Status.SUSPENDED)
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="assignments")
     task = models.ForeignKey(CampaignTask, on_delete=models.PROTECT, related_name="assignments")
     unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="assignments")
     path = PathField(max_length=PATH_STEP * 10, help_text="The unit's path on the day of issue, frozen (domain rule 3).")
     reviewer = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="+")
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children", help_text="Whose unit delegated it.")
+    waits_for_children = models.BooleanField(
+        default=False, help_text="Delegated further; its unit acts again when the last of them is done."
+    )
+    note = models.CharField("ý kiến giao việc", max_length=1000, blank=True, help_text="What the delegating unit says of it.")
+    target = models.PositiveBigIntegerField("chỉ tiêu giao", null=True, help_text="This unit's share of what the task counts.")
     status = models.CharField(max_length=12, choices=Status, default=Status.ISSUED)
     due_date = models.DateField(null=True, help_text="The last day on time, inclusive.")
     original_due_date = models.DateField(null=True)
@@ -38,6 +45,7 @@ class Assignment(models.Model):
     reported_date = models.DateField(null=True, help_text="The day by which on time is judged: the written reply's, else the click's.")
     accepted_at = models.DateTimeField(null=True)
     return_count = models.PositiveSmallIntegerField(default=0)
+    extension_count = models.PositiveSmallIntegerField(default=0, help_text="Granted ones.")
     refusal_reason = models.CharField(max_length=1000, blank=True)
 
     class Meta:

@@ -59,12 +59,32 @@ class CampaignTask(models.Model):
     deadline_text = models.CharField(max_length=300, blank=True)
     due_date = models.DateField(null=True, help_text="As written; with strictly_before the last day on time is the day before.")
     strictly_before = models.BooleanField(default=False)
+    counts_from_receipt = models.BooleanField(
+        default=False, help_text="A term in days that runs from each unit's receipt: no date until then."
+    )
+    opens_date = models.DateField(null=True, help_text="The first day of its phase: units are given the task on it, not before.")
+    phase = models.ForeignKey(Phase, null=True, on_delete=models.PROTECT, related_name="tasks")
     period = models.CharField(max_length=10, choices=Duty.Period, blank=True)
     reviewer = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="+", help_text="Fixed at issue (domain rule 6).")
 
     class Meta:
         verbose_name = "nhiệm vụ"
         constraints = [models.UniqueConstraint(fields=["campaign", "position"], name="campaign_task_order")]
+
+
+class CarryingRules(models.Model):
+    """Quy định thực hiện của cơ quan: how the directives that a unit issues are carried out. A unit without a row has the defaults."""
+
+    unit = models.OneToOneField(OrgUnit, on_delete=models.CASCADE, related_name="carrying_rules")
+    inclusive_deadlines = models.BooleanField(
+        "“trước ngày D” tính cả ngày D", default=False, help_text="Else the last day on time is the day before (domain rule 7)."
+    )
+    extension_limit = models.PositiveSmallIntegerField("số lần gia hạn nhiều nhất", default=2)
+    answer_days = models.PositiveSmallIntegerField("số ngày làm việc để trả lời khó khăn, vướng mắc", default=5)
+    stale_days = models.PositiveSmallIntegerField("số ngày không cập nhật thì coi là chậm cập nhật", default=30)
+
+    class Meta:
+        verbose_name = "quy định thực hiện"
 
 
 class Indicator(models.Model):

@@ -8,6 +8,28 @@ from campaigns.models.campaign import Indicator
 from records.models import StoredFile
 
 
+class ReportDue(models.Model):
+    """Kỳ báo cáo: one report that a periodic assignment owes; made by the clock when its period begins."""
+
+    class Status(models.TextChoices):
+        DUE = "due", "Chưa báo cáo"
+        SUBMITTED = "submitted", "Chờ duyệt"
+        ACCEPTED = "accepted", "Đã duyệt"
+        RETURNED = "returned", "Trả lại"
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="dues")
+    period_start = models.DateField()
+    period_end = models.DateField(help_text="Last day, inclusive.")
+    due_date = models.DateField(help_text="The last day on time, inclusive.")
+    status = models.CharField(max_length=10, choices=Status, default=Status.DUE)
+    reported_date = models.DateField(null=True, help_text="The day by which on time is judged, as on the assignment.")
+
+    class Meta:
+        verbose_name = "kỳ báo cáo"
+        constraints = [models.UniqueConstraint(fields=["assignment", "due_date"], name="report_due_once")]
+        indexes = [models.Index(fields=["status", "due_date"], name="report_due_by_day")]
+
+
 class Report(models.Model):
     """Báo cáo: append-only; interim or final; accepted or returned by the reviewer, never by its author."""
 
@@ -21,6 +43,7 @@ class Report(models.Model):
         RETURNED = "returned", "Trả lại"
 
     assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="reports")
+    due = models.ForeignKey(ReportDue, null=True, on_delete=models.PROTECT, related_name="reports", help_text="The period that it is for.")
     sequence = models.PositiveIntegerField()
     kind = models.CharField(max_length=10, choices=Kind)
     status = models.CharField(max_length=10, choices=Status, default=Status.SUBMITTED)
@@ -54,3 +77,16 @@ class Figure(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(numerator__lte=models.F("denominator")), name="figure_ratio")]
+
+
+class ReportDraft(models.Model):
+    """Báo cáo đang soạn: what a unit has typed and not sent yet; gone when the report is sent."""
+
+    assignment = models.OneToOneField(Assignment, on_delete=models.CASCADE, related_name="report_draft")
+    values = models.JSONField(help_text="Field name → text as typed.")
+    version = models.PositiveIntegerField(default=1)
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "báo cáo đang soạn"

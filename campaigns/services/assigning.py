@@ -124,8 +124,9 @@ def _insert(campaign: Campaign, rows: Sequence[tuple[Any, ...]], *, at: datetime
     values = ", ".join(["(%s, %s, %s, %s, %s, %s)"] * len(rows))
     insert = f"""INSERT INTO campaigns_assignment (
             campaign_id, task_id, unit_id, path, reviewer_id, due_date, original_due_date, review_date, status,
-            issued_at, return_count, refusal_reason)
-        SELECT %s, column1, column2, column3, column4, {_as_date("column5")}, {_as_date("column5")}, {_as_date("column6")}, %s, %s, 0, ''
+            issued_at, return_count, refusal_reason, waits_for_children, note, extension_count)
+        SELECT %s, column1, column2, column3, column4, {_as_date("column5")}, {_as_date("column5")}, {_as_date("column6")},
+            %s, %s, 0, '', FALSE, '', 0
         FROM (VALUES {values}) AS new_rows RETURNING id"""  # noqa: S608 - placeholders only
     common: list[Any] = [campaign.pk, Status.ISSUED, connection.ops.adapt_datetimefield_value(at)]
     with connection.cursor() as cursor:
