@@ -116,6 +116,7 @@ class Basis(models.Model):
     number = models.CharField("số, ký hiệu", max_length=60, blank=True)
     date = models.DateField(null=True)
     issuer = models.CharField(max_length=200, blank=True)
+    subject = models.CharField("trích yếu", max_length=500, blank=True)
     cited = models.ForeignKey(Directive, null=True, on_delete=models.SET_NULL, related_name="cited_by")
 
 
