@@ -4,7 +4,7 @@ import django_filters
 from django.db.models import Q, QuerySet
 
 from directives.models import Directive, Recipient
-from directives.queries import acting_units
+from directives.queries import HELD, acting_units
 from records.filters import WordsFilter
 
 RECEIVED, SENT = "den", "di"
@@ -30,5 +30,5 @@ class DirectiveFilter(django_filters.FilterSet):
         """What the person's units were sent, or what they issue and draft."""
         mine = acting_units(self.request.user)
         if value == RECEIVED:
-            return directives.filter(pk__in=Recipient.objects.filter(unit__in=mine).values("directive"))
+            return directives.filter(pk__in=Recipient.objects.filter(unit__in=mine, status__in=HELD).values("directive"))
         return directives.filter(Q(issuer__in=mine) | Q(drafting_unit__in=mine))

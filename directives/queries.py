@@ -38,6 +38,8 @@ UNSIGNED = (
 """Its text is not frozen yet."""
 BEFORE_ISSUE = (*UNSIGNED, Directive.Status.SIGNED, Directive.Status.NUMBERED)
 """It has not gone out yet."""
+HELD = (Recipient.Status.SENT, Recipient.Status.RECEIVED, Recipient.Status.TAKING_BACK)
+"""The unit has the copy before its eyes, be it that it is asked for it; whoever refused it or gave it back sees the text no more."""
 WROTE = ("directives.drafted", "directives.redrafted")
 """The events that leave a new version of the text."""
 
@@ -51,15 +53,15 @@ def acting_units(person: Person) -> QuerySet[UnitGrant, Any]:
 def visible_to(person: Person) -> QuerySet[Directive]:
     """The directives that a person sees (domain rule 14), as one query of indexed sets and no row per right.
 
-    Those that a unit of the person's issues or drafts; those sent to it, which includes whoever monitors; and below it, those that cite
-    one of these and so carry it further down — not whatever else a lower unit writes. Those that the person may sign by mandate while they
-    wait for the signature, and those that the person has signed. Until they go out, those on which a unit of the person's is asked. And
-    those that were shown to the person by exception.
+    Those that a unit of the person's issues or drafts; those sent to it, which includes whoever monitors, and not refused or given back;
+    and below it, those that cite one of these and so carry it further down — not whatever else a lower unit writes. Those that the person
+    may sign by mandate while they wait for the signature, and those that the person has signed. Until they go out, those on which a unit
+    of the person's is asked. And those that were shown to the person by exception.
     """
     mine = acting_units(person)
     issued = Directive.objects.filter(issuer__in=mine).values("pk")
     drafted = Directive.objects.filter(drafting_unit__in=mine).values("pk")
-    received = Recipient.objects.filter(unit__in=mine).values("directive")
+    received = Recipient.objects.filter(unit__in=mine, status__in=HELD).values("directive")
     excepted = DirectiveGrant.objects.filter(user=person).values("content_object")
     signed = Directive.objects.filter(signer=person).values("pk")
     asked = Opinion.objects.filter(unit__in=mine, directive__status__in=BEFORE_ISSUE).values("directive")
@@ -67,6 +69,11 @@ def visible_to(person: Person) -> QuerySet[Directive]:
         excepted, signed = excepted.none(), signed.none()
     to_sign = to_sign_by_mandate(person).values("pk")
     return Directive.objects.filter(pk__in=issued.union(drafted, received, asked, to_sign, signed, excepted, *_carried_further(mine)))
+
+
+def given_back_by(person: Person) -> QuerySet[Recipient]:
+    """The copies that the person's units have refused or given back, of which they see just that. One query."""
+    return Recipient.objects.filter(unit__in=acting_units(person)).exclude(status__in=HELD)
 
 
 def to_sign_by_mandate(person: Person) -> QuerySet[Directive]:
@@ -260,7 +267,8 @@ def _carried_further(mine: QuerySet[UnitGrant, Any]) -> list[QuerySet[Basis, Any
         Exists(above.filter(below__startswith=F("path"))),
         directive__status__in=OUT,
     )
-    level = issued_below.filter(Q(cited__issuer__in=mine) | Q(cited__recipients__unit__in=mine)).values("directive")
+    sent = Q(cited__recipients__unit__in=mine, cited__recipients__status__in=HELD)
+    level = issued_below.filter(Q(cited__issuer__in=mine) | sent).values("directive")
     levels = [level]
     for _ in range(DEEPEST_CASCADE - 1):
         level = issued_below.filter(cited__in=level).values("directive")

@@ -8,6 +8,7 @@ from directives.queries import (
     BEFORE_ISSUE,
     DEEPEST_CASCADE,
     GIVEN_BACK,
+    HELD,
     UNSIGNED,
     citations_up_from,
     drafted_together,
@@ -45,6 +46,7 @@ def register_acts() -> None:
     register("directive.number", Directive, _register_out, "Cấp số, vào sổ")
     register("directive.dispatch", Directive, _register_out, "Phát hành")
     register("directive.declare_effect", Directive, _edit, "Khai việc thay thế, sửa đổi, đính chính, thu hồi văn bản khác")
+    register("recipient.view", Recipient, _view_copy, "Xem việc gửi, nhận văn bản của đơn vị")
     register("recipient.answer", Recipient, _answer, "Từ chối, trả lại hoặc giữ văn bản đã nhận")
     register("directive.take_back", Directive, _register_out, "Đề nghị đơn vị trả lại văn bản")
     register("directive.send_outside", Directive, _register_out, "Gửi văn bản ra ngoài hệ thống")
@@ -87,7 +89,7 @@ def sights(directive: Directive) -> list[Sight]:
     """By which rules people see the directive: `directives.queries.visible_to` seen from the other side. Four queries at most, now."""
     issuing = OrgUnit.objects.filter(pk__in=[directive.issuer_id])
     drafting = OrgUnit.objects.filter(pk__in=[directive.drafting_unit_id])
-    received = OrgUnit.objects.filter(pk__in=Recipient.objects.filter(directive=directive).values("unit"))
+    received = OrgUnit.objects.filter(pk__in=Recipient.objects.filter(directive=directive, status__in=HELD).values("unit"))
     asked = OrgUnit.objects.filter(pk__in=Opinion.objects.filter(directive=directive, directive__status__in=BEFORE_ISSUE).values("unit"))
     exceptions, drafters = exceptions_of(directive).order_by(), drafters_of(directive).order_by()
     waits = directive.status == Directive.Status.FORM_APPROVED
@@ -116,7 +118,7 @@ def _above(directive: Directive) -> Q:
             return found
         first = OrgUnit.objects.filter(
             Q(pk__in=Directive.objects.filter(pk__in=cites.of[pk]).values("issuer"))
-            | Q(pk__in=Recipient.objects.filter(directive__in=cites.of[pk]).values("unit"))
+            | Q(pk__in=Recipient.objects.filter(directive__in=cites.of[pk], status__in=HELD).values("unit"))
         )
         found |= acting_for(first)
         for cited in cites.of[pk]:
@@ -237,6 +239,12 @@ def _within_remit(person: Person, directive: Directive, verdict: Verdict) -> Ver
 
 def _register_out(person: Person, directive: Directive) -> Verdict:
     return holding(person, "register_for_unit", directive.issuer)
+
+
+def _view_copy(person: Person, recipient: Recipient) -> Verdict:
+    """Whoever sees the document; and of a copy that was refused or given back, the people of its unit."""
+    own = holding(person, "act_for_unit", recipient.unit)
+    return own or _view(person, recipient.directive)
 
 
 def _answer(person: Person, recipient: Recipient) -> Verdict:

@@ -10,8 +10,10 @@ from directives import services
 from directives.drafting import BasisDraft
 from directives.models import Basis, Directive, Recipient
 from directives.queries import visible_to
+from directives.rights import sights
 from org_hierarchy.models import OrgUnit
 from org_hierarchy.rights import may
+from org_hierarchy.sight import seen_by
 from records.files import may_view, store_file
 
 from .city import AT, DAY, City, Role, build, draft, drafted, issued, signed
@@ -157,6 +159,7 @@ def test_the_list_is_one_query_whatever_the_number_of_directives(city: City, dja
         assert len(visible_to(head)) == 5
 
 
+COPIES = Recipient.Status.values
 CODES = ["HN", "VX", "SYT", "BD", "HK", "TB", "BHXHVN", "BHXHHN"]
 
 
@@ -169,7 +172,7 @@ class ListAndPageAgree(TestCase):
             st.tuples(
                 st.sampled_from(CODES),
                 st.sampled_from(CODES),
-                st.sets(st.sampled_from(CODES), max_size=3),
+                st.dictionaries(st.sampled_from(CODES), st.sampled_from(COPIES), max_size=3),
                 st.booleans(),
                 st.one_of(st.none(), st.integers(0, 5)),
             ),
@@ -178,7 +181,7 @@ class ListAndPageAgree(TestCase):
         ),
         seat=st.sampled_from(CODES),
     )
-    def test_visible_to_and_may_agree_with_the_rule(self, rows: list[tuple[str, str, set[str], bool, int | None]], seat: str) -> None:
+    def test_visible_to_and_may_agree_with_the_rule(self, rows: list[tuple[str, str, dict[str, str], bool, int | None]], seat: str) -> None:
         city = build()
         person = city.person(seat, Role.OFFICER)
         directives: list[Directive] = []
@@ -194,28 +197,34 @@ class ListAndPageAgree(TestCase):
                 step_since=AT,
                 status=Status.ISSUED if is_issued else Status.DRAFT,
             )
-            for code in sent_to if is_issued else ():
-                Recipient.objects.create(directive=directive, unit=city.units[code], role="de_biet", sent_at=AT)
+            for code, copy in sent_to.items() if is_issued else ():
+                Recipient.objects.create(directive=directive, unit=city.units[code], role="de_biet", status=copy, sent_at=AT)
             if cites is not None and cites < len(directives):
                 Basis.objects.create(directive=directive, position=0, cited=directives[cites])
             directives.append(directive)
         expected = {d.pk for d in directives if seen(d, city.units[seat])}
         assert set(visible_to(person).values_list("pk", flat=True)) == expected
         assert {d.pk for d in directives if may(person, "directive.view", d)} == expected
+        assert {d.pk for d in directives if person in seen_by(sights(d))} == expected
 
 
 def seen(directive: Directive, mine: OrgUnit) -> bool:
     """Domain rule 14, one directive at a time."""
-    if mine in (directive.issuer, directive.drafting_unit) or directive.recipients.filter(unit=mine).exists():
+    if mine in (directive.issuer, directive.drafting_unit) or has_copy(directive, mine):
         return True
     return carries_further(directive, mine, 3)
+
+
+def has_copy(directive: Directive, mine: OrgUnit) -> bool:
+    """A unit that refused its copy, or gave it back, has none any more."""
+    return any(copy.unit == mine and copy.status not in {"refused", "taken_back"} for copy in directive.recipients.all())
 
 
 def carries_further(directive: Directive, mine: OrgUnit, depth: int) -> bool:
     if depth == 0 or directive.status != Status.ISSUED or not directive.issuer.path.startswith(mine.path):
         return False
     for basis in directive.bases.filter(cited__isnull=False):
-        if basis.cited.issuer == mine or basis.cited.recipients.filter(unit=mine).exists():
+        if basis.cited.issuer == mine or has_copy(basis.cited, mine):
             return True
         if carries_further(basis.cited, mine, depth - 1):
             return True

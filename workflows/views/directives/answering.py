@@ -81,9 +81,11 @@ def _reasoned(request: HttpRequest, pk: int, act: str, done: str) -> HttpRespons
     if request.method != "POST":
         return redirect(resolve_url(recipient.directive))
     form = ReasonForm(request.POST)
-    page = partial(
-        directive_page, request, directive_of(request, recipient.directive_id), status=400, copy_form=form, copy_answered=(act, pk)
-    )
+
+    def page() -> HttpResponse:
+        found = directive_of(request, recipient.directive_id)
+        return directive_page(request, found, status=400, copy_form=form, copy_answered=(act, pk))
+
     if not form.is_valid():
         return page()
     step = steps.refuse_document if act == "refuse" else steps.keep_copy

@@ -17,7 +17,7 @@ from directives.models import Directive, Recipient
 from directives.queries import duplicates_of, office_rules, visible_to, with_version
 from directives.services import copies_of
 from directives.services.formalities import layout_of
-from org_hierarchy.access import person_of, require
+from org_hierarchy.access import Refused, person_of, require
 from org_hierarchy.calendar import Calendar
 from org_hierarchy.models import Person
 from org_hierarchy.rights import may
@@ -28,7 +28,15 @@ from workflows.flows import DirectiveFlow
 from workflows.views.directives.dispatching import dispatch_notes, outside_rows
 from workflows.views.directives.history import timeline
 from workflows.views.directives.next_steps import actions, own_ways
-from workflows.views.directives.receipts import PER_PAGE, own_copies, receipts, recipients, told
+from workflows.views.directives.receipts import (
+    PER_PAGE,
+    given_back,
+    given_back_page,
+    own_copies,
+    receipts,
+    recipients,
+    told,
+)
 from workflows.views.directives.related import related
 from workflows.views.discussing.parts import discussion
 from workflows.views.forms.attaching import AttachForm
@@ -68,8 +76,15 @@ LOOKS = {
 
 @require_safe
 def directive(request: HttpRequest, pk: int) -> HttpResponse:
-    """The document as it prints, where it stands, who has it now, to whom it went and what came of it."""
-    return directive_page(request, directive_of(request, pk))
+    """The document as it prints, where it stands, who has it now, to whom it went and what came of it; for the people of a unit that has
+    refused it or given it back, only that."""
+    try:
+        found = directive_of(request, pk)
+    except Refused:
+        if copies := given_back(person_of(request), pk):
+            return given_back_page(request, pk, copies)
+        raise
+    return directive_page(request, found)
 
 
 def directive_of(request: HttpRequest, pk: int) -> Directive:
@@ -111,7 +126,7 @@ def directive_page(request: HttpRequest, found: Directive, *, status: int = 200,
         "now_with": now_with,
         "to_receive": own[Recipient.Status.SENT],
         "to_return": own[Recipient.Status.TAKING_BACK],
-        "given_back": own[Recipient.Status.TAKEN_BACK],
+        "given_back": [*own[Recipient.Status.REFUSED], *own[Recipient.Status.TAKEN_BACK]],
         "copy_form": ReasonForm(),
         "copy_answered": ("", 0),
         "copies": copies_of(found) if found.issued_at else [],

@@ -12,18 +12,22 @@ from campaigns import receipts as ladder
 from campaigns.models import Campaign
 from campaigns.queries import sees_whole
 from directives.models import Directive, Recipient
+from directives.queries import given_back_by
 from org_hierarchy.access import person_of, require
 from org_hierarchy.models import Person
 from org_hierarchy.queries import grants_of
 from org_hierarchy.rights import may
+from records import events
 from records.paging import Tab, address
 from records.search import has_words
 from workflows import steps
 from workflows.views.forms.steps import TakeBackForm
 from workflows.views.pages import perform
 
+Status = Recipient.Status
 PER_PAGE = 50
 TAKEN_IN = ("received", "assigned", "processing", "done")
+ANSWERS = ("directives.refused", "directives.given_back")
 LOOKS = {
     "sent": "new",
     "refused": "returned",
@@ -51,7 +55,7 @@ def recipients(found: Directive) -> QuerySet[Recipient]:
 
     One query.
     """
-    first = {Recipient.Status.SENT: 0, Recipient.Status.REFUSED: 1, Recipient.Status.TAKING_BACK: 2}
+    first = {Status.SENT: 0, Status.REFUSED: 1, Status.TAKING_BACK: 2}
     order = Case(*(When(status=status, then=place) for status, place in first.items()), default=3)
     return ladder.with_step(found.recipients.select_related("unit")).order_by(order, "unit__sort_name", "unit")
 
@@ -62,17 +66,32 @@ def told(rows: Iterable[Recipient]) -> list[Recipient]:
     for row in rows:
         row.code, row.word = ladder.STEPS[row.step]  # type: ignore[attr-defined]
         row.look = LOOKS[row.step]  # type: ignore[attr-defined]
-        row.kept = ladder.KEPT if row.status_before == Recipient.Status.TAKING_BACK else None  # type: ignore[attr-defined]
+        row.kept = ladder.KEPT if row.status_before == Status.TAKING_BACK else None  # type: ignore[attr-defined]
     return rows
 
 
 def own_copies(person: Person, found: Directive) -> dict[str, list[Recipient]]:
-    """The copies that the person's own units were sent and that wait for them, or were given back, by status. Two queries."""
+    """The copies that the person's own units were sent and that wait for them, or were refused or given back, by status. Two queries."""
     mine = {unit_id for codename, unit_id in grants_of(person) if codename in {"register_for_unit", "act_for_unit"}}
-    waiting: dict[str, list[Recipient]] = {Recipient.Status.SENT: [], Recipient.Status.TAKING_BACK: [], Recipient.Status.TAKEN_BACK: []}
+    waiting: dict[str, list[Recipient]] = {status: [] for status in (Status.SENT, Status.TAKING_BACK, Status.REFUSED, Status.TAKEN_BACK)}
     for copy in found.recipients.filter(status__in=waiting, unit__in=mine).select_related("unit").order_by("pk"):
         waiting[copy.status].append(copy)
     return waiting
+
+
+def given_back(person: Person, pk: int) -> list[Recipient]:
+    """The copies of that directive that the person's units have refused or given back, in order. One query."""
+    return list(given_back_by(person).filter(directive=pk).select_related("unit", "register_entry__register").order_by("pk"))
+
+
+def given_back_page(request: HttpRequest, pk: int, copies: list[Recipient]) -> HttpResponse:
+    """What a unit may still know of a document that it does not have any more: its head, as its own register keeps it, and what became of
+    the copy."""
+    head = ("kind", "number", "symbol", "issued_date", "subject", "issuer")
+    found = Directive.objects.select_related("issuer").only(*head).get(pk=pk)
+    answers = {event.subject_id: event for event in events.timeline(*copies) if event.action in ANSWERS}
+    rows = [(copy, answers.get(copy.pk), getattr(copy, "register_entry", None)) for copy in copies]
+    return render(request, "workflows/given_back.html", {"directive": found, "rows": rows})
 
 
 def recipients_page(request: HttpRequest, found: Directive, *, form: TakeBackForm | None = None, status: int = 200) -> HttpResponse:
@@ -113,9 +132,9 @@ def recipients_page(request: HttpRequest, found: Directive, *, form: TakeBackFor
 
 
 def copy_of(request: HttpRequest, pk: int) -> Recipient:
-    """The copy, for somebody who may see its directive."""
+    """The copy, for somebody of its unit or who may see its directive."""
     recipient = get_object_or_404(Recipient.objects.select_related("directive", "unit").defer("directive__source_text"), pk=pk)
-    require(request, "directive.view", recipient.directive)
+    require(request, "recipient.view", recipient)
     return recipient
 
 
