@@ -13,14 +13,14 @@ from viewflow.workflow.models import Process, Task
 from viewflow.workflow.status import STATUS
 
 from campaigns.models import Assignment, Campaign
-from directives.models import Directive
+from directives.models import Directive, IncomingDocument
 from org_hierarchy.models import UnitGrant
 from org_hierarchy.services import refresh_due_names
 from records import jobs
 from records.models import Job
 from records.text import grouped
 from workflows import bulk, desk
-from workflows.flows import FLOWS, AssignmentFlow, DirectiveFlow
+from workflows.flows import FLOWS, AssignmentFlow, DirectiveFlow, IncomingFlow
 from workflows.nodes import HumanTask
 
 STANDS_AT: Mapping[Any, Mapping[str, tuple[Any, ...]]] = {
@@ -41,12 +41,19 @@ STANDS_AT: Mapping[Any, Mapping[str, tuple[Any, ...]]] = {
         Assignment.Status.RETURNED: (AssignmentFlow.report,),
         Assignment.Status.REPORTED: (AssignmentFlow.review,),
     },
+    IncomingFlow: {
+        IncomingDocument.Status.REGISTERED: (IncomingFlow.present,),
+        IncomingDocument.Status.PRESENTED: (IncomingFlow.direct,),
+        IncomingDocument.Status.DIRECTED: (IncomingFlow.assign,),
+        IncomingDocument.Status.IN_WORK: (IncomingFlow.handle,),
+    },
 }
 """Where the open task of a process may be while its row has this status; a row with another status has no open process."""
 
 ARTIFACTS: Mapping[Any, QuerySet[Any]] = {
     DirectiveFlow: Directive.objects.all(),
     AssignmentFlow: Assignment.objects.filter(campaign__status=Campaign.Status.OPEN),
+    IncomingFlow: IncomingDocument.objects.all(),
 }
 """The rows that have a process while their status asks for one."""
 
@@ -69,7 +76,7 @@ def refresh_names(job: Job) -> None:
 
 
 def astray() -> list[Any]:
-    """The directives and assignments whose process is missing or stands elsewhere: their rows were changed without a step.
+    """The directives, assignments and documents received whose process is missing or stands elsewhere: their rows were changed without a step.
 
     Each once, by flow and id. About twenty statements, and none per row.
     """

@@ -13,7 +13,7 @@ from viewflow.workflow.models import Process
 from viewflow.workflow.nodes import End, If, StartHandle, Switch
 
 from campaigns.models import Assignment
-from directives.models import Directive
+from directives.models import Directive, IncomingDocument
 from workflows.locks import ProcessRowLock
 from workflows.nodes import BackgroundJob, HumanTask
 
@@ -117,7 +117,58 @@ class AssignmentFlow(Flow):
         return about(activation, assignment)
 
 
-FLOWS: tuple[Any, ...] = (DirectiveFlow, AssignmentFlow)
+def is_before_leader(activation: Activation) -> bool:
+    """Whether the document lies before the leader: presented to him, or handed back by whom he gave it to."""
+    incoming: IncomingDocument = activation.process.artifact
+    return incoming.status == IncomingDocument.Status.PRESENTED
+
+
+def waits_for_handler(activation: Activation) -> bool:
+    """Whether it was given to a unit, whose head says who of his people does it."""
+    incoming: IncomingDocument = activation.process.artifact
+    return incoming.status == IncomingDocument.Status.DIRECTED
+
+
+def is_in_work(activation: Activation) -> bool:
+    """Whether somebody has it to deal with."""
+    incoming: IncomingDocument = activation.process.artifact
+    return incoming.status == IncomingDocument.Status.IN_WORK
+
+
+class IncomingFlow(Flow):
+    """The way of one document that came to a unit, from its số đến to its conclusion (NĐ 30/2020, Điều 20–24)."""
+
+    process_title = "Văn bản đến"
+    lock_impl = ProcessRowLock()
+    artifact_class = IncomingDocument
+    artifacts = IncomingDocument.objects.select_related("unit", "presented_to", "lead_unit", "handler")  # whom the nodes name
+
+    start = StartHandle(this.begin).Next(this.present)
+
+    present = HumanTask("incoming.present", grant="register_for_unit", unit="unit", title="Trình văn bản đến").Next(this.check_presented)
+    check_presented = If(is_before_leader).Then(this.direct).Else(this.end)
+
+    direct = HumanTask("incoming.direct", grant="review_unit", unit="unit", owner="presented_to", title="Cho ý kiến chỉ đạo").Next(
+        this.check_directed
+    )
+    check_directed = Switch().Case(this.assign, waits_for_handler).Case(this.handle, is_in_work).Default(this.end)
+
+    assign = HumanTask("incoming.assign", grant="review_unit", unit="lead_unit", title="Phân công giải quyết").Next(this.check_assigned)
+    check_assigned = Switch().Case(this.direct, is_before_leader).Case(this.handle, is_in_work).Default(this.end)
+
+    handle = HumanTask("incoming.handle", grant="act_for_unit", unit="lead_unit", owner="handler", title="Giải quyết văn bản đến").Next(
+        this.check_handled
+    )
+    check_handled = If(is_before_leader).Then(this.direct).Else(this.end)
+
+    end = End()
+
+    def begin(self, activation: Activation, incomingdocument: IncomingDocument) -> Process:
+        """The process is about this document."""
+        return about(activation, incomingdocument)
+
+
+FLOWS: tuple[Any, ...] = (DirectiveFlow, AssignmentFlow, IncomingFlow)
 
 
 def about(activation: Activation, artifact: Model) -> Process:
