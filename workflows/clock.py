@@ -76,7 +76,7 @@ def refresh_names(job: Job) -> None:
 
 
 def astray() -> list[Any]:
-    """The directives, assignments and documents received whose process is missing or stands elsewhere: their rows were changed without a step.
+    """The rows whose process is missing or stands elsewhere: they were changed without a step.
 
     Each once, by flow and id. About twenty statements, and none per row.
     """
