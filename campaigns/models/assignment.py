@@ -23,12 +23,14 @@ class Assignment(models.Model):
 
     OPEN = (Status.ISSUED, Status.RECEIVED, Status.IN_PROGRESS, Status.REPORTED, Status.RETURNED, Status.SUSPENDED)
 
-    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="assignments")
-    task = models.ForeignKey(CampaignTask, on_delete=models.PROTECT, related_name="assignments")
-    unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="assignments")
+    campaign = models.ForeignKey(Campaign, db_index=False, on_delete=models.PROTECT, related_name="assignments")
+    task = models.ForeignKey(CampaignTask, db_index=False, on_delete=models.PROTECT, related_name="assignments")
+    unit = models.ForeignKey(OrgUnit, db_index=False, on_delete=models.PROTECT, related_name="assignments")
     path = PathField(max_length=PATH_STEP * 10, help_text="The unit's path on the day of issue, frozen (domain rule 3).")
-    reviewer = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="+")
-    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children", help_text="Whose unit delegated it.")
+    reviewer = models.ForeignKey(OrgUnit, db_index=False, on_delete=models.PROTECT, related_name="+")
+    parent = models.ForeignKey(
+        "self", null=True, db_index=False, on_delete=models.PROTECT, related_name="children", help_text="Whose unit delegated it."
+    )
     waits_for_children = models.BooleanField(
         default=False, help_text="Delegated further; its unit acts again when the last of them is done."
     )
@@ -40,7 +42,7 @@ class Assignment(models.Model):
     review_date = models.DateField(null=True, help_text="For a task without date: when somebody looks at it again.")
     issued_at = models.DateTimeField()
     received_at = models.DateTimeField(null=True)
-    received_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    received_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, db_index=False, on_delete=models.PROTECT, related_name="+")
     reported_at = models.DateTimeField(null=True, help_text="The last final report's click.")
     reported_date = models.DateField(null=True, help_text="The day by which on time is judged: the written reply's, else the click's.")
     accepted_at = models.DateTimeField(null=True)
@@ -51,10 +53,11 @@ class Assignment(models.Model):
     class Meta:
         verbose_name = "giao việc"
         constraints = [models.UniqueConstraint(fields=["task", "unit"], name="assignment_once")]
-        indexes = [
+        indexes = [  # each also serves its first column's foreign key: a fan-out writes into every one of them
             models.Index(fields=["campaign", "path"], name="assignment_tree"),
             models.Index(fields=["unit", "status", "due_date"], name="assignment_of_unit"),
             models.Index(fields=["reviewer", "status"], name="assignment_to_review"),
+            models.Index(fields=["parent"], condition=models.Q(parent__isnull=False), name="assignment_delegated"),
         ]
 
     def __str__(self) -> str:
