@@ -1,4 +1,4 @@
-"""What the beat asks every minute or hour: which jobs nobody works on, and which processes are not where their domain rows are."""
+"""Which processes are not where their domain rows are, which desks belong to nobody any more, and which names the code has lost."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -7,7 +7,6 @@ from typing import Any
 from django.db import transaction
 from django.db.models import BigIntegerField, CharField, Count, Exists, OuterRef, QuerySet
 from django.db.models.functions import Cast
-from django.utils import timezone
 from viewflow.workflow.fields import import_flow_by_ref
 from viewflow.workflow.models import Process, Task
 from viewflow.workflow.status import STATUS
@@ -15,10 +14,6 @@ from viewflow.workflow.status import STATUS
 from campaigns.models import Assignment, Campaign
 from directives.models import Directive, IncomingDocument
 from org_hierarchy.models import UnitGrant
-from org_hierarchy.services import refresh_due_names
-from records import jobs
-from records.models import Job
-from records.text import grouped
 from workflows import bulk, desk
 from workflows.flows import FLOWS, AssignmentFlow, DirectiveFlow, IncomingFlow
 from workflows.nodes import HumanTask
@@ -58,21 +53,6 @@ ARTIFACTS: Mapping[Any, QuerySet[Any]] = {
 """The rows that have a process while their status asks for one."""
 
 CONCLUDED = Assignment.objects.filter(campaign__status=Campaign.Status.CONCLUDED)
-
-
-def sweep_jobs(*, at: datetime) -> int:
-    """Send every job again that waits too long or whose worker is silent; returns how many."""
-    stale = jobs.stale(at=at)
-    jobs.resend(stale)
-    return len(stale)
-
-
-def refresh_names(job: Job) -> None:
-    """Let the names of units follow a decision, some at a time, until none is due."""
-    done = 0
-    while some := refresh_due_names():
-        done += some
-        jobs.beat(job, at=timezone.now(), done=done, total=done, message=f"Đã cập nhật tên {grouped(done)} đơn vị")
 
 
 def astray() -> list[Any]:
