@@ -92,7 +92,7 @@ class Sights:
             "workflows:receive": {"pk": copy_of(self.issued, self.city.districts[1]).pk},
             **{f"workflows:{act}": {"pk": assignment.pk} for act in ("assignment", "receive_assignment", "refuse", "report")},
             "workflows:review": {"pk": self.report.pk},
-            **{f"workflows:{act}": {"pk": self.outside().pk} for act in ("outside_way", "email_outside", "record_paper")},
+            **{f"workflows:{act}": {"pk": self.outside().pk} for act in ("outside_way", "email_outside", "record_paper", "confirm_sent")},
             "campaigns:campaign": {"pk": campaign.pk},
             "campaigns:slips": {"pk": campaign.pk},
             "campaigns:slip": {"pk": assignment.pk},

@@ -45,6 +45,7 @@ urlpatterns = [
     path("noi-nhan/<int:pk>/tiep-nhan/", directives.receive, name="receive"),
     path("noi-nhan-ngoai/<int:pk>/cach-gui/", directives.outside_way, name="outside_way"),
     path("noi-nhan-ngoai/<int:pk>/gui-thu/", directives.email_outside, name="email_outside"),
+    path("noi-nhan-ngoai/<int:pk>/da-den/", directives.confirm_sent, name="confirm_sent"),
     path("noi-nhan-ngoai/<int:pk>/da-chuyen/", directives.record_paper, name="record_paper"),
     path("viec/<int:pk>/", assignments.assignment, name="assignment"),
     path("viec/<int:pk>/tiep-nhan/", assignments.receive, name="receive_assignment"),

@@ -53,7 +53,11 @@ class OutsideRecipient(models.Model):
         PAPER = "paper", "Bản giấy"
 
     class Status(models.TextChoices):
+        """SENDING is written before the mail server is spoken to: whoever finds it there later cannot know whether the letter went."""
+
         WAITING = "waiting", "Chờ gửi"
+        SENDING = "sending", "Đang gửi"
+        UNSURE = "unsure", "Có thể đã gửi"
         SENT = "sent", "Đã gửi"
         FAILED = "failed", "Gửi không được"
 

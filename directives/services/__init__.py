@@ -20,7 +20,16 @@ from directives.services.exceptions import grant_view, withdraw_view
 from directives.services.issuing import conclude_directive, issue_directive, number_directive, refuse_unsigned_paper
 from directives.services.office_rules import set_office_rules
 from directives.services.opinions import answer_opinion, ask_opinions, withdraw_opinion
-from directives.services.outside import MOST_COPIES, record_paper, refuse_before_issue, send_email, set_way, waiting_for_email
+from directives.services.outside import (
+    MOST_COPIES,
+    confirm_sent,
+    record_paper,
+    refuse_before_issue,
+    send_again,
+    send_email,
+    set_way,
+    waiting_for_email,
+)
 from directives.services.preparing import (
     approve_content,
     approve_form,
@@ -53,6 +62,7 @@ __all__ = [
     "close_comment",
     "comment_on",
     "conclude_directive",
+    "confirm_sent",
     "copies_of",
     "declare_effect",
     "dispatch_of",
@@ -76,6 +86,7 @@ __all__ = [
     "reserve_number",
     "restored",
     "return_draft",
+    "send_again",
     "send_email",
     "set_office_rules",
     "set_series",

@@ -2,11 +2,12 @@
 
 import smtplib
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
 from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import QuerySet
@@ -24,6 +25,10 @@ from records.models import StoredFile
 Channel, Status = OutsideRecipient.Channel, OutsideRecipient.Status
 MOST_COPIES = 999
 NOT_SENT = (Status.WAITING, Status.FAILED)
+MAY_HAVE_GONE = (
+    "Thư có thể đã đến nơi nhận: hệ thống dừng khi máy chủ thư chưa kịp trả lời. Hãy hỏi nơi nhận; đã nhận thì ghi “Đã đến nơi”, "
+    "chưa nhận thì bấm “Gửi lại”."
+)
 
 
 @transaction.atomic
@@ -44,7 +49,7 @@ def settle_outside(directive: Directive, lines: Mapping[int, str]) -> None:
 
 @transaction.atomic
 def set_way(outside: OutsideRecipient, *, channel: str, email: str, copies: int, by: Person, at: datetime) -> OutsideRecipient:
-    """Say how a copy is to go, and how many of paper; one that could not be sent waits again.
+    """Say how a copy is to go, and how many of paper; one that could not be sent, or perhaps went, waits again.
 
     Raises DirectiveError: `bad_value`, `email_missing`, `stale` when it has gone out.
     """
@@ -58,7 +63,7 @@ def set_way(outside: OutsideRecipient, *, channel: str, email: str, copies: int,
             raise DirectiveError("email_missing", "Hãy ghi địa chỉ thư điện tử của nơi nhận, ví dụ vanthu@coquan.gov.vn.") from error
     before = {"channel": outside.channel, "email": outside.email, "copies": outside.copies}
     after = {"channel": channel, "email": within("Địa chỉ thư", email, 254), "copies": copies}
-    _move(outside, NOT_SENT, status=Status.WAITING, note="", **after)
+    _move(outside, (*NOT_SENT, Status.UNSURE), status=Status.WAITING, note="", **after)
     record("directives.outside_set", outside, by=by, at=at, before=before, after=after)
     return outside
 
@@ -82,21 +87,46 @@ def record_paper(outside: OutsideRecipient, *, note: str, by: Person, at: dateti
 def send_email(outside: OutsideRecipient, *, by: Person | None, at: datetime) -> OutsideRecipient:
     """Send the document, with the scan of it as signed, to the row's address, and keep how that went; one that has gone is left alone.
 
-    A worker killed between the server's answer and our row sends it a second time: a letter twice is better than none.
-    Raises DirectiveError `not_sent` with the reason, which the row keeps too; `not_issued`.
+    No letter goes twice unasked: the row says SENDING, committed, before the server is spoken to, and one that is found so, or whose
+    server fell silent before it had answered, is UNSURE until a person decides (`confirm_sent`, `send_again`). A letter that goes again
+    has the Message-ID that it had. Outside of any transaction of the caller's.
+    Raises DirectiveError `not_sent` with the reason, which the row keeps too; `perhaps_sent`; `not_issued`; `stale` (given another way
+    meanwhile).
     """
     outside.refresh_from_db()
     refuse_before_issue(outside.directive)
     if outside.channel != Channel.EMAIL or outside.status == Status.SENT:
         return outside
-    reason = _sent(outside)
-    with transaction.atomic():
-        values = {"status": Status.FAILED if reason else Status.SENT, "note": reason, "sent_at": at, "sent_by": by}
-        _move(outside, NOT_SENT, channel=Channel.EMAIL, **values)
-        action = "directives.outside_failed" if reason else "directives.outside_sent"
-        record(action, outside, by=by, at=at, after={"channel": outside.channel, "email": outside.email, "note": reason})
+    if outside.status in (Status.SENDING, Status.UNSURE):
+        if outside.status == Status.SENDING:
+            _keep(outside, Status.UNSURE, MAY_HAVE_GONE, by=by, at=at)
+        raise DirectiveError("perhaps_sent", MAY_HAVE_GONE)
+    letter = _letter(outside)
+    _move(outside, NOT_SENT, channel=Channel.EMAIL, email=outside.email, status=Status.SENDING, note="", sent_at=at, sent_by=by)
+    status, reason = _sent(letter)
+    _keep(outside, status, reason, by=by, at=at)
     if reason:
-        raise DirectiveError("not_sent", reason)
+        raise DirectiveError("perhaps_sent" if status == Status.UNSURE else "not_sent", reason)
+    return outside
+
+
+@transaction.atomic
+def confirm_sent(outside: OutsideRecipient, *, note: str, by: Person, at: datetime) -> OutsideRecipient:
+    """Say of a letter that perhaps went that it has arrived, and how that is known.
+
+    Raises DirectiveError: `reason_missing`, `too_long`, `stale` when it is not in doubt any more.
+    """
+    note = within("Ghi chú", given_reason(note, "Hãy ghi ai báo đã nhận được thư."), 300)
+    _move(outside, (Status.UNSURE,), status=Status.SENT, note=note)
+    record("directives.outside_sent", outside, by=by, at=at, before={"status": Status.UNSURE}, after={"email": outside.email, "note": note})
+    return outside
+
+
+@transaction.atomic
+def send_again(outside: OutsideRecipient, *, by: Person, at: datetime) -> OutsideRecipient:
+    """Let a letter that perhaps went go once more. Raises DirectiveError `stale`."""
+    _move(outside, (Status.UNSURE,), status=Status.WAITING, note="")
+    record("directives.outside_again", outside, by=by, at=at, before={"status": Status.UNSURE}, after={"email": outside.email})
     return outside
 
 
@@ -111,25 +141,57 @@ def refuse_before_issue(directive: Directive) -> None:
         raise DirectiveError("not_issued", "Văn bản chưa phát hành. Hãy phát hành rồi gửi ra ngoài hệ thống.")
 
 
-def _sent(outside: OutsideRecipient) -> str:
-    """Send it; why it could not be sent, blank when it went."""
-    if not settings.EMAIL_HOST:
-        return "Hệ thống chưa có máy chủ thư (EMAIL_URL). Hãy báo quản trị hệ thống, hoặc gửi bản giấy."
+def _keep(outside: OutsideRecipient, status: str, note: str, *, by: Person | None, at: datetime) -> None:
+    """How it went. Whoever was slower than the sweep, and is thought dead, knows better than who came after."""
+    with transaction.atomic():
+        _move(outside, (Status.SENDING, Status.UNSURE), status=status, note=note, sent_at=at, sent_by=by)
+        action = {Status.SENT: "directives.outside_sent", Status.UNSURE: "directives.outside_unsure"}
+        about = {"channel": outside.channel, "email": outside.email, "note": note}
+        record(action.get(Status(status), "directives.outside_failed"), outside, by=by, at=at, after=about)
+
+
+def _letter(outside: OutsideRecipient) -> EmailMessage:
+    """The letter, whole; it is called the same each time that the same document goes to the same line."""
     directive = outside.directive
     issuer = directive.issuer.name
     attached = list(directive.attachments.select_related("file").order_by("position"))
     text = f"Kính gửi: {outside.name}\n\n{issuer} gửi văn bản số {directive.designation}: {directive.subject}.\nVăn bản kèm theo thư này."
     if attached:
         text = f"{text}\nTài liệu kèm theo văn bản: {'; '.join(one.title for one in attached)}."
-    letter = EmailMessage(one_line(f"{directive.designation}: {directive.subject}"), text, to=[outside.email])
+    document = directive.document.sha256[:16] if directive.document else ""
+    name = f"<van-ban.{outside.pk}.{document}@{settings.DEFAULT_FROM_EMAIL.rpartition('@')[2].strip('<> ') or 'localhost'}>"
+    subject = one_line(f"{directive.designation}: {directive.subject}")
+    letter = EmailMessage(subject, text, to=[outside.email], headers={"Message-ID": name})
     for stored, kind in ((directive.document, DOCX), (directive.signed_copy, ""), *((one.file, "") for one in attached)):
         if stored is not None:
             letter.attach(stored.name, _content(stored), kind or stored.content_type)
+    letter.message()  # what cannot be written fails here, before anybody is told that it is on its way
+    return letter
+
+
+def _sent(letter: EmailMessage) -> tuple[Status, str]:
+    """Send it: SENT; FAILED with why it did not go; UNSURE when the server fell silent after it was spoken to."""
+    if not settings.EMAIL_HOST:
+        return Status.FAILED, "Hệ thống chưa có máy chủ thư (EMAIL_URL). Hãy báo quản trị hệ thống, hoặc gửi bản giấy."
+    connection = get_connection()
     try:
-        letter.send()
+        connection.open()
     except (smtplib.SMTPException, OSError) as error:
-        return f"Máy chủ thư không nhận: {one_line(str(error))[:200]}. Hãy kiểm tra địa chỉ rồi gửi lại."
-    return ""
+        return Status.FAILED, _why(error)
+    try:
+        connection.send_messages([letter])
+    except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused, smtplib.SMTPNotSupportedError) as error:
+        return Status.FAILED, _why(error)
+    except (smtplib.SMTPException, OSError, ValueError):
+        return Status.UNSURE, MAY_HAVE_GONE
+    finally:
+        with suppress(smtplib.SMTPException, OSError):  # a server that says no goodbye has taken the letter all the same
+            connection.close()
+    return Status.SENT, ""
+
+
+def _why(error: Exception) -> str:
+    return f"Máy chủ thư không nhận: {one_line(str(error))[:200]}. Hãy kiểm tra địa chỉ rồi gửi lại."
 
 
 def _content(stored: StoredFile) -> bytes:
@@ -139,6 +201,6 @@ def _content(stored: StoredFile) -> bytes:
 
 def _move(outside: OutsideRecipient, expected: tuple[str, ...], **values: object) -> None:
     if OutsideRecipient.objects.filter(pk=outside.pk, status__in=expected).update(**values) != 1:
-        raise DirectiveError("stale", "Văn bản đã được gửi đến nơi này. Hãy tải lại trang.")
+        raise DirectiveError("stale", "Văn bản đang được gửi, hoặc đã được gửi đến nơi này. Hãy tải lại trang.")
     for name, value in values.items():
         setattr(outside, name, value)

@@ -85,11 +85,20 @@ def record_paper(outside: OutsideRecipient, *, note: str, by: Person, at: dateti
         directives.record_paper(outside, note=note, by=by, at=at)
 
 
+def confirm_sent(outside: OutsideRecipient, *, note: str, by: Person, at: datetime) -> None:
+    """Keep that a letter which perhaps went has arrived."""
+    with act():
+        allow(may(by, "directive.send_outside", outside.directive), outside.directive)
+        directives.confirm_sent(outside, note=note, by=by, at=at)
+
+
 def email_outside(outside: OutsideRecipient, *, by: Person, at: datetime) -> Job:
-    """Order the letter; after a failure once more. Pressed twice it goes once."""
+    """Order the letter; after a failure, or one that perhaps went, once more. Pressed twice it goes once."""
     with act():
         allow(may(by, "directive.send_outside", outside.directive), outside.directive)
         directives.refuse_before_issue(outside.directive)
+        if outside.status == OutsideRecipient.Status.UNSURE:
+            directives.send_again(outside, by=by, at=at)
         if outside.channel != OutsideRecipient.Channel.EMAIL or outside.status == OutsideRecipient.Status.SENT:
             raise DirectiveError("stale", "Nơi nhận này không chờ gửi thư điện tử. Hãy tải lại trang.")
         return order_email(outside, by=by, at=at)

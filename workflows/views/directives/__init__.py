@@ -16,7 +16,7 @@ from workflows.views.directives.acting import (
 )
 from workflows.views.directives.answering import ask_back, keep_copy, recipients, refuse_document, return_copy
 from workflows.views.directives.effects import effects, withdraw_effect
-from workflows.views.directives.outside import email_outside, outside_way, record_paper
+from workflows.views.directives.outside import confirm_sent, email_outside, outside_way, record_paper
 from workflows.views.directives.page import directive
 from workflows.views.directives.receipts import receive
 
@@ -26,6 +26,7 @@ __all__ = [
     "ask_back",
     "attach_signed_copy",
     "conclude",
+    "confirm_sent",
     "directive",
     "dispatch",
     "effects",

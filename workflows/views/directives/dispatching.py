@@ -9,7 +9,7 @@ from directives.services import dispatch_of
 from org_hierarchy.forms.fields import RefusableForm
 from org_hierarchy.models import OrgUnit, Person
 from org_hierarchy.rights import may
-from workflows.views.forms.outside import PaperForm, WayForm
+from workflows.views.forms.outside import ArrivedForm, PaperForm, WayForm
 
 MOST_NAMED = 20
 BEFORE_ISSUE = (
@@ -48,13 +48,15 @@ def dispatch_notes(found: Directive, *, on: date) -> DispatchNotes | None:
 class OutsideRow:
     """One copy that goes outside, with the forms of whoever may send it: both None for others, and once it has gone.
 
-    `paper_form` comes with the issue, for a copy on paper; `may_email` with it, for one by e-mail.
+    `paper_form` comes with the issue, for a copy on paper; `may_email` with it, for one by e-mail; `arrived_form` for a letter that perhaps
+    went.
     """
 
     outside: OutsideRecipient
     way_form: RefusableForm | None
     paper_form: RefusableForm | None
     may_email: bool
+    arrived_form: RefusableForm | None
 
 
 def outside_rows(person: Person, found: Directive, refused: Mapping[str, RefusableForm]) -> list[OutsideRow]:
@@ -66,11 +68,12 @@ def outside_rows(person: Person, found: Directive, refused: Mapping[str, Refusab
     may_send = bool(rows) and bool(may(person, "directive.send_outside", found))
     shown = []
     for outside in rows:
-        is_left = may_send and outside.status != OutsideRecipient.Status.SENT
+        is_left = may_send and outside.status not in (OutsideRecipient.Status.SENT, OutsideRecipient.Status.SENDING)
         is_paper = outside.channel == OutsideRecipient.Channel.PAPER
         is_out = found.issued_at is not None
         known = {"channel": outside.channel, "email": outside.email, "copies": outside.copies}
         way = refused.get(f"way-{outside.pk}") or WayForm(initial=known, prefix=f"way-{outside.pk}")
+        arrived = refused.get(f"arrived-{outside.pk}") or ArrivedForm(prefix=f"arrived-{outside.pk}")
         paper = refused.get(f"paper-{outside.pk}") or PaperForm(prefix=f"paper-{outside.pk}")
         shown.append(
             OutsideRow(
@@ -78,6 +81,7 @@ def outside_rows(person: Person, found: Directive, refused: Mapping[str, Refusab
                 way if is_left else None,
                 paper if is_left and is_paper and is_out else None,
                 is_left and not is_paper and is_out,
+                arrived if is_left and outside.status == OutsideRecipient.Status.UNSURE else None,
             )
         )
     return shown

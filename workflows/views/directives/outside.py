@@ -12,7 +12,7 @@ from org_hierarchy.access import person_of
 from org_hierarchy.forms.fields import RefusableForm
 from workflows import steps
 from workflows.views.directives.page import directive_of, directive_page
-from workflows.views.forms.outside import PaperForm, WayForm
+from workflows.views.forms.outside import ArrivedForm, PaperForm, WayForm
 from workflows.views.pages import perform
 
 
@@ -60,6 +60,19 @@ def record_paper(request: HttpRequest, pk: int) -> HttpResponse:
         "paper",
         lambda outside, form: steps.record_paper(outside, by=by, at=at, **form.cleaned_data),
         "Đã ghi việc chuyển bản giấy.",
+    )
+
+
+def confirm_sent(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep that a letter which perhaps went has arrived."""
+    by, at = person_of(request), timezone.now()
+    return posted_form(
+        request,
+        pk,
+        ArrivedForm,
+        "arrived",
+        lambda outside, form: steps.confirm_sent(outside, by=by, at=at, **form.cleaned_data),
+        "Đã ghi thư đến nơi.",
     )
 
 

@@ -17,6 +17,12 @@ class WayForm(RefusableForm):
     copies = forms.IntegerField(label="Số bản giấy", min_value=1, max_value=MOST_COPIES)
 
 
+class ArrivedForm(RefusableForm):
+    """How it is known that a letter which perhaps went has arrived."""
+
+    note = forms.CharField(label="Ai báo đã nhận được, khi nào", max_length=300)
+
+
 class PaperForm(RefusableForm):
     """How the paper went."""
 
