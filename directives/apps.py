@@ -7,6 +7,7 @@ class DirectivesConfig(AppConfig):
 
     def ready(self) -> None:
         from directives import queries, rights, services  # noqa: PLC0415 - models are loaded only now
+        from directives.incoming import rights as incoming_rights  # noqa: PLC0415
         from directives.models import Directive  # noqa: PLC0415
         from org_hierarchy import rights as org_rights  # noqa: PLC0415
         from org_hierarchy import sight  # noqa: PLC0415
@@ -19,3 +20,5 @@ class DirectivesConfig(AppConfig):
         )
         sight.register_sight(Directive, rights.sights, view="directive.view", opens="directive.view_drafting", exceptions=exceptions)
         register_owner(rights.sees_file)
+        incoming_rights.register_acts()
+        register_owner(incoming_rights.sees_file)

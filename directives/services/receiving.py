@@ -7,6 +7,7 @@ from django.db import transaction
 
 from directives.models import Recipient, Register, RegisterEntry
 from directives.services.errors import DirectiveError
+from directives.services.incoming.arriving import take_in
 from directives.services.moving import given_reason
 from directives.services.registers import draw, enter, register_of
 from org_hierarchy.models import Person
@@ -15,7 +16,8 @@ from records.events import record
 
 @transaction.atomic
 def receive_directive(recipient: Recipient, *, by: Person | None, at: datetime, today: date) -> RegisterEntry:
-    """Enter a copy in the unit's register of documents received, with the next số đến of the year (NĐ 30/2020, Điều 22).
+    """Enter a copy in the unit's register of documents received, with the next số đến of the year (NĐ 30/2020, Điều 22); from then on it
+    is one of the unit's documents that came, which waits to be presented.
 
     Raises DirectiveError `stale` when it was received or refused before.
     """
@@ -24,6 +26,7 @@ def receive_directive(recipient: Recipient, *, by: Person | None, at: datetime, 
     _move_copy(recipient, Recipient.Status.RECEIVED, received_at=at, received_by=by)
     entry = enter(register, number, directive=recipient.directive, recipient=recipient, by=by, at=at)
     record("directives.received", recipient, by=by, at=at, after={"number": number, "year": register.year})
+    take_in(recipient, entry, by=by, at=at)
     return entry
 
 

@@ -1,10 +1,10 @@
-"""Every act of the two flows: claim the engine's task, check the right, call the service, complete the task; one act, one transaction.
+"""Every act of the flows: claim the engine's task, check the right, call the service, complete the task; one act, one transaction.
 
 Pages, commands, the rehearsal and the demo world go through here and nowhere else. If domain and engine disagree the service refuses and
 everything rolls back.
 
-The acts on a directive stand in `directives`, what it does to others in `effects`, those of the units in `units`, those on copies in
-`recipients`, the machine's in `jobs`, what is around each in `claiming`.
+The acts on a directive stand in `directives`, what it does to others in `effects`, those of the units in `units`, those on documents that
+came to them in `incoming`, those on copies in `recipients`, the machine's in `jobs`, what is around each in `claiming`.
 """
 
 from workflows.desk import OpenTask, open_task
@@ -37,6 +37,21 @@ from workflows.steps.drafting import (
     withdraw_opinion,
 )
 from workflows.steps.effects import declare_effect, withdraw_effect
+from workflows.steps.incoming import (
+    assign_document,
+    close_document,
+    correct_document,
+    direct_document,
+    file_document,
+    hand_document_back,
+    implement_document,
+    present_document,
+    propose_on_document,
+    receive_document,
+    register_document,
+    send_document_back,
+    take_document_back,
+)
 from workflows.steps.jobs import BATCH, PDF, ask_for_pdf, consolidate, deliver, may_oversee, print_pdf
 from workflows.steps.recipients import (
     EMAIL_KIND,
@@ -64,41 +79,54 @@ __all__ = [
     "ask_back",
     "ask_for_pdf",
     "ask_opinions",
+    "assign_document",
     "attach_file",
     "attach_signed_copy",
     "begin_directive",
     "close_comment",
+    "close_document",
     "comment",
     "conclude",
     "confirm_sent",
     "consolidate",
+    "correct_document",
     "declare_effect",
     "deliver",
+    "direct_document",
     "dispatch",
     "email_outside",
+    "file_document",
     "give_back",
+    "hand_document_back",
+    "implement_document",
     "keep_copy",
     "let_draft",
     "may_oversee",
     "number",
     "open_task",
+    "present_document",
     "print_pdf",
+    "propose_on_document",
     "raise_file",
     "receive",
     "receive_assignment",
+    "receive_document",
     "record_paper",
     "refuse",
     "refuse_document",
+    "register_document",
     "remove_file",
     "report",
     "return_draft",
     "review",
     "revise",
+    "send_document_back",
     "send_email",
     "set_way",
     "sign",
     "stop_drafting",
     "submit",
+    "take_document_back",
     "take_signature_back",
     "void_number",
     "withdraw_effect",

@@ -19,6 +19,7 @@ from records.models import Job
 from workflows import bulk
 from workflows.flows import AssignmentFlow
 from workflows.steps.claiming import StepError, act, allow, claim
+from workflows.steps.incoming import withdrawn
 
 EMAIL_KIND = "email_outside"
 
@@ -47,8 +48,9 @@ def ask_back(directive: Directive, *, copies: Collection[int], reason: str, by: 
 
 
 def give_back(recipient: Recipient, *, by: Person, at: datetime) -> int:
-    """The unit gives its copy back: what is open of its work is recalled, its processes first; returns how many assignments."""
-    with act():
+    """The unit gives its copy back: what is open of its work is recalled, its processes first, and what it does about the document ends;
+    returns how many assignments."""
+    with act(), withdrawn(recipient, by=by, at=at):
         allow(may(by, "recipient.answer", recipient), recipient.unit)
         given = _of_copy(recipient)
         bulk.cancel(given.filter(status__in=Assignment.OPEN), at=at)

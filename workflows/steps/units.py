@@ -13,6 +13,7 @@ from org_hierarchy.rights import holding, may
 from workflows import desk
 from workflows.flows import AssignmentFlow
 from workflows.steps.claiming import StepError, act, allow, claim
+from workflows.steps.incoming import take_in
 
 
 def receive(recipient: Recipient, *, by: Person, at: datetime, today: date) -> list[Assignment]:
@@ -34,6 +35,7 @@ def receive(recipient: Recipient, *, by: Person, at: datetime, today: date) -> l
             raise StepError("stale", "Đơn vị vừa được giao thêm nhiệm vụ theo văn bản này. Vui lòng tải lại trang rồi tiếp nhận lại.")
         for task in tasks:
             task.finish(by=by, at=at)
+        take_in(recipient)
     return received
 
 

@@ -1,0 +1,55 @@
+"""By when each step of a document that came has to be done: on its day, on the next working day at the latest; what is urgent at once.
+
+NĐ 30/2020, Điều 22 and 23 for number and presentation, counted from the arrival; the direction, and who it is given to, are held to the
+same, counted from when it came to them; from then on the day that the direction names.
+"""
+
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from directives.incoming.queries import OPEN
+from directives.limits import Limit
+from directives.models import IncomingDocument
+from org_hierarchy.calendar import Calendar
+
+Status = IncomingDocument.Status
+_SINCE_IT_ARRIVED = (Status.RECEIVED, Status.REGISTERED)
+_SINCE_IT_CAME = (Status.PRESENTED, Status.DIRECTED)
+
+
+def limit_of(incoming: IncomingDocument, *, today: date, calendar: Calendar) -> Limit | None:
+    """The limit of its present step; None where there is none: in work without a day, and what is dealt with. No query."""
+    is_urgent = bool(incoming.urgency)
+    if incoming.status == Status.IN_WORK:
+        return Limit(incoming.due_date, is_urgent, today > incoming.due_date) if incoming.due_date else None
+    if incoming.status not in OPEN:
+        return None
+    since = timezone.localdate(incoming.received_at if incoming.status in _SINCE_IT_ARRIVED else incoming.step_since)
+    last_day = since if is_urgent else calendar.add_working_days(since, 1)
+    return Limit(last_day, is_urgent, today > last_day)
+
+
+def late(*, today: date, calendar: Calendar) -> Q:
+    """The condition on documents whose present step is past its limit: `limit_of` for a set."""
+    before_today, before_cut = _begin(today), _begin(_first_in_time(today, calendar))
+
+    def past(moment: str) -> Q:
+        return Q(**{f"{moment}__lt": before_cut}) | ~Q(urgency="") & Q(**{f"{moment}__lt": before_today})
+
+    arrived = Q(status__in=_SINCE_IT_ARRIVED) & past("received_at")
+    came = Q(status__in=_SINCE_IT_CAME) & past("step_since")
+    return arrived | came | Q(status=Status.IN_WORK, due_date__lt=today)
+
+
+def _first_in_time(today: date, calendar: Calendar) -> date:
+    """The first day of which the next working day is not past today."""
+    day = today
+    while calendar.add_working_days(day - timedelta(days=1), 1) >= today:
+        day -= timedelta(days=1)
+    return day
+
+
+def _begin(on: date) -> datetime:
+    return timezone.make_aware(datetime(on.year, on.month, on.day))  # noqa: DTZ001 - made aware at once

@@ -1,0 +1,93 @@
+"""What one may do to a document that came. Rights follow from posts, as for directives."""
+
+from directives.incoming.queries import keeps_registers, seen_by
+from directives.models import IncomingDocument
+from org_hierarchy.models import OrgUnit, Person
+from org_hierarchy.queries import holds
+from org_hierarchy.rights import Verdict, holding, register
+from records.models import StoredFile
+
+Status = IncomingDocument.Status
+
+
+def register_acts() -> None:
+    """Make the acts on documents that came known; called once, when the app is ready."""
+    register("incoming.enter", OrgUnit, _enter, "Nhập văn bản đến")
+    register("incoming.view", IncomingDocument, _view, "Xem văn bản đến")
+    register("incoming.register", IncomingDocument, _keep, "Vào sổ văn bản đến")
+    register("incoming.send_back", IncomingDocument, _keep, "Trả lại văn bản đến cho nơi gửi")
+    register("incoming.present", IncomingDocument, _keep, "Trình văn bản đến")
+    register("incoming.direct", IncomingDocument, _direct, "Cho ý kiến chỉ đạo")
+    register("incoming.assign", IncomingDocument, _assign, "Phân công giải quyết")
+    register("incoming.handle", IncomingDocument, _handle, "Giải quyết, kết thúc văn bản đến")
+    register("incoming.implement", IncomingDocument, _implement, "Soạn văn bản triển khai văn bản đến")
+
+
+def sees_file(person: Person, stored: StoredFile) -> bool:
+    """Whether the file is one that came with a document that the person sees. One query."""
+    return seen_by(person).filter(source=stored).exists()
+
+
+def _view(person: Person, incoming: IncomingDocument) -> Verdict:
+    if seen_by(person).filter(pk=incoming.pk).exists():
+        return Verdict(True, "incoming.visible")
+    words = "Chỉ người của đơn vị nhận văn bản, của đơn vị được giao chủ trì hoặc phối hợp xem được văn bản đến này."
+    return Verdict(False, "incoming.visible", words)
+
+
+def _enter(person: Person, unit: OrgUnit) -> Verdict:
+    """The clerk; in a unit without one, whoever acts for it."""
+    return holding(person, "register_for_unit" if keeps_registers(unit) else "act_for_unit", unit)
+
+
+def _keep(person: Person, incoming: IncomingDocument) -> Verdict:
+    return _enter(person, incoming.unit)
+
+
+def _direct(person: Person, incoming: IncomingDocument) -> Verdict:
+    """Whom it was presented to, and whoever signs for the unit; any who reviews for it, once nobody is there to whom it was presented."""
+    if holds(person, "sign_for_unit", incoming.unit):
+        return Verdict(True, "sign_for_unit", grant=("sign_for_unit", incoming.unit))
+    verdict = holding(person, "review_unit", incoming.unit)
+    leader = incoming.presented_to
+    if not verdict or leader is None or leader.pk == person.pk or not (leader.is_active and holds(leader, "review_unit", incoming.unit)):
+        return verdict
+    words = f"Văn bản được trình {leader}; chỉ người đó hoặc lãnh đạo ký thay mặt {incoming.unit.name} cho ý kiến chỉ đạo."
+    return Verdict(False, "incoming.presented_to", words, ("sign_for_unit", incoming.unit))
+
+
+def _assign(person: Person, incoming: IncomingDocument) -> Verdict:
+    if incoming.lead_unit is None:
+        return _undirected()
+    return holding(person, "review_unit", incoming.lead_unit)
+
+
+def _handle(person: Person, incoming: IncomingDocument) -> Verdict:
+    """Who was given it; any who acts for the unit that leads, once that person does so no more."""
+    if incoming.lead_unit is None:
+        return _undirected()
+    verdict = holding(person, "act_for_unit", incoming.lead_unit)
+    handler = incoming.handler
+    if not verdict or handler is None or handler.pk == person.pk:
+        return verdict
+    if not (handler.is_active and holds(handler, "act_for_unit", incoming.lead_unit)):
+        return verdict
+    words = f"Văn bản được giao cho {handler} giải quyết; người đó kết thúc, hoặc lãnh đạo giao lại cho người khác."
+    return Verdict(False, "incoming.handler", words, verdict.grant)
+
+
+def _implement(person: Person, incoming: IncomingDocument) -> Verdict:
+    """Whoever has it before them to direct, to give out or to deal with."""
+    match incoming.status:
+        case Status.PRESENTED:
+            return _direct(person, incoming)
+        case Status.DIRECTED:
+            return _assign(person, incoming)
+        case Status.IN_WORK:
+            return _handle(person, incoming)
+    words = "Chỉ soạn văn bản triển khai khi văn bản đến đã được trình và chưa giải quyết xong."
+    return Verdict(False, "incoming.open", words)
+
+
+def _undirected() -> Verdict:
+    return Verdict(False, "incoming.directed", "Lãnh đạo chưa giao đơn vị chủ trì văn bản này.")
