@@ -21,6 +21,15 @@ def register_acts() -> None:
     register("assignment.receive", Assignment, _receive, "Tiếp nhận")
     register("assignment.report", Assignment, _report, "Báo cáo, từ chối nhiệm vụ")
     register("assignment.review", Assignment, _review, "Duyệt báo cáo")
+    register("assignment.delegate", Assignment, _report, "Giao tiếp cho đơn vị khác, thu hồi phần đã giao tiếp")
+    register("assignment.report_anyway", Assignment, _report)
+    register("assignment.ask_suspension", Assignment, _report, "Đề nghị tạm dừng")
+    register("assignment.decide_suspension", Assignment, _by_issuer)
+    register("assignment.resume", Assignment, _resume)
+    register("assignment.reopen", Assignment, _by_issuer, "Mở lại việc đã hoàn thành")
+    register("campaign.steer", Campaign, _steer, "Thu hồi, bổ sung, đưa đơn vị ra khỏi đợt")
+    register("campaign.extend", Campaign, _extend, "Gia hạn cho nhiều đơn vị")
+    register("campaign.remind", Campaign, _view_whole, "Nhắc, đôn đốc")
     register("assignment.view_sight", Assignment, _view_sight)
     register_sight(Campaign, campaign_sights, view="campaign.view", opens="campaign.view_whole")
     register_sight(Assignment, assignment_sights, view="assignment.view", opens="assignment.view_sight")
@@ -114,3 +123,23 @@ def _report(person: Person, assignment: Assignment) -> Verdict:
 
 def _review(person: Person, assignment: Assignment) -> Verdict:
     return holding(person, "review_unit", assignment.reviewer)
+
+
+def _by_issuer(person: Person, assignment: Assignment) -> Verdict:
+    return holding(person, "review_unit", assignment.campaign.issuer)
+
+
+def _resume(person: Person, assignment: Assignment) -> Verdict:
+    """The unit, or whoever agreed to the standstill."""
+    return holding(person, "act_for_unit", assignment.unit) or _by_issuer(person, assignment)
+
+
+def _steer(person: Person, campaign: Campaign) -> Verdict:
+    return holding(person, "review_unit", campaign.issuer)
+
+
+def _extend(person: Person, campaign: Campaign) -> Verdict:
+    """The issuer; and the monitor where the directive gives it the consolidation, so that it reviews (domain rule 6)."""
+    if campaign.monitor is not None and campaign.directive.monitor_reviews and holds(person, "review_unit", campaign.monitor):
+        return Verdict(True, "review_unit", grant=("review_unit", campaign.monitor))
+    return _steer(person, campaign)

@@ -97,20 +97,24 @@ def columns(table: str, pk: int, names: dict[int, str]) -> dict[str, Any]:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("flow_class", "make"), [(AssignmentFlow, assignments), (DirectiveFlow, directives)])
-def test_bulk_rows_are_the_engines_rows(flow_class: Any, make: Callable[[int], list[models.Model]]) -> None:
+@pytest.mark.parametrize(
+    ("flow_class", "beginning", "make"),
+    [(AssignmentFlow, "start", assignments), (AssignmentFlow, "start_again", assignments), (DirectiveFlow, "start", directives)],
+)
+def test_bulk_rows_are_the_engines_rows(flow_class: Any, beginning: str, make: Callable[[int], list[models.Model]]) -> None:
     one_by_one, at_once = make(2)
-    engines = flow_class.start.run(**{flow_class.artifact_class._meta.model_name: one_by_one})
-    assert bulk.start([at_once.pk], flow_class=flow_class) == 1
+    node = flow_class.instance.node(beginning)
+    engines = node.run(**{flow_class.artifact_class._meta.model_name: one_by_one})
+    assert bulk.start([at_once.pk], flow_class=flow_class, beginning=beginning) == 1
     ours = Process.objects.exclude(pk=engines.pk).get()
 
     expected, found = rows_of(engines), rows_of(ours)
-    first = flow_class.start._next
+    first = node._next
     assert expected["process"].pop("artifact_object_id") == one_by_one.pk
     assert found["process"].pop("artifact_object_id") == at_once.pk
     assert expected[first.name].pop("owner_permission_obj_pk") == str(getattr(one_by_one, first.unit).pk)
     assert found[first.name].pop("owner_permission_obj_pk") == str(getattr(at_once, first.unit).pk)
-    assert set(found) == {"process", "start", first.name, "links"}
+    assert set(found) == {"process", beginning, first.name, "links"}
     assert found == expected
 
 

@@ -186,7 +186,16 @@ def test_check_flows_names_what_the_code_no_longer_has(assignment: Assignment, m
 
 @pytest.mark.parametrize(
     ("status", "node"),
-    [("received", "report"), ("in_progress", "report"), ("reported", "review"), ("returned", "report"), ("accepted", ""), ("refused", "")],
+    [
+        ("received", "report"),
+        ("in_progress", "report"),
+        ("reported", "review"),
+        ("returned", "report"),
+        ("suspended", "rest"),
+        ("accepted", ""),
+        ("refused", ""),
+        ("recalled", ""),
+    ],
 )
 def test_a_row_moved_from_a_shell_takes_its_process_along(assignment: Assignment, status: str, node: str) -> None:
     Assignment.objects.update(status=status)
@@ -195,6 +204,32 @@ def test_a_row_moved_from_a_shell_takes_its_process_along(assignment: Assignment
     call_command("check_flows", mend=True, stdout=StringIO())
     assert open_node(assignment) == node
     assert process_of(assignment).status == ("NEW" if node else "DONE")
+
+
+def test_a_row_that_waits_for_children_in_a_shell_takes_its_process_along_and_back(assignment: Assignment) -> None:
+    for waits, node in ((True, "await_children"), (False, "report")):
+        Assignment.objects.update(status="in_progress", waits_for_children=waits)
+        with pytest.raises(CommandError):
+            call_command("check_flows", stdout=StringIO())
+        call_command("check_flows", mend=True, stdout=StringIO())
+        assert open_node(assignment) == node
+    call_command("check_flows", stdout=StringIO())
+
+
+@pytest.mark.parametrize(("status", "waits", "node"), [("in_progress", True, "await_children"), ("suspended", False, "rest")])
+def test_a_standstill_is_with_those_who_may_end_it_and_in_no_inbox(person: Person, status: str, waits: bool, node: str) -> None:
+    assignment: Any = assignments(1)[0]
+    start(assignment)
+    go(assignment, "received", by=person)
+    Assignment.objects.update(waits_for_children=waits)
+    assert go(assignment, status, by=person) == node
+    task = Task.objects.get(finished=None)
+    assert (task.status, task.owner) == (STATUS.SCHEDULED, None)
+    assert (task.owner_permission, task.owner_permission_obj) == ("org_hierarchy.act_for_unit", assignment.unit)
+    with pytest.raises(FlowRuntimeError):
+        task.flow_task.run(task)
+    assert go(assignment, "in_progress", by=person) == "report"
+    assert Task.objects.get(pk=task.pk).owner == person
 
 
 def test_rows_made_in_a_shell_get_their_processes(person: Person) -> None:

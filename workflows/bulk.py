@@ -36,13 +36,13 @@ LINKS = """
     SELECT f.id, s.id FROM {firsts} f JOIN {starts} s ON s.process_id = f.process_id"""
 
 
-def start(artifacts: Sequence[int], *, flow_class: Any = AssignmentFlow) -> int:
-    """Start one process of the flow for each of these ids of saved rows, as `flow_class.start.run` would; returns how many.
+def start(artifacts: Sequence[int], *, flow_class: Any = AssignmentFlow, beginning: str = "start") -> int:
+    """Start one process of the flow for each of these ids of saved rows, as its node `beginning` would when run; returns how many.
 
     One statement on PostgreSQL, four on SQLite, whatever the number of rows. No engine signal is sent. Raises IntegrityError when one of
     the rows has an open process of this flow already; then nothing is written.
     """
-    names, values = _declared(flow_class)
+    names, values = _declared(flow_class, flow_class.instance.node(beginning))
     values["now"] = connection.ops.adapt_datetimefield_value(timezone.now())
     with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -96,9 +96,8 @@ def cancel(assignments: QuerySet[Assignment], *, at: datetime) -> int:
     return count
 
 
-def _declared(flow_class: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+def _declared(flow_class: Any, start: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     """What the flow's declaration gives: names and ids to write into the statements, and values to pass with them."""
-    start = flow_class.start
     first = start._next
     if not isinstance(first, HumanTask) or first._boundary_events or first._on_create:
         raise TypeError(f"{flow_class.__name__} does not begin with a plain HumanTask: start its processes one by one")

@@ -12,9 +12,10 @@ from viewflow.workflow.models import Process, Task
 from viewflow.workflow.status import PROCESS, STATUS
 
 from campaigns.models import Assignment
+from directives.models import IncomingDocument
 from org_hierarchy.models import OrgUnit, Person
 from workflows.flows import FLOWS
-from workflows.nodes import HumanTask
+from workflows.nodes import HumanTask, Waiting
 
 WITH_PEOPLE = (STATUS.NEW, STATUS.ASSIGNED)
 WAITING = (*WITH_PEOPLE, STATUS.SCHEDULED)
@@ -73,13 +74,16 @@ def open_task(artifact: Model) -> OpenTask | None:
     if task is None:
         return None
     unit = OrgUnit.objects.filter(pk=task.owner_permission_obj_pk).first() if task.owner_permission_obj_pk else None
-    acts = Task.objects.filter(process=task.process_id, flow_task_type=HumanTask.task_type, finished__isnull=False).order_by()
+    of_people = (HumanTask.task_type, Waiting.task_type)
+    acts = Task.objects.filter(process=task.process_id, flow_task_type__in=of_people, finished__isnull=False).order_by()
     since = acts.aggregate(last=Max("finished"))["last"] or begun_at(artifact)
     return OpenTask(title=task.flow_task.task_title, unit=unit, person=task.owner, since=since)
 
 
 def begun_at(artifact: Model) -> datetime:
     """When the row that a process is about came to be."""
+    if isinstance(artifact, IncomingDocument):
+        return artifact.received_at
     moment: datetime = artifact.issued_at if isinstance(artifact, Assignment) else artifact.created_at  # type: ignore[attr-defined]
     return moment
 

@@ -15,7 +15,7 @@ from viewflow.workflow.nodes import End, If, StartHandle, Switch
 from campaigns.models import Assignment
 from directives.models import Directive, IncomingDocument
 from workflows.locks import ProcessRowLock
-from workflows.nodes import BackgroundJob, HumanTask
+from workflows.nodes import BackgroundJob, HumanTask, Waiting
 
 
 def is_returned(activation: Activation) -> bool:
@@ -46,6 +46,18 @@ def is_refused(activation: Activation) -> bool:
     """Whether the unit refused the assignment as a wrong recipient."""
     assignment: Assignment = activation.process.artifact
     return assignment.status == Assignment.Status.REFUSED
+
+
+def waits_for_children(activation: Activation) -> bool:
+    """Whether the unit has given the work further down and waits for those units."""
+    assignment: Assignment = activation.process.artifact
+    return assignment.status == Assignment.Status.IN_PROGRESS and assignment.waits_for_children
+
+
+def stands_still(activation: Activation) -> bool:
+    """Whether the issuer has agreed that the work is suspended."""
+    assignment: Assignment = activation.process.artifact
+    return assignment.status == Assignment.Status.SUSPENDED
 
 
 class DirectiveFlow(Flow):
@@ -92,7 +104,10 @@ class DirectiveFlow(Flow):
 
 
 class AssignmentFlow(Flow):
-    """The way of one unit's assignment from its receipt to the accepted report. Interim reports leave `report` open."""
+    """The way of one unit's assignment from its receipt to the accepted report. Interim reports leave the task that is open where it is.
+
+    What was given to a unit further down is an assignment with a process of its own; here its parent waits for it.
+    """
 
     process_title = "Giao việc"
     lock_impl = ProcessRowLock()
@@ -105,15 +120,28 @@ class AssignmentFlow(Flow):
     check_received = If(is_refused).Then(this.end).Else(this.report)
 
     report = HumanTask("assignment.report", grant="act_for_unit", unit="unit", title="Thực hiện, báo cáo").Next(this.check_report)
-    check_report = If(is_refused).Then(this.end).Else(this.review)
+    check_report = (
+        Switch()
+        .Case(this.end, is_refused)
+        .Case(this.await_children, waits_for_children)
+        .Case(this.rest, stands_still)
+        .Default(this.review)
+    )  # fmt: skip
+
+    await_children = Waiting("assignment.report_anyway", grant="act_for_unit", unit="unit", title="Chờ đơn vị được giao tiếp").Next(
+        this.report
+    )
+    rest = Waiting("assignment.resume", grant="act_for_unit", unit="unit", title="Tạm dừng").Next(this.report)
 
     review = HumanTask("assignment.review", grant="review_unit", unit="reviewer", title="Duyệt báo cáo").Next(this.check_reviewed)
     check_reviewed = If(is_returned).Then(this.report).Else(this.end)
 
+    start_again = StartHandle(this.begin).Next(this.report)
+
     end = End()
 
     def begin(self, activation: Activation, assignment: Assignment) -> Process:
-        """The process is about this assignment."""
+        """The process is about this assignment; `start_again` begins a second one, when the accepted work is opened anew."""
         return about(activation, assignment)
 
 

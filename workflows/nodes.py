@@ -1,4 +1,4 @@
-"""Our two kinds of node on the engine's open-source classes: what a person does, and what the machine does."""
+"""Our three kinds of node on the engine's open-source classes: what a person does, what the machine does, and where a process waits."""
 
 from datetime import datetime
 from typing import Any, Never
@@ -8,8 +8,8 @@ from viewflow.workflow.activation import Activation
 from viewflow.workflow.base import Node
 from viewflow.workflow.exceptions import FlowRuntimeError
 from viewflow.workflow.models import Process
-from viewflow.workflow.nodes import AbstractJob, View
-from viewflow.workflow.nodes.mixins import NextNodeActivationMixin
+from viewflow.workflow.nodes import AbstractJob, Handle, View
+from viewflow.workflow.nodes.mixins import NextNodeActivationMixin, NodePermissionMixin
 from viewflow.workflow.nodes.view import ViewActivation
 from viewflow.workflow.signals import task_finished
 from viewflow.workflow.status import STATUS
@@ -125,3 +125,59 @@ class BackgroundJob(AbstractJob):
         super().__init__()
         self.kind, self.job_title = kind, job_title
         self.Annotation(title=title)
+
+
+class WaitingActivation(NextNodeActivationMixin, Activation):
+    """A standstill: SCHEDULED, so that no inbox offers it, then DONE when a person, another process or the clock moves it on."""
+
+    @classmethod
+    def create(cls, flow_task: Node, prev_activation: Activation, token: Any, data: Any = None, seed: Any = None) -> "WaitingActivation":
+        """With the grant and the unit of those who may move it, as every other row has."""
+        activation: WaitingActivation = super().create(flow_task, prev_activation, token, data=data, seed=seed)
+        task = activation.task
+        task.owner_permission, task.owner_permission_obj = flow_task._owner_permission, flow_task._owner_permission_obj(activation.process)
+        return activation
+
+    @Activation.status.transition(source=STATUS.NEW, target=STATUS.SCHEDULED)
+    def activate(self) -> None:
+        self.task.save()
+
+    @Activation.status.transition(source=STATUS.SCHEDULED, target=STATUS.DONE)
+    def finish(self, *, by: Person | None, at: datetime) -> None:
+        """Move on (None: the system did) and open what follows. The caller holds the process lock and has made the change in the domain."""
+        task = self.task
+        self.process.artifact = self.flow_class.artifacts.get(pk=self.process.artifact_object_id)
+        task.owner = by
+        task.started = task.finished = at
+        task.save(update_fields=["status", "owner", "started", "finished"])
+        task_finished.send(sender=self.flow_class, process=self.process, task=task)
+        self.activate_next()
+
+    @Activation.status.transition(source=[STATUS.NEW, STATUS.SCHEDULED], target=STATUS.CANCELED)
+    def cancel(self, *, at: datetime) -> None:
+        self.task.finished = at
+        self.task.save(update_fields=["status", "finished"])
+
+    def revive(self) -> Never:
+        """The engine's revived task would be without permission."""
+        raise FlowRuntimeError("a standstill is never revived")
+
+
+class Waiting(NodePermissionMixin, Handle):
+    """Where a process stands still until something else has happened; who holds `grant` on `unit` may end that by the right `act`."""
+
+    activation_class = WaitingActivation
+
+    def __init__(self, act: str, *, grant: str, unit: str, title: str) -> None:
+        super().__init__()
+        self.act, self.grant, self.unit = act, grant, unit
+        self.Permission(f"org_hierarchy.{grant}", obj=self._unit_of)
+        self.Annotation(title=title)
+
+    def _unit_of(self, process: Process) -> Model:
+        unit: Model = getattr(process.artifact, self.unit)
+        return unit
+
+    def run(self, task: Any, **kwargs: Any) -> Never:  # noqa: ARG002 - the engine's shape
+        """The engine's way on asks nobody for a right; ours is `finish`, under the lock."""
+        raise FlowRuntimeError("a standstill is ended by its activation")

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import BigIntegerField, CharField, Count, Exists, OuterRef, QuerySet
+from django.db.models import BigIntegerField, Case, CharField, Count, Exists, F, OuterRef, QuerySet, Value, When
 from django.db.models.functions import Cast
 from viewflow.workflow.fields import import_flow_by_ref
 from viewflow.workflow.models import Process, Task
@@ -16,7 +16,10 @@ from directives.models import Directive, IncomingDocument
 from org_hierarchy.models import UnitGrant
 from workflows import bulk, desk
 from workflows.flows import FLOWS, AssignmentFlow, DirectiveFlow, IncomingFlow
-from workflows.nodes import HumanTask
+from workflows.nodes import HumanTask, Waiting
+
+AWAITS = "awaits_children"
+"""The place of an assignment in progress whose unit has given it further down."""
 
 STANDS_AT: Mapping[Any, Mapping[str, tuple[Any, ...]]] = {
     DirectiveFlow: {
@@ -33,6 +36,8 @@ STANDS_AT: Mapping[Any, Mapping[str, tuple[Any, ...]]] = {
         Assignment.Status.ISSUED: (AssignmentFlow.receive,),
         Assignment.Status.RECEIVED: (AssignmentFlow.report,),
         Assignment.Status.IN_PROGRESS: (AssignmentFlow.report,),
+        AWAITS: (AssignmentFlow.await_children,),
+        Assignment.Status.SUSPENDED: (AssignmentFlow.rest,),
         Assignment.Status.RETURNED: (AssignmentFlow.report,),
         Assignment.Status.REPORTED: (AssignmentFlow.review,),
     },
@@ -43,14 +48,17 @@ STANDS_AT: Mapping[Any, Mapping[str, tuple[Any, ...]]] = {
         IncomingDocument.Status.IN_WORK: (IncomingFlow.handle,),
     },
 }
-"""Where the open task of a process may be while its row has this status; a row with another status has no open process."""
+"""Where the open task of a process may be while its row is in this place, mostly its status; a row elsewhere has no open process."""
 
+AT_CHILDREN = Case(
+    When(status=Assignment.Status.IN_PROGRESS, waits_for_children=True, then=Value(AWAITS)), default=F("status"), output_field=CharField()
+)
 ARTIFACTS: Mapping[Any, QuerySet[Any]] = {
-    DirectiveFlow: Directive.objects.all(),
-    AssignmentFlow: Assignment.objects.filter(campaign__status=Campaign.Status.OPEN),
-    IncomingFlow: IncomingDocument.objects.all(),
+    DirectiveFlow: Directive.objects.annotate(stands_as=F("status")),
+    AssignmentFlow: Assignment.objects.filter(campaign__status=Campaign.Status.OPEN).annotate(stands_as=AT_CHILDREN),
+    IncomingFlow: IncomingDocument.objects.annotate(stands_as=F("status")),
 }
-"""The rows that have a process while their status asks for one."""
+"""The rows that have a process while their `stands_as` asks for one."""
 
 CONCLUDED = Assignment.objects.filter(campaign__status=Campaign.Status.CONCLUDED)
 
@@ -126,15 +134,15 @@ def _astray(flow_class: Any) -> list[Any]:
 
 def _without_process(flow_class: Any) -> QuerySet[Any]:
     begun = desk.open_processes(flow_class).values("artifact_object_id")
-    return ARTIFACTS[flow_class].filter(status__in=STANDS_AT[flow_class]).exclude(pk__in=begun)
+    return ARTIFACTS[flow_class].filter(stands_as__in=list(STANDS_AT[flow_class])).exclude(pk__in=begun)
 
 
 def _elsewhere(flow_class: Any) -> Iterator[Any]:
     nodes = {node for nodes in STANDS_AT[flow_class].values() for node in nodes}
     for node in nodes:
-        here = [status for status, allowed in STANDS_AT[flow_class].items() if node in allowed]
+        here = [place for place, allowed in STANDS_AT[flow_class].items() if node in allowed]
         open_here = Task.objects.filter(flow_task=node, status__in=desk.WAITING, process__in=desk.open_processes(flow_class).values("pk"))
-        yield from ARTIFACTS[flow_class].filter(pk__in=open_here.values("process__artifact_object_id")).exclude(status__in=here)
+        yield from ARTIFACTS[flow_class].filter(pk__in=open_here.values("process__artifact_object_id")).exclude(stands_as__in=here)
 
 
 def _walk(flow_class: Any, artifact: Any, *, at: datetime) -> bool:
@@ -143,10 +151,17 @@ def _walk(flow_class: Any, artifact: Any, *, at: datetime) -> bool:
         for _ in flow_class.instance.nodes():  # never more steps than the flow has
             with desk.held(artifact) as activation:
                 artifact.refresh_from_db()
-                allowed = STANDS_AT[flow_class].get(artifact.status, ())
+                allowed = STANDS_AT[flow_class].get(_stands_as(artifact), ())
                 if activation is None or activation.flow_task in allowed:
                     return activation is not None or not allowed
-                if not isinstance(activation.flow_task, HumanTask):
+                if not isinstance(activation.flow_task, HumanTask | Waiting):
                     return False  # the machine's own work moves it
                 activation.finish(by=None, at=at)
     return False
+
+
+def _stands_as(row: Any) -> str:
+    """`stands_as` of one row in hand, as it is now."""
+    waits = isinstance(row, Assignment) and row.waits_for_children and row.status == Assignment.Status.IN_PROGRESS
+    place: str = AWAITS if waits else row.status
+    return place
