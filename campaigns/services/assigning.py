@@ -1,6 +1,6 @@
 """Every unit gets its part of every task, batch by batch, until none is missing."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any
@@ -21,7 +21,6 @@ REVIEW_AFTER = timedelta(days=30)
 """When a task without a date is looked at again, counted from the day of issue: the interval of the monthly report (VAS §4.1), so that
 nothing rots for longer than one reporting month (domain rule 7)."""
 
-ROWS_AT_ONCE = 5_000  # of six values each; SQLite takes 32,766
 TASKS_AT_ONCE = 100  # branches of one UNION; SQLite takes 500
 
 
@@ -31,15 +30,13 @@ def assign_next(campaign: Campaign, *, at: datetime, limit: int = 1000) -> list[
 
     Unit by unit in the order of the hierarchy, and a batch ends with a whole unit unless one unit alone has more tasks than the limit.
     Groups have the members of the day of issue, so batches agree however far apart they are, and a worker that was killed is followed by
-    another. Who reviews, the path and the deadline are frozen here. About 8 queries and one per group, then one INSERT per 5,000 rows.
+    another. Who reviews, the path and the deadline are frozen here. About 8 queries and one per group, one of them the INSERT; no row of a
+    unit passes through Python, only the new ids.
     """
     locked = Campaign.objects.select_for_update(of=("self",)).select_related("issuer").get(pk=campaign.pk)  # one at a time assigns
     if locked.status != Campaign.Status.OPEN:
         return []
-    tasks = {task.pk: task for task in CampaignTask.objects.filter(campaign=locked).order_by("position")}
-    pairs = _missing(locked, list(tasks.values()), limit)
-    rows = _new_assignments(locked, tasks, pairs)
-    created = [pk for first in range(0, len(rows), ROWS_AT_ONCE) for pk in _insert(locked, rows[first : first + ROWS_AT_ONCE], at=at)]
+    created = _assign_missing(locked, list(CampaignTask.objects.filter(campaign=locked).order_by("position")), limit, at=at)
     if created:
         # One event for the batch, its members under a digest (domain rule 13).
         after = {"count": len(created), "digest": digest(created)}
@@ -47,19 +44,18 @@ def assign_next(campaign: Campaign, *, at: datetime, limit: int = 1000) -> list[
     return created
 
 
-Pair = tuple[str, int, int, int]  # path, task position, task id, unit id
-
-
-def _missing(campaign: Campaign, tasks: list[CampaignTask], limit: int) -> list[Pair]:
+def _assign_missing(campaign: Campaign, tasks: list[CampaignTask], limit: int, *, at: datetime) -> list[int]:
     wanted = _expected(campaign, tasks)
     # Batches go up the paths, so what is missing is mostly behind the last one; only when nothing is, all is looked through once more.
     last = Assignment.objects.filter(campaign=campaign).aggregate(last=Max("path"))["last"]
     for start in [last, ""] if last else [""]:
         for first in range(0, len(wanted), TASKS_AT_ONCE):
-            branches = [_still_missing(branch, task, start) for branch, task in wanted[first : first + TASKS_AT_ONCE]]
+            some = wanted[first : first + TASKS_AT_ONCE]
+            branches = [_still_missing(branch, task, start) for branch, task in some]
             rows: QuerySet[Any, Any] = branches[0].union(*branches[1:], all=True) if branches[1:] else branches[0]
-            if found := list(rows.order_by("path", "position")[: limit + 1]):
-                return _whole_units(found, limit)
+            missing = rows.order_by("path", "position")[: limit + 1]
+            if created := _insert(campaign, [task for _, task in some], missing, limit, at=at):
+                return created
     return []
 
 
@@ -94,44 +90,39 @@ def _expected(campaign: Campaign, tasks: list[CampaignTask]) -> list[tuple[Query
     ]
 
 
-def _whole_units(rows: list[Pair], limit: int) -> list[Pair]:
-    """The rows up to the limit, without the unit that goes on behind it; all of them when that unit is the only one."""
-    if len(rows) <= limit:
-        return rows
-    goes_on = rows[limit][3]
-    whole = [row for row in rows[:limit] if row[3] != goes_on]
-    return whole or rows[:limit]
+def _insert(campaign: Campaign, tasks: Sequence[CampaignTask], missing: QuerySet[Any, Any], limit: int, *, at: datetime) -> list[int]:
+    """The new assignments of what is missing, in one statement; their ids.
 
-
-def _new_assignments(campaign: Campaign, tasks: Mapping[int, CampaignTask], pairs: Iterable[Pair]) -> list[tuple[Any, ...]]:
-    """task, unit, path, reviewer, due date, review date: what differs from one new assignment to the next; worked out once per task."""
-    dates = {
-        pk: (str(last_day_on_time(task.due_date, task.strictly_before)), None)
-        if task.due_date
-        else (None, str(campaign.opened_date + REVIEW_AFTER))
-        for pk, task in tasks.items()
-    }
-    reviewers = {pk: _reviewers_of(campaign, task) for pk, task in tasks.items()}
-    rows = []
-    for path, _, task, unit in pairs:
-        first, second = reviewers[task]
-        rows.append((task, unit, path, first if first != unit else second, *dates[task]))
-    return rows
-
-
-def _insert(campaign: Campaign, rows: Sequence[tuple[Any, ...]], *, at: datetime) -> list[int]:
-    """One INSERT of many new assignments, a tenth of the cost of the same rows as objects; their ids."""
-    values = ", ".join(["(%s, %s, %s, %s, %s, %s)"] * len(rows))
-    insert = f"""INSERT INTO campaigns_assignment (
-            campaign_id, task_id, unit_id, path, reviewer_id, due_date, original_due_date, review_date, status,
-            issued_at, return_count, refusal_reason, waits_for_children, note, extension_count)
-        SELECT %s, column1, column2, column3, column4, {_as_date("column5")}, {_as_date("column5")}, {_as_date("column6")},
-            %s, %s, 0, '', FALSE, '', 0
-        FROM (VALUES {values}) AS new_rows RETURNING id"""  # noqa: S608 - placeholders only
-    common: list[Any] = [campaign.pk, Status.ISSUED, connection.ops.adapt_datetimefield_value(at)]
+    What is the same for all units of a task is worked out once and joined. When more is missing than the limit, the last unit is left to
+    the next batch, unless it is the only one.
+    """
+    facts = [_facts(campaign, task) for task in tasks]
+    expected, values = missing.query.sql_with_params()
+    told = ", ".join(["(%s, %s, %s, %s, %s)"] * len(facts))
+    insert = f"""
+        WITH expected(path, position, task, unit) AS ({expected}),
+        told(task, reviewer, reviewer_of_own, due_date, review_date) AS (VALUES {told}),
+        cut AS (SELECT COUNT(*) AS rows_found, MIN(path) AS first, MAX(path) AS last FROM expected)
+        INSERT INTO campaigns_assignment (
+            campaign_id, task_id, unit_id, path, reviewer_id, due_date, original_due_date, review_date,
+            status, issued_at, return_count, refusal_reason, waits_for_children, note, extension_count)
+        SELECT %s, e.task, e.unit, e.path, CASE WHEN t.reviewer = e.unit THEN t.reviewer_of_own ELSE t.reviewer END,
+            {_as_date("t.due_date")}, {_as_date("t.due_date")}, {_as_date("t.review_date")}, %s, %s, 0, '', FALSE, '', 0
+        FROM expected e JOIN told t ON t.task = e.task CROSS JOIN cut
+        WHERE cut.rows_found <= %s OR e.path < cut.last OR cut.first = cut.last
+        ORDER BY e.path, e.position LIMIT %s
+        RETURNING id"""  # noqa: S608 - the ORM's own SQL and placeholders
+    common = [campaign.pk, Status.ISSUED, connection.ops.adapt_datetimefield_value(at), limit, limit]
     with connection.cursor() as cursor:
-        cursor.execute(insert, [*common, *chain.from_iterable(rows)])
+        cursor.execute(insert, [*values, *chain.from_iterable(facts), *common])
         return [pk for (pk,) in cursor.fetchall()]
+
+
+def _facts(campaign: Campaign, task: CampaignTask) -> tuple[int, int, int, str | None, str | None]:
+    """task, who reviews, who reviews that one's own, last day on time, day of review."""
+    if task.due_date is None:
+        return task.pk, *_reviewers_of(campaign, task), None, str(campaign.opened_date + REVIEW_AFTER)
+    return task.pk, *_reviewers_of(campaign, task), str(last_day_on_time(task.due_date, task.strictly_before)), None
 
 
 def _as_date(column: str) -> str:
