@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "django_celery_beat",
+    "ninja",
     "viewflow",
     "viewflow.workflow",
     "records",

@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from config import api
 from config.password import password
 
 handler400 = "config.views.bad_request"
@@ -22,4 +23,5 @@ urlpatterns = [
     path("", include("directives.urls")),
     path("", include("org_hierarchy.urls")),
     path("", include("records.urls")),
+    path("api/", api.urls),
 ]

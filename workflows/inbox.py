@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
@@ -81,6 +81,12 @@ def _outside_remit(person: Person) -> Q:
         outside |= Q(issuer=unit_id) & ~inside
     waiting = Directive.objects.filter(outside, status=Directive.Status.FORM_APPROVED)
     return Q(flow_task=DirectiveFlow.sign, process__artifact_object_id__in=waiting.values("pk"))
+
+
+def ready(person: Person) -> QuerySet[Task]:
+    """The tasks of which nothing stands in the way; the conclusion of a campaign only once nothing in it is open any more."""
+    going_on = Assignment.objects.filter(campaign__directive=OuterRef("process__artifact_object_id"), status__in=Assignment.OPEN)
+    return tasks(person).exclude(Exists(going_on), flow_task=DirectiveFlow.follow)
 
 
 def waiting_count(person: Person) -> int:

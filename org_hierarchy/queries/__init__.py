@@ -48,7 +48,7 @@ from org_hierarchy.queries.staff import (
     with_posts,
 )
 from org_hierarchy.queries.successions import predecessors_of, predecessors_of_each, successors_of, successors_of_each
-from org_hierarchy.queries.units import level_on, regime_on, search, search_other_days, tree_on, version_on
+from org_hierarchy.queries.units import above_on, level_on, regime_on, search, search_other_days, tree_on, version_on
 
 __all__ = [
     "BY_MANDATE",
@@ -57,6 +57,7 @@ __all__ = [
     "Capacity",
     "Seat",
     "UnitFacts",
+    "above_on",
     "acting_for",
     "administered_by",
     "administers",

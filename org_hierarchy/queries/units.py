@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import Case, Count, F, FilteredRelation, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Concat, Length
 
-from org_hierarchy.models import LASTS, OrgUnit, UnitRegime, UnitVersion, valid_on
+from org_hierarchy.models import LASTS, PATH_STEP, OrgUnit, UnitRegime, UnitVersion, valid_on
 from records.search import has_words
 from records.text import fold
 
@@ -18,6 +18,12 @@ COMMITTEES_FIRST = Case(When(unit__kind=OrgUnit.Kind.COMMITTEE, then=0), default
 def version_on(unit: OrgUnit, day: date) -> UnitVersion | None:
     """What the unit was called and whom it stood under on that day, None when it did not exist. One query."""
     return UnitVersion.objects.filter(valid_on(day), unit=unit).select_related("parent").first()
+
+
+def above_on(day: date, version: UnitVersion) -> QuerySet[UnitVersion]:
+    """What all that the unit stood under was called on that day, by the unit's version of it: root first, with the units loaded."""
+    steps = [version.path[:end] for end in range(PATH_STEP, len(version.path), PATH_STEP)]
+    return UnitVersion.objects.filter(valid_on(day), path__in=steps).select_related("unit").order_by("path")
 
 
 def regime_on(day: date, unit: str = "") -> Coalesce:

@@ -7,7 +7,7 @@ from typing import Any
 import django_filters
 import django_tables2 as tables
 from django.core.paginator import Paginator
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -73,10 +73,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 
 def steps_for(person: Person) -> QuerySet[Task]:
-    """The steps of directives that the person may take now; the conclusion of a campaign only once nothing in it is open any more."""
-    going_on = Assignment.objects.filter(campaign__directive=OuterRef("process__artifact_object_id"), status__in=Assignment.OPEN)
-    steps = work.tasks(person).filter(process__flow_class=DirectiveFlow)
-    return steps.exclude(Exists(going_on), flow_task=DirectiveFlow.follow)
+    """The steps of directives that the person may take now."""
+    return work.ready(person).filter(process__flow_class=DirectiveFlow)
 
 
 def with_progress(assignments: QuerySet[Assignment]) -> QuerySet[Assignment]:
