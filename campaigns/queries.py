@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet, Val
 from django.db.models.functions import Concat
 from django.utils import timezone
 
-from campaigns.models import Assignment, Campaign, Partner, Report
+from campaigns.models import Assignment, Campaign, CarryingRules, Partner, Report
 from directives.models import Recipient
 from directives.queries import HELD, acting_units
 from org_hierarchy.calendar import Calendar
@@ -66,6 +66,9 @@ def state(name: str, *, today: date) -> Q:
 LATE = Q(due_date__isnull=False, reported_date__gt=F("due_date"))
 """Reported after the last day, whatever has become of the report; judged by the day of the written reply (domain rule 10)."""
 
+EXTENDED = Q(reported_date__gt=F("original_due_date"), reported_date__lte=F("due_date"))
+"""Reported on time by a later day than the first one: kept apart from what was on time from the start."""
+
 
 class Dated(Protocol):
     """What a deadline is judged by; an Assignment has it."""
@@ -113,7 +116,7 @@ class Standing:
 
     `look` is a kind of status (its state, with overdue as "late" and refused as "recalled"), `label` its word; `due` the tint of its
     deadline: "on_time", "due_soon", "late", "closed" or "no_date". `in_time` judges what has been reported, and is None before that or
-    without a deadline.
+    without a deadline; `was_extended`: in time only by a later day than the first one.
     """
 
     look: str
@@ -122,6 +125,7 @@ class Standing:
     due: str
     in_time: bool | None
     today: date
+    was_extended: bool = False
 
     @property
     def is_late(self) -> bool:
@@ -144,7 +148,12 @@ def standing(assignment: Assignment, *, today: date, calendar: Calendar | None =
         due=due,
         in_time=in_time,
         today=today,
+        was_extended=bool(in_time) and _is_after(assignment.reported_date, assignment.original_due_date),
     )
+
+
+def _is_after(day: date | None, other: date | None) -> bool:
+    return day is not None and other is not None and day > other
 
 
 # Who sees what (domain rule 14)
@@ -274,6 +283,16 @@ def below(campaign: Campaign, unit: OrgUnit) -> Q:
 
 def _at_or_below(path: str) -> Q:
     return Q(path__gte=path, path__lt=path + ":")  # ':' follows '9'
+
+
+def carrying_rules(unit: OrgUnit) -> CarryingRules:
+    """How the directives that the unit issues are carried out; what holds without any rules, when it has set none. One query."""
+    return CarryingRules.objects.filter(unit=unit).first() or CarryingRules(unit=unit)
+
+
+def carrying_rules_in(campaign_id: int) -> CarryingRules:
+    """Those of the campaign's issuer. One query."""
+    return CarryingRules.objects.filter(unit__campaigns=campaign_id).first() or CarryingRules()
 
 
 # What is open, as `org_hierarchy.work` asks

@@ -5,23 +5,41 @@ Every act is one conditional UPDATE of the status it starts from, with its event
 
 from campaigns.services.assigning import REVIEW_AFTER, assign_next
 from campaigns.services.concluding import conclude_campaign, store_report
+from campaigns.services.extending import (
+    ask_extension,
+    extend_many,
+    grant_extension,
+    pass_on,
+    refuse_beyond_parent,
+    refuse_extension,
+    withdraw_extension,
+)
 from campaigns.services.moves import CampaignError
 from campaigns.services.opening import open_campaign
 from campaigns.services.recalling import recall_open
 from campaigns.services.reporting import receive, receive_all, refuse, review_report, start_work, submit_report
+from campaigns.services.rules import set_carrying_rules
 
 __all__ = [
     "REVIEW_AFTER",
     "CampaignError",
+    "ask_extension",
     "assign_next",
     "conclude_campaign",
+    "extend_many",
+    "grant_extension",
     "open_campaign",
+    "pass_on",
     "recall_open",
     "receive",
     "receive_all",
     "refuse",
+    "refuse_beyond_parent",
+    "refuse_extension",
     "review_report",
+    "set_carrying_rules",
     "start_work",
     "store_report",
     "submit_report",
+    "withdraw_extension",
 ]
