@@ -1,0 +1,160 @@
+"""What the clock did and whom it told: sweeps, reminders, notices and their ways out, and how each person wants to be told."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from campaigns.models import Assignment, Campaign
+from org_hierarchy.models import OrgUnit
+
+
+class Sweep(models.Model):
+    """Lượt quét: one run of one sweep of the clock, kept even when what it did was rolled back; one that never ended was killed."""
+
+    name = models.CharField(max_length=40)
+    planned_for = models.DateTimeField(help_text="The minute for which the beat asked for it.")
+    begun_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    count = models.PositiveIntegerField(default=0, help_text="What it did: rows made, units woken.")
+    passed_count = models.PositiveIntegerField(default=0, help_text="What it only noted: an outage had let it go by.")
+    failed_count = models.PositiveIntegerField(default=0, help_text="What it could not do and left for the next run.")
+    error = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = "lượt quét"
+        constraints = [models.UniqueConstraint(fields=["name", "planned_for"], name="sweep_once")]
+
+
+class Reminder(models.Model):
+    """Nhắc việc: what the clock found at one of its stages, once per subject, day and step; whom it told are its notices.
+
+    `subject_id` is the row that it is about: an assignment, a report due, an extension, a suspension, a difficulty or a campaign, by kind.
+    """
+
+    class Kind(models.TextChoices):
+        SOON = "soon", "Sắp đến hạn"
+        TODAY = "today", "Đến hạn hôm nay"
+        OVERDUE = "overdue", "Quá hạn"
+        PERIOD_SOON = "period_soon", "Sắp đến hạn báo cáo kỳ"
+        PERIOD_TODAY = "period_today", "Hôm nay đến hạn báo cáo kỳ"
+        PERIOD_OVERDUE = "period_overdue", "Quá hạn báo cáo kỳ"
+        SILENT = "silent", "Chưa có báo cáo nào"
+        STALE = "stale", "Chậm cập nhật"
+        REVIEW = "review", "Đến ngày xem lại"
+        EXTENSION = "extension", "Chưa trả lời xin gia hạn"
+        SUSPENSION = "suspension", "Chưa trả lời xin tạm dừng"
+        DIFFICULTY = "difficulty", "Chưa trả lời vướng mắc"
+        ALL_DONE = "all_done", "Mọi đơn vị đã hoàn thành"
+        OVER = "over", "Đã qua hạn cuối của đợt"
+        ASKED = "asked", "Được nhắc việc"
+
+    kind = models.CharField(max_length=14, choices=Kind)
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="+", db_index=False)
+    assignment = models.ForeignKey(Assignment, null=True, on_delete=models.PROTECT, related_name="reminders")
+    unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="+", db_index=False, help_text="Who has to act.")
+    subject_id = models.PositiveBigIntegerField()
+    day = models.DateField(help_text="The day that it is about: the deadline, the day of the last word; another day is another reminder.")
+    step = models.PositiveIntegerField(default=0, help_text="The rung of a ladder, in days, of what is said again.")
+    passed_over = models.BooleanField(default=False, help_text="Its moment went by unseen; a newer one was said instead.")
+    note = models.CharField(max_length=300, blank=True)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    sweep = models.ForeignKey(Sweep, null=True, on_delete=models.PROTECT, related_name="reminders", help_text="None: a person asked.")
+
+    class Meta:
+        verbose_name = "nhắc việc"
+        constraints = [models.UniqueConstraint(fields=["subject_id", "kind", "day", "step"], name="reminder_once")]
+        indexes = [models.Index(fields=["made_at"], name="reminder_by_day")]
+
+
+class Notice(models.Model):
+    """Thông báo: what one person is told. No more than what it is about and its date: the page behind it asks for one's rights."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices", db_index=False)
+    kind = models.CharField(max_length=14, choices=Reminder.Kind)
+    step = models.PositiveIntegerField(default=0)
+    count = models.PositiveIntegerField(default=1, help_text="How many pieces of work of the campaign it speaks of.")
+    title = models.CharField(max_length=300)
+    note = models.CharField(max_length=300, blank=True, help_text="Words of whoever reminds; on the page only.")
+    day = models.DateField()
+    path = models.CharField(max_length=200)
+    key = models.CharField(max_length=120, unique=True, help_text="What makes it one: the same key is told once.")
+    assignment = models.ForeignKey(Assignment, null=True, on_delete=models.PROTECT, related_name="notices")
+    sweep = models.ForeignKey(Sweep, null=True, on_delete=models.PROTECT, related_name="notices")
+    created_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True, help_text="The work is done or taken away: nothing to tell any more.")
+
+    class Meta:
+        verbose_name = "thông báo"
+        indexes = [
+            models.Index(fields=["person", "-id"], name="notice_of_person"),
+            models.Index(fields=["person"], condition=Q(read_at=None, closed_at=None), name="notice_unread"),
+        ]
+
+    @property
+    def label(self) -> str:
+        """What happened, in words: "Quá hạn 7 ngày"."""
+        words = self.get_kind_display()
+        if self.kind in {Reminder.Kind.OVERDUE, Reminder.Kind.PERIOD_OVERDUE} and self.step:
+            words = f"{words} từ {self.step} ngày"
+        return f"{words} ({self.count} việc)" if self.count > 1 else words
+
+
+class Delivery(models.Model):
+    """Lượt gửi: one notice to one person by one channel beside the page; without a notice, the digest of a day."""
+
+    class Channel(models.TextChoices):
+        EMAIL = "email", "Thư điện tử"
+        TELEGRAM = "telegram", "Telegram"
+        ZALO = "zalo", "Zalo"
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", "Chờ gửi"
+        HELD = "held", "Chờ bản tổng hợp"
+        SENDING = "sending", "Đang gửi"
+        SENT = "sent", "Đã gửi"
+        MERGED = "merged", "Đã vào bản tổng hợp"
+        FAILED = "failed", "Không gửi được"
+        SKIPPED = "skipped", "Thôi gửi"
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False)
+    notice = models.ForeignKey(Notice, null=True, on_delete=models.CASCADE, related_name="deliveries", db_index=False)
+    digest = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="parts", help_text="The one that it went into.")
+    channel = models.CharField(max_length=10, choices=Channel)
+    status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
+    day = models.DateField(help_text="Whose budget it counts in; of a digest, its day.")
+    next_at = models.DateTimeField(help_text="Not before; later after each attempt that failed.")
+    attempt_count = models.PositiveSmallIntegerField(default=0)
+    error = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField()
+    begun_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "lượt gửi"
+        constraints = [
+            models.UniqueConstraint(fields=["notice", "channel"], condition=Q(notice__isnull=False), name="delivery_once"),
+            models.UniqueConstraint(fields=["person", "channel", "day"], condition=Q(notice=None), name="digest_once"),
+        ]
+        indexes = [
+            models.Index(fields=["person", "day"], name="delivery_of_day"),
+            models.Index(fields=["next_at"], condition=Q(status__in=["waiting", "sending", "held"]), name="delivery_open"),
+        ]
+
+
+class NoticeChoice(models.Model):
+    """Cách nhận thông báo: how one person wants to be told beside the page. Whoever has no row has the defaults."""
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notice_choice")
+    by_email = models.BooleanField("gửi thư điện tử", default=True)
+    telegram = models.CharField("mã cuộc trò chuyện Telegram", max_length=40, blank=True)
+    zalo = models.CharField("mã người dùng Zalo", max_length=40, blank=True)
+    only_digest = models.BooleanField("chỉ gửi một bản tổng hợp mỗi ngày", default=False)
+    digest_hour = models.PositiveSmallIntegerField("giờ gửi bản tổng hợp", default=7)
+    quiet_from = models.PositiveSmallIntegerField("không gửi từ", default=21)
+    quiet_to = models.PositiveSmallIntegerField("đến", default=6)
+    budget = models.PositiveSmallIntegerField("số tin rời nhiều nhất mỗi ngày", default=10)
+
+    class Meta:
+        verbose_name = "cách nhận thông báo"
