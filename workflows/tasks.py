@@ -16,6 +16,7 @@ from org_hierarchy.services import OrgError
 from records import jobs
 from records.files import FileError
 from records.models import Job, StoredFile
+from records.sealing import seal_all
 from workflows import clock, intake, steps
 
 JOBS: Mapping[str, Callable[[Job], StoredFile | None]] = {
@@ -69,6 +70,12 @@ def refresh_grants() -> None:
     services.settle_units(today=timezone.localdate(now), at=now)
     services.refresh_grants(today=timezone.localdate(now))
     clock.release_desks()
+
+
+@shared_task(name="workflows.seal_events")
+def seal_events() -> None:
+    """Seal what has happened since the last time."""
+    seal_all(at=timezone.now())
 
 
 def _run(job: Job) -> None:
