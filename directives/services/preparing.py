@@ -13,7 +13,7 @@ from directives.services.effects import refuse_wrong_effects
 from directives.services.errors import DirectiveError
 from directives.services.moving import IN_REVIEW, WRITABLE, given_reason, move, refuse_unseen
 from directives.services.registers import refuse_taken_number
-from directives.services.rows import checks_of, values_of, write_parts
+from directives.services.rows import values_of, write_parts
 from directives.services.versions import keep_version
 from org_hierarchy.models import OrgUnit, Person
 from records.events import record
@@ -28,7 +28,7 @@ def draft_directive(issuer: OrgUnit, *, content: Draft, by: Person, at: datetime
     """
     values = values_of(content)
     directive = Directive.objects.create(issuer=issuer, drafted_by=by, created_at=at, step_since=at, **values)
-    write_parts(directive, content, by=by, at=at, checks={})
+    write_parts(directive, content, by=by, at=at)
     if content.is_proposal:
         keep_proposal(directive, content, at=at)
     keep_version(directive, content=content, by=by, at=at)
@@ -47,13 +47,10 @@ def redraft_directive(directive: Directive, *, content: Draft, by: Person, at: d
     if Directive.objects.filter(pk=directive.pk, status__in=WRITABLE).update(**values_of(content)) != 1:
         raise _not_writable(directive)
     refuse_unseen(directive, version)
-    checks = checks_of(directive)
     places = places_of(directive)
     before_texts = texts_of(directive.provisions.order_by("position")) if places else []
-    for rows in (directive.duties, directive.provisions, directive.bases, directive.recipient_lines):
-        rows.all().delete()
     directive.refresh_from_db()
-    write_parts(directive, content, by=by, at=at, checks=checks)
+    write_parts(directive, content, by=by, at=at)
     follow_text(directive, places, before_texts)
     if content.is_proposal:
         keep_proposal(directive, content, at=at)

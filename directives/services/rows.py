@@ -1,6 +1,7 @@
 """What a draft holds, checked and kept as rows."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -65,68 +66,131 @@ def _known_units(content: Draft) -> None:
         raise DirectiveError("bad_value", "Có đơn vị được chọn không tồn tại trong danh mục. Hãy chọn lại đơn vị.")
 
 
-Checks = Mapping[tuple[Any, ...], tuple[int, datetime]]
-"""Who compared a task with the text, and when, by all that the task says."""
+def write_parts(directive: Directive, content: Draft, *, by: Person, at: datetime) -> None:
+    """Provisions, duties with their parties, bases and lines of Nơi nhận. What stands there already in the same words is left alone, so
+    that a page which saves itself writes what was typed since and no more. A fixed number of statements.
 
-
-def checks_of(directive: Directive) -> Checks:
-    """The tasks that were checked, before they are written anew. Two queries at most."""
-    checked = directive.duties.filter(checked_by__isnull=False).prefetch_related("parties")
-    return {
-        _words(duty, sorted(duty.parties.all(), key=lambda party: party.position)): (duty.checked_by_id, duty.checked_at)
-        for duty in checked
-        if duty.checked_by_id is not None and duty.checked_at is not None
-    }
-
-
-def _words(duty: Duty, parties: Sequence[DutyParty]) -> tuple[Any, ...]:
-    """All that a task says, where in the text it stands left out."""
-    facts = (duty.section, duty.kind, duty.role, duty.text, duty.deadline_text, duty.deadline, duty.strictly_before)
-    terms = (duty.start_date, duty.period, duty.target_percent)
-    return (*facts, *terms, *((str(p.part), p.phrase, p.unit_id, repr(p.group)) for p in parties))
-
-
-def write_parts(directive: Directive, content: Draft, *, by: Person, at: datetime, checks: Checks) -> None:
-    """Provisions, duties with their parties, bases and lines of Nơi nhận, a fixed number of INSERTs.
-
-    A task that is marked as checked is checked by `by` now, unless `checks` knows who did it with these very words.
+    A task that is marked as checked is checked by `by` now, unless somebody did it before with these very words.
     """
-    provisions = Provision.objects.bulk_create(
-        Provision(
-            directive=directive,
-            position=position,
-            kind=_one_of("Kiểu đoạn", p.kind, Provision.Kind.values),
-            label=within("Số thứ tự", one_line(p.label), drafting.LABEL),
-            text=lines(p.text),
-        )
-        for position, p in enumerate(content.provisions)
-    )
-    nested = []
-    for position, p in enumerate(content.provisions):
-        if p.parent_position is not None:
-            if not 0 <= p.parent_position < position:
-                raise DirectiveError("bad_value", f"Đoạn thứ {position + 1} phải nằm dưới một đoạn đứng trước nó. Hãy sửa lại bố cục.")
-            provisions[position].parent = provisions[p.parent_position]
-            nested.append(provisions[position])
-    Provision.objects.bulk_update(nested, ["parent"], batch_size=200)
-    duties = [_duty(directive, position, duty, provisions) for position, duty in enumerate(content.duties)]
-    parties = [
-        [_party(row, position, party) for position, party in enumerate(d.parties)] for row, d in zip(duties, content.duties, strict=True)
-    ]
-    for row, of_row, duty in zip(duties, parties, content.duties, strict=True):
-        if duty.is_checked:
-            row.checked_by_id, row.checked_at = checks.get(_words(row, of_row), (by.pk, at))
-    Duty.objects.bulk_create(duties)
-    DutyParty.objects.bulk_create(party for of_row in parties for party in of_row)
+    provisions = _write_provisions(directive, content.provisions)
+    _write_duties(directive, content.duties, provisions, by=by, at=at)
     _write_bases(directive, content.bases)
-    RecipientLine.objects.bulk_create(
-        RecipientLine(
-            directive=directive,
-            position=position,
-            name=within("Nơi nhận", one_line(line.name), drafting.PHRASE),
-            note=within("Ghi chú nơi nhận", one_line(line.note), drafting.NOTE),
+    _write_recipients(directive, content.recipients)
+
+
+def _write_provisions(directive: Directive, drafts: Sequence[drafting.ProvisionDraft]) -> list[Provision]:
+    """The paragraphs as rows. A few that changed are written in place; more, or another number of them, anew from the first change on:
+    a paragraph is deleted with those nested in it, and these all stand behind it."""
+    present = list(directive.provisions.order_by("position"))
+    place = {row.pk: number for number, row in enumerate(present)}
+    wanted = [_provision(directive, position, draft) for position, draft in enumerate(drafts)]
+    parents = [_parent_of(position, draft) for position, draft in enumerate(drafts)]
+    changed = [
+        position
+        for position, (row, new) in enumerate(zip(present, wanted, strict=False))
+        if _paragraph(row) != _paragraph(new) or (place[row.parent_id] if row.parent_id else None) != parents[position]
+    ]
+    if len(present) == len(wanted) and len(changed) <= _FEW:
+        for position in changed:
+            row, parent = present[position], parents[position]
+            row.kind, row.label, row.text = wanted[position].kind, wanted[position].label, wanted[position].text
+            row.parent = present[parent] if parent is not None else None
+        Provision.objects.bulk_update([present[position] for position in changed], ["kind", "label", "text", "parent"])
+        return present
+    first = min([*changed, len(present), len(wanted)])
+    directive.provisions.filter(position__gte=first).delete()
+    rows = [*present[:first], *Provision.objects.bulk_create(wanted[first:])]
+    nested = []
+    for position, parent in enumerate(parents):
+        if position >= first and parent is not None:
+            rows[position].parent = rows[parent]
+            nested.append(rows[position])
+    Provision.objects.bulk_update(nested, ["parent"], batch_size=200)
+    return rows
+
+
+_FEW = 20
+
+
+def _provision(directive: Directive, position: int, draft: drafting.ProvisionDraft) -> Provision:
+    return Provision(
+        directive=directive,
+        position=position,
+        kind=_one_of("Kiểu đoạn", draft.kind, Provision.Kind.values),
+        label=within("Số thứ tự", one_line(draft.label), drafting.LABEL),
+        text=lines(draft.text),
+    )
+
+
+def _parent_of(position: int, draft: drafting.ProvisionDraft) -> int | None:
+    parent = draft.parent_position
+    if parent is not None and not 0 <= parent < position:
+        raise DirectiveError("bad_value", f"Đoạn thứ {position + 1} phải nằm dưới một đoạn đứng trước nó. Hãy sửa lại bố cục.")
+    return parent
+
+
+def _paragraph(row: Provision) -> tuple[Any, ...]:
+    return (row.position, str(row.kind), row.label, row.text)
+
+
+def _write_duties(
+    directive: Directive, drafts: Sequence[drafting.DutyDraft], provisions: Sequence[Provision], *, by: Person, at: datetime
+) -> None:
+    """The tasks as rows, those at whose place the same one stands already left alone. Six statements at most."""
+    present = list(directive.duties.order_by("position").values_list("pk", *_WORDS, *_PLACE))
+    named: dict[int, list[tuple[Any, ...]]] = {row[0]: [] for row in present}
+    for duty, *party in DutyParty.objects.filter(duty__in=named).order_by("position").values_list("duty", *_PARTY):
+        named[duty].append(_party_words(party))
+    words = [(*row[1 : len(_WORDS) + 1], *named[row[0]]) for row in present]
+    checks = {said: row[-2:] for row, said in zip(present, words, strict=True) if row[-1] is not None}
+    kept, rows, parties = set[int](), list[Duty](), list[DutyParty]()
+    for position, draft in enumerate(drafts):
+        row = _duty(directive, position, draft, provisions)
+        of_row = [_party(row, number, party) for number, party in enumerate(draft.parties)]
+        said = (
+            *(getattr(row, name) for name in _WORDS),
+            *(_party_words([getattr(party, name) for name in _PARTY]) for party in of_row),
         )
-        for position, line in enumerate(content.recipients)
+        if draft.is_checked:
+            row.checked_by_id, row.checked_at = checks.get(said, (by.pk, at))
+        if position < len(present) and words[position] == said:
+            pk, *place = present[position][0], *present[position][len(_WORDS) + 1 :]
+            if place == [getattr(row, name) for name in _PLACE]:
+                kept.add(pk)
+                continue
+        rows.append(row)
+        parties += of_row
+    gone = [row[0] for row in present if row[0] not in kept]
+    if gone:
+        (directive.duties.filter(pk__in=gone) if kept else directive.duties.all()).delete()
+    Duty.objects.bulk_create(rows)
+    DutyParty.objects.bulk_create(parties)
+
+
+_WORDS = (
+    "section", "kind", "role", "text", "deadline_text", "deadline", "strictly_before", "start_date", "period", "target_percent",
+)  # fmt: skip
+"""All that a task says, where in the text it stands left out."""
+_PLACE = ("position", "provision_id", "span_start", "span_end", "read_from", "checked_by_id", "checked_at")
+_PARTY = ("part", "phrase", "unit_id", "group")
+
+
+def _party_words(values: Sequence[Any]) -> tuple[Any, ...]:
+    """What a task says of one party, to be compared: a database may give the keys of a group back in another order."""
+    *said, group = values
+    return (*said, json.dumps(group, sort_keys=True))
+
+
+def _write_recipients(directive: Directive, drafts: Sequence[drafting.RecipientDraft]) -> None:
+    wanted = [
+        (within("Nơi nhận", one_line(line.name), drafting.PHRASE), within("Ghi chú nơi nhận", one_line(line.note), drafting.NOTE))
+        for line in drafts
+    ]
+    if list(directive.recipient_lines.order_by("position").values_list("name", "note")) == wanted:
+        return
+    directive.recipient_lines.all().delete()
+    RecipientLine.objects.bulk_create(
+        RecipientLine(directive=directive, position=position, name=name, note=note) for position, (name, note) in enumerate(wanted)
     )
 
 
@@ -178,6 +242,7 @@ def _group(stored: dict[str, Any] | None) -> dict[str, Any] | None:
 
 def _write_bases(directive: Directive, bases: Sequence[drafting.BasisDraft]) -> None:
     """Keep what the text cites, linked where exactly one issued directive of the system bears that number, symbol and date."""
+    directive.bases.all().delete()
     cited = [_citation(basis.number) for basis in bases]
     wanted = Q(pk__in=[])
     for number, symbol in filter(None, cited):
@@ -217,7 +282,9 @@ def folded(designation: str, subject: str) -> str:
 
 def one_line(text: str) -> str:
     """One line that a person can read: NFC, without control and invisible characters."""
-    return nfc("".join(c if c.isprintable() else " " if c.isspace() else "" for c in text))
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else " " if c.isspace() else "" for c in text)
+    return nfc(text)
 
 
 def lines(text: str) -> str:
