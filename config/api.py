@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from csp.decorators import csp_update
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern
@@ -47,7 +46,6 @@ api = NinjaAPI(
     urls_namespace="api",
     auth=SignedIn(),
     docs=Swagger(settings={"validatorUrl": None, "persistAuthorization": False}),
-    docs_decorator=csp_update({"style-src": ["'self'", "'unsafe-inline'"]}),
 )
 api.add_router("", org_hierarchy.api.router)
 api.add_router("", directives.api.router)
