@@ -208,6 +208,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "workflows.sweep_jobs", "schedule": 60.0},
+    "seal-events": {"task": "workflows.seal_events", "schedule": 60.0},
     "mend-processes": {"task": "workflows.mend_processes", "schedule": 3600.0},
     "refresh-grants": {"task": "workflows.refresh_grants", "schedule": crontab(minute=0)},  # midnight is when days begin
 }
@@ -218,6 +219,13 @@ EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.host, _mail
 EMAIL_USE_TLS, EMAIL_USE_SSL, EMAIL_TIMEOUT = _mail.starts_tls, _mail.is_tls, 20
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", _mail.user or "chi-dao@localhost")
 PORT = env.number("PORT", 8000, low=1, high=65535)
+
+# Notices beside the page: a channel without a token is off.
+SITE_URL = env.web("SITE_URL", f"http://127.0.0.1:{PORT}")
+NOTICES_TELEGRAM_URL = env.web("NOTICES_TELEGRAM_URL", "https://api.telegram.org")
+NOTICES_TELEGRAM_TOKEN = env.text("NOTICES_TELEGRAM_TOKEN", "")
+NOTICES_ZALO_URL = env.web("NOTICES_ZALO_URL", "https://openapi.zalo.me")
+NOTICES_ZALO_TOKEN = env.text("NOTICES_ZALO_TOKEN", "")
 
 # Pages of lower apps link to objects whose page lives higher up; only the composition knows the addresses.
 ABSOLUTE_URL_OVERRIDES = {
