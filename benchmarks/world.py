@@ -25,8 +25,8 @@ class World:
     """Acts for every district: one guardian grant each, for the benchmarks of one person's step."""
 
 
-def build(size: int, *, officer_for: int = 0) -> World:
-    """An issuer, `size` districts, one campaign with one task for all of them; no assignment yet."""
+def build(size: int, *, officer_for: int = 0, tasks: int = 1) -> World:
+    """An issuer, `size` districts, one campaign with so many tasks for all of them; no assignment yet."""
     kind, line, level = OrgUnit.Kind.COMMITTEE, OrgUnit.Line.COMMITTEE, OrgUnit.Level
     rows = [UnitRow("city", "Thành phố", kind, line, level.PROVINCE, FOUNDED, symbol="UBND", place="Hà Nội")]
     rows += [UnitRow(f"q{n}", f"Quận {n}", kind, line, level.DISTRICT, FOUNDED, parent="city") for n in range(size)]
@@ -45,7 +45,7 @@ def build(size: int, *, officer_for: int = 0) -> World:
         symbol="UBND",
         place="Hà Nội",
         provisions=(ProvisionDraft(text="Giao các quận."),),
-        duties=(duty,),
+        duties=(duty,) * tasks,
     )
     directive = draft_directive(issuer, content=content, by=officer, at=NOW)
     Directive.objects.filter(pk=directive.pk).update(status=Directive.Status.ISSUED, issued_date=DAY)
