@@ -424,7 +424,8 @@ def test_after_the_conclusion_nothing_is_open_and_nothing_is_reported(city: City
     directive = assignment.campaign.directive
     received(city, assignment)
     steps.conclude(directive, by=city["chairman"], at=later(days=30), today=DUE)
-    assert not Task.objects.filter(finished=None).exists()
+    # what the unit received it goes on to direct and to file as its own
+    assert [task.flow_task.name for task in Task.objects.filter(finished=None)] == ["present"]
     assert set(Process.objects.filter(flow_class=AssignmentFlow).values_list("status", flat=True)) == {"CANCELED"}
     refused(
         "not_open", lambda: steps.report(assignment, kind=Report.Kind.FINAL, text="Muộn", by=city["officer"], at=later(days=31), today=DUE)
@@ -437,6 +438,7 @@ def test_the_domain_goes_without_the_engine_and_the_clock_mends(city: City, assi
     directives.receive_directive(copy_of(assignment.campaign.directive, assignment.unit), by=city["clerk"], at=AT, today=DAY)
     campaigns.receive(assignment, by=city["clerk"], at=AT)  # a shell
     refused("stale", lambda: steps.receive_assignment(assignment, by=city["clerk"], at=AT, today=DAY))
-    assert clock.mend(at=AT) == 1
+    assert clock.mend(at=AT) == 2  # the assignment, and the document that waits to be presented
     assert who_has(assignment) == ("Thực hiện, báo cáo", assignment.unit.name)
+    assert who_has(assignment.unit.incoming_documents.get()) == ("Trình văn bản đến", assignment.unit.name)
     assert clock.mend(at=AT) == 0
