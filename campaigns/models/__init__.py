@@ -2,6 +2,7 @@
 
 from campaigns.models.assignment import Assignment
 from campaigns.models.campaign import Campaign, CampaignTask, CarryingRules, Indicator, Partner, Phase
+from campaigns.models.chase import Chase
 from campaigns.models.report import Figure, Report, ReportDraft, ReportDue
 from campaigns.models.request import Difficulty, Extension, Suspension
 
@@ -10,6 +11,7 @@ __all__ = [
     "Campaign",
     "CampaignTask",
     "CarryingRules",
+    "Chase",
     "Difficulty",
     "Extension",
     "Figure",

@@ -49,6 +49,14 @@ class Assignment(models.Model):
     return_count = models.PositiveSmallIntegerField(default=0)
     extension_count = models.PositiveSmallIntegerField(default=0, help_text="Granted ones.")
     refusal_reason = models.CharField(max_length=1000, blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        null=True,
+        db_index=False,
+        on_delete=models.PROTECT,
+        related_name="merged",
+        help_text="Its unit was merged into one that has the same task: that one goes on with both.",
+    )
 
     class Meta:
         verbose_name = "giao việc"
@@ -58,6 +66,7 @@ class Assignment(models.Model):
             models.Index(fields=["unit", "status", "due_date"], name="assignment_of_unit"),
             models.Index(fields=["reviewer", "status"], name="assignment_to_review"),
             models.Index(fields=["parent"], condition=models.Q(parent__isnull=False), name="assignment_delegated"),
+            models.Index(fields=["merged_into"], condition=models.Q(merged_into__isnull=False), name="assignment_merged"),
         ]
 
     def __str__(self) -> str:

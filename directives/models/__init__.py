@@ -1,5 +1,6 @@
 """The order itself: its text, its tasks in words, to whom it was sent, and the registers that number it."""
 
+from directives.models.appendices import AppendixTable
 from directives.models.case_files import ArchiveLoan, CaseDocument, CaseFile
 from directives.models.directive import Directive, DirectiveGrant
 from directives.models.drafting import Attachment, Comment, OfficeRules, Opinion, Version
@@ -12,6 +13,7 @@ from directives.models.templates import DraftTemplate
 from directives.models.text import Basis, Duty, DutyParty, Provision, RecipientLine
 
 __all__ = [
+    "AppendixTable",
     "ArchiveLoan",
     "Attachment",
     "Basis",
