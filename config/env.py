@@ -70,6 +70,17 @@ def folder(name: str, default: Path) -> Path:
     return path
 
 
+def web(name: str, default: str) -> str:
+    """An address that begins with http:// or https://, without a slash at its end. Raises ImproperlyConfigured otherwise.
+
+    The value is not repeated: it may hold a password.
+    """
+    value = text(name, default).rstrip("/")
+    if value and not value.startswith(("http://", "https://")):
+        raise ImproperlyConfigured(f"{name}: expected http://… or https://…")
+    return value
+
+
 def mail(name: str) -> MailServer:
     """A mail server, `smtp://user:password@host:port`, with smtp+tls (STARTTLS) or smtps (TLS from the start); none when absent.
 
