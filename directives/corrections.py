@@ -23,6 +23,8 @@ FIELDS = {
     "body": "Nội dung",
     "recipients": "Nơi nhận",
     "archive": "Lưu",
+    "urgency": "Độ khẩn",
+    "circulation": "Phạm vi lưu hành",
     "task": "Nhiệm vụ: tìm thấy",
     "task.text": "Nhiệm vụ: lời văn",
     "task.kind": "Nhiệm vụ: loại",
@@ -212,6 +214,8 @@ def _head(content: Draft) -> dict[str, str]:
         ),
         "recipients": _lines(f"{line.name} ({line.note})" if line.note else line.name for line in content.recipients),
         "archive": _plain(content.archive),
+        "urgency": str(Directive.Urgency(content.urgency).label) if content.urgency else "",
+        "circulation": str(Directive.Circulation(content.circulation).label) if content.circulation else "",
     }
 
 

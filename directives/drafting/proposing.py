@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,7 +31,7 @@ from directives.drafting.facts import (
 )
 from directives.files.secrecy import mentions
 from directives.models import Directive, Duty, DutyParty, Provision
-from directives.reading.model import Head, Name, Reading, RecipientLine, Task
+from directives.reading.model import Field, Head, Name, Reading, RecipientLine, Task
 from directives.reading.model import Provision as ReadProvision
 from org_hierarchy.models import OrgUnit
 from org_hierarchy.names import Candidate, Directory, Resolution
@@ -62,6 +62,9 @@ _KINDS = {
 _BASIS = re.compile(r"Căn cứ\b|(Theo|Xét) đề nghị\b.*[^:]$", re.IGNORECASE | re.DOTALL)
 _LIKE_BASIS = re.compile(r"(Thực hiện|Theo|Xét|Thi hành)\b", re.IGNORECASE)
 """How a căn cứ begins, and what may also begin an order."""
+
+_URGENT = {"hoa toc": Directive.Urgency.FLASH, "thuong khan": Directive.Urgency.VERY_URGENT, "khan": Directive.Urgency.URGENT}
+_RESTRICTED = {"luu hanh noi bo": Directive.Circulation.INTERNAL, "xem xong tra lai": Directive.Circulation.READ_AND_RETURN}
 
 _NAMING_KINDS = {Duty.Kind.TASK, Duty.Kind.ACTIVITY, Duty.Kind.MILESTONE, Duty.Kind.GENERAL}
 """Duties whose names are offices of ours; advice to persons and notes of a receiving office name others."""
@@ -149,6 +152,8 @@ def draft_from_reading(
         subject=_cut(head.subject.value, SUBJECT) if head.subject else "",
         addressees=tuple(_cut(name.name, PHRASE) for name in reading.addressees),
         archive=_cut(_archive(reading.archive.value), ARCHIVE) if reading.archive else "VT",
+        urgency=_stamped(head.urgency, _URGENT),
+        circulation=_stamped(head.circulation, _RESTRICTED),
         number=_number(head.number.value if head.number else ""),
         issued_date=head.date,
         monitor_id=monitor,
@@ -174,6 +179,12 @@ def _archive(written: str) -> str:
     return ", ".join(part.strip() for part in re.split("[;,]", written) if part.strip())
 
 
+def _stamped(read: Field | None, by_words: Mapping[str, str]) -> str:
+    """What the words of a stamp mean: "HOẢ TỐC HẸN GIỜ" is as urgent as "HỎA TỐC"."""
+    words = fold(read.value) if read else ""
+    return next((value for start, value in by_words.items() if words.startswith(start)), "")
+
+
 def _source_notes(reading: Reading) -> tuple[SourceNote, ...]:
     """What the reading warns of, and where the text speaks of secrecy, in the order of the text."""
     notes = [SourceNote(warning.message_vi, *warning.span) for warning in reading.warnings]
@@ -192,6 +203,8 @@ def _evidence(reading: Reading) -> dict[str, Evidence]:
         "number": head.number,
         "place": head.place,
         "subject": head.subject,
+        "urgency": head.urgency,
+        "circulation": head.circulation,
         "archive": reading.archive,
     }
     found = {name: Evidence((read.span,), read.confidence) for name, read in single.items() if read}

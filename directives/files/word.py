@@ -11,22 +11,26 @@ from directives.files.legacy import Encoding, encoding_of_font
 from directives.files.numbering import Numbering, whole
 from directives.files.opening import BROKEN, MC, W, opened, parts_of
 from directives.files.secrecy import MARKED_PARTS, alone_in_part, refuse_stamps
+from directives.files.stamps import is_mark
 
+_MARGINS = re.compile(r"word/header\d*\.xml")
 _MOST_SPANNED = 30  # columns of a grid under one cell
 #: bullets of the fonts Symbol and Wingdings, which have no letters of their own
 _SYMBOLS = {0xF0B7: "•", 0xF0A7: "▪", 0xF0D8: "►", 0xF076: "•", 0xF0FC: "✓", 0xF02D: "-", 0xF02B: "+", 0xF0E0: "→"}
 
 
 def text_of_docx(source: bytes) -> Text:
-    """The text of the document part. Raises `ReadingError` as `opened` does, and "secret", wherever in the file the mark stands."""
+    """The text of the document part, before it the marks in the margins over it. Raises `ReadingError` as `opened` does, and "secret",
+    wherever in the file the mark stands."""
     with opened(source) as word:
         refuse_stamps(text for part in parts_of(word.package, MARKED_PARTS) for text in alone_in_part(part))
+        marks = [text.strip() for part in parts_of(word.package, _MARGINS) for text in alone_in_part(part) if is_mark(text)]
         document, numbering, styles = word.document(), word.beside("numbering.xml"), word.beside("styles.xml")
     body = document.find(f"{W}body")
     if body is None:
         raise BROKEN
     writer = _Writer(Numbering(numbering, styles), _Fonts.of(styles))
-    text = "\n".join(writer.blocks(body)).translate(_SYMBOLS)
+    text = "\n".join([*dict.fromkeys(marks), *writer.blocks(body)]).translate(_SYMBOLS)
     return Text(text, sorted(writer.encodings))
 
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 from statistics import median
 
 from directives.files.contents import Page, Word
+from directives.files.stamps import is_mark
 from directives.reading.head import ABOUT_LINE, DEAR, MOTTO, is_capitals, place_and_date, title_of
 from directives.reading.lines import glue, is_open, marker, wants_more
 from directives.reading.ruled import Table, tables_of
@@ -244,10 +245,12 @@ def _lines(blocks: Sequence[Block]) -> Iterator[str]:
 
 
 def _left_column(rows: Sequence[Row]) -> Iterator[str]:
-    """The lines of a left column; of a head, what follows "V/v" under the number is one paragraph."""
+    """The lines of a left column; of a head, what follows "V/v" under the number is one paragraph, but for the stamps below it."""
     for index, row in enumerate(rows):
         if ABOUT_LINE.match(row.text):
-            yield _joined(rows[index:])
+            stamps = [other for other in rows[index:] if is_mark(other.text)]
+            yield _joined([other for other in rows[index:] if other not in stamps])
+            yield from (stamp.text for stamp in stamps)
             return
         yield row.text
 
@@ -322,6 +325,8 @@ def _begins(group: Sequence[Row], row: Row, before: _Frame, here: _Frame) -> boo
     """Whether the row begins a new paragraph after the rows of the one before it."""
     previous = group[-1]
     last, text = previous.text, row.text
+    if is_mark(text) or is_mark(last):  # a stamp stands for itself, wherever on the page there was room for it
+        return True
     if before.is_centred(previous) or here.is_centred(row):
         return True
     is_full = before.is_full(previous, row)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from directives.files.stamps import RESTRICTED, URGENT
 from directives.reading import head, tasks
 from directives.reading.model import Field, Head, ReadingWarning, Span
 from directives.reading.names import read_names
@@ -85,7 +86,19 @@ def read_head(spans: Sequence[tuple[head.HeadLine, int]], warnings: list[Reading
         date_span=date_span,
         date_confidence=0.97 if day else 0.5,
         subject=subject,
+        urgency=_stamp(of("stamp"), URGENT),
+        circulation=_stamp(of("stamp"), RESTRICTED),
     )
+
+
+def _stamp(stamps: Sequence[tuple[head.HeadLine, int]], words: re.Pattern[str]) -> Field | None:
+    """The first of the stamps that is made of these words; in small letters it is no stamp."""
+    for line, start in stamps:
+        text = tidy(line.text)
+        if found := words.fullmatch(text.strip(" .:[]|()")):
+            at = start + text.index(found[0])
+            return Field(found[0], (at, at + len(found[0])), 0.95)
+    return None
 
 
 def with_issuer_from_body(read_head: Head, nodes: Sequence[Node], warnings: list[ReadingWarning]) -> Head:

@@ -30,7 +30,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The head block (NĐ 30/2020, Phụ lục I, II.1–II.5); `date_partial` is "YYYY-MM" when the day was left blank."""
+    """The head block (NĐ 30/2020, Phụ lục I, II.1–II.5); `date_partial` is "YYYY-MM" when the day was left blank.
+
+    `urgency` and `circulation` are the words of the stamps (Phụ lục I, III.1 and III.2).
+    """
 
     superior_agency: Field | None
     issuer: Field | None
@@ -43,6 +46,8 @@ class Head:
     date_span: Span | None
     date_confidence: float
     subject: Field | None
+    urgency: Field | None = None
+    circulation: Field | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from directives.files.stamps import is_mark
 from directives.reading.head.agencies import AGENCY_HEAD
 from directives.reading.head.words import (
     ABOUT_LINE,
@@ -33,7 +34,7 @@ def kind_of(lines: Sequence[Line], index: int) -> str | None:
         re.match(r"(?:Số|SỐ)\s*[:.]", text) or re.match(rf"(?:Số|SỐ)\s+{STATE}", text) or re.match(r"Số\s+\d+\s?-", text)
     ):
         return "number"
-    if URGENCY.match(text):
+    if URGENCY.match(text) or is_mark(text):
         return "stamp"
     if DEAR.match(text):
         return "dear"
