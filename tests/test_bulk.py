@@ -169,3 +169,53 @@ def test_a_sample_goes_to_its_end_like_the_engines_own() -> None:
         assert [task.flow_task.name for task in process.task_set.order_by("pk")] == way
         assert {task.status for task in process.task_set.all()} == {STATUS.DONE}
     assert Process.objects.filter(status="NEW").count() == 160
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("way", "before", "after"), [(bulk.RECEIVED, [], "received"), (bulk.WOKEN, ["received", "waits"], "in_progress")])
+def test_a_step_of_many_leaves_the_engines_rows(way: tuple[Any, ...], before: list[str], after: str) -> None:
+    """Whatever row a step completes or opens, and every link, is the engine's own, column by column."""
+    one_by_one, at_once, elsewhere = assignments(3)
+    bulk.start(ids([one_by_one, at_once, elsewhere]))
+    person = Person.objects.create(username="can.bo", full_name="Cán Bộ")
+    for status in before:
+        for row in (one_by_one, at_once):
+            finish(row, "in_progress" if status == "waits" else status, waits=status == "waits", by=person)
+    node = way[0]
+    if node is not AssignmentFlow.receive:
+        assert bulk.hold(ids([elsewhere]), node) == {}
+    finish(one_by_one, after, waits=False, by=person)
+    held = bulk.hold(ids([at_once]), node)
+    Assignment.objects.filter(pk=at_once.pk).update(status=after, waits_for_children=False)
+    assert bulk.advance(held.values(), way, by=person, at=NOW) == 1
+
+    engines, ours = (rows_of(Process.objects.get(artifact_object_id=row.pk)) for row in (one_by_one, at_once))
+    for rows, row in ((engines, one_by_one), (ours, at_once)):
+        assert rows["process"].pop("artifact_object_id") == row.pk
+        for name in rows:
+            if isinstance(rows[name], dict) and rows[name].get("owner_permission_obj_pk"):
+                assert rows[name].pop("owner_permission_obj_pk") == str(row.unit_id)  # type: ignore[attr-defined]
+    assert ours == engines
+    assert bulk.hold(ids([at_once]), node) == {}
+    assert bulk.advance(held.values(), way, by=person, at=NOW) == 0
+
+
+def finish(row: Any, status: str, *, waits: bool, by: Person) -> None:
+    """One step by the engine."""
+    Assignment.objects.filter(pk=row.pk).update(status=status, waits_for_children=waits)
+    with Process.objects.get(artifact_object_id=row.pk).task_set.get(finished=None).activation() as activation:
+        activation.finish(by=by, at=NOW)
+
+
+@pytest.mark.django_db
+def test_a_step_of_a_thousand_is_a_handful_of_statements(django_assert_num_queries: Any) -> None:
+    rows = assignments(1000)
+    bulk.start(ids(rows))
+    bulk.hold(ids(rows[:1]), AssignmentFlow.receive)
+    with django_assert_num_queries(9 + (4 if connection.vendor == "postgresql" else 0)):  # the savepoints, and the locks of one
+        held = bulk.hold(ids(rows), AssignmentFlow.receive)
+        Assignment.objects.filter(pk__in=list(held)).update(status="received")
+        assert bulk.advance(held.values(), bulk.RECEIVED, by=None, at=NOW) == 1000
+    opened = Task.objects.filter(flow_task=AssignmentFlow.report, status=STATUS.NEW)
+    owned = opened.values_list("process__artifact_object_id", "owner_permission_obj_pk")
+    assert {pk: int(unit) for pk, unit in owned} == {row.pk: row.unit_id for row in rows}  # type: ignore[attr-defined]

@@ -1,21 +1,14 @@
-"""Start thousands of processes at once: the rows that the engine would have written, by `INSERT … SELECT` from the domain's table.
-
-`tests/test_bulk.py` compares them with the engine's own, column by column: the alarm for an engine upgrade.
-"""
+"""Start thousands of processes at once: the rows that the engine would have written, by `INSERT … SELECT` from the domain's table."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 from viewflow.workflow.fields import get_flow_ref, get_task_ref
-from viewflow.workflow.models import Process, Task
-from viewflow.workflow.status import PROCESS, STATUS
+from viewflow.workflow.status import STATUS
 
-from campaigns.models import Assignment
 from workflows.flows import AssignmentFlow
 from workflows.nodes import HumanTask
 
@@ -77,23 +70,6 @@ def refresh_statistics() -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE viewflow_process, viewflow_task, viewflow_task_previous, campaigns_assignment")
-
-
-def cancel(assignments: QuerySet[Assignment], *, at: datetime) -> int:
-    """End what is still open in the processes of these assignments without completing it; returns how many processes.
-
-    Two statements in one transaction, each asking the queryset anew. The processes first: whoever is acting on one of them commits
-    before, or finds nothing open after.
-    """
-    about = ContentType.objects.get_for_model(Assignment)
-    processes = Process.objects.filter(
-        flow_class=AssignmentFlow, artifact_content_type=about, artifact_object_id__in=assignments.values("pk")
-    )
-    with transaction.atomic():
-        count = processes.filter(status=PROCESS.NEW).order_by().update(status=PROCESS.CANCELED, finished=at)
-        left = Task.objects.filter(process__in=processes.filter(status=PROCESS.CANCELED).order_by().values("pk"), finished=None)
-        left.order_by().update(status=STATUS.CANCELED, finished=at)
-    return count
 
 
 def _declared(flow_class: Any, start: Any) -> tuple[dict[str, Any], dict[str, Any]]:

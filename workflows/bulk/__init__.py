@@ -1,0 +1,10 @@
+"""What is done to thousands of processes at once: the rows that the engine would have written, set-based.
+
+`tests/test_bulk.py` compares them with the engine's own, column by column: the alarm for an engine upgrade.
+"""
+
+from workflows.bulk.advancing import RECEIVED, WOKEN, advance, hold
+from workflows.bulk.ending import cancel
+from workflows.bulk.starting import refresh_statistics, start
+
+__all__ = ["RECEIVED", "WOKEN", "advance", "cancel", "hold", "refresh_statistics", "start"]
