@@ -21,6 +21,8 @@ def register_acts() -> None:
     register("assignment.receive", Assignment, _receive, "Tiếp nhận")
     register("assignment.report", Assignment, _report, "Báo cáo, từ chối nhiệm vụ")
     register("assignment.review", Assignment, _review, "Duyệt báo cáo")
+    register("assignment.ask_extension", Assignment, _report, "Xin gia hạn")
+    register("assignment.decide_extension", Assignment, _review, "Quyết định gia hạn")
     register("assignment.delegate", Assignment, _report, "Giao tiếp cho đơn vị khác, thu hồi phần đã giao tiếp")
     register("assignment.report_anyway", Assignment, _report)
     register("assignment.ask_suspension", Assignment, _report, "Đề nghị tạm dừng")

@@ -22,7 +22,8 @@ from org_hierarchy.models import PATH_STEP, OrgUnit
 class Counts:
     """Assignments by state, as of a day. `total` is what is expected: the sum of new, doing, review, returned, overdue and done.
 
-    `done_late` is a part of `done`, `review_late` a part of `review`, `unreceived` counts what nobody has received, overdue or not.
+    `done_late` is a part of `done`, and so is `done_extended`: on time, but only by a later day than the first one (a part of
+    `done_on_time`). `review_late` is a part of `review`, `unreceived` counts what nobody has received, overdue or not.
     `refused` (with recalled) is outside the total. `units` is how many units something is expected of.
     """
 
@@ -34,6 +35,7 @@ class Counts:
     overdue: int = 0
     done: int = 0
     done_late: int = 0
+    done_extended: int = 0
     review_late: int = 0
     unreceived: int = 0
     refused: int = 0
@@ -205,6 +207,7 @@ def _counted(today: date) -> dict[str, Count]:
     wanted = {name: queries.state(name, today=today) for name in queries.STATES} | {
         "total": queries.EXPECTED,
         "done_late": queries.state("done", today=today) & queries.LATE,
+        "done_extended": queries.state("done", today=today) & queries.EXTENDED,
         "review_late": queries.state("review", today=today) & queries.LATE,
         "unreceived": Q(status=Assignment.Status.ISSUED),
     }

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from campaigns.models import Assignment, Report
+from campaigns.models import Assignment, Extension, Report
 from directives.models import Attachment, Comment, Directive, Effect, Opinion, OutsideRecipient, RegisterEntry
 from org_hierarchy.models import OrgUnit, Person, Reorganisation, UnitGroup, UnitRegime
 from records import events
@@ -91,7 +91,11 @@ class Sights:
             "workflows:effects": {"pk": self.draft.pk},
             "workflows:withdraw_effect": {"pk": self.effect().pk},
             "workflows:receive": {"pk": copy_of(self.issued, self.city.districts[1]).pk},
-            **{f"workflows:{act}": {"pk": assignment.pk} for act in ("assignment", "receive_assignment", "refuse", "report")},
+            **{
+                f"workflows:{act}": {"pk": assignment.pk}
+                for act in ("assignment", "receive_assignment", "refuse", "report", "ask_extension")
+            },
+            **{f"workflows:{act}": {"pk": self.extension().pk} for act in ("decide_extension", "withdraw_extension")},
             "workflows:review": {"pk": self.report.pk},
             **{f"workflows:{act}": {"pk": self.outside().pk} for act in ("outside_way", "email_outside", "record_paper", "confirm_sent")},
             "campaigns:campaign": {"pk": campaign.pk},
@@ -121,6 +125,11 @@ class Sights:
     def effect(self) -> Effect:
         """The draft replaces the issued one."""
         return Effect.objects.get_or_create(directive=self.draft, target=self.issued, defaults={"kind": "replaces"})[0]
+
+    def extension(self) -> Extension:
+        """More time for the assignment is asked for."""
+        values = {"previous_date": DUE, "proposed_date": DUE, "reason": "x", "asked_by": self.city["officer"], "asked_at": AT}
+        return Extension.objects.get_or_create(assignment=self.report.assignment, defaults=values)[0]
 
     def outside(self) -> OutsideRecipient:
         """A copy of the issued one that goes to somebody outside."""

@@ -51,5 +51,8 @@ urlpatterns = [
     path("viec/<int:pk>/tiep-nhan/", assignments.receive, name="receive_assignment"),
     path("viec/<int:pk>/tu-choi/", assignments.refuse, name="refuse"),
     path("viec/<int:pk>/bao-cao/", assignments.report, name="report"),
+    path("viec/<int:pk>/xin-gia-han/", assignments.ask_extension, name="ask_extension"),
+    path("gia-han/<int:pk>/quyet-dinh/", assignments.decide_extension, name="decide_extension"),
+    path("gia-han/<int:pk>/rut/", assignments.withdraw_extension, name="withdraw_extension"),
     path("bao-cao/<int:pk>/duyet/", assignments.review, name="review"),
 ]

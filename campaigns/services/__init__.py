@@ -6,6 +6,7 @@ Every act is one conditional UPDATE of the status it starts from, with its event
 from campaigns.services.assigning import REVIEW_AFTER, assign_next
 from campaigns.services.concluding import conclude_campaign, store_report
 from campaigns.services.extending import (
+    MAY_ASK_MORE_TIME,
     ask_extension,
     extend_many,
     grant_extension,
@@ -21,6 +22,7 @@ from campaigns.services.reporting import receive, receive_all, refuse, review_re
 from campaigns.services.rules import set_carrying_rules
 
 __all__ = [
+    "MAY_ASK_MORE_TIME",
     "REVIEW_AFTER",
     "CampaignError",
     "ask_extension",

@@ -13,7 +13,7 @@ from records.batches import batches
 from records.events import digest, record
 
 Status = Assignment.Status
-WITH_UNIT = (Status.RECEIVED, Status.IN_PROGRESS, Status.RETURNED)
+MAY_ASK_MORE_TIME = (Status.RECEIVED, Status.IN_PROGRESS, Status.RETURNED)
 ROWS_AT_ONCE = 5_000
 
 
@@ -30,7 +30,7 @@ def ask_extension(assignment: Assignment, *, proposed_date: date, reason: str, b
         raise CampaignError("reason_required", "Hãy ghi lý do xin gia hạn để cơ quan giao việc xem xét.")
     hold(assignment)
     check_open(assignment)
-    if assignment.status not in WITH_UNIT:
+    if assignment.status not in MAY_ASK_MORE_TIME:
         raise CampaignError(
             "not_with_unit", "Chỉ xin gia hạn khi đơn vị đã tiếp nhận và đang thực hiện; hãy tiếp nhận, hoặc chờ duyệt báo cáo đã gửi."
         )

@@ -37,6 +37,7 @@ from workflows.steps.drafting import (
     withdraw_opinion,
 )
 from workflows.steps.effects import declare_effect, withdraw_effect
+from workflows.steps.extending import ask_extension, grant_extension, pass_on_extension, refuse_extension, withdraw_extension
 from workflows.steps.incoming import (
     assign_document,
     close_document,
@@ -77,6 +78,7 @@ __all__ = [
     "approve_content",
     "approve_form",
     "ask_back",
+    "ask_extension",
     "ask_for_pdf",
     "ask_opinions",
     "assign_document",
@@ -97,6 +99,7 @@ __all__ = [
     "email_outside",
     "file_document",
     "give_back",
+    "grant_extension",
     "hand_document_back",
     "implement_document",
     "keep_copy",
@@ -104,6 +107,7 @@ __all__ = [
     "may_oversee",
     "number",
     "open_task",
+    "pass_on_extension",
     "present_document",
     "print_pdf",
     "propose_on_document",
@@ -114,6 +118,7 @@ __all__ = [
     "record_paper",
     "refuse",
     "refuse_document",
+    "refuse_extension",
     "register_document",
     "remove_file",
     "report",
@@ -130,5 +135,6 @@ __all__ = [
     "take_signature_back",
     "void_number",
     "withdraw_effect",
+    "withdraw_extension",
     "withdraw_opinion",
 ]

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from viewflow.workflow.models import Task
 
+from campaigns import waiting
 from campaigns.models import Assignment, Campaign, Figure, Report
 from campaigns.queries import Standing, slim, standing
 from directives.queries import asked_of
@@ -63,6 +64,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "steps_after": address(request, buoc=str(steps.next_page_number())) if steps.has_next() else "",
         "asked_back": work.asked_back(person)[:STEPS_PER_PAGE],
         "asked": asked_of(person)[:MOST_ASKED],
+        **waiting_for(person),
         "tabs": tabs(request, counts, queue),
         "queue": queue,
         "form": filters.form,
@@ -70,6 +72,12 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "table": table,
     }
     return render(request, "workflows/inbox.html", context)
+
+
+def waiting_for(person: Person) -> dict[str, Any]:
+    """What units ask of whoever gave them the work, and this person decides: the first of each."""
+    extensions = list(waiting.extensions_to_decide(person)[: MOST_ASKED + 1])
+    return {"extensions": extensions[:MOST_ASKED], "extensions_more": len(extensions) > MOST_ASKED}
 
 
 def steps_for(person: Person) -> QuerySet[Task]:

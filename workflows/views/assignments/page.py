@@ -16,6 +16,7 @@ from org_hierarchy.rights import Verdict, may
 from records import events
 from records.models import Event
 from workflows import steps
+from workflows.views.assignments.parts import parts_of
 from workflows.views.forms.reports import ReportForm, ReviewForm
 from workflows.views.forms.steps import ReasonForm
 from workflows.views.pages import TimelineItem, awaited, happened
@@ -24,7 +25,7 @@ Status = Assignment.Status
 
 TO_REFUSE = {Status.ISSUED, Status.RECEIVED}
 TO_REPORT = {Status.RECEIVED, Status.IN_PROGRESS, Status.RETURNED}
-LOADED = ("campaign__directive", "campaign__issuer", "task__indicator", "unit", "reviewer", "received_by")
+LOADED = ("campaign__directive", "campaign__issuer", "task__indicator", "unit", "reviewer", "received_by", "parent")
 REPORT_LOOKS = {Report.Status.SUBMITTED: "review", Report.Status.ACCEPTED: "done", Report.Status.RETURNED: "returned"}
 
 EVENTS = {
@@ -33,6 +34,10 @@ EVENTS = {
     "campaigns.reported": ("", "report", "Gửi báo cáo"),
     "campaigns.accepted": ("done", "circle-check", "Duyệt báo cáo"),
     "campaigns.returned": ("returned", "arrow-back-up", "Trả lại báo cáo"),
+    "campaigns.extension_asked": ("", "clock", "Xin gia hạn"),
+    "campaigns.extension_granted": ("", "clock", "Đồng ý gia hạn"),
+    "campaigns.extension_refused": ("returned", "clock", "Không đồng ý gia hạn"),
+    "campaigns.extension_withdrawn": ("", "arrow-back-up", "Rút đề nghị gia hạn"),
     "campaigns.refused": ("late", "ban", "Từ chối nhiệm vụ"),
 }
 
@@ -83,7 +88,7 @@ def assignment_page(request: HttpRequest, found: Assignment, *, status: int = 20
         "partners": found.task.partners.select_related("unit").order_by("unit__sort_name"),
         "timeline": timeline(found, now_with),
     }
-    return render(request, "workflows/assignment.html", context | forms, status=status)
+    return render(request, "workflows/assignment.html", context | parts_of(found, person, today) | forms, status=status)
 
 
 def shown(report: Report, person: Person, review: Verdict, with_errors: ReviewForm | None) -> Shown:

@@ -1,0 +1,25 @@
+"""What waits for a person's word in campaigns: lists for the inbox, each of one query besides that of the person's grants."""
+
+from django.db.models import QuerySet
+
+from campaigns.models import Assignment, Campaign, Extension
+from campaigns.queries import slim
+from org_hierarchy.models import Person
+from org_hierarchy.queries import grants_of
+
+
+def reviewing_units(person: Person) -> list[int]:
+    """The units for which the person decides. One query."""
+    return [unit_id for codename, unit_id in grants_of(person) if codename == "review_unit"]
+
+
+def extensions_to_decide(person: Person) -> QuerySet[Extension]:
+    """The requests for more time that the person may decide: of open work that the person's units review; the nearest last day first."""
+    waiting = Extension.objects.filter(
+        status=Extension.Status.ASKED,
+        assignment__status__in=Assignment.OPEN,
+        assignment__campaign__status=Campaign.Status.OPEN,
+        assignment__reviewer__in=reviewing_units(person),
+    ).exclude(asked_by=person)
+    rows = waiting.select_related("assignment__unit", "assignment__task", "assignment__campaign__directive", "asked_by")
+    return slim(rows, "assignment__campaign").order_by("previous_date", "pk")

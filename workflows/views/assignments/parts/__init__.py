@@ -1,0 +1,18 @@
+"""What each theme shows on an assignment's page: functions that give their part of its context. The acts stand in the modules above."""
+
+from datetime import date
+from typing import Any
+
+from campaigns.models import Assignment
+from org_hierarchy.models import Person
+from workflows.views.assignments.parts.extending import extension_part
+
+PARTS = (extension_part,)
+
+
+def parts_of(found: Assignment, person: Person, today: date) -> dict[str, Any]:
+    """All of them together."""
+    context: dict[str, Any] = {}
+    for part in PARTS:
+        context |= part(found, person, today)
+    return context
