@@ -230,6 +230,7 @@ NOTICES_ZALO_TOKEN = env.text("NOTICES_ZALO_TOKEN", "")
 # Pages of lower apps link to objects whose page lives higher up; only the composition knows the addresses.
 ABSOLUTE_URL_OVERRIDES = {
     "directives.directive": lambda directive: f"/van-ban/{directive.pk}/",
+    "directives.incomingdocument": lambda incoming: f"/van-ban-den/{incoming.pk}/",
     "campaigns.campaign": lambda campaign: f"/dot/{campaign.pk}/",
     "campaigns.assignment": lambda assignment: f"/viec/{assignment.pk}/",
     "org_hierarchy.orgunit": lambda unit: f"/don-vi/{unit.pk}/",

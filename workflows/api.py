@@ -13,6 +13,7 @@ from pydantic import StringConstraints
 from campaigns.models import Assignment, Report
 from campaigns.queries import assignments_visible_to, slim, standing, state_of
 from directives.api import DirectiveBrief, brief
+from directives.models import Directive, IncomingDocument
 from org_hierarchy.access import person_of
 from org_hierarchy.api import UnitBrief, unit_brief
 from org_hierarchy.calendar import Calendar
@@ -82,14 +83,30 @@ class WholeAssignment(AssignmentBrief):
     reports: list[ReportAnswer]
 
 
+class IncomingBrief(Answer):
+    """A document that came to a unit: its số đến there, and what it says of itself."""
+
+    id: int
+    unit_id: int
+    arrival_number: int | None
+    designation: str
+    agency: str
+    subject: str
+    urgency: str
+    status: str
+    status_label: str
+
+
 class InboxItem(Answer):
-    """One thing to do; either a directive or an assignment. `is_mine`: on my own desk, else any colleague with the right may do it."""
+    """One thing to do; a directive, an assignment or a document that came. `is_mine`: on my own desk, else any colleague with the right may
+    do it."""
 
     step: str
     since: datetime
     is_mine: bool
     directive: DirectiveBrief | None
     assignment: AssignmentBrief | None
+    incoming: IncomingBrief | None
     url: str
 
 
@@ -124,7 +141,7 @@ class Decision(Answer):
     "/inbox",
     response={200: InboxPage, **REFUSALS},
     summary="Hộp việc: những bước đang chờ tôi",
-    description="Chờ lâu nhất trước; mỗi bước là của một văn bản hoặc của một việc được giao.",
+    description="Chờ lâu nhất trước; mỗi bước là của một văn bản, một việc được giao hoặc một văn bản đến.",
 )
 def waiting(request: HttpRequest, turn: Query[Turn]) -> dict[str, object]:
     """A fixed number of queries, whatever the number of rows."""
@@ -134,15 +151,16 @@ def waiting(request: HttpRequest, turn: Query[Turn]) -> dict[str, object]:
     items, found = inbox.items(rows), []
     prefetch_related_objects([item.artifact for item in items if isinstance(item.artifact, Assignment)], "campaign__directive__issuer")
     for item in items:
-        is_assignment = isinstance(item.artifact, Assignment)
+        artifact = item.artifact
         found.append(
             {
                 "step": item.title,
                 "since": item.since,
                 "is_mine": item.is_mine,
-                "directive": None if is_assignment else brief(item.artifact),
-                "assignment": assignment_brief(item.artifact, today, calendar) if is_assignment else None,
-                "url": item.artifact.get_absolute_url(),
+                "directive": brief(artifact) if isinstance(artifact, Directive) else None,
+                "assignment": assignment_brief(artifact, today, calendar) if isinstance(artifact, Assignment) else None,
+                "incoming": incoming_brief(artifact) if isinstance(artifact, IncomingDocument) else None,
+                "url": artifact.get_absolute_url(),
             }
         )
     return {**numbers, "items": found}
@@ -232,6 +250,21 @@ def assignment_brief(found: Assignment, today: date, calendar: Calendar) -> dict
         "due_date": found.due_date,
         "deadline_text": found.task.deadline_text,
         "url": found.get_absolute_url(),
+    }
+
+
+def incoming_brief(incoming: IncomingDocument) -> dict[str, object]:
+    """The row of a document that came, with its entry loaded."""
+    return {
+        "id": incoming.pk,
+        "unit_id": incoming.unit_id,
+        "arrival_number": incoming.entry.number if incoming.entry else None,
+        "designation": incoming.designation,
+        "agency": incoming.agency,
+        "subject": incoming.subject,
+        "urgency": incoming.urgency,
+        "status": incoming.status,
+        "status_label": incoming.get_status_display(),
     }
 
 

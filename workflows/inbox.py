@@ -3,20 +3,22 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast
 from django.utils import timezone
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
 
 from campaigns import queries
 from campaigns.models import Assignment, Campaign
-from directives.models import Directive, Recipient
+from directives.models import Directive, IncomingDocument, Recipient
 from directives.queries import acting_units, to_sign_by_mandate
-from org_hierarchy.models import OrgUnit, Person
+from org_hierarchy.models import OrgUnit, Person, UnitGrant
 from org_hierarchy.queries import BY_MANDATE, below_any, confined_to, grants_of
-from workflows.flows import DirectiveFlow
+from workflows.flows import FLOWS, DirectiveFlow, IncomingFlow
 
 QUEUES: Mapping[str, str] = {name: queries.STATES[name] for name in ("new", "doing", "review", "returned", "done", "overdue")}
 """The tabs, name → label; an assignment is in exactly one (`campaigns.queries.state`)."""
@@ -24,14 +26,14 @@ QUEUES: Mapping[str, str] = {name: queries.STATES[name] for name in ("new", "doi
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing to do: the step's title, the directive or assignment with what its row shows loaded, and since when it waits.
+    """One thing to do: the step's title, what it is about with what its row shows loaded, and since when it waits.
 
     `is_mine`: it lies on this person's own desk; else any colleague with the same grant may do it.
     """
 
     task_id: int
     title: str
-    artifact: Directive | Assignment
+    artifact: Directive | Assignment | IncomingDocument
     since: datetime
     is_mine: bool
 
@@ -46,14 +48,15 @@ def tasks(person: Person) -> QuerySet[Task]:
 
     Those on the person's own desk, and those open to everybody who holds the grant on the unit; without the grant also one's own desk is
     empty. The sign-off of one's own draft is not offered, nor the signature to a deputy of another field; the signature also to whose
-    mandate covers that type of document. A superuser's unwritten rights bring nothing.
+    mandate covers that type of document, and the work of a clerk to all who act for a unit that has none. A superuser's unwritten rights
+    bring nothing.
     """
     if not person.is_active:
         return Task.objects.none()
     units: dict[str, list[str]] = {}
     for codename, unit_id in sorted(grants_of(person)):
         units.setdefault(codename, []).append(str(unit_id))
-    granted = Q(pk__in=[])
+    granted = _clerks_work(units.get("act_for_unit", []))
     for codename, ids in units.items():
         held = Q(owner_permission=f"org_hierarchy.{codename}", owner_permission_obj_pk__in=ids)
         granted |= held & ~_outside_remit(person) if codename == DirectiveFlow.sign.grant else held
@@ -71,6 +74,18 @@ def tasks(person: Person) -> QuerySet[Task]:
     is_open = Q(status__in=[STATUS.NEW, STATUS.ASSIGNED])
     found: QuerySet[Task] = Task.objects.filter(is_open, granted, offered, owner_permission_content_type=unit_type)
     return found.select_related("process").order_by("created", "pk")
+
+
+def _clerks_work(units: list[str]) -> Q:
+    """The documents that wait to be presented in those of these units that have no clerk."""
+    node = IncomingFlow.present
+    clerks = UnitGrant.objects.filter(
+        permission__codename=node.grant,
+        group__user__is_active=True,
+        content_object=Cast(OuterRef("owner_permission_obj_pk"), BigIntegerField()),
+    )
+    mine = Q(owner_permission=f"org_hierarchy.{node.grant}", owner_permission_obj_pk__in=units)
+    return mine & Q(flow_task=node) & ~Exists(clerks)
 
 
 def _outside_remit(person: Person) -> Q:
@@ -95,25 +110,32 @@ def waiting_count(person: Person) -> int:
 
 
 def items(page: Iterable[Task]) -> list[Item]:
-    """The tasks of one page, in the order given, with what their rows show: two queries besides the page's own, whatever its length."""
+    """The tasks of one page, in the order given, with what their rows show: a query for each kind besides the page's own, whatever its
+    length."""
     rows = list(page)
-    about = {row.process.artifact_object_id for row in rows if row.flow_task.flow_class is DirectiveFlow}
-    directives = Directive.objects.select_related("issuer", "drafting_unit", "drafted_by").defer("source_text").in_bulk(about)
-    about = {row.process.artifact_object_id for row in rows if row.flow_task.flow_class is not DirectiveFlow}
-    assignments = _with_rows(Assignment.objects.all()).in_bulk(about)
-    found: list[Item] = []
+    about: dict[Any, set[int]] = {flow_class: set() for flow_class in FLOWS}
     for row in rows:
-        artifacts: Mapping[int, Directive | Assignment] = directives if row.flow_task.flow_class is DirectiveFlow else assignments
-        found.append(
-            Item(
-                task_id=row.pk,
-                title=row.flow_task.task_title,
-                artifact=artifacts[row.process.artifact_object_id],
-                since=row.created,
-                is_mine=row.owner_id is not None,
-            )
+        about[row.flow_task.flow_class].add(row.process.artifact_object_id)
+    artifacts: Mapping[Any, Mapping[int, Any]] = {flow_class: _shown(flow_class).in_bulk(ids) for flow_class, ids in about.items()}
+    return [
+        Item(
+            task_id=row.pk,
+            title=row.flow_task.task_title,
+            artifact=artifacts[row.flow_task.flow_class][row.process.artifact_object_id],
+            since=row.created,
+            is_mine=row.owner_id is not None,
         )
-    return found
+        for row in rows
+    ]
+
+
+def _shown(flow_class: Any) -> QuerySet[Any]:
+    """The rows that a flow moves, with what the inbox shows of each."""
+    if flow_class is DirectiveFlow:
+        return Directive.objects.select_related("issuer", "drafting_unit", "drafted_by").defer("source_text")
+    if flow_class is IncomingFlow:
+        return IncomingDocument.objects.select_related("unit", "entry").defer("reading")
+    return _with_rows(Assignment.objects.all())
 
 
 def asked_back(person: Person) -> QuerySet[Recipient]:
