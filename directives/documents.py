@@ -4,9 +4,9 @@ import re
 from dataclasses import replace
 from typing import cast
 
-from directives.freezing import thawed
+from directives.freezing import thawed, thawed_table
 from directives.models import Directive, Provision
-from directives.writing.facts import AgencyHead, Letter, Paragraph, ParagraphKind, RecipientNote, Signature, Urgency
+from directives.writing.facts import AgencyHead, Appendix, Letter, Paragraph, ParagraphKind, RecipientNote, Signature, Urgency
 from directives.writing.letter import write_letter
 from org_hierarchy.models import OrgUnit
 from records.files import file_name
@@ -32,7 +32,7 @@ _CIRCULATION: dict[str, str] = {
 def letter_facts(directive: Directive) -> Letter:
     """What the document says; before it is numbered or signed those places are blank.
 
-    From the signature on these are the facts that were frozen with it, and only number and date are filled in. At most four queries.
+    From the signature on these are the facts that were frozen with it, and only number and date are filled in. At most five queries.
     """
     if directive.facts is not None:
         return replace(thawed(directive.facts), number=directive.number, date=directive.issued_date)
@@ -52,6 +52,10 @@ def letter_facts(directive: Directive) -> Letter:
         recipients=tuple(RecipientNote(line.name, line.note) for line in directive.recipient_lines.order_by("position")),
         archive=directive.archive,
         signature=Signature(tuple(signature["authority_lines"]), signature["title"], signature["name"]) if signature else None,
+        appendices=tuple(
+            Appendix(behind.title, (thawed_table(behind.table),), landscape=behind.landscape)
+            for behind in directive.appendix_tables.order_by("position")
+        ),
     )
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from directives.writing import facts
-from directives.writing.facts import Letter
+from directives.writing.facts import Letter, Table
 
 _CLASS, _DAY, _DECIMAL = "is", "day", "decimal"
 _KNOWN: dict[str, Any] = {name: kind for name, kind in vars(facts).items() if dataclasses.is_dataclass(kind)}
@@ -27,6 +27,20 @@ def thawed(stored: dict[str, Any]) -> Letter:
     if not isinstance(letter, Letter):
         raise TypeError(f"facts of a {type(letter).__name__}, not of a letter")
     return letter
+
+
+def frozen_table(table: Table) -> dict[str, Any]:
+    """One table as JSON."""
+    packed: dict[str, Any] = _packed(table)
+    return packed
+
+
+def thawed_table(stored: dict[str, Any]) -> Table:
+    """The table that was frozen. Raises KeyError or TypeError as `thawed` does."""
+    table = _unpacked(stored)
+    if not isinstance(table, Table):
+        raise TypeError(f"facts of a {type(table).__name__}, not of a table")
+    return table
 
 
 def _packed(value: Any) -> Any:

@@ -7,7 +7,9 @@ from datetime import date
 
 from directives.models import Directive, Duty, DutyParty, Recipient
 from directives.queries import units_of_parties
+from org_hierarchy.models import OrgUnit
 from org_hierarchy.names import Directory, Resolution, members
+from records.batches import batches
 from records.text import fold
 
 STRONGEST_FIRST = (Recipient.Role.EXECUTE, Recipient.Role.COORDINATE, Recipient.Role.REPORT, Recipient.Role.KNOW)
@@ -16,6 +18,7 @@ OWN_WORK = (Duty.Kind.ACTIVITY, Duty.Kind.MILESTONE, Duty.Kind.INDIVIDUAL, Duty.
 """What the text tells of without giving it to others as a task."""
 
 _NOTE = re.compile(r"^\W*(nhu (tren|dieu|kinh gui)|luu)\b")
+_OF_APPENDIX = re.compile(r"\bphu luc\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,8 @@ class Dispatch:
 def dispatch_of(directive: Directive, *, on: date) -> Dispatch:
     """To whom the directive goes on that day. The lines are addressees first, then Nơi nhận; a note like "Như trên" is nobody.
 
-    Some 35 queries for the names, whatever their number, one for the parties and one per different group.
+    Whom an appendix names is sent it too. Some 35 queries for the names, whatever their number, one for the parties, one per different
+    group and one per 500 units of an appendix.
     """
     roles: dict[int, str] = {}
 
@@ -44,10 +48,14 @@ def dispatch_of(directive: Directive, *, on: date) -> Dispatch:
     directory = Directory(directive.issuer, on=on)
     directory.prepare(name for name, _ in lines)
     outside: dict[int, str] = {}
+    behind = _named_behind(directive, on=on)
+    send(behind, Recipient.Role.EXECUTE)
+    settled = set(behind.values())
     for position, (name, role) in enumerate(lines):
         units = _units_of(directory.resolve(name), on=on)
         send((pk for pk in units if pk != directive.issuer_id), role)
-        if not units and not _NOTE.match(fold(name)):
+        folded = fold(name)
+        if not units and not _NOTE.match(folded) and folded not in settled and not (behind and _OF_APPENDIX.search(folded)):
             outside[position] = name
     listed = frozenset(roles)
     tasked: set[int] = set()
@@ -63,6 +71,13 @@ def dispatch_of(directive: Directive, *, on: date) -> Dispatch:
     if directive.monitor_id:
         send([directive.monitor_id], Recipient.Role.EXECUTE)
     return Dispatch(roles, frozenset(tasked - listed - {directive.issuer_id}), outside)
+
+
+def _named_behind(directive: Directive, *, on: date) -> dict[int, str]:
+    """The units that the appendices name and that exist on that day, by id, each with its name folded."""
+    named = {pk for ids in directive.appendix_tables.values_list("units", flat=True) for pk in ids} - {directive.issuer_id}
+    living = (OrgUnit.objects.on(on).filter(pk__in=some).values_list("pk", "name") for some in batches(sorted(named), 500))
+    return {pk: fold(name) for some in living for pk, name in some}
 
 
 def _units_of(found: Resolution, *, on: date) -> list[int]:
