@@ -11,7 +11,7 @@ from org_hierarchy.models import OrgUnit
 class Sweep(models.Model):
     """Lượt quét: one run of one sweep of the clock, kept even when what it did was rolled back; one that never ended was killed."""
 
-    name = models.CharField(max_length=40)
+    name = models.CharField(max_length=40, help_text='Of `workflows.clock.sweeping`; "asked": a person reminded.')
     planned_for = models.DateTimeField(help_text="The minute for which the beat asked for it.")
     begun_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
@@ -22,7 +22,7 @@ class Sweep(models.Model):
 
     class Meta:
         verbose_name = "lượt quét"
-        constraints = [models.UniqueConstraint(fields=["name", "planned_for"], name="sweep_once")]
+        constraints = [models.UniqueConstraint(fields=["name", "planned_for"], condition=~Q(name="asked"), name="sweep_once")]
 
 
 class Reminder(models.Model):
@@ -76,6 +76,7 @@ class Notice(models.Model):
     count = models.PositiveIntegerField(default=1, help_text="How many pieces of work of the campaign it speaks of.")
     title = models.CharField(max_length=300)
     note = models.CharField(max_length=300, blank=True, help_text="Words of whoever reminds; on the page only.")
+    subject_id = models.PositiveBigIntegerField(null=True, help_text="The reminder's; none when it speaks of several.")
     day = models.DateField()
     path = models.CharField(max_length=200)
     key = models.CharField(max_length=120, unique=True, help_text="What makes it one: the same key is told once.")

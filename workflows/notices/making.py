@@ -1,0 +1,230 @@
+"""From what the clock found, or a person asks, to notices; and from notices to what leaves by e-mail, Telegram or Zalo."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Case, CharField, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When, Window
+from django.db.models.functions import Cast, Coalesce, Concat, Left, RowNumber
+from django.urls import reverse
+from django.utils import timezone
+
+from campaigns.models import Assignment, Campaign, Report, ReportDue
+from campaigns.queries import WITH_UNIT
+from org_hierarchy.models import Person
+from records.events import digest, record
+from workflows.models import Delivery, Notice, NoticeChoice, Reminder, Sweep
+from workflows.notices.audience import ACTS, REVIEWS, holders, staff
+from workflows.notices.rows import insert_from
+
+Kind = Reminder.Kind
+Channel, Status = Delivery.Channel, Delivery.Status
+
+LATE = (Kind.OVERDUE, Kind.PERIOD_OVERDUE)
+ABOUT_WORK = (Kind.SOON, Kind.TODAY, Kind.PERIOD_SOON, Kind.PERIOD_TODAY, Kind.SILENT, Kind.STALE, Kind.REVIEW)
+"""The unit's staff is told of each piece of work; of what is late, and of what a person asks, its leaders too."""
+ABOUT_ANSWERS = (Kind.EXTENSION, Kind.SUSPENSION, Kind.DIFFICULTY)
+"""Whoever has to answer is told once a day for all of a campaign."""
+ABOUT_CAMPAIGNS = (Kind.ALL_DONE, Kind.OVER)
+ABOUT_PERIODS = (Kind.PERIOD_SOON, Kind.PERIOD_TODAY, Kind.PERIOD_OVERDUE)
+OWED = (ReportDue.Status.DUE, ReportDue.Status.RETURNED)
+"""A report that the unit still has to send."""
+
+ABOVE_FROM, LEADERS_FROM = 3, 7
+"""Days late from which those above are told: the reviewer's staff and the monitor; then the reviewer's leaders and the issuer."""
+WEEKLY_FROM = 14
+"""From here on what is late is said once a week, in the digest."""
+
+DEFAULTS = NoticeChoice()
+
+
+def tell(sweep: Sweep, *, at: datetime) -> int:
+    """Make the notices of a sweep's reminders, with the ways out that each person has chosen; how many notices.
+
+    In the caller's transaction, so that a reminder never is without its notices. A dozen statements, whatever the number.
+    """
+    made = Reminder.objects.filter(sweep=sweep, passed_over=False)
+    return _tell(made, sweep, kinds=set(made.order_by().values_list("kind", flat=True).distinct()), at=at)
+
+
+@transaction.atomic
+def remind(assignments: QuerySet[Assignment], *, by: Person, at: datetime, text: str = "") -> int:
+    """Tell the units of these assignments, those that still have to act, that somebody waits; how many assignments.
+
+    Once a day for each: whoever reminds again the same day reminds nobody. One event per campaign, its members under a digest. Whether the
+    person may is asked before. A dozen statements and one per campaign.
+    """
+    today = timezone.localdate(at)
+    asked = assignments.filter(status__in=WITH_UNIT, campaign__status=Campaign.Status.OPEN)
+    sweep = Sweep.objects.create(name="asked", planned_for=at, begun_at=at, ended_at=at)
+    insert_from(
+        Reminder,
+        asked,
+        kind=Kind.ASKED,
+        campaign=F("campaign"),
+        assignment=F("pk"),
+        unit=F("unit"),
+        subject_id=F("pk"),
+        day=today,
+        note=text.strip()[:300],
+        made_at=at,
+        made_by=by,
+        sweep=sweep,
+    )
+    members: dict[int, list[int]] = {}
+    for campaign, assignment in sweep.reminders.values_list("campaign", "assignment"):
+        members.setdefault(campaign, []).append(assignment or 0)
+    for campaign, ids in sorted(members.items()):
+        record(
+            "campaigns.reminded", Campaign(pk=campaign), by=by, at=at, after={"count": len(ids), "digest": digest(ids), "text": text[:300]}
+        )
+    sweep.count = sum(map(len, members.values()))
+    sweep.save(update_fields=["count"])
+    tell(sweep, at=at)
+    return sweep.count
+
+
+def close_notices(*, at: datetime) -> int:
+    """Close what need not be told any more: the unit has reported, or the work was taken away; what waited to be sent is not sent.
+
+    Four statements.
+    """
+    told = Notice.objects.filter(closed_at=None, assignment__isnull=False)
+    over = ~Q(assignment__status__in=WITH_UNIT) | Q(assignment__campaign__status=Campaign.Status.CONCLUDED)
+    heard = Report.objects.filter(assignment=OuterRef("assignment"), submitted_at__gt=OuterRef("created_at"))
+    reported = ReportDue.objects.filter(pk=OuterRef("subject_id")).exclude(status__in=OWED)
+    closed = told.filter(over).update(closed_at=at)
+    closed += told.filter(Exists(heard), kind__in=[Kind.SILENT, Kind.STALE]).update(closed_at=at)
+    closed += told.filter(Exists(reported), kind__in=ABOUT_PERIODS).update(closed_at=at)
+    if closed:
+        waiting = Delivery.objects.filter(status__in=[Status.WAITING, Status.HELD], notice__closed_at__isnull=False)
+        waiting.update(status=Status.SKIPPED, error="Việc đã xong trước khi gửi")
+    return closed
+
+
+def channels() -> list[str]:
+    """The ways out that this installation has."""
+    there = {
+        Channel.EMAIL: settings.EMAIL_HOST,
+        Channel.TELEGRAM: settings.NOTICES_TELEGRAM_TOKEN,
+        Channel.ZALO: settings.NOTICES_ZALO_TOKEN,
+    }
+    return [channel for channel, is_set in there.items() if is_set]
+
+
+def _tell(made: QuerySet[Reminder], sweep: Sweep, *, kinds: set[str], at: datetime) -> int:
+    if not kinds:
+        return 0
+    today, count = timezone.localdate(at), 0
+    if kinds & set(ABOUT_WORK):
+        count += _one_each(staff(made.filter(kind__in=ABOUT_WORK), "unit", ACTS, on=today), sweep, at=at)
+    if kinds & {*LATE, Kind.ASKED}:
+        count += _one_each(holders(made.filter(kind__in=[*LATE, Kind.ASKED]), "unit", ACTS, on=today), sweep, at=at)
+    if kinds & set(LATE):
+        late = made.filter(kind__in=LATE, step__gte=ABOVE_FROM)
+        if late.exists():
+            above = [staff(late, "assignment__reviewer", REVIEWS, on=today), staff(late, "campaign__monitor", ACTS, on=today)]
+            longer = late.filter(step__gte=LEADERS_FROM)
+            above += [holders(longer, "assignment__reviewer", REVIEWS, on=today), staff(longer, "campaign__issuer", ACTS, on=today)]
+            count += sum(_one_for_all(some, sweep, at=at) for some in above)
+    if kinds & {Kind.SILENT, Kind.REVIEW}:
+        quiet = made.filter(kind__in=[Kind.SILENT, Kind.REVIEW])
+        above = [staff(quiet, "assignment__reviewer", REVIEWS, on=today), staff(quiet, "campaign__monitor", ACTS, on=today)]
+        count += sum(_one_for_all(some, sweep, at=at) for some in above)
+    if kinds & set(ABOUT_ANSWERS):
+        asked = made.filter(kind__in=ABOUT_ANSWERS)
+        count += _one_for_all(holders(asked, "unit", REVIEWS, on=today), sweep, at=at)
+    if kinds & set(ABOUT_CAMPAIGNS):
+        done = made.filter(kind__in=ABOUT_CAMPAIGNS)
+        count += _one_for_all(staff(done, "unit", ACTS, on=today), sweep, at=at)
+        count += _one_for_all(staff(done.filter(kind=Kind.OVER), "campaign__monitor", ACTS, on=today), sweep, at=at)
+    for channel in channels():
+        _send_by(channel, sweep, at=at)
+    return count
+
+
+def _one_each(found: QuerySet[Any], sweep: Sweep, *, at: datetime) -> int:
+    """A notice for each reminder and person."""
+    return insert_from(
+        Notice,
+        found,
+        person=F("person"),
+        kind=F("kind"),
+        step=F("step"),
+        title=_title(),
+        note=F("note"),
+        subject_id=F("subject_id"),
+        day=F("day"),
+        path=_path("workflows:assignment", "assignment"),
+        key=_joined(F("kind"), ".", F("step"), ":", F("subject_id"), ":", F("day"), ":", F("person")),
+        assignment=F("assignment"),
+        sweep=sweep,
+        created_at=at,
+    )
+
+
+def _one_for_all(found: QuerySet[Any], sweep: Sweep, *, at: datetime) -> int:
+    """One notice for each person, campaign, kind and step, and no second one the same day: it says of how many pieces of work it speaks."""
+    today = timezone.localdate(at)
+    return insert_from(
+        Notice,
+        found,
+        person=F("person"),
+        kind=F("kind"),
+        step=F("step"),
+        count=Count("pk", distinct=True),
+        title=_title(),
+        day=today,
+        path=_path("campaigns:campaign", "campaign"),
+        key=_joined(F("kind"), ".", F("step"), ":c", F("campaign"), ":", today.isoformat(), ":", F("person")),
+        sweep=sweep,
+        created_at=at,
+    )
+
+
+def _title() -> Any:
+    return Left("campaign__name", 300)
+
+
+def _path(name: str, of: str) -> Any:
+    return _joined(reverse(name, args=[0]).removesuffix("0/"), F(of), "/")
+
+
+def _joined(*parts: Any) -> Any:
+    texts = [Value(part, output_field=CharField()) if isinstance(part, str) else Cast(part, CharField()) for part in parts]
+    return Concat(*texts, output_field=CharField())
+
+
+def _send_by(channel: str, sweep: Sweep, *, at: datetime) -> int:
+    """Order a sweep's notices by one channel, for those who have it: at once up to the person's budget of the day, the rest in the digest.
+
+    The nearest to its end first. One statement.
+    """
+    today = timezone.localdate(at)
+    choice = "person__notice_choice"
+    has = {
+        Channel.EMAIL: ~Q(person__email="") & (Q(**{f"{choice}__by_email": True}) | Q(**{choice: None})),
+        Channel.TELEGRAM: Q(**{f"{choice}__telegram__gt": ""}),
+        Channel.ZALO: Q(**{f"{choice}__zalo__gt": ""}),
+    }[Channel(channel)]
+    before = Delivery.objects.filter(person=OuterRef("person"), day=today, channel=channel).exclude(status=Status.HELD).order_by()
+    spent = Coalesce(Subquery(before.values("person").annotate(n=Count("pk")).values("n")), 0, output_field=IntegerField())
+    urgency = Case(When(kind__in=[*LATE, Kind.TODAY], then=0), When(kind__in=[Kind.ASKED, *ABOUT_ANSWERS], then=1), default=2)
+    found = Notice.objects.filter(has, sweep=sweep, person__is_active=True).annotate(
+        rank=Window(RowNumber(), partition_by=[F("person")], order_by=[urgency, F("pk")]) + spent,
+        budget=Coalesce(F(f"{choice}__budget"), DEFAULTS.budget, output_field=IntegerField()),
+        only_digest=Coalesce(F(f"{choice}__only_digest"), Value(False)),
+    )
+    held = Q(only_digest=True) | Q(kind__in=LATE, step__gte=WEEKLY_FROM) | Q(rank__gt=F("budget"))
+    return insert_from(
+        Delivery,
+        found,
+        person=F("person"),
+        notice=F("pk"),
+        channel=channel,
+        status=Case(When(held, then=Value(Status.HELD)), default=Value(Status.WAITING), output_field=CharField()),
+        day=today,
+        next_at=at,
+        created_at=at,
+    )
