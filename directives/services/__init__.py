@@ -44,7 +44,7 @@ from directives.services.recipients import Dispatch, dispatch_of
 from directives.services.registers import start_register
 from directives.services.series import set_series
 from directives.services.signing import attach_signed_copy, sign_directive
-from directives.services.taking_back import ask_back, give_back, keep_copy
+from directives.services.taking_back import ask_all_back, ask_back, give_back, keep_copy
 from directives.services.versions import restored
 from directives.services.voiding import reserve_number, take_signature_back, void_entry, void_number
 
@@ -55,6 +55,7 @@ __all__ = [
     "answer_opinion",
     "approve_content",
     "approve_form",
+    "ask_all_back",
     "ask_back",
     "ask_opinions",
     "attach_file",

@@ -36,6 +36,23 @@ def ask_back(directive: Directive, *, copies: Collection[int], reason: str, by: 
 
 
 @transaction.atomic
+def ask_all_back(directive: Directive, *, reason: str, by: Person | None, at: datetime) -> int:
+    """Ask every unit that holds a copy to give it back, as the recall of a document does (NĐ 30/2020, Điều 18); returns how many.
+
+    Set-based: three statements and one event with their digest, whatever the number; those that are asked already stay as they were.
+    Raises DirectiveError `reason_missing`, `too_long`.
+    """
+    reason = given_reason(reason, "Hãy ghi lý do lấy lại để đơn vị nhận biết.")
+    held = Recipient.objects.filter(directive=directive, status__in=[Status.SENT, Status.RECEIVED])
+    asked = list(held.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+    if not asked:
+        return 0
+    Recipient.objects.filter(pk__in=asked).update(status_before=F("status"), status=Status.TAKING_BACK, reason=reason)
+    record("directives.asked_back", directive, by=by, at=at, after={"count": len(asked), "digest": digest(asked), "reason": reason})
+    return len(asked)
+
+
+@transaction.atomic
 def give_back(recipient: Recipient, *, by: Person, at: datetime) -> Recipient:
     """The unit gives its copy back, and it is frozen so. Raises DirectiveError `stale` when it is not asked for it."""
     _answer(recipient, Status.TAKEN_BACK)

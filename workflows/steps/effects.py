@@ -41,13 +41,17 @@ def withdraw_effect(effect: Effect, *, by: Person, at: datetime) -> None:
 
 @contextmanager
 def affected(directive: Directive, *, by: Person | None, at: datetime) -> Iterator[None]:
-    """Around the issue: hold the processes of those that the directive may end, before any row; after it end what has ended with them."""
+    """Around the issue: hold the processes of those that the directive may end, before any row; after it end what has ended with them, and
+    ask for the copies of what it recalls."""
     targets = list(Directive.objects.filter(affected_by__directive=directive).order_by("pk"))
     with ExitStack() as held:
         activations = {target.pk: held.enter_context(desk.held(target)) for target in targets}
         yield
         for target in Directive.objects.filter(pk__in=activations, status__in=ENDED).order_by("pk"):
             end(target, activations[target.pk], by=by, at=at, reason=f"theo văn bản {directive.designation}")
+        for target in Directive.objects.filter(affected_by__directive=directive, affected_by__kind=Effect.Kind.RECALLS).order_by("pk"):
+            # the last rows of all: who receives a copy holds its processes before it, as whoever gives one back does
+            directives.ask_all_back(target, reason=f"Văn bản bị thu hồi theo văn bản {directive.designation}", by=by, at=at)
 
 
 def end(target: Directive, activation: Any, *, by: Person | None, at: datetime, reason: str) -> Job | None:
