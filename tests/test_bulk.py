@@ -11,10 +11,10 @@ from viewflow.workflow.models import Process, Task
 from viewflow.workflow.status import STATUS
 
 from campaigns.models import Assignment, Campaign, CampaignTask
-from directives.models import Directive, Duty
+from directives.models import Directive, Duty, IncomingDocument
 from org_hierarchy.models import OrgUnit, Person
 from workflows import bulk
-from workflows.flows import AssignmentFlow, DirectiveFlow
+from workflows.flows import AssignmentFlow, DirectiveFlow, IncomingFlow
 
 NOW = datetime(2021, 3, 1, 8, tzinfo=UTC)
 DAY = date(2021, 3, 1)
@@ -51,6 +51,17 @@ def directives(count: int) -> list[models.Model]:
             subject="A",
             created_at=NOW,
             step_since=NOW,
+        )
+        for _ in range(count)
+    ]
+
+
+def incoming(count: int) -> list[models.Model]:
+    """They wait to be presented; whom the later steps will name is there already."""
+    leader, unit = Person.objects.create(username="lanh.dao", full_name="Người Lãnh Đạo"), units(1)[0]
+    return [
+        IncomingDocument.objects.create(
+            unit=unit, presented_to=leader, lead_unit=unit, handler=leader, status="registered", received_at=NOW, step_since=NOW
         )
         for _ in range(count)
     ]
@@ -99,7 +110,12 @@ def columns(table: str, pk: int, names: dict[int, str]) -> dict[str, Any]:
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("flow_class", "beginning", "make"),
-    [(AssignmentFlow, "start", assignments), (AssignmentFlow, "start_again", assignments), (DirectiveFlow, "start", directives)],
+    [
+        (AssignmentFlow, "start", assignments),
+        (AssignmentFlow, "start_again", assignments),
+        (DirectiveFlow, "start", directives),
+        (IncomingFlow, "start", incoming),
+    ],
 )
 def test_bulk_rows_are_the_engines_rows(flow_class: Any, beginning: str, make: Callable[[int], list[models.Model]]) -> None:
     one_by_one, at_once = make(2)

@@ -21,7 +21,7 @@ from workflows.flows import FLOWS, DirectiveFlow
 from workflows.locks import ProcessRowLock
 from workflows.nodes import HumanTask
 
-from .test_bulk import assignments, directives
+from .test_bulk import assignments, directives, incoming
 
 NOW = datetime(2021, 3, 1, 8, tzinfo=UTC)
 HUMANS = [(flow_class, node) for flow_class in FLOWS for node in flow_class.instance.nodes() if isinstance(node, HumanTask)]
@@ -103,6 +103,20 @@ def test_a_refused_assignment_ends_before_and_after_receipt(person: Person) -> N
     assert set(Process.objects.values_list("status", flat=True)) == {"DONE"}
 
 
+@pytest.mark.parametrize(
+    ("statuses", "nodes"),
+    [
+        (("presented", "directed", "in_work", "done"), ["direct", "assign", "handle", ""]),
+        (("presented", "in_work", "presented", "done"), ["direct", "handle", "direct", ""]),
+        (("presented", "directed", "presented", "in_work"), ["direct", "assign", "direct", "handle"]),
+        (("sent_back",), [""]),
+    ],
+)
+def test_a_document_that_came_goes_where_it_is_directed(person: Person, statuses: tuple[str, ...], nodes: list[str]) -> None:
+    document = incoming(1)[0]
+    assert [start(document), *(go(document, status, by=person) for status in statuses)] == ["present", *nodes]
+
+
 def test_a_returned_report_is_reported_again(person: Person) -> None:
     assignment = assignments(1)[0]
     way = [
@@ -133,7 +147,7 @@ def test_every_person_task_asks_for_a_known_grant_on_a_unit(flow_class: Any, nod
 
 
 def test_no_open_task_is_ever_open_to_everybody(person: Person) -> None:
-    """A task without permission may be claimed by whoever is signed in; every row of both ways carries one, on a unit."""
+    """A task without permission may be claimed by whoever is signed in; every row of every way carries one, on a unit."""
     assignment: Any = assignments(1)[0]
     directive = assignment.campaign.directive
     start(directive)
@@ -142,6 +156,10 @@ def test_no_open_task_is_ever_open_to_everybody(person: Person) -> None:
     start(assignment)
     for status in ("received", "reported", "accepted"):
         go(assignment, status, by=person)
+    document = incoming(1)[0]
+    start(document)
+    for status in ("presented", "directed", "in_work", "done"):
+        go(document, status, by=person)
     rows = Task.objects.filter(flow_task_type="HUMAN")
     assert {row.flow_task.name for row in rows} == {node.name for _, node in HUMANS}
     assert all(row.owner_permission and isinstance(row.owner_permission_obj, OrgUnit) for row in rows)
