@@ -4,6 +4,7 @@ Every act is one conditional UPDATE of the status it starts from, with its event
 """
 
 from campaigns.services.assigning import REVIEW_AFTER, assign_next
+from campaigns.services.chasing import ChaseDraft, keep_chase, owing, same_draft, write_chase
 from campaigns.services.concluding import conclude_campaign, store_report
 from campaigns.services.extending import (
     MAY_ASK_MORE_TIME,
@@ -25,12 +26,15 @@ __all__ = [
     "MAY_ASK_MORE_TIME",
     "REVIEW_AFTER",
     "CampaignError",
+    "ChaseDraft",
     "ask_extension",
     "assign_next",
     "conclude_campaign",
     "extend_many",
     "grant_extension",
+    "keep_chase",
     "open_campaign",
+    "owing",
     "pass_on",
     "recall_open",
     "receive",
@@ -39,9 +43,11 @@ __all__ = [
     "refuse_beyond_parent",
     "refuse_extension",
     "review_report",
+    "same_draft",
     "set_carrying_rules",
     "start_work",
     "store_report",
     "submit_report",
     "withdraw_extension",
+    "write_chase",
 ]

@@ -8,6 +8,7 @@ came to them in `incoming`, those on copies in `recipients`, the machine's in `j
 """
 
 from workflows.desk import OpenTask, open_task
+from workflows.steps.chasing import draft_chase
 from workflows.steps.claiming import StepError
 from workflows.steps.directives import (
     approve_content,
@@ -96,6 +97,7 @@ __all__ = [
     "deliver",
     "direct_document",
     "dispatch",
+    "draft_chase",
     "email_outside",
     "file_document",
     "give_back",
