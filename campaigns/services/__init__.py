@@ -6,6 +6,7 @@ Every act is one conditional UPDATE of the status it starts from, with its event
 from campaigns.services.assigning import REVIEW_AFTER, assign_next
 from campaigns.services.chasing import ChaseDraft, keep_chase, owing, same_draft, write_chase
 from campaigns.services.concluding import conclude_campaign, store_report
+from campaigns.services.delegating import Part, delegate, stop_waiting, wake
 from campaigns.services.extending import (
     MAY_ASK_MORE_TIME,
     ask_extension,
@@ -16,38 +17,61 @@ from campaigns.services.extending import (
     refuse_extension,
     withdraw_extension,
 )
+from campaigns.services.giving import Gift, give
 from campaigns.services.moves import CampaignError
 from campaigns.services.opening import open_campaign
-from campaigns.services.recalling import recall_open
+from campaigns.services.recalling import reason_to_recall, recall_open
+from campaigns.services.reopening import reopen, reopen_due
 from campaigns.services.reporting import receive, receive_all, refuse, review_report, start_work, submit_report
 from campaigns.services.rules import set_carrying_rules
+from campaigns.services.suspending import (
+    agree_suspension,
+    ask_suspension,
+    refuse_suspension,
+    resume,
+    withdraw_suspension,
+)
 
 __all__ = [
     "MAY_ASK_MORE_TIME",
     "REVIEW_AFTER",
     "CampaignError",
     "ChaseDraft",
+    "Gift",
+    "Part",
+    "agree_suspension",
     "ask_extension",
+    "ask_suspension",
     "assign_next",
     "conclude_campaign",
+    "delegate",
     "extend_many",
+    "give",
     "grant_extension",
     "keep_chase",
     "open_campaign",
     "owing",
     "pass_on",
+    "reason_to_recall",
     "recall_open",
     "receive",
     "receive_all",
     "refuse",
     "refuse_beyond_parent",
     "refuse_extension",
+    "refuse_suspension",
+    "reopen",
+    "reopen_due",
+    "resume",
     "review_report",
     "same_draft",
     "set_carrying_rules",
     "start_work",
+    "stop_waiting",
     "store_report",
     "submit_report",
+    "wake",
     "withdraw_extension",
+    "withdraw_suspension",
     "write_chase",
 ]
