@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, When
 
 from directives.models import (
     Basis,
@@ -109,6 +109,13 @@ def drafted_together(person: Person) -> QuerySet[DirectiveGrant, Any]:
     """The ids of the directives that the person drafts together with their drafting units; as a subquery. None when deactivated."""
     grants = DirectiveGrant.objects.filter(user=person, permission__codename=DirectiveGrant.DRAFT_TOGETHER).values("content_object")
     return grants if person.is_active else grants.none()
+
+
+def drafts_shared_with(person: Person) -> QuerySet[Directive]:
+    """The texts that the person was let draft with other units, until they are signed; what can be written first. One query."""
+    shared = Directive.objects.filter(pk__in=drafted_together(person), status__in=UNSIGNED).select_related("issuer", "drafting_unit")
+    writable = Case(When(status__in=[Directive.Status.DRAFT, Directive.Status.RETURNED], then=0), default=1)
+    return shared.defer("source_text").order_by(writable, "-step_since", "-pk")
 
 
 def _grants(directive: Directive, codename: str) -> QuerySet[DirectiveGrant]:
@@ -232,6 +239,23 @@ def duplicates_of(directive: Directive) -> QuerySet[Directive]:
     if directive.issued_date is not None:
         same = same.filter(Q(issued_date__year=directive.issued_date.year) | Q(issued_date=None))
     return same.exclude(pk=directive.pk).order_by("pk")
+
+
+def doubled(directives: Iterable[Directive], *, among: QuerySet[Directive]) -> set[int]:
+    """The ids of those, of these, that have the number, symbol and agency of another one among those, as `duplicates_of` has it. One query,
+    none when no number is given."""
+    numbered = [directive for directive in directives if directive.number is not None and directive.symbol]
+    if not numbered:
+        return set()
+    issuers, numbers = ({getattr(one, name) for one in numbered} for name in ("issuer_id", "number"))
+    alike = among.filter(issuer__in=issuers, number__in=numbers).order_by()
+    others = list(alike.values_list("pk", "issuer", "number", "symbol", "issued_date"))
+    return {one.pk for one in numbered if any(_is_double(one, *other) for other in others)}
+
+
+def _is_double(one: Directive, pk: int, issuer: int, number: int, symbol: str, day: date | None) -> bool:
+    is_same = (issuer, number, symbol.casefold()) == (one.issuer_id, one.number, one.symbol.casefold())
+    return pk != one.pk and is_same and (day is None or one.issued_date is None or day.year == one.issued_date.year)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from directives import quality
 from directives.filters import BOXES, DirectiveFilter
-from directives.queries import visible_to
+from directives.queries import doubled, visible_to
 from directives.tables import DirectiveTable
 from org_hierarchy.access import person_of
 from records.paging import Tab, address, paged
@@ -20,6 +20,10 @@ def directive_list(request: HttpRequest) -> HttpResponse:
     seen = visible_to(person_of(request)).select_related("issuer").defer("source_text").order_by("-pk")
     found = DirectiveFilter(request.GET, queryset=seen, request=request)
     table = paged(DirectiveTable(found.qs), request, per_page=PER_PAGE)
+    rows = [row.record for row in table.page.object_list]
+    doubles = doubled(rows, among=visible_to(person_of(request)))
+    for row in rows:
+        row.is_doubled = row.pk in doubles
     chosen = request.GET.get("hop", "")
     context = {
         "table": table,

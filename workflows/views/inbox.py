@@ -18,7 +18,7 @@ from viewflow.workflow.models import Task
 from campaigns import waiting
 from campaigns.models import Assignment, Campaign, Figure, Report
 from campaigns.queries import Standing, slim, standing
-from directives.queries import asked_of
+from directives.queries import asked_of, drafts_shared_with
 from org_hierarchy.access import person_of
 from org_hierarchy.calendar import Calendar
 from org_hierarchy.models import Person
@@ -64,6 +64,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "steps_after": address(request, buoc=str(steps.next_page_number())) if steps.has_next() else "",
         "asked_back": work.asked_back(person)[:STEPS_PER_PAGE],
         "asked": asked_of(person)[:MOST_ASKED],
+        "shared": drafts_shared_with(person)[:MOST_ASKED],
         **waiting_for(person),
         "tabs": tabs(request, counts, queue),
         "queue": queue,

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from directives import corrections, drafting, editing
 from directives.models import Directive, Duty, Proposal
-from directives.queries import last_writing, with_version
+from directives.queries import duplicates_of, last_writing, visible_to, with_version
 from org_hierarchy.access import Refused, person_of, require
 from org_hierarchy.models import Person
 from org_hierarchy.rights import may
@@ -142,6 +142,7 @@ class Desk:
             "conflict": conflict,
             "may_submit": may(self.person, "directive.submit", self.directive),
             "comments": self.directive.comments.filter(closed_at=None).select_related("by").order_by("at", "pk"),
+            "duplicates": duplicates_of(self.directive).filter(pk__in=visible_to(self.person).values("pk"))[:5],
             "dispatch_notes": dispatch_notes(self.directive, on=self.directive.issued_date or timezone.localdate()),
         }
         return render(self.request, "workflows/draft.html", context, status=status)
