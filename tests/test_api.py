@@ -53,7 +53,7 @@ def test_a_unit_receives_and_reports_and_its_reviewer_decides(city: City, assign
     (sent,) = reported["reports"]
     assert (sent["text"], sent["submitted_by"], sent["reply_number"]) == ("Đã rà soát xong.", str(city["officer"]), "12/BC-UBND")
     reviewer = city.person("HN", "head")
-    returned = post(reviewer, f"{place}/review", {"report_id": sent["id"], "accept": False, "note": "Thiếu danh sách."})
+    returned = post(reviewer, f"{place}/review", {"report_id": sent["id"], "accept": False, "note": "Thiếu danh sách.\x00"})
     assert (returned["status"], returned["reports"][0]["review_note"]) == ("returned", "Thiếu danh sách.")
     again = post(city["officer"], f"{place}/report", {"kind": "final", "text": "Đã bổ sung danh sách."})
     accepted = post(reviewer, f"{place}/review", {"report_id": again["reports"][0]["id"], "accept": True})

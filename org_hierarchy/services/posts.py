@@ -15,7 +15,7 @@ from org_hierarchy.models import Absence, Appointment, Mandate, OrgUnit, Person,
 from org_hierarchy.services.errors import OrgError
 from org_hierarchy.services.grants import GRANTS, refresh_mandates, refresh_posts, unit_permissions
 from org_hierarchy.services.remits import clean_remit, no_remit
-from org_hierarchy.services.reorganising.people import keep_to_restore
+from org_hierarchy.services.reorganising.people import hold_endings, keep_to_restore
 from org_hierarchy.services.seats import outlives
 from org_hierarchy.services.units import CHUNK, within
 from records.batches import batches
@@ -137,9 +137,10 @@ def appoint_many(rows: Sequence[AppointmentRow], *, by: Person | None, at: datet
     Raises OrgError: `bad_dates` (ends before it begins), `outside_unit` (not within the unit's days), `already_holds` (the person holds
     that post on some of those days already), `two_heads` (somebody heads the unit on some of those days, acting or not), `not_acting`
     (quyền is of who leads a unit), `post_closed` (the unit has that post no more), `bad_value` (remit or basis too long), `no_remit` (units
-    for who is no deputy).
+    for who is no deputy), `stale` (the decision that ends the unit is changing this moment).
     """
     today = timezone.localdate(at)
+    hold_endings({row.post.unit_id for row in rows if row.valid_to is None})
     held, heads, days = _held(rows)
     answers: list[Appointment] = []
     new: list[Appointment] = []
@@ -239,14 +240,13 @@ def _held(
 ) -> tuple[dict[tuple[int, int], list[Appointment]], dict[int, list[Appointment]], dict[int, OrgUnit]]:
     """The appointments there are, by (post, person) of the rows, and those of heads by unit; and the units, with their days of now.
 
-    The units of heads are held until the transaction ends, then the posts, in the order of whoever ends a unit or names a post: of two at
-    once, the second sees the first and neither waits for the other.
+    The units and posts are held as `hold_posts` does.
     """
+    hold_posts([row.post for row in rows])
     heads: dict[int, list[Appointment]] = {}
     unit_ids = sorted({row.post.unit_id for row in rows if row.post.role == Post.Role.HEAD})
     for start in range(0, len(unit_ids), CHUNK):
         chunk = unit_ids[start : start + CHUNK]
-        list(OrgUnit.objects.select_for_update(no_key=True).filter(pk__in=chunk).order_by("pk").values_list("pk"))
         leading = Appointment.objects.filter(post__unit__in=chunk, post__role=Post.Role.HEAD).select_related("post", "person")
         for appointment in leading:
             heads.setdefault(appointment.post.unit_id, []).append(appointment)
@@ -255,7 +255,7 @@ def _held(
     post_ids = sorted({row.post.pk for row in rows})
     for start in range(0, len(post_ids), CHUNK):
         chunk = post_ids[start : start + CHUNK]
-        closed |= dict(Post.objects.select_for_update(no_key=True).filter(pk__in=chunk).order_by("pk").values_list("pk", "valid_to"))
+        closed |= dict(Post.objects.filter(pk__in=chunk).values_list("pk", "valid_to"))
         for appointment in Appointment.objects.filter(post__in=chunk):
             held.setdefault((appointment.post_id, appointment.person_id), []).append(appointment)
     for row in rows:
@@ -265,6 +265,16 @@ def _held(
     for start in range(0, len(unit_ids), CHUNK):
         days |= OrgUnit.objects.only("name", "valid_from", "valid_to").in_bulk(unit_ids[start : start + CHUNK])
     return held, heads, days
+
+
+def hold_posts(posts: Iterable[Post]) -> None:
+    """Hold the units of heads until the transaction ends, then the posts, in the order of whoever ends a unit or names a post: of two at
+    once, the second sees the first and neither waits for the other."""
+    several = list(posts)
+    for chunk in batches(sorted({post.unit_id for post in several if post.role == Post.Role.HEAD}), CHUNK):
+        list(OrgUnit.objects.select_for_update(no_key=True).filter(pk__in=chunk).order_by("pk").values_list("pk"))
+    for chunk in batches(sorted({post.pk for post in several}), CHUNK):
+        list(Post.objects.select_for_update(no_key=True).filter(pk__in=chunk).order_by("pk").values_list("pk"))
 
 
 def _appointment(row: AppointmentRow) -> Appointment:

@@ -1,15 +1,17 @@
 """What an ending unit takes with it: appointments to its posts, absences from them, mandates given by it or held in it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
 
+from django.db import OperationalError
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Greatest
 
 from org_hierarchy.models import Absence, Appointment, Mandate, Person, Post, Reorganisation
 from org_hierarchy.models.units import LASTS
+from org_hierarchy.services.errors import OrgError
 from org_hierarchy.services.reorganising.plan import lasting
 from org_hierarchy.services.units import CHUNK
 from records.batches import batches
@@ -51,22 +53,53 @@ def end_seats(unit_ids: Sequence[int], day: date) -> Undo:
     return undo
 
 
+def hold_endings(unit_ids: Collection[int]) -> None:
+    """Hold the waiting decisions that end one of these units, until the transaction ends, before any of the units or their posts is held:
+    who withdraws a decision holds it first too, and the units after it.
+
+    One query without a waiting decision; then one per 500 units.
+    """
+    if not _waiting().exists():
+        return
+    ending: set[int] = set()
+    for chunk in batches(sorted(unit_ids), CHUNK):
+        ending |= set(_ending(chunk).values_list("pk", flat=True))
+    list(_waiting().select_for_update(no_key=True).filter(pk__in=ending).order_by("pk").values_list("pk"))
+
+
 def keep_to_restore(appointments: Sequence[Appointment]) -> None:
     """What was appointed without an end in units that a waiting decision ends lasts as long as they do; withdrawing it takes the end away.
 
-    Raises nothing; a unit whose end no decision made is left alone. Two queries, and one per waiting decision.
+    A unit whose end no decision made is left alone. Three queries, and one per waiting decision. Raises OrgError `stale` when a decision
+    that was made only since `hold_endings` is being withdrawn this moment: to wait for it would be to wait for ever.
     """
-    waiting = Reorganisation.objects.select_for_update().filter(
-        status=Reorganisation.Status.DECIDED,
-        closed_versions__unit__in={one.post.unit_id for one in appointments},
-        closed_versions__valid_to=F("closed_versions__unit__valid_to"),
-    )
     by_decision: dict[int, list[list[Any]]] = {}
-    for pk, unit_id in waiting.order_by("pk").values_list("pk", "closed_versions__unit"):
-        by_decision.setdefault(pk, []).extend([one.pk, None] for one in appointments if one.post.unit_id == unit_id)
-    for decision in Reorganisation.objects.filter(pk__in=by_decision):
+    for chunk in batches(sorted({one.post.unit_id for one in appointments}), CHUNK):
+        for pk, unit_id in _ending(chunk).order_by("pk").values_list("pk", "closed_versions__unit"):
+            by_decision.setdefault(pk, []).extend([one.pk, None] for one in appointments if one.post.unit_id == unit_id)
+    held = _waiting().select_for_update(no_key=True, nowait=True).filter(pk__in=by_decision)
+    try:
+        decisions = list(held.order_by("pk"))
+    except OperationalError as error:
+        raise _being_withdrawn() from error
+    if len(decisions) < len(by_decision):
+        raise _being_withdrawn()
+    for decision in decisions:
         decision.undo["appointments"] = [*decision.undo.get("appointments", []), *by_decision[decision.pk]]
         decision.save(update_fields=["undo"])
+
+
+def _waiting() -> QuerySet[Reorganisation]:
+    return Reorganisation.objects.filter(status=Reorganisation.Status.DECIDED)
+
+
+def _ending(unit_ids: Sequence[int]) -> QuerySet[Reorganisation]:
+    """The waiting decisions that made the end of one of these units, once for each."""
+    return _waiting().filter(closed_versions__unit__in=unit_ids, closed_versions__valid_to=F("closed_versions__unit__valid_to"))
+
+
+def _being_withdrawn() -> OrgError:
+    return OrgError("stale", "Quyết định sắp xếp đơn vị này đang được thay đổi, nên chưa bổ nhiệm. Vui lòng thử lại sau giây lát.")
 
 
 def tell_seats(undo: Undo, action: str, day: date, reorganisation: Reorganisation, *, by: Person | None, at: datetime) -> None:
