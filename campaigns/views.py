@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Min, Q
+from django.db.models import Count, F, Min, Q
 from django.db.models.functions import Length
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -14,9 +14,11 @@ from django.views.decorators.http import require_safe
 from django_tables2 import LazyPaginator, Table
 
 from campaigns import documents, queries, rollup
+from campaigns.chases import chases_of
 from campaigns.filters import SILENT, STATE_CHOICES, AssignmentFilter, CampaignFilter
 from campaigns.models import Assignment, Campaign, CampaignTask
 from campaigns.rollup import Counts, Figures, Node
+from campaigns.services import owing
 from campaigns.tables import AssignmentTable, CampaignTable, UnitAssignmentTable
 from org_hierarchy.access import person_of, require
 from org_hierarchy.calendar import Calendar
@@ -118,6 +120,8 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
         "under": filters.chosen("duoi"),
         "table": table,
         "listed": dict(STATE_CHOICES).get(filters.chosen("trang_thai") or ""),
+        "owed": _owed(found, filters.qs, today) if may(person, "campaign.remind", found) else None,
+        "chases": chases_of(found, seen_by=person),
         "phases": list(found.phases.order_by("position")),
         "jobs": [_job(person, job) for job in queries.jobs_of(found)],
         "query": query,
@@ -159,6 +163,14 @@ def _branches(found: Campaign, today: date, scope: Any) -> Iterable[Branch]:
 
 def _level(node: Node) -> int:
     return min(node.depth - 1, 5)  # the stylesheet indents six levels; deeper ones stand below the sixth
+
+
+def _owed(found: Campaign, rows: Any, today: date) -> dict[str, int] | None:
+    """How many assignments of how many units among these one may urge; None when there are none. One query."""
+    if found.status != Campaign.Status.OPEN:
+        return None
+    counts = owing(found, rows, today=today).order_by().aggregate(count=Count("pk"), units=Count("unit", distinct=True))
+    return counts if counts["count"] else None
 
 
 def _task_rows(found: Campaign, today: date, seen: Any) -> list[TaskRow]:

@@ -99,6 +99,7 @@ class Sights:
             "workflows:review": {"pk": self.report.pk},
             **{f"workflows:{act}": {"pk": self.outside().pk} for act in ("outside_way", "email_outside", "record_paper", "confirm_sent")},
             "campaigns:campaign": {"pk": campaign.pk},
+            "workflows:chase": {"pk": campaign.pk},
             "campaigns:slips": {"pk": campaign.pk},
             "campaigns:slip": {"pk": assignment.pk},
             "campaigns:branch": {"pk": campaign.pk, "unit_pk": self.city.units["HN"].pk},

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from workflows.views import assignments, directives, drafting, inbox
+from workflows.views.campaigns import chasing
 from workflows.views.discussing import acting as discussing
 from workflows.views.discussing import attaching, sharing
 
@@ -47,6 +48,7 @@ urlpatterns = [
     path("noi-nhan-ngoai/<int:pk>/gui-thu/", directives.email_outside, name="email_outside"),
     path("noi-nhan-ngoai/<int:pk>/da-den/", directives.confirm_sent, name="confirm_sent"),
     path("noi-nhan-ngoai/<int:pk>/da-chuyen/", directives.record_paper, name="record_paper"),
+    path("dot/<int:pk>/don-doc/", chasing.chase, name="chase"),
     path("viec/<int:pk>/", assignments.assignment, name="assignment"),
     path("viec/<int:pk>/tiep-nhan/", assignments.receive, name="receive_assignment"),
     path("viec/<int:pk>/tu-choi/", assignments.refuse, name="refuse"),

@@ -10,6 +10,7 @@ the books of numbers in `registers`, whom they send to in `recipients`. Copies t
 unit answers in `outside`, what one directive does to another in `effects`.
 """
 
+from directives.services.appendices import add_appendix
 from directives.services.attaching import attach_file, raise_file, remove_file
 from directives.services.commenting import close_comment, comment_on
 from directives.services.copying import copies_of, make_copy, units_to_copy_at, ways_to_copy
@@ -52,6 +53,7 @@ __all__ = [
     "MOST_COPIES",
     "DirectiveError",
     "Dispatch",
+    "add_appendix",
     "answer_opinion",
     "approve_content",
     "approve_form",

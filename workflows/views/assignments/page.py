@@ -1,14 +1,16 @@
 """One assignment's page: what a unit must do, until when, what it reported, and the one act that is next."""
 
 from dataclasses import dataclass, replace
-from typing import Any
+from datetime import datetime
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from campaigns.models import Assignment, Report
+from campaigns.chases import chases_about
+from campaigns.models import Assignment, Chase, Report
 from campaigns.queries import slim, standing
 from org_hierarchy.access import person_of, require
 from org_hierarchy.models import Person
@@ -107,7 +109,16 @@ def shown(report: Report, person: Person, review: Verdict, with_errors: ReviewFo
 def timeline(found: Assignment, now_with: steps.OpenTask | None) -> list[TimelineItem]:
     """From the day it was given to what is awaited."""
     given = TimelineItem("", "send", "Giao việc", "", found.issued_at, str(found.campaign.issuer))
-    return [given, *map(item_of, events.timeline(found)), *awaited(now_with)]
+    since = sorted([*map(item_of, events.timeline(found)), *map(urged, chases_about(found))], key=lambda item: item.time)
+    return [given, *since, *awaited(now_with)]
+
+
+def urged(chase: Chase) -> TimelineItem:
+    """A letter that urged its unit."""
+    letter = chase.directive
+    return TimelineItem(
+        "", "speakerphone", "Đôn đốc", f"Công văn {letter.designation}", cast(datetime, letter.issued_at), str(letter.issuer)
+    )
 
 
 def item_of(event: Event) -> TimelineItem:

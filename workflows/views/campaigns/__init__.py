@@ -1,0 +1,1 @@
+"""What is done on a campaign's page, theme by theme; the page itself is `campaigns.views`."""
