@@ -21,8 +21,8 @@ def send_copies(directive: Directive, units: Collection[int], *, at: datetime) -
     for some in batches(sorted(units), 500):
         held = Recipient.objects.filter(directive=directive, unit__in=some)
         if held.filter(status=Recipient.Status.TAKEN_BACK).exists():
-            said = "Cơ quan ban hành đã lấy lại văn bản này từ một đơn vị được chọn nên không giao theo văn bản đó được; hãy bỏ chọn đơn vị ấy."
-            raise DirectiveError("taken_back", said)
+            said = "Cơ quan ban hành đã lấy lại văn bản này từ một đơn vị được chọn nên không giao tới đó được"
+            raise DirectiveError("taken_back", f"{said}; hãy bỏ chọn đơn vị ấy.")
         sent += held.filter(status=Recipient.Status.REFUSED).update(status=Recipient.Status.SENT, sent_at=at, reason="", status_before="")
         known = set(held.values_list("unit", flat=True))
         missing = [unit for unit in some if unit not in known]

@@ -19,6 +19,7 @@ from records.models import Job
 from workflows import bulk
 from workflows.flows import AssignmentFlow
 from workflows.steps.claiming import StepError, act, allow, claim
+from workflows.steps.delegating import recall_tree, wake_later
 from workflows.steps.incoming import withdrawn
 
 EMAIL_KIND = "email_outside"
@@ -35,6 +36,7 @@ def refuse_document(recipient: Recipient, *, reason: str, by: Person, at: dateti
         for assignment, task in work:
             campaigns.refuse(assignment, reason=reason, by=by, at=at)
             task.finish(by=by, at=at)
+        wake_later({assignment.parent_id for assignment, _ in work}, at=at)
         if _of_copy(recipient).filter(status__in=Assignment.OPEN).exists():
             raise StepError("stale", "Đơn vị vừa được giao thêm, hoặc đã tiếp nhận nhiệm vụ theo văn bản này. Vui lòng tải lại trang.")
     return [assignment for assignment, _ in work]
@@ -56,7 +58,7 @@ def give_back(recipient: Recipient, *, by: Person, at: datetime) -> int:
         bulk.cancel(given.filter(status__in=Assignment.OPEN), at=at)
         directives.give_back(recipient, by=by, at=at)
         campaign = Campaign.objects.filter(directive=recipient.directive_id).first()
-        return campaigns.recall_open(campaign, given, by=by, at=at, reason=recipient.reason) if campaign else 0
+        return recall_tree(campaign, given, by=by, at=at, reason=recipient.reason) if campaign else 0
 
 
 def keep_copy(recipient: Recipient, *, reason: str, by: Person, at: datetime) -> None:

@@ -13,6 +13,7 @@ from org_hierarchy.rights import holding, may
 from workflows import desk
 from workflows.flows import AssignmentFlow
 from workflows.steps.claiming import StepError, act, allow, claim
+from workflows.steps.delegating import end_below, wake_later
 from workflows.steps.incoming import take_in
 
 
@@ -65,11 +66,16 @@ def refuse(assignment: Assignment, *, reason: str, by: Person, at: datetime) -> 
     with claim(assignment, AssignmentFlow.receive, AssignmentFlow.report, by=by) as task:
         campaigns.refuse(assignment, reason=reason, by=by, at=at)
         task.finish(by=by, at=at)
+        wake_later([assignment.parent_id], at=at)
 
 
 def report(assignment: Assignment, *, kind: str, by: Person, at: datetime, today: date, **fields: Any) -> Report:
-    """Send a report (`fields`: see `campaigns.services.submit_report`). An interim one leaves the task on the unit's desk."""
-    with claim(assignment, AssignmentFlow.report, by=by) as task:
+    """Send a report (`fields`: see `campaigns.services.submit_report`).
+
+    An interim one leaves the task where it is, on the unit's desk or waiting for those to whom the unit gave it on.
+    """
+    nodes = (AssignmentFlow.report,) if kind == Report.Kind.FINAL else (AssignmentFlow.report, AssignmentFlow.await_children)
+    with claim(assignment, *nodes, by=by, right="assignment.report") as task:
         submitted = campaigns.submit_report(assignment, kind=kind, by=by, at=at, today=today, **fields)
         if submitted.kind == Report.Kind.FINAL:
             task.finish(by=by, at=at)
@@ -86,4 +92,7 @@ def review(report: Report, *, accept: bool, note: str, by: Person, at: datetime,
     with claim(assignment, AssignmentFlow.review, by=by) as task:
         reviewed = campaigns.review_report(report, accept=accept, note=note, by=by, at=at, new_due_date=new_due_date)
         task.finish(by=by, at=at)
+        if accept:
+            end_below(assignment, by=by, at=at)
+            wake_later([assignment.parent_id], at=at)
     return reviewed

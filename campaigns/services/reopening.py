@@ -1,0 +1,72 @@
+"""Work that was accepted is opened anew, for one unit, or for one of its periods: by the issuer, with a reason."""
+
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+
+from campaigns.models import Assignment, ReportDue
+from campaigns.services.extending import refuse_beyond_parent
+from campaigns.services.moves import CampaignError, check_open, hold, move, note_of, stale
+from org_hierarchy.models import Person
+from records.events import record
+
+Status = Assignment.Status
+
+
+@transaction.atomic
+def reopen(assignment: Assignment, *, reason: str, new_due_date: date | None, by: Person, at: datetime, today: date) -> Assignment:
+    """Give an accepted assignment back to its unit, with the reason and a new last day; the original date and all reports stay.
+
+    Its accepted figures count until a newer report is accepted.
+    Raises CampaignError: `reason_required`, `too_long`, `date_required` (it had one), `date_wrong`, `beyond_parent` (whoever gave it on is still at it and has to be done before), `stale`, `concluded`.
+    """
+    reason = _reason(reason)
+    hold(assignment)
+    check_open(assignment)
+    if new_due_date is None and assignment.original_due_date is not None:
+        raise CampaignError("date_required", "Việc này có hạn; hãy đặt hạn mới cho lần làm lại.")
+    if new_due_date is not None and new_due_date < today:
+        raise CampaignError("date_wrong", "Hạn mới phải từ hôm nay trở đi.")
+    if assignment.parent is not None and assignment.parent.status in Assignment.OPEN and new_due_date is not None:
+        refuse_beyond_parent(assignment, new_due_date)
+    before = {"status": assignment.status, "due_date": str(assignment.due_date or "")}
+    move(assignment, [Status.ACCEPTED], status=Status.RETURNED, due_date=new_due_date, accepted_at=None, waits_for_children=False)
+    after = {"status": Status.RETURNED, "due_date": str(new_due_date or ""), "reason": reason}
+    record("campaigns.reopened", assignment, by=by, at=at, before=before, after=after)
+    return assignment
+
+
+@transaction.atomic
+def reopen_due(due: ReportDue, *, reason: str, new_due_date: date, by: Person, at: datetime, today: date) -> ReportDue:
+    """Ask for the report of one period anew, with the reason and a new last day.
+
+    Raises CampaignError: `reason_required`, `too_long`, `date_wrong`, `date_taken` (another period ends on that day), `not_with_unit` (the
+    assignment itself has ended), `stale`, `concluded`.
+    """
+    reason = _reason(reason)
+    assignment = due.assignment
+    hold(assignment)
+    check_open(assignment)
+    if assignment.status not in Assignment.OPEN:
+        raise CampaignError("not_with_unit", "Việc này đã kết thúc; hãy mở lại cả việc rồi mới mở lại từng kỳ.")
+    if new_due_date < today:
+        raise CampaignError("date_wrong", "Hạn mới phải từ hôm nay trở đi.")
+    accepted = ReportDue.objects.filter(pk=due.pk, status=ReportDue.Status.ACCEPTED)
+    before = {"due": due.pk, "due_date": str(due.due_date)}
+    try:
+        with transaction.atomic():
+            if accepted.update(status=ReportDue.Status.RETURNED, due_date=new_due_date, reported_date=None) != 1:
+                raise stale("Kỳ báo cáo")
+    except IntegrityError as error:
+        raise CampaignError("date_taken", "Một kỳ báo cáo khác của đơn vị cũng có hạn ngày đó; hãy chọn ngày khác.") from error
+    due.status, due.due_date, due.reported_date = ReportDue.Status.RETURNED, new_due_date, None
+    after = {"due": due.pk, "due_date": str(new_due_date), "reason": reason}
+    record("campaigns.period_reopened", assignment, by=by, at=at, before=before, after=after)
+    return due
+
+
+def _reason(reason: str) -> str:
+    reason = note_of(reason, "lý do mở lại")
+    if not reason:
+        raise CampaignError("reason_required", "Hãy ghi lý do mở lại để đơn vị biết phải làm gì.")
+    return reason
