@@ -1,0 +1,102 @@
+"""Around every sweep: its own row, begun before it works and ended after; what fails is written there and stops no other."""
+
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from django.db.models import F, Max, Q
+
+from workflows.models import Sweep
+
+EVERY_MINUTE, EVERY_HOUR = timedelta(minutes=1), timedelta(hours=1)
+IDLE_KEPT, FAILED_KEPT = timedelta(days=1), timedelta(days=90)
+"""How long a run is remembered that had nothing to do; and one that failed. What made reminders is kept."""
+
+Row = TypeVar("Row")
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a sweep did: `count` rows, `passed` noted as gone by, `failed` left for the next run, with the first `error`."""
+
+    count: int = 0
+    passed: int = 0
+    failed: int = 0
+    error: str = ""
+
+
+NOTHING = Done()
+Act = Callable[..., Done]
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A sweep: what it does, given its row and the moment, how often, and what people call it."""
+
+    act: Act
+    every: timedelta
+    label: str
+
+    @property
+    def silent_after(self) -> timedelta:
+        """Without a good end for so long, somebody should look."""
+        return 3 * self.every + timedelta(minutes=5)
+
+
+def run(name: str, planned: Planned, *, at: datetime) -> Sweep:
+    """Run a sweep now. Whatever it meets is written into its row, never raised; the row of the same minute is taken again."""
+    minute = at.replace(second=0, microsecond=0)
+    sweep, _ = Sweep.objects.get_or_create(name=name, planned_for=minute, defaults={"begun_at": at})
+    try:
+        done = planned.act(sweep, at=at)
+    except Exception as error:
+        logger.exception("sweep %s of %s failed", name, minute)
+        Sweep.objects.filter(pk=sweep.pk).update(ended_at=None, error=_told(error), failed_count=F("failed_count") + 1)
+    else:
+        Sweep.objects.filter(pk=sweep.pk).update(
+            ended_at=at,
+            count=F("count") + done.count,
+            passed_count=F("passed_count") + done.passed,
+            failed_count=done.failed,
+            error=done.error[:500],
+        )
+    sweep.refresh_from_db()
+    return sweep
+
+
+def run_due(sweeps: Mapping[str, Planned], *, at: datetime) -> list[Sweep]:
+    """Run those whose time has come since they last ended well, in their order. One query besides their own."""
+    last = dict(Sweep.objects.filter(name__in=list(sweeps), ended_at__isnull=False).values_list("name").annotate(Max("planned_for")))
+    minute = at.replace(second=0, microsecond=0)
+    due = [name for name, planned in sweeps.items() if name not in last or minute - last[name] >= planned.every]
+    return [run(name, sweeps[name], at=at) for name in due]
+
+
+def each(rows: Iterable[Row], act: Callable[[Row], Any]) -> Done:
+    """Do it for each; one that fails is logged, counted and left for the next run, and the others go on."""
+    count, failed, first = 0, 0, ""
+    for row in rows:
+        try:
+            count += bool(act(row))
+        except Exception as error:
+            logger.exception("left for the next sweep: %s", row)
+            failed, first = failed + 1, first or _told(error)
+    return Done(count=count, failed=failed, error=first)
+
+
+def forget(sweep: Sweep, *, at: datetime) -> Done:  # noqa: ARG001 - the shape of every sweep
+    """Drop runs that had nothing to do, a day after, and those that failed, after a season; the last good one of each stays."""
+    last = Sweep.objects.filter(ended_at__isnull=False).order_by().values("name").annotate(last=Max("pk")).values_list("last", flat=True)
+    idle = Q(count=0, passed_count=0, error="", planned_for__lt=at - IDLE_KEPT)
+    failed = Q(count=0, passed_count=0, planned_for__lt=at - FAILED_KEPT)
+    old = Sweep.objects.filter(idle | failed, reminders=None, notices=None).exclude(pk__in=list(last)).exclude(name="asked")
+    count, _ = Sweep.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:5_000])).delete()
+    return Done(count=count)
+
+
+def _told(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:500]
