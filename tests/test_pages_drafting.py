@@ -362,7 +362,9 @@ def test_a_text_typed_anew_is_nested_by_its_labels(city: City) -> None:
     assert save(city["drafter"], directive, body=body).status_code == 302
     rows = list(directive.provisions.order_by("position").values_list("label", "parent__label"))
     assert rows == [("", None), ("1.", None), ("a)", "1."), ("b)", "1."), ("2.", None)]
-    assert fields(page(city["drafter"], directive))["body"] == body
+    shown = fields(page(city["drafter"], directive))
+    assert [shown[f"p-{place}-text"] for place in range(5)][2:4] == ["Mở thư viện.", "Tặng sách."]
+    assert (shown["p-2-as"], shown["body"]) == ("point|a)", ""), "what was pasted is in the paragraphs now"
 
 
 def test_a_restriction_of_circulation_is_chosen_at_the_desk_and_printed(city: City) -> None:

@@ -167,13 +167,14 @@ const draft = document.getElementById("tu-luu").closest("form");
 function countUnchecked() {
   const open = draft.querySelectorAll(".cd-duty:not(:has(:is([name$='-DELETE'], [name$='-checked']):checked))").length;
   const button = draft.querySelector("[data-submit-draft]");
+  if (!button) return;
   if (open) button.dataset.confirm = `Còn ${open} nhiệm vụ chưa được đánh dấu là đã đối chiếu với văn bản. Vẫn trình duyệt?`;
   else delete button.dataset.confirm;
 }
 
 // Counted when it is needed, not at every key: pointing at the button or reaching it comes before pressing it.
 for (const type of ["pointerdown", "focusin"]) {
-  draft.querySelector("[data-submit-draft]").addEventListener(type, countUnchecked);
+  draft.querySelector("[data-submit-draft]")?.addEventListener(type, countUnchecked); // who drafts along does not hand in
 }
 
 /* Saving: typed words are said to be unsaved until the answer comes; a button pressed meanwhile waits for it, or it would be refused for
@@ -197,7 +198,7 @@ let isAllTouched = false; // the answer to a question, or the day, may change th
 
 draft.addEventListener("input", (event) => {
   const [, index, field] = event.target.name.match(/^duty-(\d+)-(\w+)$/) ?? [];
-  if (index === undefined) isAllTouched = true;
+  if (index === undefined) isAllTouched = !event.target.name.startsWith("p-") || isAllTouched;
   else if (["responsible", "coordinating", "kind", "DELETE"].includes(field)) touched.add(Number(index) + 1);
   changes += 1;
   say(UNSAVED);
@@ -227,11 +228,15 @@ async function isSignedInAgain() {
   return true;
 }
 
-autosave.addEventListener("htmx:sendError", () => {
+// The page saves itself by its own element, and by the buttons of the editor of the text.
+const saves = (target) => target.matches?.("#tu-luu, [data-body-act]") ?? false;
+document.addEventListener("htmx:sendError", (event) => {
+  if (!saves(event.target)) return;
   say(OFFLINE);
   setTimeout(saveAgain, AGAIN_MS);
 });
-autosave.addEventListener("htmx:responseError", (event) => {
+document.addEventListener("htmx:responseError", (event) => {
+  if (!saves(event.target)) return;
   isSignedOut = event.detail.xhr.status === 403;
   say(isSignedOut ? SIGNED_OUT : REFUSED);
   if (!isSignedOut) setTimeout(saveAgain, AGAIN_MS);
@@ -246,15 +251,19 @@ window.addEventListener("submit", (event) => {
 });
 
 document.addEventListener("htmx:beforeRequest", (event) => {
-  if (event.target.id === "tu-luu") isSaving = true;
+  if (saves(event.target)) isSaving = true;
 });
 document.addEventListener("htmx:configRequest", (event) => {
-  if (event.target.id !== "tu-luu") return;
+  if (!saves(event.target)) return;
+  if (event.target.id !== "tu-luu") {
+    sent = changes;
+    return;
+  }
   if (!isAllTouched) event.detail.parameters.touched = [...touched].join(",") || "0";
   [touched, isAllTouched, sent] = [new Set(), false, changes];
 });
 document.addEventListener("htmx:afterRequest", (event) => {
-  if (event.target.id !== "tu-luu") return;
+  if (!saves(event.detail.elt)) return;
   isSaving = false;
   if (event.detail.successful) saved = sent;
   else isAllTouched = true; // its answer never came
@@ -280,5 +289,80 @@ window.addEventListener("submit", (event) => {
   waiting = { submitter: event.submitter };
 }, true);
 
+/* The text: the paragraph with the focus is the one that the bar's buttons are for. What a button does is done by the server, which numbers
+ * anew; words typed until its answer comes are kept. */
+
+const bodyOf = () => document.getElementById("soan-noi-dung");
+
+function choose(part) {
+  const body = bodyOf();
+  part.querySelector("[name=p-at]").checked = true;
+  body.querySelector("[name=p-kind]").value = part.querySelector("[name$='-as']").value.split("|")[0];
+  body.querySelector("[name=p-cut]").value = "";
+}
+
+function press(act, cut = "") {
+  const body = bodyOf();
+  body.querySelector("[name=p-cut]").value = cut;
+  body.querySelector(`[value=doan-${act}]`).click();
+}
+
+document.addEventListener("focusin", (event) => {
+  const part = event.target.closest?.(".cd-part");
+  if (part) choose(part);
+});
+
+const MOVES = { ArrowRight: "in", ArrowLeft: "out" };
+
+// Before the keys of the tasks, which know nothing of paragraphs.
+document.addEventListener("keydown", (event) => {
+  const part = event.target.closest?.(".cd-part");
+  if (!part || event.ctrlKey || event.metaKey || event.isComposing) return;
+  let act = null;
+  if (event.altKey) act = event.shiftKey ? { ArrowUp: "up", ArrowDown: "down" }[event.code] : MOVES[event.code];
+  else if (event.key === "Enter" && !event.shiftKey && event.target.matches("textarea")) act = "add";
+  else if (event.key === "Backspace" && event.target.value === "" && part.parentElement.children.length > 1) act = "drop";
+  if (!act) return;
+  event.preventDefault();
+  event.stopPropagation();
+  choose(part);
+  press(act, act === "add" ? event.target.selectionStart : "");
+}, true);
+
+document.addEventListener("paste", (event) => {
+  const part = event.target.closest?.(".cd-part");
+  if (!part || !/\S\s*\n\s*\S/.test(event.clipboardData?.getData("text/plain") ?? "")) return;
+  setTimeout(() => {
+    choose(part);
+    press("split");
+  });
+});
+
+let asSent = new Map(); // the words of each paragraph when a button was pressed
+document.addEventListener("htmx:configRequest", (event) => {
+  if (!event.target.matches("[data-body-act]")) return;
+  asSent = new Map([...bodyOf().querySelectorAll(".cd-part textarea")].map((box) => [box.name, box.value]));
+});
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target.id !== "soan-noi-dung" || !event.detail.xhr.responseText.includes('id="soan-noi-dung"')) return;
+  const late = [...bodyOf().querySelectorAll(".cd-part textarea")].filter((box) => asSent.get(box.name) !== box.value);
+  const typed = new Map(late.map((box) => [box.name, box.value]));
+  const at = document.activeElement.closest(".cd-body") || document.activeElement === document.body;
+  setTimeout(() => {
+    for (const [name, value] of typed) {
+      const box = bodyOf().querySelector(`[name="${CSS.escape(name)}"]`);
+      if (!box) continue;
+      box.value = value;
+      box.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+    const box = bodyOf().querySelector("[data-body-focus]");
+    if (!box || !at) return;
+    box.focus();
+    box.setSelectionRange(0, 0);
+  });
+});
+
 countUnchecked();
-goTo(document.querySelector("[data-focus-here]")?.closest(".cd-duty"));
+const part = document.querySelector("[data-body-focus]");
+if (part) part.focus();
+else goTo(document.querySelector("[data-focus-here]")?.closest(".cd-duty"));

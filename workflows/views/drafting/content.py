@@ -1,16 +1,18 @@
 """A saved draft as values of its forms, and the forms as the draft that the services keep."""
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.forms import BooleanField, ChoiceField, Form
-from django.utils import timezone
 
 from directives import drafting, outline
 from directives.models import Directive, Duty, DutyParty
+from directives.structuring import Piece, provisions_from
 from org_hierarchy.names import Directory
 from records.text import fold, nfc
+from workflows.views.drafting.body import provisions_of
 from workflows.views.drafting.names import WITHOUT_UNITS, together
 from workflows.views.forms.drafting import ALL, DutyForm, HeadForm, PickForm, lines
 
@@ -58,7 +60,6 @@ def head_values(directive: Directive) -> dict[str, Any]:
         "circulation": directive.circulation,
         "subject": directive.subject,
         "addressees": "\n".join(directive.addressees),
-        "body": outline.lines_of(directive),
         "recipients": "\n".join(names),
         "archive": directive.archive,
         "monitor": directive.monitor.name if directive.monitor else "",
@@ -95,15 +96,24 @@ def duty_values(duty: Duty) -> dict[str, Any]:
     }
 
 
+def cleaned_values(duty: Duty) -> dict[str, Any]:
+    """What the form of a task makes of it when it comes back as it was sent."""
+    return duty_values(duty) | {"read_from": tuple(duty.read_from), "cut": None, "DELETE": False}
+
+
 class UnknownMonitorError(Exception):
     """The name of the monitor is no unit for sure; the message says why."""
 
 
-def content_of(directive: Directive, forms: DraftForms) -> drafting.Draft:
-    """The draft as the forms have it, its phrases resolved on the day of issue. Raises UnknownMonitorError."""
+def content_of(directive: Directive, forms: DraftForms, pieces: Sequence[Piece], directory: Directory) -> drafting.Draft:
+    """The draft as the forms have it, its phrases looked up in the directory of the day of issue. Raises UnknownMonitorError.
+
+    What was pasted takes the place of all paragraphs; the tasks stand in none of it then.
+    """
     head = forms.head.cleaned_data
-    directory = Directory(directive.issuer, on=head["issued_date"] or timezone.localdate())
-    provisions, are_untouched = provisions_of(directive, head["body"])
+    is_pasted = bool(head["body"].strip())
+    provisions = outline.provisions_of(head["body"]) if is_pasted else provisions_from(pieces, provisions_of(directive))
+    places = {} if is_pasted else {int(piece.key): place for place, piece in enumerate(pieces)}
     chosen = forms.picks.chosen()
     duties = [form.cleaned_data for _, form in forms.kept_duties()]
     named = (data[field] for data in duties if data["kind"] not in WITHOUT_UNITS for field in PART_FIELDS.values())
@@ -123,7 +133,7 @@ def content_of(directive: Directive, forms: DraftForms) -> drafting.Draft:
         monitor_id=monitor_of(head["monitor"], directive, directory),
         monitor_reviews=head["monitor_reviews"],
         provisions=provisions,
-        duties=tuple(duty_of(data, directory, chosen, with_provision=are_untouched) for data in duties),
+        duties=tuple(duty_of(data, directory, chosen, places) for data in duties),
         bases=tuple(drafting.BasisDraft(b.kind, b.number, b.date, b.issuer) for b in directive.bases.order_by("position")),
         recipients=tuple(recipient_of(line) for line in lines(head["recipients"])),
         source_id=directive.source_id,
@@ -144,24 +154,13 @@ def monitor_of(typed: str, directive: Directive, directory: Directory) -> int | 
     return found.unit.pk
 
 
-def provisions_of(directive: Directive, body: str) -> tuple[tuple[drafting.ProvisionDraft, ...], bool]:
-    """The body as typed, and whether it was left as it is: then it keeps the nesting with which it was read."""
-    if lines(body) != lines(outline.lines_of(directive)):
-        return outline.provisions_of(body), False
-    rows = list(directive.provisions.order_by("position"))
-    place = {row.pk: number for number, row in enumerate(rows)}
-    return tuple(
-        drafting.ProvisionDraft(text=r.text, kind=r.kind, label=r.label, parent_position=place[r.parent_id] if r.parent_id else None)
-        for r in rows
-    ), True
-
-
 def recipient_of(line: str) -> drafting.RecipientDraft:
     found = re.fullmatch(r"(.*?)\s*\(([^()]{1,120})\)", line)
     return drafting.RecipientDraft(name=found[1], note=found[2]) if found and found[1] else drafting.RecipientDraft(name=line, note="")
 
 
-def duty_of(data: dict[str, Any], directory: Directory, chosen: dict[str, str], *, with_provision: bool) -> drafting.DutyDraft:
+def duty_of(data: Mapping[str, Any], directory: Directory, chosen: dict[str, str], places: Mapping[int, int]) -> drafting.DutyDraft:
+    """A task of the page; `places` says where the paragraphs of each key stand."""
     parties = tuple(
         party_of(phrase, part, data["kind"], directory, chosen) for part, field in PART_FIELDS.items() for phrase in lines(data[field])
     )
@@ -178,16 +177,15 @@ def duty_of(data: dict[str, Any], directory: Directory, chosen: dict[str, str], 
         start_date=data["start_date"],
         period=data["period"],
         target_percent=data["target_percent"],
-        provision_position=data["provision"] if with_provision else None,
+        provision_position=places.get(data["provision"]),
         parties=parties,
         read_from=data["read_from"],
         is_checked=data["checked"],
     )
 
 
-def looked_up(duty: drafting.DutyDraft, directive: Directive, forms: DraftForms) -> drafting.DutyDraft:
+def looked_up(duty: drafting.DutyDraft, forms: DraftForms, directory: Directory) -> drafting.DutyDraft:
     """A task as it was read, its names looked up on the day of issue and answered as the same names of other tasks are."""
-    directory = Directory(directive.issuer, on=forms.head.cleaned_data["issued_date"] or timezone.localdate())
     if duty.kind not in WITHOUT_UNITS:
         directory.prepare(party.phrase for party in duty.parties)
     chosen = forms.picks.chosen()

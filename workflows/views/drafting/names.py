@@ -1,10 +1,11 @@
 """What each phrase of a draft is: a unit, a group, or a question to the drafter."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from directives.models import Directive, Duty, DutyParty
+from directives.drafting import PartyDraft
+from directives.models import Duty, DutyParty
 from org_hierarchy.names import Candidate, Clause, Directory, Group, Resolution, members
 from records.text import fold
 from workflows.views.forms.drafting import ALL, Question
@@ -28,7 +29,7 @@ def answer_of(found: Resolution, on: date) -> str:
     return f"nhóm {members(found.group, on=on).count()} đơn vị" if found.group else ""
 
 
-def choice_of(party: DutyParty, candidates: tuple[Candidate, ...]) -> str:
+def choice_of(party: DutyParty | PartyDraft, candidates: tuple[Candidate, ...]) -> str:
     """What was chosen for an unsure phrase, if it is still among what it may be."""
     ids = tuple(candidate.unit.pk for candidate in candidates)
     if party.unit_id is not None:
@@ -47,11 +48,14 @@ class Names:
     Each is asked once, however often it occurs. The queries of one Directory, one per phrase that means a group.
     """
 
-    def __init__(self, directive: Directive, duties: list[Duty], *, on: date) -> None:
-        directory = Directory(directive.issuer, on=on)
+    def __init__(
+        self, addressees: Iterable[str], parties: Iterable[tuple[str, DutyParty | PartyDraft]], directory: Directory, *, on: date
+    ) -> None:
+        """`parties` are those of the tasks, each with the kind of its task; `directory` is that of the day."""
         self._answers: dict[str, str] = {}
-        of_tasks = {fold(p.phrase): p for duty in duties if duty.kind not in WITHOUT_UNITS for p in duty.parties.all()}
-        phrases = {fold(phrase): phrase for phrase in directive.addressees} | {key: party.phrase for key, party in of_tasks.items()}
+        each = {party.phrase: party for kind, party in parties if kind not in WITHOUT_UNITS}
+        of_tasks = {fold(phrase): party for phrase, party in each.items()}
+        phrases = {fold(phrase): phrase for phrase in addressees} | {key: party.phrase for key, party in of_tasks.items()}
         directory.prepare(phrases.values())
         unsure: list[Resolution] = []
         for key, phrase in phrases.items():

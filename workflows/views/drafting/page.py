@@ -1,7 +1,8 @@
 """The desk where a draft is worked on: saved by itself, saved and gone on with, a task split or merged, or submitted for approval."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
@@ -11,21 +12,34 @@ from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
+from django_htmx.http import reswap, retarget
 
 from directives import corrections, drafting, editing
-from directives.models import Directive, Duty, Proposal
+from directives.models import Directive, Duty, DutyParty, Proposal, Provision
 from directives.queries import duplicates_of, last_writing, visible_to, with_version
+from directives.structuring import Change, without_empty
 from org_hierarchy.access import Refused, person_of, require
 from org_hierarchy.models import Person
+from org_hierarchy.names import Directory
 from org_hierarchy.rights import may
 from records import jobs
 from records.models import Event, Job
 from workflows import intake, steps
 from workflows.views.directives.dispatching import dispatch_notes
-from workflows.views.drafting.content import DraftForms, UnknownMonitorError, content_of, duty_values, head_values, looked_up
+from workflows.views.drafting.body import ACT, Part, changed, parts_of, provisions_of, sent_pieces, shown_pieces, task_words, with_task
+from workflows.views.drafting.content import (
+    DraftForms,
+    UnknownMonitorError,
+    cleaned_values,
+    content_of,
+    duty_values,
+    head_values,
+    looked_up,
+)
 from workflows.views.drafting.marks import Read, Reads, Span, marked, note_spans
 from workflows.views.drafting.names import Named, Names
 from workflows.views.forms.drafting import DutyForm, DutyFormSet, HeadForm, PickForm, lines, numbers
+from workflows.views.forms.kept import as_sent
 from workflows.views.pages import TAKEN, seen_version
 
 SAID = {
@@ -49,7 +63,8 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
     desk = Desk(request, directive, job)
     if request.method != "POST":
         return desk.page(version=directive.version)  # type: ignore[attr-defined]
-    return saved_by_itself(desk) if "auto" in request.POST else saved(desk)
+    is_by_the_editor = request.headers.get("HX-Request") == "true" and request.POST.get("act", "").startswith(f"{ACT}-")
+    return saved_by_itself(desk) if "auto" in request.POST or is_by_the_editor else saved(desk)
 
 
 def being_read(request: HttpRequest, directive: Directive, job: Job) -> HttpResponse:
@@ -85,14 +100,47 @@ class Desk:
     def __init__(self, request: HttpRequest, directive: Directive, job: Job | None) -> None:
         self.request, self.directive, self.job = request, directive, job
         self.duties = saved_duties(directive)
-        self.names = Names(directive, self.duties, on=directive.issued_date or timezone.localdate())
+        self._directories: dict[date, Directory] = {}
+        named = ((duty.kind, party) for duty in self.duties for party in duty.parties.all())
+        self.names = self.names_of(directive.addressees, named)
         self.is_posted = request.method == "POST"
         if self.is_posted:
             post = request.POST
-            self.forms = DraftForms(HeadForm(post), DutyFormSet(post, prefix="duty"), PickForm(post, questions=self.names.questions))
+            known = {as_sent(duty_values(duty)): cleaned_values(duty) for duty in self.duties}
+            self.pieces = sent_pieces(post)
+            tasks = DutyFormSet(post, prefix="duty", known=known)
+            self.forms = DraftForms(HeadForm(post), tasks, PickForm(post, questions=self.names.questions))
         else:
+            self.pieces = shown_pieces(provisions_of(directive))
             tasks = DutyFormSet(initial=[duty_values(duty) for duty in self.duties], prefix="duty")
             self.forms = DraftForms(HeadForm(initial=head_values(directive)), tasks, PickForm(questions=self.names.questions))
+
+    def directory(self, day: date | None) -> Directory:
+        """The names of the day of issue, one book of them for all that is looked up on that day."""
+        on = day or timezone.localdate()
+        if on not in self._directories:
+            self._directories[on] = Directory(self.directive.issuer, on=on)
+        return self._directories[on]
+
+    def names_of(self, addressees: Iterable[str], parties: Iterable[tuple[str, DutyParty | drafting.PartyDraft]]) -> Names:
+        """What these phrases are on the day of issue."""
+        day = self.directive.issued_date
+        return Names(addressees, parties, self.directory(day), on=day or timezone.localdate())
+
+    def content(self) -> drafting.Draft:
+        """The draft as the page has it. Raises UnknownMonitorError."""
+        day = self.forms.head.cleaned_data["issued_date"]
+        return content_of(self.directive, self.forms, self.pieces, self.directory(day))
+
+    def parts(self) -> list[Part]:
+        """The paragraphs of the editor with their tasks."""
+        if self.is_posted and self.forms.duties.is_valid():
+            tasks = [(number, form.cleaned_data) for number, form in self.forms.kept_duties()]
+        else:
+            shown = ("provision", "responsible", "deadline", "deadline_text", "DELETE")
+            each = [{name: form[name].value() for name in shown} for form in self.forms.duties]
+            tasks = [(number, values) for number, values in enumerate(each, start=1) if not values["DELETE"]]
+        return parts_of(self.pieces, [(_place(values["provision"]), task_words(number, values)) for number, values in tasks])
 
     @property
     def person(self) -> Person:
@@ -150,14 +198,17 @@ class Desk:
     def not_saved(self, mistakes: list[str], conflict: Event | None = None) -> HttpResponse:
         """The answer to a page that could not save itself."""
         context = {"directive": self.directive, "version": self.version, "mistakes": mistakes, "conflict": conflict}
-        return render(self.request, "workflows/_autosave.html", context, status=422)
+        response = render(self.request, "workflows/_autosave.html", context, status=422)
+        return reswap(retarget(response, "#tu-luu"), "innerHTML")
 
-    def saved_by_itself(self, *, at: datetime, version: int | None, is_renumbered: bool) -> HttpResponse:
+    def saved_by_itself(self, content: drafting.Draft, *, at: datetime, version: int | None) -> HttpResponse:
         """The answer to a page that saved itself: what its names are now.
 
         Of the tasks whose names the page says were touched ("0" for none); of all, where it does not say.
         """
-        self.names = Names(self.directive, saved_duties(self.directive), on=self.directive.issued_date or timezone.localdate())
+        self.names = self.names_of(content.addressees, ((duty.kind, party) for duty in content.duties for party in duty.parties))
+        # the paragraphs that the page's tasks name are gone when another text was pasted over them
+        is_renumbered = bool(content.duties) and bool(self.forms.head.cleaned_data["body"].strip())
         self.forms.picks = PickForm(self.request.POST, questions=self.names.questions)
         touched = self.request.POST.get("touched")
         context = {
@@ -171,8 +222,23 @@ class Desk:
         }
         return render(self.request, "workflows/_autosaved.html", context)
 
+    def body_changed(self, change: Change, *, at: datetime, version: int | None) -> HttpResponse:
+        """The answer to a button of the editor: its paragraphs as they now stand, and that the page is saved."""
+        self.pieces = change.pieces
+        context = {"directive": self.directive, "parts": self.parts(), "kinds": Provision.Kind.choices, "at": change.at}
+        return render(self.request, "workflows/_body_changed.html", context | {"version": version, "saved_at": at})
+
     def _context(self, version: int | None) -> dict[str, Any]:
-        return {"directive": self.directive, "forms": self.forms, "rows": self.rows(), "names": self.names, "version": version}
+        return {
+            "directive": self.directive,
+            "forms": self.forms,
+            "rows": self.rows(),
+            "names": self.names,
+            "version": version,
+            "parts": self.parts(),
+            "kinds": Provision.Kind.choices,
+            "at": self.request.GET.get("doan", ""),
+        }
 
     def _proposal(self) -> Proposal | None:
         return getattr(self.directive, "proposal", None)
@@ -192,7 +258,7 @@ def saved(desk: Desk) -> HttpResponse:
         return desk.page(version=desk.version, status=400)
     is_submitted, now = "submit" in request.POST, timezone.now()
     try:
-        content, number = edited(desk, content_of(directive, desk.forms))
+        content, focus = edited(desk, desk.content())
         with transaction.atomic():
             steps.revise(directive, content=content, by=desk.person, at=now, version=desk.version)
             if is_submitted:
@@ -209,29 +275,38 @@ def saved(desk: Desk) -> HttpResponse:
             messages.warning(request, f"{unchecked} nhiệm vụ được trình khi chưa có ai đánh dấu là đã đối chiếu với văn bản.")
         return redirect(resolve_url(directive))
     messages.success(request, SAID.get(request.POST.get("act", "").partition("-")[0], "Đã lưu dự thảo."))
-    return redirect(reverse("workflows:draft", args=[directive.pk]) + (f"?nhiem-vu={number}" if number else ""))
+    return redirect(reverse("workflows:draft", args=[directive.pk]) + focus)
 
 
-def edited(desk: Desk, content: drafting.Draft) -> tuple[drafting.Draft, int]:
-    """The draft with the task split, merged or taken back that the button names ("split-3", "merge-3": its number on the page; "restore-3":
-    its place in the reading).
+def edited(desk: Desk, content: drafting.Draft) -> tuple[drafting.Draft, str]:
+    """The draft with what the button asks for: a task split, merged or taken back ("split-3", "merge-3": its number on the page;
+    "restore-3": its place in the reading), or a paragraph changed ("doan-up").
 
-    The second is the number that the task to go on with will have; 0 for none. Raises EditingError.
+    The second leads to where to go on, as the end of the page's address. Raises EditingError.
     """
     act, _, named = desk.request.POST.get("act", f"save-{desk.request.POST.get('at', '')}").partition("-")
+    if act == ACT and named == "task":
+        content, position = with_task(content, desk.pieces, desk.request.POST.get("p-at", ""))
+        return content, f"?nhiem-vu={position + 1}"
+    if act == ACT:
+        content, change = changed(content, desk.pieces, desk.request.POST, named)
+        place = next((place for place, piece in enumerate(change.pieces) if piece.key == change.at), 0)
+        return content, f"?doan={place}#doan-soan-{place}"
     kept = [number for number, _ in desk.forms.kept_duties()]
     number = _place(named)
     if act == "restore":
-        return with_restored(desk, content, number)
+        content, at = with_restored(desk, content, number)
+        return content, f"?nhiem-vu={at}" if at else ""
+    content = without_empty(content)
     if number is None or number not in kept:
-        return content, 0
+        return content, ""
     position = kept.index(number)
     if act == "split":
         cut = desk.forms.duties[number - 1].cleaned_data["cut"]
-        return editing.split_duty(content, position, cut=cut), position + 2
+        return editing.split_duty(content, position, cut=cut), f"?nhiem-vu={position + 2}"
     if act == "merge":
-        return editing.merge_duties(content, position), position
-    return content, position + 1
+        return editing.merge_duties(content, position), f"?nhiem-vu={position}"
+    return content, f"?nhiem-vu={position + 1}"
 
 
 def with_restored(desk: Desk, content: drafting.Draft, number: int | None) -> tuple[drafting.Draft, int]:
@@ -240,7 +315,9 @@ def with_restored(desk: Desk, content: drafting.Draft, number: int | None) -> tu
     if proposal is None or number not in corrections.dropped(proposal.values, (duty.read_from for duty in content.duties)):
         return content, 0
     duty = corrections.duty_read(proposal.values, number, desk.directive.source_text)
-    found, position = editing.restore_duty(content, looked_up(duty, desk.directive, desk.forms))
+    found, position = editing.restore_duty(
+        content, looked_up(duty, desk.forms, desk.directory(desk.forms.head.cleaned_data["issued_date"]))
+    )
     return found, position + 1
 
 
@@ -263,12 +340,17 @@ def saved_by_itself(desk: Desk) -> HttpResponse:
     """Save what is typed so far, and answer with a fragment: saved and looked up anew, or why not, everything left as it is on the page."""
     if not desk.forms.are_valid():
         return desk.not_saved(mistakes(desk.forms))
-    now = timezone.now()
+    now, change = timezone.now(), None
+    _, _, act = desk.request.POST.get("act", "").partition(f"{ACT}-")
     try:
-        content = content_of(desk.directive, desk.forms)
+        content = desk.content()
+        if act:
+            content, change = changed(content, desk.pieces, desk.request.POST, act)
         steps.revise(desk.directive, content=content, by=desk.person, at=now, version=desk.version)
     except UnknownMonitorError as error:
         return desk.not_saved([f"Đơn vị theo dõi: {error}"])
+    except editing.EditingError as error:
+        return desk.not_saved([str(error)])
     except steps.StepError as error:
         if error.code == "forbidden":
             raise Refused(str(error), error.about) from error
@@ -276,9 +358,9 @@ def saved_by_itself(desk: Desk) -> HttpResponse:
     desk.directive.refresh_from_db(fields=["issued_date", "addressees"])
     writing = last_writing(desk.directive)
     version = writing.pk if writing else None
-    # the numbers of paragraphs on the page are those of the text before: said once more, they would lead to others
-    renumbered = all(duty.provision_position is None for duty in content.duties)
-    return desk.saved_by_itself(at=now, version=version, is_renumbered=renumbered)
+    if change is not None:
+        return desk.body_changed(change, at=now, version=version)
+    return desk.saved_by_itself(content, at=now, version=version)
 
 
 def mistakes(forms: DraftForms) -> list[str]:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from directives.comparing import compare, units_of
 from directives.models import Directive, Version
-from directives.packing import unpacked
+from directives.packing import BESIDE, unpacked
 from directives.queries import with_version
 from directives.services import restored
 from org_hierarchy.access import person_of, require
@@ -76,7 +76,8 @@ def _compared(directive: Directive, before: int, after: int) -> dict[str, Any]:
         raise Http404
     old, new = unpacked(found[before].content), unpacked(found[after].content)
     names = dict(OrgUnit.objects.filter(pk__in=units_of(old, new)).values_list("pk", "name"))
-    return {"before": found[before], "after": found[after], "comparison": compare(old, new, names)}
+    beside = (found[before].content.get(BESIDE), found[after].content.get(BESIDE))
+    return {"before": found[before], "after": found[after], "comparison": compare(old, new, names, beside=beside)}
 
 
 def _number(request: HttpRequest, name: str, otherwise: int) -> int:

@@ -15,6 +15,7 @@ from org_hierarchy.forms.fields import RefusableForm, date_field, long_text
 from org_hierarchy.models import OrgUnit
 from org_hierarchy.names import Candidate
 from records.text import fold, nfc
+from workflows.views.forms.kept import KeepingFormSet
 from workflows.views.forms.uploads import SOURCE_LIMIT, SOURCE_TYPES
 
 
@@ -84,7 +85,10 @@ class HeadForm(RefusableForm):
     subject = long_text("Trích yếu", required=True, rows=2, limit=500)
     addressees = long_text("Kính gửi (mỗi dòng một nơi)", rows=3, limit=10_000)
     body = long_text(
-        "Nội dung", required=True, rows=12, limit=500_000, help_text="Mỗi dòng một đoạn; số mục, chữ cái, gạch đầu dòng ở đầu dòng."
+        "Thay toàn bộ nội dung bằng văn bản dán vào đây",
+        rows=4,
+        limit=500_000,
+        help_text="Mỗi dòng một đoạn; Phần, Chương, Điều, I., 1., a), gạch đầu dòng được nhận ra. Các đoạn hiện có bị thay hết.",
     )
     recipients = long_text("Nơi nhận (mỗi dòng một nơi, ghi chú trong ngoặc)", rows=3, limit=10_000)
     archive = forms.CharField(label="Lưu", max_length=120)
@@ -127,7 +131,9 @@ class DutyForm(forms.Form):
 
 
 MOST_DUTIES = 500
-DutyFormSet = forms.formset_factory(DutyForm, extra=0, can_delete=True, max_num=MOST_DUTIES, absolute_max=MOST_DUTIES, validate_max=True)
+DutyFormSet = forms.formset_factory(
+    DutyForm, formset=KeepingFormSet, extra=0, can_delete=True, max_num=MOST_DUTIES, absolute_max=MOST_DUTIES, validate_max=True
+)
 
 
 ALL = "all"

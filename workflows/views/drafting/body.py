@@ -1,0 +1,118 @@
+"""The editor of the text: its paragraphs as they were sent, what its buttons do, and each paragraph beside its tasks."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from django.http import QueryDict
+
+from directives import structuring
+from directives.drafting import SECTION, Draft, DutyDraft, ProvisionDraft
+from directives.editing import EditingError
+from directives.models import Directive, Provision
+from directives.structuring import Change, Piece
+
+ACT = "doan"
+"""What the editor's buttons begin with: "doan-up"."""
+_SENT = re.compile(r"p-(\d{1,6})-text")
+_SHORT: Mapping[str, str] = {Provision.Kind.TEXT: "¶", Provision.Kind.BASE: "CC", Provision.Kind.CLOSE: "./.", Provision.Kind.DASH: "-"}
+
+
+@dataclass(frozen=True)
+class PartTask:
+    """A task beside its paragraph: its number on the page, for whom, by when."""
+
+    number: int
+    words: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """A paragraph in the editor; `level` is how far in it is shown."""
+
+    piece: Piece
+    level: int
+    tasks: list[PartTask] = field(default_factory=list)
+
+    @property
+    def kind_label(self) -> str:
+        """What sort of paragraph it is, in words."""
+        return str(Provision.Kind(self.piece.kind).label)
+
+    @property
+    def mark(self) -> str:
+        """Its number, or a sign where it has none."""
+        return self.piece.label or _SHORT.get(self.piece.kind, "•")
+
+
+def task_words(number: int, values: Mapping[str, Any]) -> PartTask:
+    """A task as its paragraph shows it: the first unit and how many more, and by when."""
+    names = [line for line in str(values["responsible"] or "").splitlines() if line.strip()]
+    who = f"{names[0]}{f' và {len(names) - 1} nơi khác' if len(names) > 1 else ''}" if names else "chưa giao đơn vị"
+    due = values["deadline"] or values["deadline_text"] or ""
+    due = f"{due:%d/%m}/{due.year}" if isinstance(due, date) else due
+    return PartTask(number, f"{who}, hạn {due}" if due else who)
+
+
+def provisions_of(directive: Directive) -> tuple[ProvisionDraft, ...]:
+    """The paragraphs as saved. One query."""
+    rows = list(directive.provisions.order_by("position").values_list("pk", "kind", "label", "text", "parent"))
+    place = {row[0]: number for number, row in enumerate(rows)}
+    return tuple(ProvisionDraft(text, kind, label, place[parent] if parent else None) for _, kind, label, text, parent in rows)
+
+
+def sent_pieces(post: QueryDict) -> tuple[Piece, ...]:
+    """The paragraphs that the page sent, in its order; a kind that there is none of is plain text."""
+    pieces = []
+    for name in post:
+        if found := _SENT.fullmatch(name):
+            kind, _, label = post.get(f"p-{found[1]}-as", "").partition("|")
+            known = kind if kind in Provision.Kind.values else Provision.Kind.TEXT
+            pieces.append(Piece(found[1], str(known), post[name].replace("\r\n", "\n"), label[:20]))
+    return tuple(pieces)
+
+
+def shown_pieces(provisions: Sequence[ProvisionDraft]) -> tuple[Piece, ...]:
+    """The paragraphs for the page; of an empty text one to begin with."""
+    return structuring.pieces_of(provisions) or (Piece("0", Provision.Kind.TEXT, ""),)
+
+
+def parts_of(pieces: Sequence[Piece], tasks: Iterable[tuple[int | None, PartTask]]) -> list[Part]:
+    """The paragraphs with the tasks that stand in them; a task is given with the key of its paragraph."""
+    depths = sorted({piece.depth for piece in pieces if piece.kind in structuring.LABELLED})
+    parts = [Part(piece, min(depths.index(piece.depth), 5) if piece.kind in structuring.LABELLED else 0) for piece in pieces]
+    by_key = {part.piece.key: part for part in parts}
+    for key, task in tasks:
+        if part := by_key.get(str(key)):
+            part.tasks.append(task)
+    return parts
+
+
+def changed(content: Draft, pieces: Sequence[Piece], post: QueryDict, act: str) -> tuple[Draft, Change]:
+    """The draft after a button of the editor, pressed for the paragraph that is chosen. Raises EditingError."""
+    cut = post.get("p-cut", "")
+    done = structuring.change(
+        pieces,
+        act,
+        post.get("p-at", ""),
+        kind=post.get("p-kind", ""),
+        cut=int(cut) if cut.isascii() and cut.isdecimal() and len(cut) < 7 else None,
+    )
+    return structuring.with_pieces(content, pieces, done.pieces), done
+
+
+def with_task(content: Draft, pieces: Sequence[Piece], key: str) -> tuple[Draft, int]:
+    """The draft with a new task behind those of the paragraphs before: the words of that paragraph. The second is its place.
+
+    Raises EditingError where no paragraph is chosen, or an empty one.
+    """
+    place = next((number for number, piece in enumerate(pieces) if piece.key == key and piece.text.strip()), None)
+    if place is None:
+        raise EditingError("Vui lòng chọn một đoạn có nội dung rồi bấm Giao nhiệm vụ.")
+    duties = content.duties
+    at = sum(duty.provision_position is None or duty.provision_position <= place for duty in duties)
+    piece = pieces[place]
+    new = DutyDraft(text=piece.text, section=piece.label.rstrip(".)")[:SECTION], provision_position=place)
+    return replace(content, duties=(*duties[:at], new, *duties[at:])), at
