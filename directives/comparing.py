@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from directives.drafting import Draft, DutyDraft
-from directives.models import Directive, Duty
+from directives.models import Directive, Duty, Effect
 from records.text import nfc
 
 SAME, ADDED, STRUCK, CHANGED, LEFT_OUT = "same", "added", "struck", "changed", "left_out"
@@ -43,15 +43,18 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What changed in the head and the foot, in the paragraphs and in the tasks; `is_cut`: not always word by word."""
+    """What changed in the head and the foot, in the paragraphs, in the tasks, and in the files and effects beside the text; `is_cut`: not
+    always word by word."""
 
     head: list[Line]
     paragraphs: list[Line]
     duties: list[Line]
     is_cut: bool
+    beside: list[Line] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        return any(line.kind not in {SAME, LEFT_OUT} for line in (*self.head, *self.paragraphs, *self.duties))
+        every = (*self.head, *self.paragraphs, *self.duties, *self.beside)
+        return any(line.kind not in {SAME, LEFT_OUT} for line in every)
 
 
 @dataclass
@@ -73,8 +76,15 @@ class Effort:
         return True
 
 
-def compare(before: Draft, after: Draft, names: Mapping[int, str]) -> Comparison:
-    """What `after` says otherwise than `before`; `names` are those of the units (`units_of`) by id."""
+Beside = Mapping[str, Sequence[Sequence[str]]]
+"""What a version keeps beside its text, as `directives.services.versions` does."""
+
+
+def compare(
+    before: Draft, after: Draft, names: Mapping[int, str], *, beside: tuple[Beside | None, Beside | None] = (None, None)
+) -> Comparison:
+    """What `after` says otherwise than `before`; `names` are those of the units (`units_of`) by id. `beside`: the files and effects of
+    both; of a version from before they were kept nothing is known, and nothing is said."""
     effort = Effort()
     head = [
         line
@@ -83,7 +93,9 @@ def compare(before: Draft, after: Draft, names: Mapping[int, str]) -> Comparison
     ]
     paragraphs = compare_lines(_paragraphs(before), _paragraphs(after), effort)
     duties = compare_lines([_task(one) for one in before.duties], [_task(one) for one in after.duties], effort)
-    return Comparison(head, list(_shortened(paragraphs)), list(_shortened(duties)), effort.is_cut)
+    old_beside, new_beside = beside
+    others = compare_lines(_beside(old_beside), _beside(new_beside), effort) if old_beside and new_beside else []
+    return Comparison(head, list(_shortened(paragraphs)), list(_shortened(duties)), effort.is_cut, list(_shortened(others)))
 
 
 def units_of(*contents: Draft) -> set[int]:
@@ -224,6 +236,12 @@ def _head(content: Draft, names: Mapping[int, str]) -> list[str]:
         "Theo dõi, đôn đốc": f"{monitor}{', duyệt báo cáo' if content.monitor_reviews else ''}" if monitor else "",
     }
     return [f"{label}: {nfc(value) or '(trống)'}" for label, value in values.items()]
+
+
+def _beside(kept: Beside) -> list[str]:
+    """A line for each file, told apart by its content too, and for each effect."""
+    files = [f"Tệp kèm theo: {title} ({name}, mã {sha256[:8]})" for title, name, sha256 in kept["files"]]
+    return [nfc(line) for line in (*files, *(f"{Effect.Kind(kind).label}: {designation}" for kind, designation in kept["effects"]))]
 
 
 def _paragraphs(content: Draft) -> list[str]:

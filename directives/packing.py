@@ -1,4 +1,4 @@
-"""A draft as JSON and back: what a version keeps.
+"""A draft as JSON and back: what a version keeps. Under BESIDE stands what went with the text without being text.
 
 The file that it was read from and its notes stay with the directive, and so does who has compared a task with it: neither is text.
 """
@@ -10,6 +10,7 @@ from typing import Any
 from directives.drafting import BasisDraft, Draft, DutyDraft, PartyDraft, ProvisionDraft, RecipientDraft
 
 _OF_THE_SOURCE = {"source_id", "source_text", "source_notes", "evidence"}
+BESIDE = "beside"
 _NO_WORDS = {"is_checked", "evidence"}
 
 
@@ -25,7 +26,7 @@ def packed(content: Draft) -> dict[str, Any]:
 
 def unpacked(stored: dict[str, Any]) -> Draft:
     """The draft that was packed, without its source; no task of it is checked."""
-    values = {name: value for name, value in stored.items() if name != "is_proposal"}
+    values = {name: value for name, value in stored.items() if name not in {"is_proposal", BESIDE}}
     return Draft(
         **values
         | {

@@ -9,6 +9,7 @@ from directives.models import Attachment, Directive
 from directives.services.errors import DirectiveError
 from directives.services.moving import WRITABLE
 from directives.services.rows import one_line, within
+from directives.services.versions import keep_beside
 from org_hierarchy.models import Person
 from records.events import record
 from records.models import StoredFile
@@ -30,6 +31,7 @@ def attach_file(directive: Directive, *, title: str, file: StoredFile, by: Perso
     last = directive.attachments.aggregate(last=Max("position"))["last"]
     position = 0 if last is None else last + 1
     attachment = Attachment.objects.create(directive=directive, position=position, title=title, file=file, added_by=by, added_at=at)
+    keep_beside(directive, by=by, at=at)
     record("directives.file_attached", directive, by=by, at=at, after={"title": title, "name": file.name, "sha256": file.sha256})
     return attachment
 
@@ -40,6 +42,7 @@ def remove_file(attachment: Attachment, *, by: Person, at: datetime) -> None:
     _hold_writable(attachment.directive)
     if not Attachment.objects.filter(pk=attachment.pk).delete()[0]:
         raise DirectiveError("stale", "Tệp này không còn kèm theo văn bản. Hãy tải lại trang.")
+    keep_beside(attachment.directive, by=by, at=at)
     before = {"title": attachment.title, "name": attachment.file.name, "sha256": attachment.file.sha256}
     record("directives.file_removed", attachment.directive, by=by, at=at, before=before)
 
@@ -58,6 +61,7 @@ def raise_file(attachment: Attachment, *, by: Person, at: datetime) -> None:
     free = rows[-1].position + 1  # no two may stand in one place, even for a moment
     for pk, position in ((lower.pk, free), (upper.pk, lower.position), (lower.pk, upper.position)):
         Attachment.objects.filter(pk=pk).update(position=position)
+    keep_beside(attachment.directive, by=by, at=at)
     record("directives.files_ordered", attachment.directive, by=by, at=at, after={"title": lower.title, "place": place})
 
 

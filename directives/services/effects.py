@@ -9,6 +9,7 @@ from directives.lineage import IN_FORCE
 from directives.models import Directive, Effect
 from directives.services.errors import DirectiveError
 from directives.services.moving import WRITABLE
+from directives.services.versions import keep_beside
 from org_hierarchy.models import Person
 from records.events import record
 
@@ -39,6 +40,7 @@ def declare_effect(directive: Directive, *, target: Directive, kind: str, by: Pe
         raise DirectiveError("not_in_force", "Văn bản đó chưa phát hành, hoặc đã bị thay thế, thu hồi. Hãy chọn văn bản khác.")
     _refuse_wrong_form(directive, kind)
     effect, _ = Effect.objects.update_or_create(directive=directive, target=target, defaults={"kind": kind})
+    keep_beside(directive, by=by, at=at)
     after = {"kind": kind, "target": target.pk, "designation": target.designation}
     record("directives.effect_declared", directive, by=by, at=at, after=after)
     return effect
@@ -50,6 +52,7 @@ def withdraw_effect(effect: Effect, *, by: Person, at: datetime) -> None:
     _hold(effect.directive)
     if not Effect.objects.filter(pk=effect.pk).delete()[0]:
         raise DirectiveError("stale", "Nội dung này đã được bỏ trước đó. Hãy tải lại trang.")
+    keep_beside(effect.directive, by=by, at=at)
     before = {"kind": effect.kind, "target": effect.target_id, "designation": effect.target.designation}
     record("directives.effect_withdrawn", effect.directive, by=by, at=at, before=before)
 

@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from directives.drafting import Draft, SourceNote
 from directives.models import Directive, Version
-from directives.packing import packed, unpacked
+from directives.packing import BESIDE, packed, unpacked
 from org_hierarchy.models import Person
 
 SITTING = timedelta(minutes=30)
@@ -13,14 +14,36 @@ SITTING = timedelta(minutes=30)
 
 
 def keep_version(directive: Directive, *, content: Draft, by: Person, at: datetime) -> None:
-    """Keep the text that has just been written; nothing when it is the text of the last version. Two queries.
+    """Keep the text that has just been written, with the files and effects beside it; nothing when it is what the last version has.
 
-    What was read, and what was handed in or returned meanwhile, stays a version of its own, for others have seen it.
+    What was read, and what was handed in or returned meanwhile, stays a version of its own, for others have seen it. Four queries.
     """
-    new = packed(content)
     last = directive.versions.order_by("-number").first()
-    if last is not None and last.content | {"is_proposal": content.is_proposal} == new:
-        return
+    beside = _beside(directive)
+    known = {BESIDE: beside} | last.content if last is not None else {}  # of a version from before these were kept the text alone tells
+    new = packed(content) | {BESIDE: beside}
+    if known | {"is_proposal": content.is_proposal} != new:
+        _keep(directive, last, new, by=by, at=at)
+
+
+def keep_beside(directive: Directive, *, by: Person, at: datetime) -> None:
+    """Keep what has just become of the files that go with a draft, or of what it does to others, with the text of its last version.
+
+    Nothing for a draft from before versions were kept. Four queries.
+    """
+    last = directive.versions.order_by("-number").first()
+    if last is not None and last.content.get(BESIDE) != (beside := _beside(directive)):
+        _keep(directive, last, last.content | {"is_proposal": False, BESIDE: beside}, by=by, at=at)
+
+
+def _beside(directive: Directive) -> dict[str, Any]:
+    """The files that go with the text, in order: [title, name, SHA-256]; and what it does to others: [kind, number and symbol]."""
+    files = directive.attachments.order_by("position").values_list("title", "file__name", "file__sha256")
+    effects = directive.effects.select_related("target").order_by("pk")
+    return {"files": [list(one) for one in files], "effects": [[one.kind, one.target.designation] for one in effects]}
+
+
+def _keep(directive: Directive, last: Version | None, new: dict[str, Any], *, by: Person, at: datetime) -> None:
     if last is not None and _goes_on(last, directive, by=by, at=at):
         Version.objects.filter(pk=last.pk).update(content=new, saved_at=at)
         return
