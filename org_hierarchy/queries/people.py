@@ -35,13 +35,16 @@ def grants_of(person: Person) -> frozenset[tuple[str, int]]:
 
 
 def holds(person: Person, codename: str, unit: OrgUnit) -> bool:
-    """Whether guardian grants the person this on this unit. Two queries, asked anew each time: a taken post counts at once.
+    """Whether guardian's rows grant the person this on this unit. One query, asked anew each time: a taken post counts at once.
 
-    Raises ValueError for a codename that no grant has.
+    Posts alone grant, so their groups alone are asked; guardian's own check asks for grants to single people too, and takes three times as
+    long. Raises ValueError for a codename that no grant has.
     """
     if codename not in CODENAMES:
         raise ValueError(f"unknown grant {codename!r}: expected one of {', '.join(sorted(CODENAMES))}")
-    return person.has_perm(f"org_hierarchy.{codename}", unit)
+    if not person.is_active or person.is_superuser:
+        return person.is_active
+    return UnitGrant.objects.filter(content_object=unit, permission__codename=codename, group__user=person).exists()
 
 
 def administers(person: Person, unit: OrgUnit) -> bool:
