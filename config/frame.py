@@ -11,6 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from org_hierarchy.models import Appointment, Person, Post
 from org_hierarchy.queries import posts_of
 from workflows.inbox import waiting_count
+from workflows.notices.showing import unread
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ ADMINISTRATION = ("Quản trị", "settings", "org_hierarchy:administration", ("
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Context of templates/base.html, for a signed-in person.
 
-    Nothing is asked of the database until a template shows it, and then once per request: three queries. A part of a page, or a cell of a
+    Nothing is asked of the database until a template shows it, and then once per request: four queries. A part of a page, or a cell of a
     table that is drawn with the request, costs none.
     """
     person = getattr(request, "user", None)
@@ -49,6 +50,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         request.frame = {  # type: ignore[attr-defined]
             "nav": SimpleLazyObject(lambda: _places(request, cast("list[Appointment]", posts))),
             "search_url": reverse("directives:list"),
+            "unread_notices": SimpleLazyObject(lambda: unread(person).count()),
             "acting_unit_name": SimpleLazyObject(lambda: posts[0].post.unit.name if posts else ""),
             "acting_title": SimpleLazyObject(lambda: posts[0].post.title if posts else "Chưa được bổ nhiệm"),
         }

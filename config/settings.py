@@ -208,6 +208,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "workflows.sweep_jobs", "schedule": 60.0},
+    "sweep": {"task": "workflows.sweep", "schedule": 60.0},
     "seal-events": {"task": "workflows.seal_events", "schedule": 60.0},
     "mend-processes": {"task": "workflows.mend_processes", "schedule": 3600.0},
     "refresh-grants": {"task": "workflows.refresh_grants", "schedule": crontab(minute=0)},  # midnight is when days begin

@@ -17,7 +17,7 @@ from records import jobs
 from records.files import FileError
 from records.models import Job, StoredFile
 from records.sealing import seal_all
-from workflows import clock, intake, steps
+from workflows import clock, intake, notices, steps
 
 JOBS: Mapping[str, Callable[[Job], StoredFile | None]] = {
     "deliver_directive": steps.deliver,
@@ -28,6 +28,7 @@ JOBS: Mapping[str, Callable[[Job], StoredFile | None]] = {
     importing.KIND: importing.import_rows,
     books.KIND: books.print_register,
     services.NAMES_KIND: clock.refresh_names,
+    notices.KIND: notices.send_due,
 }
 MOST_ATTEMPTS = 5
 """After so many in a row that ended without a word (the worker was killed, the database did not answer) a job is given up and says so."""
@@ -53,6 +54,12 @@ def sweep_jobs() -> None:
     now = timezone.now()
     services.refresh_left_names(at=now)
     clock.sweep_jobs(at=now)
+
+
+@shared_task(name="workflows.sweep")
+def sweep() -> None:
+    """Find what is due, and tell whom it concerns."""
+    clock.sweep_all(at=timezone.now())
 
 
 @shared_task(name="workflows.mend_processes")

@@ -4,11 +4,17 @@ from workflows.views import assignments, directives, drafting, inbox
 from workflows.views.campaigns import chasing
 from workflows.views.discussing import acting as discussing
 from workflows.views.discussing import attaching, sharing
+from workflows.views.notices import notice_choice, notice_list, notice_proof, open_notice, read_notices
 
 app_name = "workflows"
 
 urlpatterns = [
     path("hop-viec/", inbox.inbox, name="inbox"),
+    path("thong-bao/", notice_list, name="notices"),
+    path("thong-bao/<int:pk>/", open_notice, name="open_notice"),
+    path("thong-bao/da-doc/", read_notices, name="read_notices"),
+    path("thong-bao/cach-nhan/", notice_choice, name="notice_choice"),
+    path("quan-tri/nhac-viec/", notice_proof, name="notice_proof"),
     path("van-ban/moi/", drafting.new_directive, name="new"),
     path("van-ban/<int:pk>/", directives.directive, name="directive"),
     path("van-ban/<int:pk>/soan/", drafting.draft, name="draft"),
