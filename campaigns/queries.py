@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet, Val
 from django.db.models.functions import Concat
 from django.utils import timezone
 
-from campaigns.models import Assignment, Campaign, CarryingRules, Partner, Report
+from campaigns.models import Assignment, Campaign, CampaignTask, CarryingRules, Partner, Report
 from directives.models import Recipient
 from directives.queries import HELD, acting_units
 from org_hierarchy.calendar import Calendar
@@ -318,9 +318,18 @@ def _open_by(side: str, unit_ids: Collection[int]) -> dict[int, int]:
 
 
 def jobs_of(campaign: Campaign) -> list[Job]:
+def tasks_opening(today: date) -> QuerySet[CampaignTask]:
+    """The tasks of open campaigns whose first day has come and that no unit has been given yet; with campaign and directive. One query."""
+    given = Assignment.objects.filter(task=OuterRef("pk"))
+    due = CampaignTask.objects.filter(~Exists(given), opens_date__lte=today, campaign__status=Campaign.Status.OPEN)
+    return slim(due.select_related("campaign__directive"), "campaign").order_by("campaign", "position")
+
+
     """The jobs that give out the assignments and write the report of this campaign, while they are not done. One query.
 
-    Found by their keys, which `workflows.steps` gives: "deliver:<directive>" and "consolidated_report:<campaign>".
+    Found by their keys, which `workflows.steps` gives: "deliver:<directive>", with the first day of a later phase behind it, and
+    "consolidated_report:<campaign>".
     """
     keys = [f"deliver:{campaign.directive_id}", f"consolidated_report:{campaign.pk}"]
-    return list(Job.objects.filter(key__in=keys).exclude(status=Job.Status.DONE).select_related("result").order_by("pk"))
+    mine = Q(key__in=keys) | Q(key__startswith=f"deliver:{campaign.directive_id}:")
+    return list(Job.objects.filter(mine).exclude(status=Job.Status.DONE).select_related("result").order_by("pk"))

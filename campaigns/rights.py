@@ -5,7 +5,7 @@ from typing import Any, cast
 from django.contrib.auth.models import AbstractBaseUser
 
 from campaigns import queries
-from campaigns.models import Assignment, Campaign, Partner, Report
+from campaigns.models import Assignment, Campaign, CampaignTask, Partner, Report
 from org_hierarchy.models import PATH_STEP, OrgUnit, Person
 from org_hierarchy.queries import holds
 from org_hierarchy.rights import Verdict, holding, register
@@ -32,6 +32,7 @@ def register_acts() -> None:
     register("campaign.steer", Campaign, _steer, "Thu hồi, bổ sung, đưa đơn vị ra khỏi đợt")
     register("campaign.extend", Campaign, _extend, "Gia hạn cho nhiều đơn vị")
     register("campaign.remind", Campaign, _view_whole, "Nhắc, đôn đốc")
+    register("task.look_again", CampaignTask, _look_again)
     register("assignment.view_sight", Assignment, _view_sight)
     register_sight(Campaign, campaign_sights, view="campaign.view", opens="campaign.view_whole")
     register_sight(Assignment, assignment_sights, view="assignment.view", opens="assignment.view_sight")
@@ -129,6 +130,10 @@ def _review(person: Person, assignment: Assignment) -> Verdict:
 
 def _by_issuer(person: Person, assignment: Assignment) -> Verdict:
     return holding(person, "review_unit", assignment.campaign.issuer)
+
+def _look_again(person: Person, task: CampaignTask) -> Verdict:
+    return holding(person, "review_unit", task.reviewer)
+
 
 
 def _resume(person: Person, assignment: Assignment) -> Verdict:

@@ -177,7 +177,7 @@ def _task_rows(found: Campaign, today: date, seen: Any) -> list[TaskRow]:
     counts = rollup.by_task(found, today=today, among=seen)
     figures = rollup.figures(found, among=seen)
     rows = []
-    for task in found.tasks.select_related("indicator").order_by("position"):
+    for task in found.tasks.select_related("indicator", "phase").order_by("position"):
         indicator = getattr(task, "indicator", None)
         of_indicator = figures.get(indicator.pk, Figures()) if indicator else Figures()
         rows.append(TaskRow(task, counts.get(task.pk, Counts()), indicator.target_percent if indicator else None, of_indicator))

@@ -1,8 +1,10 @@
 """What waits for a person's word in campaigns: lists for the inbox, each of one query besides that of the person's grants."""
 
-from django.db.models import QuerySet
+from datetime import date
 
-from campaigns.models import Assignment, Campaign, Extension
+from django.db.models import Count, Min, Q, QuerySet
+
+from campaigns.models import Assignment, Campaign, CampaignTask, Extension
 from campaigns.queries import slim
 from org_hierarchy.models import Person
 from org_hierarchy.queries import grants_of
@@ -23,3 +25,14 @@ def extensions_to_decide(person: Person) -> QuerySet[Extension]:
     ).exclude(asked_by=person)
     rows = waiting.select_related("assignment__unit", "assignment__task", "assignment__campaign__directive", "asked_by")
     return slim(rows, "assignment__campaign").order_by("previous_date", "pk")
+
+
+def tasks_to_look_at(person: Person, *, today: date) -> QuerySet[CampaignTask]:
+    """The tasks without a day that the person reviews and whose review date has come, the longest waiting first.
+
+    Each with how many units are still at it (`to_look_at`) and since when it waits (`since`).
+    """
+    mine = Q(assignments__status__in=Assignment.OPEN, assignments__due_date=None, assignments__review_date__lte=today)
+    tasks = CampaignTask.objects.filter(mine, reviewer__in=reviewing_units(person), campaign__status=Campaign.Status.OPEN)
+    counted = tasks.annotate(to_look_at=Count("assignments"), since=Min("assignments__review_date"))
+    return slim(counted.select_related("campaign__directive"), "campaign").order_by("since", "pk")

@@ -127,7 +127,7 @@ def test_the_deadline_before_a_day_ends_the_day_before(city: City) -> None:
 
 
 def test_a_task_without_a_date_gets_a_day_to_look_at_it_again(city: City) -> None:
-    campaign = launched(city, duty("Phổ biến tài liệu.", named(city.units["STTTT"]), deadline_text="trong 10 ngày"))
+    campaign = launched(city, duty("Phổ biến tài liệu.", named(city.units["STTTT"]), deadline_text="khẩn trương"))
     assignment = city.assignment(campaign, "STTTT")
     assert (assignment.due_date, assignment.review_date) == (None, DAY + services.REVIEW_AFTER)
 

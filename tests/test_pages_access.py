@@ -97,6 +97,7 @@ class Sights:
             },
             **{f"workflows:{act}": {"pk": self.extension().pk} for act in ("decide_extension", "withdraw_extension")},
             "workflows:review": {"pk": self.report.pk},
+            "workflows:look_again": {"pk": assignment.task_id},
             **{f"workflows:{act}": {"pk": self.outside().pk} for act in ("outside_way", "email_outside", "record_paper", "confirm_sent")},
             "campaigns:campaign": {"pk": campaign.pk},
             "workflows:chase": {"pk": campaign.pk},

@@ -2,6 +2,7 @@ from django.urls import path
 
 from workflows.views import assignments, directives, drafting, inbox
 from workflows.views.campaigns import chasing
+from workflows.views.campaigns.looking_again import look_again
 from workflows.views.discussing import acting as discussing
 from workflows.views.discussing import attaching, sharing
 from workflows.views.notices import notice_choice, notice_list, notice_proof, open_notice, read_notices
@@ -64,3 +65,4 @@ urlpatterns = [
     path("gia-han/<int:pk>/rut/", assignments.withdraw_extension, name="withdraw_extension"),
     path("bao-cao/<int:pk>/duyet/", assignments.review, name="review"),
 ]
+    path("nhiem-vu/<int:pk>/ra-soat/", look_again, name="look_again"),

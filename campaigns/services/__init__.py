@@ -7,6 +7,7 @@ from campaigns.services.assigning import REVIEW_AFTER, assign_next
 from campaigns.services.chasing import ChaseDraft, keep_chase, owing, same_draft, write_chase
 from campaigns.services.concluding import conclude_campaign, store_report
 from campaigns.services.delegating import Part, delegate, stop_waiting, wake
+from campaigns.services.dating import date_on_receipt, dates_on_receipt
 from campaigns.services.extending import (
     MAY_ASK_MORE_TIME,
     ask_extension,
@@ -18,6 +19,7 @@ from campaigns.services.extending import (
     withdraw_extension,
 )
 from campaigns.services.giving import Gift, give
+from campaigns.services.looking_again import look_again
 from campaigns.services.moves import CampaignError
 from campaigns.services.opening import open_campaign
 from campaigns.services.recalling import reason_to_recall, recall_open
@@ -44,11 +46,14 @@ __all__ = [
     "ask_suspension",
     "assign_next",
     "conclude_campaign",
+    "date_on_receipt",
+    "dates_on_receipt",
     "delegate",
     "extend_many",
     "give",
     "grant_extension",
     "keep_chase",
+    "look_again",
     "open_campaign",
     "owing",
     "pass_on",

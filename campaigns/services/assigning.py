@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
 from django.db.models import Max, Q, QuerySet, Value
+from django.utils import timezone
 
 from campaigns.models import Assignment, Campaign, CampaignTask
 from directives.models import DutyParty
@@ -30,13 +32,14 @@ def assign_next(campaign: Campaign, *, at: datetime, limit: int = 1000) -> list[
 
     Unit by unit in the order of the hierarchy, and a batch ends with a whole unit unless one unit alone has more tasks than the limit.
     Groups have the members of the day of issue, so batches agree however far apart they are, and a worker that was killed is followed by
-    another. Who reviews, the path and the deadline are frozen here. About 8 queries and one per group, one of them the INSERT; no row of a
-    unit passes through Python, only the new ids.
+    another. A task of a later phase is left out until its first day. Who reviews, the path and the deadline are frozen here. About 8
+    queries and one per group, one of them the INSERT; no row of a unit passes through Python, only the new ids.
     """
     locked = Campaign.objects.select_for_update(of=("self",)).select_related("issuer").get(pk=campaign.pk)  # one at a time assigns
     if locked.status != Campaign.Status.OPEN:
         return []
-    created = _assign_missing(locked, list(CampaignTask.objects.filter(campaign=locked).order_by("position")), limit, at=at)
+    open_now = Q(opens_date=None) | Q(opens_date__lte=timezone.localdate(at))
+    created = _assign_missing(locked, list(CampaignTask.objects.filter(open_now, campaign=locked).order_by("position")), limit, at=at)
     if created:
         # One event for the batch, its members under a digest (domain rule 13).
         after = {"count": len(created), "digest": digest(created)}
@@ -97,7 +100,10 @@ def _insert(campaign: Campaign, tasks: Sequence[CampaignTask], missing: QuerySet
     the next batch, unless it is the only one.
     """
     facts = [_facts(campaign, task) for task in tasks]
-    expected, values = missing.query.sql_with_params()
+    try:
+        expected, values = missing.query.sql_with_params()
+    except EmptyResultSet:  # tasks that name nobody
+        return []
     told = ", ".join(["(%s, %s, %s, %s, %s)"] * len(facts))
     insert = f"""
         WITH expected(path, position, task, unit) AS ({expected}),
@@ -121,7 +127,8 @@ def _insert(campaign: Campaign, tasks: Sequence[CampaignTask], missing: QuerySet
 def _facts(campaign: Campaign, task: CampaignTask) -> tuple[int, int, int, str | None, str | None]:
     """task, who reviews, who reviews that one's own, last day on time, day of review."""
     if task.due_date is None:
-        return task.pk, *_reviewers_of(campaign, task), None, str(campaign.opened_date + REVIEW_AFTER)
+        given = max(campaign.opened_date, task.opens_date or campaign.opened_date)
+        return task.pk, *_reviewers_of(campaign, task), None, str(given + REVIEW_AFTER)
     return task.pk, *_reviewers_of(campaign, task), str(last_day_on_time(task.due_date, task.strictly_before)), None
 
 

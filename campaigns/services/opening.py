@@ -3,15 +3,19 @@
 import json
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
 from campaigns.models import Campaign, CampaignTask, Indicator, Partner, Phase
+from campaigns.queries import carrying_rules
+from campaigns.services.dating import dated, opens_on
 from campaigns.services.moves import CampaignError
 from directives.models import Directive, Duty, DutyParty
 from directives.queries import OUT
+from org_hierarchy.calendar import Calendar
 from org_hierarchy.models import Person, UnitVersion, valid_on
 from org_hierarchy.names import Group, members
 from records.events import record
@@ -28,6 +32,8 @@ def open_campaign(directive: Directive, *, by: Person | None, at: datetime, toda
     Once per directive: a second call gives the same campaign. `today` is the day of issue on which groups are resolved and the hierarchy
     is frozen (domain rules 3 and 4). Tasks become CampaignTasks, milestones Phases; a general order becomes a task when it asks for a
     report and names who owes it; activities and advice to individuals stay text (domain rule 6). Assignments come from `assign_next`.
+    A relative deadline that nobody made a day is counted in the working calendar (`dating`); a task of a later phase opens on its first
+    day; whether "trước ngày D" takes D in is what the issuer's rules say today.
 
     Raises CampaignError `not_issued`.
     """
@@ -47,13 +53,14 @@ def open_campaign(directive: Directive, *, by: Person | None, at: datetime, toda
     )
     duties = list(directive.duties.order_by("position").prefetch_related("parties"))
     parties = _Parties([party for duty in duties for party in duty.parties.all()], on=today)
-    Phase.objects.bulk_create(
+    milestones = [duty for duty in duties if duty.kind == Duty.Kind.MILESTONE]
+    phases = Phase.objects.bulk_create(
         Phase(campaign=campaign, position=duty.position, name=nfc(duty.text)[:500], start_date=duty.start_date, end_date=duty.deadline)
-        for duty in duties
-        if duty.kind == Duty.Kind.MILESTONE
+        for duty in milestones
     )
     reviewer = directive.monitor if directive.monitor_reviews and directive.monitor else directive.issuer
     to_carry_out = [duty for duty in duties if _is_task(duty, parties)]
+    whens = _Whens(milestones, phases, issued=today, inclusive=carrying_rules(directive.issuer).inclusive_deadlines)
     tasks = CampaignTask.objects.bulk_create(
         CampaignTask(
             campaign=campaign,
@@ -63,10 +70,8 @@ def open_campaign(directive: Directive, *, by: Person | None, at: datetime, toda
             content=duty.text,
             role=duty.role,
             deadline_text=duty.deadline_text,
-            due_date=duty.deadline,
-            strictly_before=duty.strictly_before,
-            period=duty.period,
             reviewer=reviewer,
+            **whens.of(duty),
         )
         for duty in to_carry_out
     )
@@ -84,6 +89,21 @@ def open_campaign(directive: Directive, *, by: Person | None, at: datetime, toda
     campaign.save(update_fields=["unresolved"])
     record("campaigns.opened", campaign, by=by, at=at, after={"tasks": len(tasks), "unresolved": len(campaign.unresolved)})
     return campaign
+
+
+class _Whens:
+    """When each task is given, due and reported: what CampaignTask keeps of its days."""
+
+    def __init__(self, milestones: Sequence[Duty], phases: Sequence[Phase], *, issued: date, inclusive: bool) -> None:
+        self._milestones, self._issued, self._inclusive = milestones, issued, inclusive
+        self._phases = {phase.position: phase for phase in phases}
+        self._calendar = Calendar.load(issued, issued)
+
+    def of(self, duty: Duty) -> dict[str, Any]:
+        """The fields of one task."""
+        opens, phase = opens_on(duty, self._milestones, issued=self._issued)
+        found = dated(duty, issued=self._issued, inclusive=self._inclusive, calendar=self._calendar)
+        return asdict(found) | {"opens_date": opens, "phase": self._phases.get(phase) if phase is not None else None}
 
 
 def _is_task(duty: Duty, parties: "_Parties") -> bool:

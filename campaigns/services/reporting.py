@@ -8,6 +8,7 @@ from django.db.models import Case, F, Max, Value, When
 from django.utils import timezone
 
 from campaigns.models import Assignment, Campaign, Figure, Indicator, Report
+from campaigns.services.dating import date_on_receipt
 from campaigns.services.moves import CampaignError, check_open, hold, kept_words, move, note_of, stale
 from directives.models import Recipient
 from org_hierarchy.models import Person
@@ -23,8 +24,12 @@ LARGEST_FIGURE = 10**12
 
 @transaction.atomic
 def receive(assignment: Assignment, *, by: Person, at: datetime) -> Assignment:
-    """The unit takes one assignment in: issued → received. Raises CampaignError `stale`, `concluded`."""
+    """The unit takes one assignment in: issued → received; a deadline that counts from the receipt gets its day.
+
+    Raises CampaignError `stale`, `concluded`.
+    """
     move(assignment, [Status.ISSUED], status=Status.RECEIVED, received_at=at, received_by=by)
+    date_on_receipt([assignment], received=timezone.localdate(at))
     record("campaigns.received", assignment, by=by, at=at, before={"status": Status.ISSUED}, after={"status": Status.RECEIVED})
     return assignment
 
@@ -33,10 +38,16 @@ def receive(assignment: Assignment, *, by: Person, at: datetime) -> Assignment:
 def receive_all(recipient: Recipient, *, by: Person, at: datetime) -> list[Assignment]:
     """The clerk has received the document: all its assignments that the unit has not received yet are received with it.
 
-    Returns those, in the order of the tasks; none when there is nothing left to receive. Four queries whatever their number.
+    Returns those, in the order of the tasks; none when there is nothing left to receive. Four queries whatever their number, and one for
+    each task whose deadline counts from the receipt.
     """
     waiting = Assignment.objects.filter(campaign__directive=recipient.directive_id, unit=recipient.unit_id, status=Status.ISSUED)
-    rows = list(waiting.filter(campaign__status=Campaign.Status.OPEN).select_for_update(of=("self",)).order_by("task__position"))
+    rows = list(
+        waiting.filter(campaign__status=Campaign.Status.OPEN)
+        .select_related("task")
+        .select_for_update(of=("self",))
+        .order_by("task__position")
+    )
     if not rows:
         return []
     Assignment.objects.filter(pk__in=[row.pk for row in rows], status=Status.ISSUED).update(
@@ -44,6 +55,7 @@ def receive_all(recipient: Recipient, *, by: Person, at: datetime) -> list[Assig
     )
     for row in rows:
         row.status, row.received_at, row.received_by = Status.RECEIVED, at, by
+    date_on_receipt(rows, received=timezone.localdate(at))
     record_many("campaigns.received", rows, by=by, at=at, after={"status": Status.RECEIVED, "recipient": recipient.pk})
     return rows
 

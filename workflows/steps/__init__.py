@@ -54,7 +54,8 @@ from workflows.steps.incoming import (
     send_document_back,
     take_document_back,
 )
-from workflows.steps.jobs import BATCH, PDF, ask_for_pdf, consolidate, deliver, may_oversee, print_pdf
+from workflows.steps.jobs import BATCH, PDF, ask_for_pdf, consolidate, deliver, may_oversee, open_phases, print_pdf
+from workflows.steps.looking_again import look_again
 from workflows.steps.recipients import (
     EMAIL_KIND,
     ask_back,
@@ -111,8 +112,10 @@ __all__ = [
     "open_task",
     "pass_on_extension",
     "present_document",
+    "look_again",
     "print_pdf",
     "propose_on_document",
+    "open_phases",
     "raise_file",
     "receive",
     "receive_assignment",

@@ -1,13 +1,14 @@
 """The machine's own work in the flows: a delivery, a consolidated report, and who answers for them."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
 
 from campaigns import services as campaigns
 from campaigns.models import Assignment, Campaign
+from campaigns.queries import tasks_opening
 from directives import services as directives
 from directives.models import Directive
 from org_hierarchy.models import Person
@@ -64,6 +65,24 @@ def _deliver_batch(job: Job, campaign: Campaign, *, at: datetime) -> Sequence[in
         bulk.start(batch)
         jobs.beat(job, at=timezone.now(), done=Assignment.objects.filter(campaign=campaign).count(), total=job.total_count)
     return batch
+
+
+def open_phases(*, at: datetime, today: date) -> int:
+    """Have the tasks given whose first day has come; returns how many deliveries were ordered. Asked again, it orders none twice."""
+    wanted = {f"deliver:{task.campaign.directive_id}:{task.opens_date}": task for task in tasks_opening(today)}
+    ordered = set(Job.objects.filter(key__in=wanted).values_list("key", flat=True))
+    with transaction.atomic():
+        for key in wanted.keys() - ordered:
+            task = wanted[key]
+            jobs.enqueue(
+                DirectiveFlow.deliver.kind,
+                key=key,
+                title=f"Giao nhiệm vụ từ {task.opens_date:%d/%m/%Y} theo {task.campaign.directive.designation}",
+                arguments={"directive": task.campaign.directive_id},
+                by=None,
+                at=at,
+            )
+    return len(wanted.keys() - ordered)
 
 
 def consolidate(job: Job) -> StoredFile:

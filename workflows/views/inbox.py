@@ -65,7 +65,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "asked_back": work.asked_back(person)[:STEPS_PER_PAGE],
         "asked": asked_of(person)[:MOST_ASKED],
         "shared": drafts_shared_with(person)[:MOST_ASKED],
-        **waiting_for(person),
+        **waiting_for(person, today),
         "tabs": tabs(request, counts, queue),
         "queue": queue,
         "form": filters.form,
@@ -75,10 +75,14 @@ def inbox(request: HttpRequest) -> HttpResponse:
     return render(request, "workflows/inbox.html", context)
 
 
-def waiting_for(person: Person) -> dict[str, Any]:
+def waiting_for(person: Person, today: date) -> dict[str, Any]:
     """What units ask of whoever gave them the work, and this person decides: the first of each."""
     extensions = list(waiting.extensions_to_decide(person)[: MOST_ASKED + 1])
-    return {"extensions": extensions[:MOST_ASKED], "extensions_more": len(extensions) > MOST_ASKED}
+    return {
+        "extensions": extensions[:MOST_ASKED],
+        "extensions_more": len(extensions) > MOST_ASKED,
+        "to_look_at": waiting.tasks_to_look_at(person, today=today)[:MOST_ASKED],
+    }
 
 
 def steps_for(person: Person) -> QuerySet[Task]:

@@ -27,7 +27,7 @@ Status = Assignment.Status
 
 TO_REFUSE = {Status.ISSUED, Status.RECEIVED}
 TO_REPORT = {Status.RECEIVED, Status.IN_PROGRESS, Status.RETURNED}
-LOADED = ("campaign__directive", "campaign__issuer", "task__indicator", "unit", "reviewer", "received_by", "parent")
+LOADED = ("campaign__directive", "campaign__issuer", "task__indicator", "task__duty", "unit", "reviewer", "received_by", "parent")
 REPORT_LOOKS = {Report.Status.SUBMITTED: "review", Report.Status.ACCEPTED: "done", Report.Status.RETURNED: "returned"}
 
 EVENTS = {
