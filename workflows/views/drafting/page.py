@@ -63,8 +63,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
     desk = Desk(request, directive, job)
     if request.method != "POST":
         return desk.page(version=directive.version)  # type: ignore[attr-defined]
-    is_by_the_editor = request.headers.get("HX-Request") == "true" and request.POST.get("act", "").startswith(f"{ACT}-")
-    return saved_by_itself(desk) if "auto" in request.POST or is_by_the_editor else saved(desk)
+    return saved_by_itself(desk) if desk.is_by_itself else saved(desk)
 
 
 def being_read(request: HttpRequest, directive: Directive, job: Job) -> HttpResponse:
@@ -109,11 +108,20 @@ class Desk:
             known = {as_sent(duty_values(duty)): cleaned_values(duty) for duty in self.duties}
             self.pieces = sent_pieces(post)
             tasks = DutyFormSet(post, prefix="duty", known=known)
-            self.forms = DraftForms(HeadForm(post), tasks, PickForm(post, questions=self.names.questions))
+            head = HeadForm(post)
+            head.fields["subject"].required = not self.is_by_itself  # it is often written last
+            self.forms = DraftForms(head, tasks, PickForm(post, questions=self.names.questions))
         else:
             self.pieces = shown_pieces(provisions_of(directive))
             tasks = DutyFormSet(initial=[duty_values(duty) for duty in self.duties], prefix="duty")
             self.forms = DraftForms(HeadForm(initial=head_values(directive)), tasks, PickForm(questions=self.names.questions))
+
+    @property
+    def is_by_itself(self) -> bool:
+        """Whether the page saves itself, of its own accord or for a button of the editor; what it asks for is only a fragment."""
+        post = self.request.POST
+        is_by_the_editor = self.request.headers.get("HX-Request") == "true" and post.get("act", "").startswith(f"{ACT}-")
+        return "auto" in post or is_by_the_editor
 
     def directory(self, day: date | None) -> Directory:
         """The names of the day of issue, one book of them for all that is looked up on that day."""
