@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
@@ -197,8 +197,8 @@ def assignments_visible_to(person: Person) -> QuerySet[Assignment]:
     """The assignments that a person may see.
 
     All of a campaign that one's unit issues, drafts or monitors; elsewhere one's unit's own, those of the units that stood under it on the
-    day of issue when it takes part itself, those it reviews, and those of the tasks in which it is a partner. A unit that has refused the
-    document or given it back takes no part.
+    day of issue when it takes part itself, those it reviews, all that was given on from its own, and those of the tasks in which it is a
+    partner. A unit that has refused the document or given it back takes no part.
     """
     mine = acting_units(person)
     # From one's own few rows down the range of each: asked the other way round, row by row, PostgreSQL needs seconds.
@@ -210,7 +210,20 @@ def assignments_visible_to(person: Person) -> QuerySet[Assignment]:
     )
     partner = Partner.objects.filter(unit__in=mine)
     own = Q(pk__in=at_or_below_own.values("pk")) | Q(reviewer__in=mine) | Q(task__in=partner.values("task"))
+    own |= Q(pk__in=_given_on(mine).values("pk"))
     return Assignment.objects.filter(_leading(person, "campaign__") | own)
+
+
+def _given_on(mine: QuerySet[Any, Any]) -> QuerySet[Assignment]:
+    """What was given on from the assignments of these units; under another line of command at most so many times."""
+    above = Q()
+    for way in GIVERS:
+        above |= Q(**{f"{way}__unit__in": mine})
+    return Assignment.objects.filter(above, parent__isnull=False).order_by()
+
+
+GIVERS = tuple("__".join(["parent"] * steps) for steps in range(1, 7))
+"""The ways to whoever gave an assignment on, the nearest first. Inside one line everything below is seen by its path, however deep."""
 
 
 def assignments_in(campaign: Campaign, *, seen_by: Person) -> QuerySet[Assignment]:
@@ -220,6 +233,7 @@ def assignments_in(campaign: Campaign, *, seen_by: Person) -> QuerySet[Assignmen
         return rows
     mine = acting_units(seen_by)
     seen = Q(reviewer__in=mine) | Q(task__in=Partner.objects.filter(unit__in=mine).values("task"))
+    seen |= Q(pk__in=_given_on(mine).filter(campaign=campaign).values("pk"))
     for path in rows.filter(~_given_back(), unit__in=mine).order_by().values_list("path", flat=True).distinct():
         seen |= _at_or_below(path)
     return rows.filter(seen)
@@ -248,12 +262,17 @@ def assignments_of(unit: OrgUnit) -> QuerySet[Assignment]:
     return rows.order_by(F("due_date").asc(nulls_last=True), "campaign", "task__position")
 
 
+def counted_once(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
+    """Of these, what counts: a part that was given on from another of them is in that one already (counted apart by `rollup.nodes`)."""
+    return rows.filter(Q(parent=None) | ~Q(parent__in=rows.order_by().values("pk")))
+
+
 def overdue(*, today: date, campaign: Campaign | None = None) -> QuerySet[Assignment]:
     """What units should have reported before that day and have not, of one campaign or of all that go on; the oldest deadline first.
 
-    With unit and task loaded.
+    With unit and task loaded. Of one campaign what its issuer gave, not what units gave on.
     """
-    scope = Q(campaign=campaign) if campaign is not None else Q(campaign__status=Campaign.Status.OPEN)
+    scope = Q(campaign=campaign, parent=None) if campaign is not None else Q(campaign__status=Campaign.Status.OPEN)
     rows = Assignment.objects.filter(scope, state("overdue", today=today))
     return rows.select_related("unit", "task").order_by("due_date", "unit__sort_name", "pk")
 
@@ -265,8 +284,12 @@ def is_silent(campaign: Campaign) -> Q:
 
 
 def silent(campaign: Campaign, *, among: QuerySet[Assignment] | None = None) -> QuerySet[OrgUnit]:
-    """The units from which something is expected and nothing has come, in the order of names; with `among`, of those assignments alone."""
-    rows = (Assignment.objects.all() if among is None else among).filter(is_silent(campaign))
+    """The units from which something is expected and nothing has come, in the order of names; with `among`, of those assignments alone.
+
+    What was given on from another of them is left out, as in the counts.
+    """
+    whole = Assignment.objects.filter(campaign=campaign, parent=None) if among is None else counted_once(among)
+    rows = whole.filter(is_silent(campaign))
     return OrgUnit.objects.filter(pk__in=rows.order_by().values("unit")).order_by("sort_name", "pk")
 
 
@@ -295,6 +318,13 @@ def carrying_rules_in(campaign_id: int) -> CarryingRules:
     return CarryingRules.objects.filter(unit__campaigns=campaign_id).first() or CarryingRules()
 
 
+def tasks_opening(today: date) -> QuerySet[CampaignTask]:
+    """The tasks of open campaigns whose first day has come and that no unit has been given yet; with campaign and directive. One query."""
+    given = Assignment.objects.filter(task=OuterRef("pk"))
+    due = CampaignTask.objects.filter(~Exists(given), opens_date__lte=today, campaign__status=Campaign.Status.OPEN)
+    return slim(due.select_related("campaign__directive"), "campaign").order_by("campaign", "position")
+
+
 # What is open, as `org_hierarchy.work` asks
 
 
@@ -318,13 +348,6 @@ def _open_by(side: str, unit_ids: Collection[int]) -> dict[int, int]:
 
 
 def jobs_of(campaign: Campaign) -> list[Job]:
-def tasks_opening(today: date) -> QuerySet[CampaignTask]:
-    """The tasks of open campaigns whose first day has come and that no unit has been given yet; with campaign and directive. One query."""
-    given = Assignment.objects.filter(task=OuterRef("pk"))
-    due = CampaignTask.objects.filter(~Exists(given), opens_date__lte=today, campaign__status=Campaign.Status.OPEN)
-    return slim(due.select_related("campaign__directive"), "campaign").order_by("campaign", "position")
-
-
     """The jobs that give out the assignments and write the report of this campaign, while they are not done. One query.
 
     Found by their keys, which `workflows.steps` gives: "deliver:<directive>", with the first day of a later phase behind it, and

@@ -53,10 +53,13 @@ def assignment_sights(assignment: Assignment) -> list[Sight]:
     """By which rules people see one unit's assignment: `campaigns.queries.assignments_visible_to` seen from the other side."""
     steps = [assignment.path[:end] for end in range(PATH_STEP, len(assignment.path), PATH_STEP)]
     above = Assignment.objects.filter(campaign=assignment.campaign_id, path__in=steps)
+    given = Assignment.objects.filter(pk=assignment.pk).values_list(*(f"{way}__unit" for way in queries.GIVERS)).get()
+    givers = [unit for unit in given if unit is not None]
     return [
         *_leading(assignment.campaign),
         _of("Người của đơn vị thực hiện", [assignment.unit_id]),
         _of("Người của cấp trên cũng tham gia đợt này", above.values("unit")),
+        _of("Người của các đơn vị đã giao tiếp việc này", givers),
         _of("Người của cơ quan duyệt báo cáo", [assignment.reviewer_id]),
         _of("Người của các đơn vị phối hợp nhiệm vụ này", Partner.objects.filter(task=assignment.task_id).values("unit")),
     ]
@@ -128,12 +131,12 @@ def _review(person: Person, assignment: Assignment) -> Verdict:
     return holding(person, "review_unit", assignment.reviewer)
 
 
-def _by_issuer(person: Person, assignment: Assignment) -> Verdict:
-    return holding(person, "review_unit", assignment.campaign.issuer)
-
 def _look_again(person: Person, task: CampaignTask) -> Verdict:
     return holding(person, "review_unit", task.reviewer)
 
+
+def _by_issuer(person: Person, assignment: Assignment) -> Verdict:
+    return holding(person, "review_unit", assignment.campaign.issuer)
 
 
 def _resume(person: Person, assignment: Assignment) -> Verdict:

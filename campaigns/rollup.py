@@ -1,10 +1,11 @@
 """The numbers climb: counts and figures of every node of the hierarchy, as it was on the day of issue.
 
-Nothing is kept: each answer is folded from the assignments by one statement, so it is right at every commit.
+Nothing is kept: each answer is folded from the assignments by one statement, so it is right at every commit. What a unit gave on is a
+part of what it was given: it is never counted with it, only apart, as `Node.delegated`.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -122,7 +123,8 @@ class Figures:
 class Node:
     """One unit of the hierarchy with the sums of its own assignments and of all below it.
 
-    `depth` is 1 for a root. `figures` is by indicator id and lacks those that nobody reported.
+    `depth` is 1 for a root. `figures` is by indicator id and lacks those that nobody reported. `delegated` counts what units gave on to it
+    and to those below it.
     """
 
     unit: OrgUnit
@@ -131,6 +133,7 @@ class Node:
     counts: Counts
     has_children: bool
     figures: Mapping[int, Figures] = field(default_factory=dict)
+    delegated: Counts = Counts()
 
 
 def _ratio(part: int, whole: int) -> Decimal | None:
@@ -153,7 +156,8 @@ def counted(assignments: QuerySet[Assignment], *, today: date) -> Counts:
 
 def by_campaign(campaigns: Iterable[int], *, today: date, among: QuerySet[Assignment]) -> dict[int, Counts]:
     """The counts of several campaigns by their ids, of those assignments alone; one without any is missing. One query."""
-    rows = among.filter(campaign__in=list(campaigns)).values("campaign").annotate(**_with_units(today)).order_by()
+    counting = queries.counted_once(among.filter(campaign__in=list(campaigns)))
+    rows = counting.values("campaign").annotate(**_with_units(today)).order_by()
     return {row["campaign"]: _counts(row) for row in rows}
 
 
@@ -180,24 +184,29 @@ def nodes(
     """The nodes below a unit, itself left out (None: from the roots), down to `depth` levels (None: all), each before what is below it.
 
     Every superior of an assigned unit is a node, assigned itself or not, by its place on the day of issue; siblings in the order of names.
-    With `among`, only those assignments count. Two statements whatever the number of units, and one more to find where `under` stood.
+    With `among`, only those assignments count. Three statements whatever the number of units, and one more to find where `under` stood.
     """
     rows = _rows(campaign, among)
+    given_on = _given_on(campaign, among)
     figure_rows = _newest_figures(campaign, among)
     start = 0
     if under is not None:
         path = queries.frozen_path(campaign, under)
         start = len(path) // PATH_STEP
         inside = {"path__gt": path, "path__lt": path + ":"}  # ':' follows '9'
-        rows = rows.filter(**inside)
+        rows, given_on = rows.filter(**inside), given_on.filter(**inside)
         figure_rows = figure_rows.filter(**{f"report__assignment__{name}": value for name, value in inside.items()})
     levels = (start + 1, DEEPEST if depth is None else min(start + depth, DEEPEST))
     sums = _sums_by_node(figure_rows, levels)
-    found = []
+    found: dict[str, Node] = {}
     for unit in _fold_counts(rows.values("path").annotate(**_counted(today)).order_by(), levels):
-        counts = Counts(**{name: int(getattr(unit, f"sum_{name}")) for name in _COUNTED}, units=int(unit.sum_units))
-        found.append(Node(unit, unit.node_path, unit.node_level, counts, bool(unit.deeper), sums.get(unit.node_path, {})))
-    return _in_tree_order(found)
+        path = unit.node_path
+        found[path] = Node(unit, path, unit.node_level, _folded(unit), bool(unit.deeper), sums.get(path, {}))
+    for unit in _fold_counts(given_on.values("path").annotate(**_counted(today)).order_by(), levels):
+        path, deeper = unit.node_path, bool(unit.deeper)
+        node = found.get(path) or Node(unit, path, unit.node_level, Counts(), deeper)
+        found[path] = replace(node, delegated=_folded(unit), has_children=node.has_children or deeper)
+    return _in_tree_order(list(found.values()))
 
 
 _COUNTED = tuple(f.name for f in fields(Counts) if f.name != "units")
@@ -218,12 +227,24 @@ def _with_units(today: date) -> dict[str, Count]:
     return _counted(today) | {"units": Count("unit", filter=queries.EXPECTED, distinct=True)}
 
 
+def _folded(unit: Any) -> Counts:
+    return Counts(**{name: int(getattr(unit, f"sum_{name}")) for name in _COUNTED}, units=int(unit.sum_units))
+
+
 def _counts(row: Mapping[str, Any]) -> Counts:
     return Counts(**{f.name: row[f.name] for f in fields(Counts)})
 
 
 def _rows(campaign: Campaign, among: QuerySet[Assignment] | None) -> QuerySet[Assignment]:
-    return (Assignment.objects.all() if among is None else among).filter(campaign=campaign)
+    if among is None:
+        return Assignment.objects.filter(campaign=campaign, parent=None)
+    return queries.counted_once(among.filter(campaign=campaign))
+
+
+def _given_on(campaign: Campaign, among: QuerySet[Assignment] | None) -> QuerySet[Assignment]:
+    """What `_rows` leaves out."""
+    whole = Assignment.objects.filter(campaign=campaign, parent__isnull=False)
+    return whole if among is None else whole.filter(pk__in=among.order_by().values("pk"), parent__in=among.order_by().values("pk"))
 
 
 def _newest_figures(campaign: Campaign, among: QuerySet[Assignment] | None) -> QuerySet[Figure]:
@@ -234,8 +255,11 @@ def _newest_figures(campaign: Campaign, among: QuerySet[Assignment] | None) -> Q
     )
     rows = Figure.objects.filter(report__assignment__campaign=campaign, report__status__in=standing)
     rows = rows.exclude(report__assignment__status__in=queries.LEFT_OUT)
-    if among is not None:
-        rows = rows.filter(report__assignment__in=among.order_by().values("pk"))
+    if among is None:
+        rows = rows.filter(report__assignment__parent=None)
+    else:
+        counting = queries.counted_once(among.filter(campaign=campaign))
+        rows = rows.filter(report__assignment__in=counting.order_by().values("pk"))
     return rows.annotate(
         counts_accepted=Q(report__status=Report.Status.ACCEPTED) & ~Exists(later.filter(report__status=Report.Status.ACCEPTED)),
         counts_provisional=~Exists(later),

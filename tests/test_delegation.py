@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from viewflow.workflow.models import Process, Task
 
-from campaigns import delegation
+from campaigns import delegation, queries, rollup
 from campaigns.models import Assignment, Extension, Report
 from campaigns.queries import assignments_visible_to
 from campaigns.services import Part
@@ -355,6 +355,29 @@ def test_hundreds_cost_no_more_statements_than_three(city: City) -> None:
     assert Assignment.objects.filter(parent=district).count() == 300
     assert len(Process.objects.filter(flow_class=AssignmentFlow, status="NEW")) == 303
     assert not clock.astray()
+
+
+def test_what_is_given_on_is_counted_apart_and_its_figures_only_once(city: City, district: Assignment) -> None:
+    campaign = district.campaign
+    before, figures_before = rollup.of(campaign, today=DAY), rollup.figures(campaign)
+    delegate(city, district, "KM", "TB")
+    report(city, "KM")
+    assert rollup.of(campaign, today=DAY) == before
+    assert rollup.figures(campaign) == figures_before == {}
+    nodes = {node.unit.code: node for node in rollup.nodes(campaign, today=DAY)}
+    assert (nodes["BD"].counts.total, nodes["BD"].delegated.total, nodes["BD"].delegated.done) == (1, 2, 1)
+    assert (nodes["HN"].counts.total, nodes["HN"].delegated.total) == (3, 2)
+    assert (nodes["KM"].counts.total, nodes["KM"].delegated.done) == (0, 1)
+    assert nodes["BD"].has_children
+    assert {unit.code for unit in queries.silent(campaign)} == {"BD", "HK", "TT"}
+
+
+def test_who_sees_only_what_was_given_on_counts_that(city: City, district: Assignment) -> None:
+    delegate(city, district, "KM")
+    seen = queries.assignments_in(district.campaign, seen_by=city.person("KM"))
+    assert rollup.of(district.campaign, today=DAY, among=seen).total == 1
+    whole = queries.assignments_in(district.campaign, seen_by=city["officer"])
+    assert (whole.count(), rollup.of(district.campaign, today=DAY, among=whole).total) == (2, 1)
 
 
 def test_a_concluded_campaign_leaves_nothing_open_below(city: City, district: Assignment) -> None:

@@ -262,7 +262,7 @@ def test_the_number_of_statements_does_not_grow_with_the_units(size: int) -> Non
         connection,
     ) as captured:
         rollup.nodes(campaign, today=TODAY)
-    assert len(captured) == 2
+    assert len(captured) == 3
     with CaptureQueriesContext(connection) as captured:
         rollup.of(campaign, today=TODAY)
     assert len(captured) == 1

@@ -43,8 +43,8 @@ def delegate(
     """Give the task on to these units and wait for them; returns the ids of their assignments, in the order of the parts.
 
     They report to the unit that delegates, which may delegate more while it waits. `due_date` is theirs, inclusive; None: the own one. It
-    is never later than that (domain rule 7). Where the task counts something, the parts may have targets: all or none, and together with what
-    was given before not more than the own target, which is `total` when it has none yet (None: their sum).
+    is never later than that (domain rule 7). Where the task counts something, the parts may have targets: all or none. Together with what
+    was given before they are not more than the own target, which is `total` when it has none yet (None: their sum).
 
     Raises CampaignError: `no_units`, `not_with_unit` (not received, or reported already), `not_offered` (neither below it nor named by the
     directive), `has_it`, `beyond_own`, `date_passed`, `target_missing`, `target_beyond`, `bad_target`, `too_long`, `stale`, `concluded`.

@@ -18,7 +18,8 @@ def reopen(assignment: Assignment, *, reason: str, new_due_date: date | None, by
     """Give an accepted assignment back to its unit, with the reason and a new last day; the original date and all reports stay.
 
     Its accepted figures count until a newer report is accepted.
-    Raises CampaignError: `reason_required`, `too_long`, `date_required` (it had one), `date_wrong`, `beyond_parent` (whoever gave it on is still at it and has to be done before), `stale`, `concluded`.
+    Raises CampaignError: `reason_required`, `too_long`, `date_required` (it had one), `date_wrong`, `beyond_parent` (whoever gave it on is
+    still at it and has to be done before), `stale`, `concluded`.
     """
     reason = _reason(reason)
     hold(assignment)

@@ -10,6 +10,7 @@ came to them in `incoming`, those on copies in `recipients`, the machine's in `j
 from workflows.desk import OpenTask, open_task
 from workflows.steps.chasing import draft_chase
 from workflows.steps.claiming import StepError
+from workflows.steps.delegating import delegate, recall_delegated, recall_tree, report_anyway, wake_parents
 from workflows.steps.directives import (
     approve_content,
     approve_form,
@@ -68,6 +69,7 @@ from workflows.steps.recipients import (
     send_email,
     set_way,
 )
+from workflows.steps.standstill import agree_suspension, ask_suspension, refuse_suspension, reopen, reopen_due, resume, withdraw_suspension
 from workflows.steps.units import receive, receive_assignment, refuse, report, review
 
 __all__ = [
@@ -76,6 +78,7 @@ __all__ = [
     "PDF",
     "OpenTask",
     "StepError",
+    "agree_suspension",
     "answer_opinion",
     "approve_content",
     "approve_form",
@@ -83,6 +86,7 @@ __all__ = [
     "ask_extension",
     "ask_for_pdf",
     "ask_opinions",
+    "ask_suspension",
     "assign_document",
     "attach_file",
     "attach_signed_copy",
@@ -95,6 +99,7 @@ __all__ = [
     "consolidate",
     "correct_document",
     "declare_effect",
+    "delegate",
     "deliver",
     "direct_document",
     "dispatch",
@@ -107,16 +112,18 @@ __all__ = [
     "implement_document",
     "keep_copy",
     "let_draft",
+    "look_again",
     "may_oversee",
     "number",
+    "open_phases",
     "open_task",
     "pass_on_extension",
     "present_document",
-    "look_again",
     "print_pdf",
     "propose_on_document",
-    "open_phases",
     "raise_file",
+    "recall_delegated",
+    "recall_tree",
     "receive",
     "receive_assignment",
     "receive_document",
@@ -124,9 +131,14 @@ __all__ = [
     "refuse",
     "refuse_document",
     "refuse_extension",
+    "refuse_suspension",
     "register_document",
     "remove_file",
+    "reopen",
+    "reopen_due",
     "report",
+    "report_anyway",
+    "resume",
     "return_draft",
     "review",
     "revise",
@@ -139,7 +151,9 @@ __all__ = [
     "take_document_back",
     "take_signature_back",
     "void_number",
+    "wake_parents",
     "withdraw_effect",
     "withdraw_extension",
     "withdraw_opinion",
+    "withdraw_suspension",
 ]
