@@ -31,9 +31,10 @@ PLACES = (
     ("Văn bản", "file-text", "directives:list", ("van-ban", "so-van-ban")),
     ("Tổng quan", "layout-dashboard", "campaigns:list", ("dot",)),
     ("Đơn vị", "sitemap", "org_hierarchy:units", ("don-vi",)),
+    ("Văn bản đến", "mail", "workflows:incoming_list", ("van-ban-den",)),
 )
 ADMINISTRATION = ("Quản trị", "settings", "org_hierarchy:administration", ("quan-tri",))
-"""Only for administrators; the fifth, so that on a phone it is in the person's menu."""
+"""Only for administrators. Beyond the fourth, places are in the person's menu on a phone."""
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

@@ -17,14 +17,16 @@ from records import jobs
 from records.files import FileError
 from records.models import Job, StoredFile
 from records.sealing import seal_all
-from workflows import clock, intake, notices, steps
+from workflows import clock, incoming_intake, intake, notices, steps
 
 JOBS: Mapping[str, Callable[[Job], StoredFile | None]] = {
     "deliver_directive": steps.deliver,
     "consolidated_report": steps.consolidate,
     steps.EMAIL_KIND: steps.send_email,
     steps.PDF: steps.print_pdf,
+    steps.MOVE_WORK: steps.move_work,
     intake.KIND: intake.read_source,
+    incoming_intake.KIND: incoming_intake.read_source,
     importing.KIND: importing.import_rows,
     books.KIND: books.print_register,
     services.NAMES_KIND: clock.refresh_names,
@@ -70,11 +72,12 @@ def mend_processes() -> None:
 
 @shared_task(name="workflows.refresh_grants")
 def refresh_grants() -> None:
-    """What a new day brings: reorganisations come into force, then rights follow the appointments, absences and mandates that have begun
-    or ended, and who left leaves an empty desk.
+    """What a new day brings: reorganisations come into force and work follows them, then rights follow the appointments, absences and
+    mandates that have begun or ended, and who left leaves an empty desk.
     """
     now = timezone.now()
     services.settle_units(today=timezone.localdate(now), at=now)
+    steps.order_moves(at=now)
     services.refresh_grants(today=timezone.localdate(now))
     clock.release_desks()
 

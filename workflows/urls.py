@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workflows.views import assignments, directives, drafting, inbox
+from workflows.views import assignments, directives, drafting, inbox, incoming
 from workflows.views.campaigns import chasing
 from workflows.views.campaigns.looking_again import look_again
 from workflows.views.discussing import acting as discussing
@@ -56,6 +56,22 @@ urlpatterns = [
     path("noi-nhan-ngoai/<int:pk>/da-den/", directives.confirm_sent, name="confirm_sent"),
     path("noi-nhan-ngoai/<int:pk>/da-chuyen/", directives.record_paper, name="record_paper"),
     path("dot/<int:pk>/don-doc/", chasing.chase, name="chase"),
+    path("van-ban-den/", incoming.incoming_list, name="incoming_list"),
+    path("van-ban-den/moi/", incoming.new_incoming, name="new_incoming"),
+    path("van-ban-den/<int:pk>/", incoming.incoming, name="incoming"),
+    path("van-ban-den/<int:pk>/phieu/", incoming.note, name="incoming_note"),
+    path("van-ban-den/<int:pk>/vao-so/", incoming.register, name="incoming_register"),
+    path("van-ban-den/<int:pk>/sua/", incoming.correct, name="incoming_correct"),
+    path("van-ban-den/<int:pk>/tra-noi-gui/", incoming.send_back, name="incoming_send_back"),
+    path("van-ban-den/<int:pk>/trinh/", incoming.present, name="incoming_present"),
+    path("van-ban-den/<int:pk>/chi-dao/", incoming.direct, name="incoming_direct"),
+    path("van-ban-den/<int:pk>/luu/", incoming.file, name="incoming_file"),
+    path("van-ban-den/<int:pk>/phan-cong/", incoming.assign, name="incoming_assign"),
+    path("van-ban-den/<int:pk>/tra-lai/", incoming.hand_back, name="incoming_hand_back"),
+    path("van-ban-den/<int:pk>/lay-lai/", incoming.take_back, name="incoming_take_back"),
+    path("van-ban-den/<int:pk>/de-xuat/", incoming.propose, name="incoming_propose"),
+    path("van-ban-den/<int:pk>/ket-thuc/", incoming.close, name="incoming_close"),
+    path("van-ban-den/<int:pk>/trien-khai/", incoming.implement, name="incoming_implement"),
     path("viec/<int:pk>/", assignments.assignment, name="assignment"),
     path("viec/<int:pk>/tiep-nhan/", assignments.receive, name="receive_assignment"),
     path("viec/<int:pk>/tu-choi/", assignments.refuse, name="refuse"),
@@ -63,6 +79,6 @@ urlpatterns = [
     path("viec/<int:pk>/xin-gia-han/", assignments.ask_extension, name="ask_extension"),
     path("gia-han/<int:pk>/quyet-dinh/", assignments.decide_extension, name="decide_extension"),
     path("gia-han/<int:pk>/rut/", assignments.withdraw_extension, name="withdraw_extension"),
+    path("nhiem-vu/<int:pk>/ra-soat/", look_again, name="look_again"),
     path("bao-cao/<int:pk>/duyet/", assignments.review, name="review"),
 ]
-    path("nhiem-vu/<int:pk>/ra-soat/", look_again, name="look_again"),
