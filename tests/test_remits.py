@@ -1,21 +1,26 @@
 """A deputy signs in his field (VAS §1.7): limited to the units of which he is in charge, where they are listed."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
 from directives.models import Directive
-from org_hierarchy.models import Person, Post
+from org_hierarchy.models import OrgUnit, Person, Post
 from org_hierarchy.queries import signatories
 from org_hierarchy.rights import may
 from org_hierarchy.services import (
+    Abolish,
+    Create,
     Merge,
+    Move,
     OrgError,
     UnitRow,
     appoint,
     decide_reorganisation,
     draft_reorganisation,
+    hand_over,
     set_absence,
     set_changes,
     set_remit,
@@ -139,6 +144,58 @@ def test_the_inbox_offers_the_signature_to_whoever_may_give_it(
     directive = waiting_for_signature(city)  # drafted by VX
     for person in (deputy, other, city["chairman"]):
         assert inbox.tasks(person).exists() == bool(may(person, "directive.sign", directive))
+
+
+def test_a_deputy_is_in_charge_only_of_what_is_below_his_office_that_day(city: City, posts: dict[str, Post]) -> None:
+    deputy = in_charge_of(city, posts, "SYT", "KM")  # at any depth
+    seat, before = city.seat(deputy), Event.objects.count()
+    for code in ("HP", "BHXHHN"):
+        said = refuse_below(lambda code=code: set_remit(seat, words=["x"], units=[city.units["VX"], city.units[code]], by=None, at=AT))
+        assert city.units[code].name in said
+        refuse_below(lambda code=code: in_charge_of(city, posts, "SYT", code, name=code))
+        refuse_below(lambda code=code: hand_over(seat, successor=deputy, on=DAY, remit_units=[city.units[code]], by=None, at=AT))
+    seat.refresh_from_db()
+    assert (seat.remit, seat.remit_units.count(), seat.valid_to) == (["y tế"], 2, None)
+    assert Event.objects.count() == before
+    set_remit(seat, words=["x"], units=[], by=None, at=AT)
+
+
+def refuse_below(act: Callable[[], object]) -> str:
+    with pytest.raises(OrgError) as caught:
+        act()
+    assert caught.value.code == "not_below"
+    return str(caught.value)
+
+
+def test_what_is_below_goes_by_the_tree_of_the_day(city: City, posts: dict[str, Post]) -> None:
+    seat = city.seat(in_charge_of(city, posts, "SYT"))
+    decision = draft_reorganisation(city.units["HN"], title="Chuyển", day=DAY + WEEK, basis="NQ 1", by=None, at=AT)
+    new = Create("MOI", "UBND huyện Mới", Kind.COMMITTEE, Line.COMMITTEE, Level.DISTRICT, parent="HN")
+    set_changes(decision, [Move(("TT",), "HP"), new], by=None, at=AT)
+    decide_reorganisation(decision, by=None, at=AT, today=DAY)
+    units = [city.units["TT"], OrgUnit.objects.get(code="MOI")]  # there still, and there by then
+    set_remit(seat, words=[], units=units, by=None, at=AT)
+    settle_units(today=DAY + WEEK, at=at(DAY + WEEK))
+    said = refuse_below(lambda: set_remit(seat, words=[], units=units, by=None, at=at(DAY + WEEK)))
+    assert "huyện Thanh Trì vào ngày 25/03/2021" in said
+    assert seat.remit_units.count() == 2
+    set_remit(seat, words=[], units=units[1:], by=None, at=at(DAY + WEEK))
+    later = appoint(Person.objects.create(username="sau"), posts["vice"], valid_from=FIRST_DAY, valid_to=DAY + WEEK, by=None, at=AT)
+    set_remit(later, words=[], units=units[:1], by=None, at=at(DAY + WEEK))  # of an appointment that is over: on its last day
+
+
+def test_the_page_says_which_unit_is_not_below(city: City, posts: dict[str, Post]) -> None:
+    seat = city.seat(in_charge_of(city, posts, "SYT"))
+    end = DAY + WEEK
+    decision = draft_reorganisation(city.units["HN"], title="Giải thể", day=end, basis="NQ 1", by=None, at=AT)
+    set_changes(decision, [Abolish("STTTT")], by=None, at=AT)
+    decide_reorganisation(decision, by=None, at=AT, today=DAY)
+    page = url("appointment_remit", seat.pk)
+    response = signed_in(city.person("HN", Role.ADMINISTRATOR)).post(page, {"remit": "Y tế", "remit_units": [str(city.units["STTTT"].pk)]})
+    assert response.status_code == 400
+    (said,) = response.context["form"].errors["remit_units"]
+    assert said.startswith("Sở Thông tin và Truyền thông thành phố Hà Nội vào ngày")
+    assert "Y tế" in response.content.decode()
 
 
 # The pages

@@ -78,6 +78,7 @@ class AppointForm(RefusableForm):
         "two_heads": "person",
         "not_acting": "is_acting",
         "outside_unit": "valid_from",
+        "not_below": "remit_units",
     }
 
     person = PersonField(label="Người được bổ nhiệm")
@@ -108,6 +109,8 @@ class AppointForm(RefusableForm):
 
 class RemitForm(RefusableForm):
     """In what a deputy signs for the head."""
+
+    places = {"not_below": "remit_units", "bad_value": "remit"}
 
     remit = remit_words()
     remit_units = remit_units()

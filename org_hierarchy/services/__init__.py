@@ -10,7 +10,7 @@ from org_hierarchy.services.handing_over import hand_over
 from org_hierarchy.services.mandates import give_mandate, revoke_mandate
 from org_hierarchy.services.naming import refresh_names
 from org_hierarchy.services.people import add_person, deactivate, edit_person, reactivate, reset_password, set_own_password
-from org_hierarchy.services.posts import AppointmentRow, PostRow, add_post, add_posts, appoint, appoint_many, end_appointment
+from org_hierarchy.services.posts import AppointmentRow, appoint, appoint_many, end_appointment
 from org_hierarchy.services.regimes import drop_regime, set_regime
 from org_hierarchy.services.remits import set_remit
 from org_hierarchy.services.renaming import NAMES_KIND, refresh_due_names, refresh_left_names
@@ -41,7 +41,7 @@ from org_hierarchy.services.reorganising import (
     withdraw_reorganisation,
     withdrawal,
 )
-from org_hierarchy.services.seats import close_post, rename_post
+from org_hierarchy.services.seats import PostRow, add_post, add_posts, close_post, rename_post
 from org_hierarchy.services.signing import SignatureBlock, Way, signature, signature_block, way_of, ways_to_sign, why_not
 from org_hierarchy.services.units import UnitRow, add_unit, add_units
 

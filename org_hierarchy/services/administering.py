@@ -11,8 +11,7 @@ from org_hierarchy.models import Area, OrgUnit, Person, Post, valid_on
 from org_hierarchy.services.correcting import correct_units
 from org_hierarchy.services.errors import OrgError
 from org_hierarchy.services.naming import refresh_names
-from org_hierarchy.services.posts import add_post
-from org_hierarchy.services.seats import reopen_post
+from org_hierarchy.services.seats import add_post, reopen_post
 from org_hierarchy.services.serving import serve_areas
 from org_hierarchy.services.units import add_unit, hold_tree
 from records.events import record

@@ -1,20 +1,17 @@
-"""Seats and who holds them. An appointment is the truth about rights."""
+"""Who holds a unit's posts. An appointment is the truth about rights."""
 
-import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.contrib.auth.models import Group
 from django.db import transaction
-from django.db.models import CharField, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import Q
 from django.utils import timezone
 
-from org_hierarchy.models import Absence, Appointment, Mandate, OrgUnit, Person, Post, UnitGrant
+from org_hierarchy.models import Absence, Appointment, Mandate, OrgUnit, Person, Post
 from org_hierarchy.services.errors import OrgError
-from org_hierarchy.services.grants import GRANTS, refresh_mandates, refresh_posts, unit_permissions
-from org_hierarchy.services.remits import clean_remit, no_remit
+from org_hierarchy.services.grants import refresh_mandates, refresh_posts
+from org_hierarchy.services.remits import check_below, clean_remit, nearest_day, no_remit
 from org_hierarchy.services.reorganising.people import hold_endings, keep_to_restore
 from org_hierarchy.services.seats import outlives
 from org_hierarchy.services.units import CHUNK, within
@@ -25,66 +22,6 @@ from records.text import nfc
 Days = tuple[date, date | None]
 LEADING = frozenset({Post.Role.HEAD, Post.Role.OFFICE_HEAD, Post.Role.DIVISION_HEAD})
 """The roles of who leads a unit or a part of it: one may act in them, and have a mandate by them."""
-
-
-@dataclass(frozen=True, slots=True)
-class PostRow:
-    """One seat to add in a unit; `title` is the short one that a signature prints: "Chủ tịch", "Phó Giám đốc"."""
-
-    unit: OrgUnit
-    title: str
-    role: str
-
-
-def add_post(unit: OrgUnit, *, title: str, role: str) -> Post:
-    """Add one seat with its group and grants; a seat of that title and role in the unit is returned as it is.
-
-    Raises OrgError as `add_posts` does.
-    """
-    return add_posts([PostRow(unit, title, role)])[0]
-
-
-@transaction.atomic
-def add_posts(rows: Sequence[PostRow]) -> list[Post]:
-    """Add many seats at once, each with its group and its role's grants on its unit; returns the posts in the order of the rows.
-
-    A seat of the same unit, title and role is the same seat: existing ones stay as they are, rows that repeat give the same post (several
-    people may hold one). Set-based: a handful of queries per thousand posts.
-
-    Raises OrgError `bad_value` for a blank or too long title or an unknown role.
-    """
-    keys: list[tuple[int, str, str]] = []
-    for row in rows:
-        title = nfc(row.title)
-        if not 0 < len(title) <= 120 or row.role not in Post.Role.values:
-            raise OrgError("bad_value", f"Chức vụ “{title[:120]}” của {row.unit.name}: tên hoặc vai trò không dùng được; hãy sửa lại.")
-        keys.append((row.unit.pk, title, row.role))
-    posts: dict[tuple[int, str, str], Post] = {}
-    unit_ids = sorted({unit_id for unit_id, _, _ in keys})
-    for start in range(0, len(unit_ids), CHUNK):
-        chunk = unit_ids[start : start + CHUNK]  # held, so that of two who open a seat at once the second finds it
-        list(OrgUnit.objects.select_for_update(no_key=True).filter(pk__in=chunk).order_by("pk").values_list("pk"))
-        for post in Post.objects.filter(unit__in=chunk):
-            posts[post.unit_id, post.title, post.role] = post
-    new = [key for key in dict.fromkeys(keys) if key not in posts]
-    if new:
-        load = f"post:new:{uuid.uuid4().hex}:"  # a group needs a name before its post has an id
-        groups = Group.objects.bulk_create(Group(name=f"{load}{index}") for index in range(len(new)))
-        added = Post.objects.bulk_create(
-            Post(unit_id=unit_id, title=title, role=role, group=group) for (unit_id, title, role), group in zip(new, groups, strict=True)
-        )
-        own_post = Post.objects.filter(group=OuterRef("pk")).values("pk")
-        Group.objects.filter(name__startswith=load).update(name=Concat(Value("post:"), Cast(Subquery(own_post), CharField())))
-        permissions = unit_permissions()
-        UnitGrant.objects.bulk_create(
-            UnitGrant(group_id=post.group_id, content_object_id=post.unit_id, permission=permissions[codename])
-            for post in added
-            for codename in sorted(GRANTS[post.role])
-        )
-        for group, post in zip(groups, added, strict=True):
-            group.name = f"post:{post.pk}"
-        posts |= dict(zip(new, added, strict=True))
-    return [posts[key] for key in keys]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +74,7 @@ def appoint_many(rows: Sequence[AppointmentRow], *, by: Person | None, at: datet
     Raises OrgError: `bad_dates` (ends before it begins), `outside_unit` (not within the unit's days), `already_holds` (the person holds
     that post on some of those days already), `two_heads` (somebody heads the unit on some of those days, acting or not), `not_acting`
     (quyền is of who leads a unit), `post_closed` (the unit has that post no more), `bad_value` (remit or basis too long), `no_remit` (units
-    for who is no deputy), `stale` (the decision that ends the unit is changing this moment).
+    for who is no deputy), `not_below` (see `check_below`), `stale` (the decision that ends the unit is changing this moment).
     """
     today = timezone.localdate(at)
     hold_endings({row.post.unit_id for row in rows if row.valid_to is None})
@@ -165,6 +102,7 @@ def appoint_many(rows: Sequence[AppointmentRow], *, by: Person | None, at: datet
             others += same
             new += same
         answers += same
+    check_below((a.post.unit_id, unit, nearest_day(today, (a.valid_from, a.valid_to))) for a, unit in fields)
     Appointment.objects.bulk_create(new, batch_size=CHUNK)
     lists = Appointment.remit_units.through
     lists.objects.bulk_create((lists(appointment_id=a.pk, orgunit_id=unit.pk) for a, unit in fields), batch_size=CHUNK)

@@ -1,17 +1,83 @@
-"""A post gets another title, or is no more; its holders, its work and its rights stay with it."""
+"""The posts of a unit: added with their rights, called otherwise, or no more; holders, work and rights stay with the post."""
 
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.contrib.auth.models import Group
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import CharField, Max, OuterRef, Subquery, Value
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
-from org_hierarchy.models import LASTS, Appointment, FormerTitle, Mandate, OrgUnit, Person, Post
+from org_hierarchy.models import LASTS, Appointment, FormerTitle, Mandate, OrgUnit, Person, Post, UnitGrant
 from org_hierarchy.services.errors import OrgError
-from org_hierarchy.services.grants import refresh_mandates
+from org_hierarchy.services.grants import GRANTS, refresh_mandates, unit_permissions
 from org_hierarchy.services.reorganising.plan import lasting
+from org_hierarchy.services.units import CHUNK
 from records.events import record
 from records.text import nfc
+
+
+@dataclass(frozen=True, slots=True)
+class PostRow:
+    """One seat to add in a unit; `title` is the short one that a signature prints: "Chủ tịch", "Phó Giám đốc"."""
+
+    unit: OrgUnit
+    title: str
+    role: str
+
+
+def add_post(unit: OrgUnit, *, title: str, role: str) -> Post:
+    """Add one seat with its group and grants; a seat of that title and role in the unit is returned as it is.
+
+    Raises OrgError as `add_posts` does.
+    """
+    return add_posts([PostRow(unit, title, role)])[0]
+
+
+@transaction.atomic
+def add_posts(rows: Sequence[PostRow]) -> list[Post]:
+    """Add many seats at once, each with its group and its role's grants on its unit; returns the posts in the order of the rows.
+
+    A seat of the same unit, title and role is the same seat: existing ones stay as they are, rows that repeat give the same post (several
+    people may hold one). Set-based: a handful of queries per thousand posts.
+
+    Raises OrgError `bad_value` for a blank or too long title or an unknown role.
+    """
+    keys: list[tuple[int, str, str]] = []
+    for row in rows:
+        title = nfc(row.title)
+        if not 0 < len(title) <= 120 or row.role not in Post.Role.values:
+            raise OrgError("bad_value", f"Chức vụ “{title[:120]}” của {row.unit.name}: tên hoặc vai trò không dùng được; hãy sửa lại.")
+        keys.append((row.unit.pk, title, row.role))
+    posts: dict[tuple[int, str, str], Post] = {}
+    unit_ids = sorted({unit_id for unit_id, _, _ in keys})
+    for start in range(0, len(unit_ids), CHUNK):
+        chunk = unit_ids[start : start + CHUNK]  # held, so that of two who open a seat at once the second finds it
+        list(OrgUnit.objects.select_for_update(no_key=True).filter(pk__in=chunk).order_by("pk").values_list("pk"))
+        for post in Post.objects.filter(unit__in=chunk):
+            posts[post.unit_id, post.title, post.role] = post
+    new = [key for key in dict.fromkeys(keys) if key not in posts]
+    if new:
+        load = f"post:new:{uuid.uuid4().hex}:"  # a group needs a name before its post has an id
+        groups = Group.objects.bulk_create(Group(name=f"{load}{index}") for index in range(len(new)))
+        added = Post.objects.bulk_create(
+            Post(unit_id=unit_id, title=title, role=role, group=group) for (unit_id, title, role), group in zip(new, groups, strict=True)
+        )
+        own_post = Post.objects.filter(group=OuterRef("pk")).values("pk")
+        Group.objects.filter(name__startswith=load).update(name=Concat(Value("post:"), Cast(Subquery(own_post), CharField())))
+        permissions = unit_permissions()
+        UnitGrant.objects.bulk_create(
+            UnitGrant(group_id=post.group_id, content_object_id=post.unit_id, permission=permissions[codename])
+            for post in added
+            for codename in sorted(GRANTS[post.role])
+        )
+        for group, post in zip(groups, added, strict=True):
+            group.name = f"post:{post.pk}"
+        posts |= dict(zip(new, added, strict=True))
+    return [posts[key] for key in keys]
 
 
 @transaction.atomic
