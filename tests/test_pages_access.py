@@ -29,6 +29,8 @@ OWN = {
     "password",
     "workflows:inbox",
     "workflows:new",
+    "workflows:incoming_list",
+    "workflows:new_incoming",  # of a unit without a clerk; the stranger's is one
     "directives:list",
     "directives:registers",
     "directives:quality",
@@ -41,6 +43,11 @@ OWN = {
     *(f"api:{place}" for place in ("find_unit", "unit", "why", "directives", "waiting", "assignments", "openapi-json", "openapi-view")),
 }
 """Everybody who signs in has these; what they show is one's own. Units and their place are known to all (domain rule 14)."""
+
+
+INCOMING = ("", "_note", "_register", "_correct", "_send_back", "_present", "_direct", "_file", "_assign", "_hand_back", "_take_back")
+INCOMING += ("_propose", "_close", "_implement")
+"""The addresses of a document that came."""
 
 
 @dataclass
@@ -65,6 +72,7 @@ class Sights:
         return {
             **{f"workflows:{step}": {"pk": self.draft.pk} for step in written},
             "workflows:make_pdf": {"pk": self.issued.pk},
+            **{f"workflows:incoming{page}": {"pk": copy_of(self.issued, self.city.districts[0]).incoming.pk} for page in INCOMING},
             "workflows:signed_copy": {"pk": self.draft.pk},
             "workflows:comment": {"pk": self.draft.pk},
             "workflows:close_comment": {"pk": self.comment.pk},
