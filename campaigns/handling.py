@@ -4,14 +4,14 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 
 from campaigns.models import Assignment, Campaign, Report
 from campaigns.queries import EXPECTED, LATE, STATES, state, state_of
 from directives import books
 from directives.books import Book, Wanted, day
 from directives.documents import agency_head
-from directives.models import Directive, Recipient, Register, RegisterEntry
+from directives.models import Directive, IncomingDocument, Recipient, Register, RegisterEntry
 from directives.services import ways_to_copy
 from directives.writing import Appendix, Letter, Paragraph, RecipientNote, Signature, Table, short_date
 from directives.writing.book import BookColumn
@@ -46,19 +46,25 @@ def _load(lines: QuerySet[RegisterEntry], unit: int) -> QuerySet[RegisterEntry]:
     given = Assignment.objects.filter(unit=unit).prefetch_related(Prefetch("reports", replies, to_attr="replies")).order_by("pk")
     campaigns = Campaign.objects.only("directive").prefetch_related(Prefetch("assignments", given, to_attr="given"))
     return (
-        lines.select_related("directive__issuer", "recipient__received_by", "register__unit", "entered_by")
-        .defer("directive__source_text", "directive__source_notes", "directive__facts")
+        lines.select_related(
+            "directive__issuer", "recipient__received_by", "register__unit", "entered_by", "incoming__lead_unit", "incoming__handler"
+        )
+        .defer("directive__source_text", "directive__source_notes", "directive__facts", "incoming__reading")
         .prefetch_related(Prefetch("directive__campaign", campaigns))
     )
 
 
 def _cells(entry: RegisterEntry, today: date) -> tuple[str, ...]:
-    directive = entry.directive
+    directive, incoming = entry.directive, books.came_with(entry)
+    if directive is None and incoming is not None:
+        return _cells_of_outside(entry, incoming, today)
     if directive is None:
         return (str(entry.number), entry.note, "", "", "", "", books.voided_words(entry))
     campaign = getattr(directive, "campaign", None)
     given: list[Assignment] = [] if campaign is None else campaign.given
     due = sorted({one.due_date for one in given if one.due_date is not None})
+    if not due and incoming is not None and incoming.due_date is not None:
+        due = [incoming.due_date]
     replies = dict.fromkeys(
         f"{reply.reply_number} ngày {short_date(reply.reply_date)}" if reply.reply_date else reply.reply_number
         for one in given
@@ -66,15 +72,50 @@ def _cells(entry: RegisterEntry, today: date) -> tuple[str, ...]:
     )
     dated = f" ngày {short_date(directive.issued_date)}" if directive.issued_date else ""
     received_by = entry.recipient.received_by if entry.recipient is not None else entry.entered_by
+    if incoming is not None and incoming.reply_number:
+        replies.setdefault(_reply(incoming))
     return (
         str(entry.number),
         f"{directive.get_kind_display()} số {directive.designation}{dated} của {directive.issuer.name}",
-        f"{entry.register.unit.name}{f' ({received_by})' if received_by else ''}",
+        _given_to(incoming) or f"{entry.register.unit.name}{f' ({received_by})' if received_by else ''}",
         "; ".join(day(one) for one in due[:MOST_DUE]) + ("; …" if len(due) > MOST_DUE else ""),
-        progress_words(given, today=today),
+        progress_words(given, today=today) if given or incoming is None else _progress_of(incoming, today=today),
         "; ".join(replies),
-        books.remark(entry),
+        books.remark(entry) if incoming is None else books.remark_on(entry, incoming),
     )
+
+
+def _cells_of_outside(entry: RegisterEntry, incoming: IncomingDocument, today: date) -> tuple[str, ...]:
+    """The line of a document that came from outside the system."""
+    number = f" số {incoming.designation}" if incoming.designation else ""
+    dated = f" ngày {short_date(incoming.issued_date)}" if incoming.issued_date else ""
+    return (
+        str(entry.number),
+        f"{incoming.type_name or 'Văn bản'}{number}{dated} của {incoming.agency}",
+        _given_to(incoming) or entry.register.unit.name,
+        day(incoming.due_date),
+        _progress_of(incoming, today=today),
+        _reply(incoming),
+        books.remark_on(entry, incoming),
+    )
+
+
+def _given_to(incoming: IncomingDocument | None) -> str:
+    """To whom the leader gave it: "Phòng A (Nguyễn Văn B)"; nothing before that."""
+    if incoming is None or incoming.lead_unit is None:
+        return ""
+    return f"{incoming.lead_unit.name}{f' ({incoming.handler})' if incoming.handler else ''}"
+
+
+def _reply(incoming: IncomingDocument) -> str:
+    dated = f" ngày {short_date(incoming.reply_date)}" if incoming.reply_date else ""
+    return f"{incoming.reply_number}{dated}" if incoming.reply_number else ""
+
+
+def _progress_of(incoming: IncomingDocument, *, today: date) -> str:
+    """How far a document is that gave the unit no work of its own: "Đang giải quyết, quá hạn"."""
+    is_overdue = incoming.done_at is None and incoming.due_date is not None and incoming.due_date < today
+    return f"{incoming.get_status_display()}{', quá hạn' if is_overdue else ''}"
 
 
 def progress_words(given: Iterable[Assignment], *, today: date) -> str:
@@ -92,13 +133,25 @@ def progress_words(given: Iterable[Assignment], *, today: date) -> str:
 
 
 def report_on_received(wanted: Wanted, unit: OrgUnit, today: date) -> Letter:
-    """Báo cáo tình hình giải quyết văn bản đến: by agency, how many documents came and how the work that they gave stands. Two queries."""
+    """Báo cáo tình hình giải quyết văn bản đến: by agency, how many documents came and how the work that they gave stands. Three queries.
+
+    A document from outside the system is one piece of work, once the leader has given it to somebody.
+    """
     lines = wanted.rows().order_by().filter(directive__isnull=False, voided_at=None)
     came = dict(lines.values_list("directive__issuer__name").annotate(count=Count("pk")))
     work = Assignment.objects.filter(EXPECTED, unit=unit, campaign__directive__in=lines.values("directive")).order_by()
     kept = _by(work.values("campaign__directive__issuer__name"), "campaign__directive__issuer__name", _standing(today))
     columns = ("Cơ quan ban hành", "Văn bản đến", *_STANDING)
-    rows = [(name, came[name], *(kept.get(name, {}).get(key, 0) for key in _STANDING.values())) for name in sorted(came)]
+    outside = IncomingDocument.objects.filter(entry__in=wanted.rows().filter(voided_at=None).values("pk"), recipient=None).order_by()
+    given = _by(outside.values("agency"), "agency", {"came": Count("pk"), **_standing_of_outside(today)})
+
+    def count(name: str, key: str) -> int:
+        return kept.get(name, {}).get(key, 0) + given.get(name, {}).get(key, 0)
+
+    rows = [
+        (name, came.get(name, 0) + given.get(name, {}).get("came", 0), *(count(name, key) for key in _STANDING.values()))
+        for name in sorted(came.keys() | given.keys())
+    ]
     return _letter(wanted, unit, today, "tình hình giải quyết văn bản đến", "đã tiếp nhận", columns, rows)
 
 
@@ -150,6 +203,19 @@ def _standing(today: date) -> dict[str, Count]:
         "late": Count("pk", filter=done & LATE),
         "going": Count("pk", filter=~done & ~overdue),
         "overdue": Count("pk", filter=overdue),
+    }
+
+
+def _standing_of_outside(today: date) -> dict[str, Count]:
+    """The same of documents from outside: in time by the day on which they were concluded."""
+    given, done = Q(lead_unit__isnull=False), Q(status=IncomingDocument.Status.DONE)
+    late, overdue = Q(done_at__date__gt=F("due_date")), Q(due_date__lt=today)
+    return {
+        "total": Count("pk", filter=given),
+        "in_time": Count("pk", filter=given & done & (Q(due_date=None) | ~late)),
+        "late": Count("pk", filter=given & done & late),
+        "going": Count("pk", filter=given & ~done & (Q(due_date=None) | ~overdue)),
+        "overdue": Count("pk", filter=given & ~done & overdue),
     }
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from directives.documents import DOCX, agency_head
-from directives.models import Directive, OutsideRecipient, Recipient, Register, RegisterEntry
+from directives.models import Directive, IncomingDocument, OutsideRecipient, Recipient, Register, RegisterEntry
 from directives.queries import SHARED_SERIES, register_entries
 from directives.writing import Letter, number_text, short_date, write_letter
 from directives.writing.book import WRITERS, XLSX, BookColumn, BookCover, BookLine
@@ -81,7 +81,8 @@ class Wanted:
         if self.last_number is not None:
             narrowed &= Q(number__lte=self.last_number)
         if self.words:
-            narrowed &= Q(has_words("directive__folded_subject", self.words)) | Q(note__icontains=self.words)
+            came = Q(has_words("incoming__folded", self.words))
+            narrowed &= Q(has_words("directive__folded_subject", self.words)) | came | Q(note__icontains=self.words)
         return rows.filter(narrowed)
 
 
@@ -175,6 +176,23 @@ def voided_words(entry: RegisterEntry) -> str:
     return f"Đã hủy số ngày {short_date(timezone.localdate(entry.voided_at))}: {entry.void_reason}" if entry.voided_at else ""
 
 
+def came_with(entry: RegisterEntry) -> IncomingDocument | None:
+    """The document that a line of documents received is about; None for a number of a paper outside the system. Loaded with the line."""
+    incoming: IncomingDocument | None = getattr(entry, "incoming", None)
+    return incoming
+
+
+def named_incoming(incoming: IncomingDocument) -> str:
+    """Tên loại và trích yếu of a document that came."""
+    return f"{incoming.type_name or 'Văn bản'}: {capfirst(incoming.subject)}"
+
+
+def remark_on(entry: RegisterEntry, incoming: IncomingDocument) -> str:
+    """Ghi chú on a document that came: what was noted, and that it went back."""
+    back = f"Trả lại nơi gửi: {incoming.reason}" if incoming.status == IncomingDocument.Status.SENT_BACK else ""
+    return "; ".join(filter(None, [remark(entry), back]))
+
+
 def designation(entry: RegisterEntry) -> str:
     """Số, ký hiệu as a line of documents sent says it, also after the number was voided."""
     if entry.copy is not None:
@@ -246,13 +264,28 @@ def _sent(entry: RegisterEntry, today: date) -> tuple[str, ...]:  # noqa: ARG001
 
 
 def _load_received(lines: QuerySet[RegisterEntry], unit: int) -> QuerySet[RegisterEntry]:  # noqa: ARG001 - the shape of every book
-    return lines.select_related("directive__issuer", "entered_by", "register__unit", "copy").defer(
-        "directive__source_text", "directive__source_notes", "directive__facts"
+    came = ("incoming__lead_unit", "incoming__handler", "incoming__presented_to")
+    return lines.select_related("directive__issuer", "entered_by", "register__unit", "copy", *came).defer(
+        "directive__source_text", "directive__source_notes", "directive__facts", "incoming__reading"
     )
 
 
 def _received(entry: RegisterEntry, today: date) -> tuple[str, ...]:  # noqa: ARG001 - the shape of every book
-    directive, arrived = entry.directive, day(entry.entered_at)
+    directive, arrived, incoming = entry.directive, day(entry.entered_at), came_with(entry)
+    if incoming is not None:
+        given = incoming.handler or incoming.lead_unit or incoming.presented_to
+        return (
+            day(incoming.received_at),
+            str(entry.number),
+            incoming.agency,
+            incoming.designation,
+            day(incoming.issued_date),
+            named_incoming(incoming),
+            str(given or entry.register.unit.name),
+            day(incoming.presented_at) or (arrived if incoming.recipient_id else ""),
+            str(incoming.handler or incoming.presented_to or entry.entered_by or ""),
+            remark_on(entry, incoming),
+        )
     if directive is None:
         return (arrived, str(entry.number), "", "", "", entry.note, "", "", "", voided_words(entry))
     return (

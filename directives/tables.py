@@ -6,8 +6,8 @@ import django_tables2 as tables
 from django.urls import reverse
 from django.utils.html import format_html
 
-from directives.books import Book, Wanted
-from directives.models import Directive, RegisterEntry
+from directives.books import Book, Wanted, came_with
+from directives.models import Directive, Register, RegisterEntry
 from records.paging import cell
 
 
@@ -45,20 +45,25 @@ class BookColumn(tables.Column):
     def render(self, record: RegisterEntry) -> str:
         """The text of the book."""
         text = self.book.cells(record, self.today)[self.place]
-        if self.leads and record.directive is not None:
-            return format_html('<a class="cd-title" href="{}">{}</a>', record.directive.get_absolute_url(), text)  # type: ignore[attr-defined]
+        about = came_with(record) if self.book.direction == Register.Direction.IN else None
+        about = about or record.directive
+        if self.leads and about is not None:
+            return format_html('<a class="cd-title" href="{}">{}</a>', about.get_absolute_url(), text)  # type: ignore[union-attr]
         return text or "–"
 
 
 class VoidColumn(tables.Column):
     """The way to give up a number that no document in the system bears."""
 
-    def __init__(self) -> None:
+    def __init__(self, book: Book) -> None:
+        self.is_of_arrivals = book.direction == Register.Direction.IN
         super().__init__(verbose_name="Hủy số", accessor="pk", empty_values=(), orderable=False)
 
     def render(self, record: RegisterEntry) -> str:
         """A link, or a dash where the number cannot be given up here."""
         if record.voided_at or (record.directive_id is not None and record.copy_id is None):
+            return "–"
+        if self.is_of_arrivals and came_with(record) is not None:
             return "–"
         return format_html('<a class="btn" href="{}">Hủy số</a>', reverse("directives:void_entry", args=[record.pk]))
 
@@ -79,5 +84,5 @@ def book_table(wanted: Wanted, *, today: date, may_void: bool) -> BookTable:
     book = wanted.kind
     columns = [(f"c{place}", BookColumn(book, place, today)) for place in range(len(book.columns))]
     if may_void:
-        columns.append(("void", VoidColumn()))
+        columns.append(("void", VoidColumn(book)))
     return BookTable(wanted.lines().reverse(), extra_columns=columns)

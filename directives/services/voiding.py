@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from directives.freezing import thawed
-from directives.models import Directive, Register, RegisterEntry
+from directives.models import Directive, IncomingDocument, Register, RegisterEntry
 from directives.queries import COPIES, live_entry, series_in_use
 from directives.services.errors import DirectiveError
 from directives.services.moving import given_reason, move
@@ -41,9 +41,9 @@ def reserve_number(unit: OrgUnit, *, direction: str, series: str, note: str, by:
 def void_entry(entry: RegisterEntry, *, reason: str, by: Person | None, at: datetime) -> RegisterEntry:
     """Give up the number of a paper that was spoiled, or of a copy. The number of a directive is given up by `void_number`.
 
-    Raises DirectiveError: `reason_missing`, `too_long`, `bears_document` (a directive sent or received), `stale` (voided before).
+    Raises DirectiveError: `reason_missing`, `too_long`, `bears_document` (a document sent or received), `stale` (voided before).
     """
-    if entry.copy_id is None and entry.directive_id is not None:
+    if IncomingDocument.objects.filter(entry=entry).exists() or (entry.copy_id is None and entry.directive_id is not None):
         words = "Số này gắn với một văn bản. Số của văn bản đi chưa phát hành thì hủy ở trang văn bản đó; số khác không hủy được."
         raise DirectiveError("bears_document", words)
     return _void(entry, reason=reason, by=by, at=at)
