@@ -19,6 +19,7 @@ from campaigns.filters import SILENT, STATE_CHOICES, AssignmentFilter, CampaignF
 from campaigns.models import Assignment, Campaign, CampaignTask
 from campaigns.rollup import Counts, Figures, Node
 from campaigns.services import owing
+from campaigns.services.succession import stranded
 from campaigns.tables import AssignmentTable, CampaignTable, UnitAssignmentTable
 from org_hierarchy.access import person_of, require
 from org_hierarchy.calendar import Calendar
@@ -121,6 +122,7 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
         "table": table,
         "listed": dict(STATE_CHOICES).get(filters.chosen("trang_thai") or ""),
         "owed": _owed(found, filters.qs, today) if may(person, "campaign.remind", found) else None,
+        "stranded": stranded(found, today=today) if may(person, "campaign.steer", found) else [],
         "chases": chases_of(found, seen_by=person),
         "phases": list(found.phases.order_by("position")),
         "jobs": [_job(person, job) for job in queries.jobs_of(found)],

@@ -108,7 +108,7 @@ class Sights:
             "workflows:look_again": {"pk": assignment.task_id},
             **{f"workflows:{act}": {"pk": self.outside().pk} for act in ("outside_way", "email_outside", "record_paper", "confirm_sent")},
             "campaigns:campaign": {"pk": campaign.pk},
-            "workflows:chase": {"pk": campaign.pk},
+            **{f"workflows:{act}": {"pk": campaign.pk} for act in ("chase", "hand_on")},
             "campaigns:slips": {"pk": campaign.pk},
             "campaigns:slip": {"pk": assignment.pk},
             "campaigns:branch": {"pk": campaign.pk, "unit_pk": self.city.units["HN"].pk},

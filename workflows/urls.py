@@ -1,7 +1,7 @@
 from django.urls import path
 
 from workflows.views import assignments, directives, drafting, inbox, incoming
-from workflows.views.campaigns import chasing
+from workflows.views.campaigns import chasing, succession
 from workflows.views.campaigns.looking_again import look_again
 from workflows.views.discussing import acting as discussing
 from workflows.views.discussing import attaching, sharing
@@ -56,6 +56,7 @@ urlpatterns = [
     path("noi-nhan-ngoai/<int:pk>/da-den/", directives.confirm_sent, name="confirm_sent"),
     path("noi-nhan-ngoai/<int:pk>/da-chuyen/", directives.record_paper, name="record_paper"),
     path("dot/<int:pk>/don-doc/", chasing.chase, name="chase"),
+    path("dot/<int:pk>/ke-thua/", succession.hand_on, name="hand_on"),
     path("van-ban-den/", incoming.incoming_list, name="incoming_list"),
     path("van-ban-den/moi/", incoming.new_incoming, name="new_incoming"),
     path("van-ban-den/<int:pk>/", incoming.incoming, name="incoming"),

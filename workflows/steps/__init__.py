@@ -70,11 +70,13 @@ from workflows.steps.recipients import (
     set_way,
 )
 from workflows.steps.standstill import agree_suspension, ask_suspension, refuse_suspension, reopen, reopen_due, resume, withdraw_suspension
+from workflows.steps.succession import MOVE_WORK, hand_on, move_work, order_moves
 from workflows.steps.units import receive, receive_assignment, refuse, report, review
 
 __all__ = [
     "BATCH",
     "EMAIL_KIND",
+    "MOVE_WORK",
     "PDF",
     "OpenTask",
     "StepError",
@@ -110,13 +112,16 @@ __all__ = [
     "grant_extension",
     "hand_document_back",
     "implement_document",
+    "hand_on",
     "keep_copy",
     "let_draft",
     "look_again",
     "may_oversee",
+    "move_work",
     "number",
     "open_phases",
     "open_task",
+    "order_moves",
     "pass_on_extension",
     "present_document",
     "print_pdf",

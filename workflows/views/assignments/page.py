@@ -41,6 +41,10 @@ EVENTS = {
     "campaigns.extension_refused": ("returned", "clock", "Không đồng ý gia hạn"),
     "campaigns.extension_withdrawn": ("", "arrow-back-up", "Rút đề nghị gia hạn"),
     "campaigns.refused": ("late", "ban", "Từ chối nhiệm vụ"),
+    "campaigns.moved_on": ("", "arrow-right", "Chuyển sang đơn vị kế thừa"),
+    "campaigns.merged": ("returned", "arrow-right", "Nhập vào việc của đơn vị kế thừa"),
+    "campaigns.took_over": ("", "arrow-right", "Nhận phần việc của đơn vị trước khi sắp xếp"),
+    "campaigns.reviewer_moved": ("", "eye", "Đổi cơ quan duyệt báo cáo"),
 }
 
 
@@ -121,8 +125,13 @@ def urged(chase: Chase) -> TimelineItem:
     )
 
 
+def hands_of(event: Event) -> str:
+    """From which unit to which, where the event says so."""
+    return " → ".join(said["name"] for said in (event.before, event.after) if "name" in said)
+
+
 def item_of(event: Event) -> TimelineItem:
-    item = happened(event, EVENTS, event.after.get("note") or event.after.get("reason") or "")
+    item = happened(event, EVENTS, event.after.get("note") or event.after.get("reason") or hands_of(event))
     if kind_of_report := dict(Report.Kind.choices).get(event.after.get("kind", "")):
         return replace(item, title=f"{item.title.removesuffix(' báo cáo')} {kind_of_report.lower()}")
     return item

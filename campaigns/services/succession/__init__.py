@@ -1,0 +1,24 @@
+"""Work that follows a unit that has ended to the one that continues it; what is closed stays where it was done (domain rule 3).
+
+Found by asking which units of open work are past their last day, so that nothing depends on anybody's remembering: a second run finds what
+the first has left. Whom a unit is continued by is never guessed: where several continue it, or nobody does, the issuer is asked.
+"""
+
+from campaigns.services.succession.assignments import Moves, apply_moves, documents_of, plan_moves
+from campaigns.services.succession.finding import Stranded, check_heir, ended_elsewhere, ended_units, heirs_of, open_work, stranded
+from campaigns.services.succession.leading import move_lead
+
+__all__ = [
+    "Moves",
+    "Stranded",
+    "apply_moves",
+    "check_heir",
+    "documents_of",
+    "ended_elsewhere",
+    "ended_units",
+    "heirs_of",
+    "move_lead",
+    "open_work",
+    "plan_moves",
+    "stranded",
+]

@@ -1,0 +1,195 @@
+"""Assignments of units that have ended: each goes on with the heir, or into what the heir has of the same task."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+
+from campaigns.models import Assignment, Extension, Suspension
+from campaigns.services.moves import CampaignError
+from campaigns.services.succession.finding import open_work
+from org_hierarchy.models import OrgUnit, Person
+from records.batches import batches
+from records.events import record_changes
+
+Status = Assignment.Status
+CHUNK = 500  # values of one IN (…)
+ROWS = 5_000  # pairs of one UPDATE; SQLite takes 32,766 values
+FURTHEST = (Status.REPORTED, Status.RETURNED, Status.SUSPENDED, Status.IN_PROGRESS, Status.RECEIVED, Status.ISSUED)
+"""Of two that meet under one heir, the one that is further on goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """The heir's own assignment of a task."""
+
+    pk: int
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """What is to happen to the open work of some ended units: `moved` (assignment, from, to), `merged` (assignment, from, into which
+    assignment, whose), `left` those that wait for the issuer because the heir has finished the same task."""
+
+    moved: tuple[tuple[int, int, int], ...]
+    merged: tuple[tuple[int, int, int, int], ...]
+    left: tuple[int, ...]
+
+    @property
+    def rows(self) -> int:
+        """How many change."""
+        return len(self.moved) + len(self.merged)
+
+    @property
+    def moving(self) -> list[int]:
+        """The ids of those that another unit has from now on."""
+        return [pk for pk, *_ in self.moved]
+
+    @property
+    def ending(self) -> list[int]:
+        """The ids of those that end because another goes on with them."""
+        return [pk for pk, *_ in self.merged]
+
+
+def plan_moves(heirs: Mapping[int, int], *, among: QuerySet[Assignment] | None = None, into_closed: bool = False) -> Moves:
+    """What the heirs (ended unit → its heir) take over. An heir that has the task already keeps its own, which goes on with both; of two
+    that meet under a new heir, the further one goes on. `into_closed`: also into what the heir has finished, because somebody said so.
+
+    Two queries for each 500 units.
+    """
+    rows = [row for some in batches(sorted(heirs), CHUNK) for row in _rows(open_work(some), among)]
+    rows.sort(key=lambda row: (FURTHEST.index(Status(row[3])), row[0]))
+    twins = _twins({task for _, task, _, _ in rows}, set(heirs.values()))
+    moved, merged, left = [], [], []
+    for pk, task, unit, _ in rows:
+        heir = heirs[unit]
+        twin = twins.get((task, heir))
+        if twin is None:
+            moved.append((pk, unit, heir))
+            twins[task, heir] = Twin(pk, is_open=True)
+        elif twin.is_open or into_closed:
+            merged.append((pk, unit, twin.pk, heir))
+        else:
+            left.append(pk)
+    return Moves(tuple(moved), tuple(merged), tuple(left))
+
+
+@transaction.atomic
+def apply_moves(moves: Moves, *, by: Person | None, at: datetime) -> int:
+    """Write it; returns how many rows changed. The caller has ended the processes of `moves.ending`.
+
+    What was given further down follows the one that goes on, and what was still asked about the other is asked no more. Each tells on its
+    own timeline where it came from or went.
+    Raises CampaignError `stale` when one of them has ended or moved meanwhile: then nothing is written.
+    A handful of statements and an INSERT of events for each 1,000 rows.
+    """
+    into = {pk: target for pk, _, target, _ in moves.merged}
+    named = OrgUnit.objects.in_bulk({unit for _, old, new in moves.moved for unit in (old, new)} | _units(moves))
+    changed = _hold([pk for pk, *_ in moves.moved] + list(into))
+    expected = {pk: old for pk, old, _ in moves.moved} | {pk: old for pk, old, *_ in moves.merged}
+    if {pk: row.unit_id for pk, row in changed.items()} != expected:
+        raise CampaignError("stale", "Việc của đơn vị này vừa được người khác xử lý; hãy tải lại trang.")
+    # what ends goes first, so that no two open ones are ever of one unit
+    reasons = {pk: f"Nhập vào việc của {named[heir].name}, đơn vị kế thừa {named[old].name}." for pk, old, _, heir in moves.merged}
+    _write("status = 'recalled', waits_for_children = FALSE, merged_into_id = new.column2", list(into.items()))
+    for pk, reason in reasons.items():
+        changed[pk].refusal_reason = reason[:1000]
+    Assignment.objects.bulk_update([changed[pk] for pk in reasons], ["refusal_reason"], batch_size=CHUNK)
+    _adopt(into)
+    _ask_no_more(list(into), by=by, at=at)
+    _write("unit_id = new.column2", [(pk, new) for pk, _, new in moves.moved])
+    _tell(moves, changed, named, by=by, at=at)
+    return moves.rows
+
+
+def documents_of(moves: Moves) -> set[tuple[int, int]]:
+    """The (directive, heir) of what moved: whoever goes on with it needs the document. A query for each 500."""
+    of = {pk: heir for pk, _, heir in moves.moved}
+    return {
+        (directive, of[pk])
+        for some in batches(list(of), CHUNK)
+        for pk, directive in Assignment.objects.filter(pk__in=some).values_list("pk", "campaign__directive")
+    }
+
+
+def _rows(rows: QuerySet[Assignment], among: QuerySet[Assignment] | None) -> Iterable[tuple[int, int, int, str]]:
+    if among is not None:
+        rows = rows.filter(pk__in=among.order_by().values("pk"))
+    return rows.order_by("pk").values_list("pk", "task", "unit", "status")
+
+
+def _twins(tasks: set[int], heirs: set[int]) -> dict[tuple[int, int], Twin]:
+    found: dict[tuple[int, int], Twin] = {}
+    for some in batches(sorted(heirs), CHUNK):
+        for pk, task, unit, status in Assignment.objects.filter(unit__in=some).values_list("pk", "task", "unit", "status"):
+            if task in tasks:
+                found[task, unit] = Twin(pk, is_open=status in Assignment.OPEN)
+    return found
+
+
+def _units(moves: Moves) -> set[int]:
+    return {unit for _, old, _, heir in moves.merged for unit in (old, heir)}
+
+
+def _hold(ids: Sequence[int]) -> dict[int, Assignment]:
+    """The rows that are still open, held until the transaction ends."""
+    held: dict[int, Assignment] = {}
+    for some in batches(sorted(ids), CHUNK):
+        rows = Assignment.objects.filter(pk__in=some, status__in=Assignment.OPEN).order_by("pk")
+        held |= {row.pk: row for row in rows.select_for_update(of=("self",), no_key=True)}
+    return held
+
+
+def _write(columns: str, pairs: Sequence[tuple[int, int]]) -> None:
+    """Set the columns of each of these rows from its own value, `new.column2`."""
+    for some in batches(pairs, ROWS):
+        values = ", ".join(["(%s, %s)"] * len(some))
+        update = f"""UPDATE campaigns_assignment SET {columns} FROM (VALUES {values}) AS new
+            WHERE campaigns_assignment.id = new.column1"""  # noqa: S608 - placeholders, and columns of ours
+        with connection.cursor() as cursor:
+            cursor.execute(update, list(chain.from_iterable(some)))
+
+
+def _adopt(into: Mapping[int, int]) -> None:
+    """What the merged had given further down is the other's from now on; one of these into which it was merged is its own giver's."""
+    if not into:
+        return
+    ends = list(into)
+    children = [
+        row
+        for some in batches(ends, CHUNK)
+        for row in Assignment.objects.filter(parent__in=some).values_list("pk", "parent", "parent__parent", "parent__reviewer")
+    ]
+    raised, under = [], []
+    for pk, parent, above, reviewer in children:
+        if into[parent] == pk:  # the unit above was merged into the one below
+            raised.append((pk, above, reviewer))
+        elif pk not in into:
+            under.append((pk, into[parent]))
+    _write("parent_id = new.column2", under)
+    for pk, above, reviewer in raised:
+        Assignment.objects.filter(pk=pk).update(parent=above, reviewer=reviewer)
+
+
+def _ask_no_more(ended: Sequence[int], *, by: Person | None, at: datetime) -> None:
+    for some in batches(ended, CHUNK):
+        asked = Extension.objects.filter(assignment__in=some, status=Extension.Status.ASKED)
+        asked.update(status=Extension.Status.WITHDRAWN, decided_by=by, decided_at=at)
+        waiting = Suspension.objects.filter(assignment__in=some)
+        waiting.filter(status=Suspension.Status.ASKED).update(status=Suspension.Status.WITHDRAWN, decided_by=by, decided_at=at)
+        waiting.filter(status=Suspension.Status.AGREED).update(status=Suspension.Status.ENDED, ended_by=by, ended_at=at)
+
+
+def _tell(moves: Moves, changed: Mapping[int, Assignment], named: Mapping[int, OrgUnit], *, by: Person | None, at: datetime) -> None:
+    def unit(pk: int) -> dict[str, object]:
+        return {"unit": pk, "name": named[pk].name}
+
+    record_changes("campaigns.moved_on", [(changed[pk], unit(old), unit(new)) for pk, old, new in moves.moved], by=by, at=at)
+    ended = [(changed[pk], unit(old), unit(heir) | {"into": target}) for pk, old, target, heir in moves.merged]
+    record_changes("campaigns.merged", ended, by=by, at=at)
+    kept = [(Assignment(pk=target), unit(old) | {"from": pk}, unit(heir)) for pk, old, target, heir in moves.merged]
+    record_changes("campaigns.took_over", kept, by=by, at=at)

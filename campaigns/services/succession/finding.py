@@ -1,0 +1,107 @@
+"""Which units have ended and still have work, and who continues each."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from campaigns.models import Assignment, Campaign, CampaignTask, Difficulty, Partner
+from campaigns.services.moves import CampaignError
+from org_hierarchy.models import OrgUnit
+from org_hierarchy.queries import successors_of_each
+from records.batches import batches
+
+GOING_ON = {"campaign__status": Campaign.Status.OPEN}
+
+
+@dataclass(frozen=True, slots=True)
+class Stranded:
+    """A unit that has ended with open work of a campaign, which nobody can be given without asking: `heirs` are those that continue it,
+    none or several, or the one that has finished the same task already; `count` how many of its assignments wait for the answer."""
+
+    unit: OrgUnit
+    heirs: tuple[OrgUnit, ...]
+    count: int
+
+    @property
+    def offered(self) -> tuple[OrgUnit, ...]:
+        """Whom the issuer may choose on the page: the heirs, else whoever stood above it."""
+        above = self.unit.parent
+        return self.heirs or ((above,) if above is not None and above.valid_to is None else ())
+
+
+def open_work(units: Collection[int] | None = None) -> QuerySet[Assignment]:
+    """What is open in campaigns that go on, of these units or of all."""
+    rows = Assignment.objects.filter(status__in=Assignment.OPEN, campaign__status=Campaign.Status.OPEN)
+    return rows if units is None else rows.filter(unit__in=units)
+
+
+def ended_units(*, today: date) -> set[int]:
+    """The units past their last day that something of ours still names: work, its review, its lead, a question. Seven queries."""
+    found: set[int] = set()
+    for rows, field in ((open_work(), "unit"), *_elsewhere()):
+        found.update(rows.filter(**{f"{field}__valid_to__lte": today}).order_by().values_list(field, flat=True).distinct())
+    return found
+
+
+def ended_elsewhere(units: Collection[int]) -> bool:
+    """Whether one of these is named by anything but work of its own. Seven queries for each 500 units."""
+    return any(rows.filter(**{f"{field}__in": some}).exists() for some in batches(sorted(units), 500) for rows, field in _elsewhere())
+
+
+def _elsewhere() -> tuple[tuple[QuerySet[Any], str], ...]:
+    return (
+        (open_work(), "reviewer"),
+        (Campaign.objects.filter(status=Campaign.Status.OPEN), "issuer"),
+        (Campaign.objects.filter(status=Campaign.Status.OPEN), "monitor"),
+        (CampaignTask.objects.filter(**GOING_ON), "reviewer"),
+        (Partner.objects.filter(task__campaign__status=Campaign.Status.OPEN), "unit"),
+        (Difficulty.objects.filter(status=Difficulty.Status.OPEN, assignment__campaign__status=Campaign.Status.OPEN), "at_unit"),
+    )
+
+
+def heirs_of(unit_ids: Collection[int], *, today: date) -> dict[int, int]:
+    """Of each of these units the one that continues it today, over as many decisions as there are; those with none or several left out."""
+    return {pk: heirs[0] for pk, heirs in successors_of_each(unit_ids, on=today).items() if len(heirs) == 1}
+
+
+def check_heir(unit: OrgUnit, heir: OrgUnit, *, today: date) -> None:
+    """Raises CampaignError: `still_there` (the unit has not ended), `not_heir` (others continue it), `heir_gone` (not there today)."""
+    if unit.valid_to is None or unit.valid_to > today:
+        raise CampaignError("still_there", f"{unit.name} vẫn đang hoạt động; việc của đơn vị này không chuyển đi đâu.")
+    if not OrgUnit.objects.on(today).filter(pk=heir.pk).exists():
+        raise CampaignError("heir_gone", f"{heir.name} không còn hoạt động; hãy chọn đơn vị khác.")
+    heirs = successors_of_each([unit.pk], on=today)[unit.pk]
+    if heirs and heir.pk not in heirs:
+        raise CampaignError("not_heir", f"{heir.name} không kế thừa {unit.name}; hãy chọn một trong các đơn vị kế thừa.")
+
+
+def stranded(campaign: Campaign, *, today: date) -> list[Stranded]:
+    """The ended units of a campaign whose open work waits for the issuer's word, in the order of names. At most six queries."""
+    ended = open_work().filter(campaign=campaign, unit__valid_to__lte=today).order_by("pk")
+    tasks = list(ended.values_list("unit", "task"))
+    if not tasks:
+        return []
+    of_unit = successors_of_each({unit for unit, _ in tasks}, on=today)
+    closed = _closed_twins(tasks, of_unit)
+    waiting = Counter(unit for unit, task in tasks if len(of_unit[unit]) != 1 or (of_unit[unit][0], task) in closed)
+    named = OrgUnit.objects.select_related("parent").in_bulk({pk for unit in waiting for pk in (unit, *of_unit[unit])})
+    rows = [Stranded(named[unit], tuple(named[pk] for pk in of_unit[unit]), count) for unit, count in waiting.items()]
+    return sorted(rows, key=lambda row: (row.unit.sort_name, row.unit.pk))
+
+
+def _closed_twins(tasks: Collection[tuple[int, int]], of_unit: Mapping[int, tuple[int, ...]]) -> set[tuple[int, int]]:
+    """The (heir, task) of which the heir has been done already."""
+    wanted: dict[int, set[int]] = defaultdict(set)
+    for unit, task in tasks:
+        if len(of_unit[unit]) == 1:
+            wanted[task].add(of_unit[unit][0])
+    found: set[tuple[int, int]] = set()
+    for task, heirs in wanted.items():
+        for some in batches(sorted(heirs), 500):
+            done = Assignment.objects.filter(task=task, unit__in=some).exclude(status__in=Assignment.OPEN)
+            found.update((unit, task) for unit in done.values_list("unit", flat=True))
+    return found
