@@ -16,6 +16,7 @@ from records import events
 from records.files import store_file
 from records.models import Job, StoredFile
 from workflows import steps
+from workflows.models import Notice
 from workflows.tasks import run_job
 
 from .city import AT, DAY, DUE, FIRST_DAY, City, begun, copy_of, dispatched, footprint, later, signed_in
@@ -29,6 +30,9 @@ OWN = {
     "password",
     "workflows:inbox",
     "workflows:new",
+    "workflows:notices",
+    "workflows:read_notices",
+    "workflows:notice_choice",
     "workflows:incoming_list",
     "workflows:new_incoming",  # of a unit without a clerk; the stranger's is one
     "directives:list",
@@ -72,6 +76,8 @@ class Sights:
         return {
             **{f"workflows:{step}": {"pk": self.draft.pk} for step in written},
             "workflows:make_pdf": {"pk": self.issued.pk},
+            "workflows:open_notice": {"pk": self.notice().pk},
+            "workflows:notice_proof": {},
             **{f"workflows:incoming{page}": {"pk": copy_of(self.issued, self.city.districts[0]).incoming.pk} for page in INCOMING},
             "workflows:signed_copy": {"pk": self.draft.pk},
             "workflows:comment": {"pk": self.draft.pk},
@@ -144,6 +150,11 @@ class Sights:
     def outside(self) -> OutsideRecipient:
         """A copy of the issued one that goes to somebody outside."""
         return self.issued.outside_recipients.get_or_create(position=90, defaults={"name": "Bưu điện"})[0]
+
+    def notice(self) -> Notice:
+        """What one of the city was told."""
+        told = {"person": self.city["officer"], "kind": "asked", "title": self.issued.subject, "path": f"/van-ban/{self.issued.pk}/"}
+        return Notice.objects.get_or_create(key="asked", defaults={**told, "day": DAY, "created_at": AT})[0]
 
     def kept(self) -> dict[str, dict[str, Any]]:
         """What administrators keep in the city: the addresses of each kind of thing."""
@@ -249,7 +260,7 @@ def test_the_stranger_is_refused_and_leaves_no_trace(sights: Sights) -> None:
 
 def test_the_strangers_own_pages_show_nothing_of_others(sights: Sights) -> None:
     client = signed_in(sights.city["stranger"])
-    for name in OWN - {"home", "account_logout"}:
+    for name in OWN - {"home", "account_logout", "workflows:read_notices"}:
         response = client.get(url_of(sights, name))
         assert response.status_code == 200, name
         shown = response.content.decode()
