@@ -17,7 +17,7 @@ from workflows import clock
 from workflows.clock import SWEEPS, Planned, sweeping
 from workflows.models import Notice, Reminder, Sweep
 
-from .city import AT, DAY, DUE, City, at, duty, grouped, launched
+from .city import AT, DAY, DUE, City, Level, at, committee, duty, grouped, launched
 
 pytestmark = pytest.mark.django_db
 
@@ -263,13 +263,17 @@ def test_what_had_nothing_to_do_is_forgotten_the_next_day_but_never_the_last_goo
 
 def test_a_sweep_costs_as_many_statements_for_many_units_as_for_three(city: City) -> None:
     district_work(city)
-    with CaptureQueriesContext(
-        connection,
-    ) as few:
-        minute(DUE)
-    group = city.group(levels=("district", "commune"))
-    launched(city, *[duty(f"Việc {n}", grouped(group), deadline=DUE + timedelta(days=1)) for n in range(5)], number=777)
-    with CaptureQueriesContext(connection) as many:
-        minute(DUE + timedelta(days=1))
-    assert Reminder.objects.filter(kind=Kind.TODAY, day=DUE + timedelta(days=1)).count() == 25
-    assert len(many) <= len(few) + 12  # the first ones are overdue now, which has more to tell
+    other = date(2021, 9, 15)
+
+    def statements(day: date) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            clock.run("work", SWEEPS["work"], at=at(day))
+        return len(queries)
+
+    few = statements(DUE)
+    city.add(committee(f"Q{number}", f"quận {number}", Level.DISTRICT, "HN") for number in range(100))
+    launched(city, *(duty(f"Việc {n}", grouped(city.group()), deadline=other) for n in range(2)), number=777)
+    Assignment.objects.filter(due_date=DUE).update(status="accepted")
+    assert statements(other) == few <= 20
+    assert Reminder.objects.filter(kind=Kind.TODAY, day=other).count() == 206
+    assert statements(other + timedelta(days=7)) <= 30

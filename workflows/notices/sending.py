@@ -17,9 +17,9 @@ from records import jobs
 from records.models import Job
 from records.text import grouped
 from workflows.models import Delivery, Notice
-from workflows.notices.channels import WAYS, DownError, SendError, Way
 from workflows.notices.making import DEFAULTS, channels
 from workflows.notices.rows import insert_from
+from workflows.notices.ways import WAYS, DownError, SendError, Way
 
 Status = Delivery.Status
 
@@ -59,12 +59,15 @@ def make_digests(*, at: datetime) -> int:
     Two statements.
     """
     local = timezone.localtime(at)
-    held = _with_hours(Delivery.objects.filter(status=Status.HELD, notice__closed_at=None, created_at__lt=at))
-    had = Delivery.objects.filter(notice=None, day=local.date(), person=OuterRef("person"), channel=OuterRef("channel"))
-    held = held.filter(~Exists(had), digest_hour__lte=local.hour, channel__in=channels())
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    of_today = Delivery.objects.filter(notice=None, day=local.date(), person=OuterRef("person"), channel=OuterRef("channel"))
+    before = Q(pk__in=[])
+    for hour in range(local.hour + 1):  # what comes after one's hour is for tomorrow
+        before |= Q(digest_hour=hour, created_at__lt=midnight + timedelta(hours=hour))
+    held = _with_hours(Delivery.objects.filter(status=Status.HELD, notice__closed_at=None, channel__in=channels()))
+    held = held.filter(before, ~Exists(of_today.filter(created_at__lt=at)))
     if not held.exists():
         return 0
-    made_now = Delivery.objects.filter(notice=None, day=local.date(), created_at=at, person=OuterRef("person"), channel=OuterRef("channel"))
     with transaction.atomic():
         made = insert_from(
             Delivery,
@@ -76,8 +79,8 @@ def make_digests(*, at: datetime) -> int:
             next_at=at,
             created_at=at,
         )
-        parts = Delivery.objects.filter(Exists(made_now), status=Status.HELD, notice__closed_at=None, created_at__lt=at)
-        parts.update(digest=Subquery(made_now.values("pk")[:1]), status=Status.MERGED)
+        parts = Delivery.objects.filter(pk__in=held.values("pk"))
+        parts.update(digest=Subquery(of_today.values("pk")[:1]), status=Status.MERGED)
     return made
 
 
