@@ -1,5 +1,6 @@
 """The fields of forms as markup. Django renders a template for each input and each choice, of which a long draft has thousands."""
 
+from collections.abc import Collection
 from html import escape
 from typing import Any
 
@@ -92,11 +93,17 @@ def _lines(widget: Any, value: Any, attrs: dict[str, Any]) -> str:
     return f"<textarea{_attributes(attrs)}>\n{escape(widget.format_value(value) or '')}</textarea>"
 
 
+def _option(key: Any, label: Any, chosen: Collection[str]) -> str:
+    """One choice, or a group of them under its name."""
+    if isinstance(label, (list, tuple)):
+        return f'<optgroup label="{escape(str(key))}">{"".join(_option(*one, chosen) for one in label)}</optgroup>'
+    return f'<option value="{escape(key)}"{" selected" if key in chosen else ""}>{escape(str(label))}</option>'
+
+
 def _select(widget: Any, value: Any, attrs: dict[str, Any]) -> str:
     chosen = widget.format_value(value)
     known = (("" if key is None else str(key), label) for key, label in widget.choices)
-    options = (f'<option value="{escape(key)}"{" selected" if key in chosen else ""}>{escape(str(label))}</option>' for key, label in known)
-    return f"<select{_attributes(attrs)}>{''.join(options)}</select>"
+    return f"<select{_attributes(attrs)}>{''.join(_option(key, label, chosen) for key, label in known)}</select>"
 
 
 _WRITERS = {

@@ -88,6 +88,18 @@ class StartForm(RefusableForm):
         cast(forms.ChoiceField, self.fields["book"]).choices = books
 
 
+class TemplateForm(RefusableForm):
+    """Under which name, and for which unit, a draft is kept as a skeleton."""
+
+    unit = forms.ChoiceField(label="Mẫu của đơn vị")
+    title = forms.CharField(label="Tên mẫu", max_length=120, help_text="Ví dụ: Công văn triển khai tiêm chủng hằng năm.")
+    places = {"title_missing": "title", "too_long": "title", "title_taken": "title"}
+
+    def __init__(self, *args: Any, units: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.ChoiceField, self.fields["unit"]).choices = units
+
+
 class VoidForm(RefusableForm):
     """Why a number is given up."""
 

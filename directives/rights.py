@@ -56,6 +56,7 @@ def register_acts() -> None:
     register("register.view", OrgUnit, _view_registers, "Xem, in sổ văn bản của đơn vị")
     register("register.keep", OrgUnit, _keep_registers, "Lấy số cho giấy tờ ngoài hệ thống, hủy số")
     register("register.start", OrgUnit, _start_register, "Bắt đầu sổ văn bản từ một số")
+    register("template.keep", OrgUnit, _view_registers, "Lưu, xóa mẫu văn bản của đơn vị")
     register("directive.set_series", OrgUnit, administering, "Đặt cách đánh số văn bản của đơn vị")
     register("directive.conclude", Directive, _conclude, "Kết thúc đợt triển khai")
     register("directive.set_office_rules", OrgUnit, administering, "Đặt quy chế văn thư của đơn vị")

@@ -32,7 +32,7 @@ class CaseFile(models.Model):
 
 
 class CaseDocument(models.Model):
-    """Văn bản trong hồ sơ: a directive of the system, one that came from outside, or a paper described by hand; one document may stand in many files."""
+    """Văn bản trong hồ sơ: a directive of the system, one that came, or a paper described by hand; one may be in many files."""
 
     case_file = models.ForeignKey(CaseFile, on_delete=models.CASCADE, related_name="documents")
     directive = models.ForeignKey(Directive, null=True, on_delete=models.PROTECT, related_name="in_case_files")

@@ -12,6 +12,7 @@ from directives.services.errors import DirectiveError
 from directives.services.formalities import refuse_bad_layout
 from directives.services.moving import move
 from directives.services.registers import hold_year, refuse_taken_number
+from directives.services.templates import refuse_unfilled
 from directives.writing.facts import Signature
 from org_hierarchy.models import Appointment, Mandate, Person
 from org_hierarchy.services import Way, ways_to_sign, why_not
@@ -36,14 +37,15 @@ def sign_directive(
     The signature block, the text and its duties are frozen with it (`Directive.facts`: what the document prints); the ground of the
     signature is in the event.
     Raises DirectiveError: `not_signer` (another's post, one that gives no way to sign here, or not held on that day), `number_taken` (while
-    it can still be returned), `stale`; and the codes of `org_hierarchy.services.signature`, which say why this person has no way at all
-    (NĐ 30/2020, Điều 13).
+    it can still be returned), `unfilled` (a place of its skeleton is open), `stale`; and the codes of `org_hierarchy.services.signature`,
+    which say why this person has no way at all (NĐ 30/2020, Điều 13).
     """
     directive.refresh_from_db()
     today = timezone.localdate(at)
     if directive.number is not None:  # a number is borne from the signature on, so nobody may draw it meanwhile
         hold_year(directive.issuer_id, (directive.issued_date or today).year)
     refuse_taken_number(directive, at)
+    refuse_unfilled(directive)
     way = _way(directive, (appointment, mandate, in_own_name), by=by, today=today)
     block = way.block
     refuse_bad_layout(directive, today=today, signature=Signature(tuple(block.authority_lines), block.title, block.name))

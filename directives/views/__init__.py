@@ -7,6 +7,7 @@ from directives.views.office_rules import unit_office_rules
 from directives.views.reading import reading_quality
 from directives.views.registers import print_register, registers, reserve, start, void
 from directives.views.series import unit_series
+from directives.views.templates import template_drop, template_new, templates
 
 __all__ = [
     "PER_PAGE",
@@ -18,6 +19,9 @@ __all__ = [
     "registers",
     "reserve",
     "start",
+    "template_drop",
+    "template_new",
+    "templates",
     "unit_office_rules",
     "unit_series",
     "void",

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -14,8 +15,9 @@ from django.views.decorators.http import require_http_methods
 
 from directives import drafting
 from directives.files import SLOW, kind_of
-from directives.models import Directive
+from directives.models import Directive, DraftTemplate
 from directives.reading import ReadingError, read, read_text
+from directives.skeletons import SKELETONS, Skeleton, begun_with, skeleton_from
 from org_hierarchy.access import person_of
 from org_hierarchy.models import OrgUnit, Person, Post
 from org_hierarchy.queries import units_of
@@ -26,6 +28,7 @@ from workflows.views.forms.uploads import SOURCE_TYPES, suffix_of
 
 PARTS = {OrgUnit.Kind.DEPARTMENT, OrgUnit.Kind.TEAM, OrgUnit.Kind.BHXH_CENTRE}
 """Units inside another that draft for it."""
+OWN, EMPTY = "own-", "empty-"
 
 
 def issuers_for(person: Person, *, on: date) -> QuerySet[OrgUnit]:
@@ -58,8 +61,10 @@ def new_directive(request: HttpRequest) -> HttpResponse:
     if not issuers:
         raise PermissionDenied("Chỉ người được bổ nhiệm tại một cơ quan có thẩm quyền ký mới soạn thảo được văn bản.")
     if request.method != "POST":
-        return new_directive_page(request, NewDirectiveForm(issuers=issuers))
-    form = NewDirectiveForm(request.POST, request.FILES, issuers=issuers, is_blank="blank" in request.POST)
+        initial = {"skeleton": request.GET.get("mau", "")}
+        return new_directive_page(request, NewDirectiveForm(issuers=issuers, skeletons=skeleton_choices(person, on=today), initial=initial))
+    chosen = skeleton_choices(person, on=today)
+    form = NewDirectiveForm(request.POST, request.FILES, issuers=issuers, skeletons=chosen, is_blank="blank" in request.POST)
     if not form.is_valid():
         return new_directive_page(request, form, status=400)
     issuer = form.cleaned_data["issuer"]
@@ -91,7 +96,8 @@ def content_from(
     """
     source, pasted, stored = form.cleaned_data["source"], form.cleaned_data["pasted"], None
     if form.is_blank:
-        return blank(issuer, unit), None
+        skeleton = skeleton_of(form.cleaned_data["skeleton"])
+        return (begun_with(skeleton, blank(issuer, unit), issuer, unit) if skeleton else blank(issuer, unit)), None
     if source:
         content = source.read()
         is_slow = kind_of(content, name=source.name) in SLOW
@@ -104,6 +110,32 @@ def content_from(
     on = reading.head.date or timezone.localdate(at)
     proposed, _ = drafting.draft_from_reading(reading, issuer=issuer, drafting_unit=unit, on=on, source_id=stored.pk if stored else None)
     return proposed, drafting.find_issuer(reading, on=on)
+
+
+def skeleton_choices(person: Person, *, on: date) -> list[tuple[str, Any]]:
+    """What a document may begin with: nothing, the skeletons of the person's units, those of the system by type, any other type empty.
+
+    Two queries.
+    """
+    units = units_of(person, on=on).values("pk")
+    own = DraftTemplate.objects.filter(unit__in=units).order_by("title").values_list("pk", "title")
+    with_words = {one.kind for one in SKELETONS.values()}
+    return [
+        ("", "Trang trống (công văn)"),
+        *([("Mẫu của đơn vị", [(f"{OWN}{pk}", title) for pk, title in own])] if own else []),
+        ("Mẫu theo loại văn bản", [(one.key, one.title) for one in SKELETONS.values()]),
+        ("Loại khác, trang trống", [(f"{EMPTY}{kind}", label) for kind, label in Directive.Kind.choices if kind not in with_words]),
+    ]
+
+
+def skeleton_of(key: str) -> Skeleton | None:
+    """The skeleton that was chosen among those offered; None for an empty page. At most one query."""
+    if key.startswith(EMPTY):
+        return Skeleton(key=key, title="", kind=key.removeprefix(EMPTY), subject="", provisions=())
+    if key.startswith(OWN):
+        found = DraftTemplate.objects.filter(pk=key.removeprefix(OWN)).first()
+        return skeleton_from(key, found.title, found.kind, found.content) if found else None
+    return SKELETONS.get(key)
 
 
 def blank(issuer: OrgUnit, unit: OrgUnit) -> drafting.Draft:

@@ -17,6 +17,7 @@ from django_htmx.http import reswap, retarget
 from directives import corrections, drafting, editing
 from directives.models import Directive, Duty, DutyParty, Proposal, Provision
 from directives.queries import duplicates_of, last_writing, visible_to, with_version
+from directives.skeletons import open_places
 from directives.structuring import Change, without_empty
 from org_hierarchy.access import Refused, person_of, require
 from org_hierarchy.models import Person
@@ -195,6 +196,7 @@ class Desk:
             "reads": proposal.head(),
             "focus": int(focus) if focus.isascii() and focus.isdecimal() and len(focus) < 5 else 0,
             "dropped": dropped,
+            "unfilled": self._unfilled(),
             "conflict": conflict,
             "may_submit": may(self.person, "directive.submit", self.directive),
             "comments": self.directive.comments.filter(closed_at=None).select_related("by").order_by("at", "pk"),
@@ -247,6 +249,11 @@ class Desk:
             "kinds": Provision.Kind.choices,
             "at": self.request.GET.get("doan", ""),
         }
+
+    def _unfilled(self) -> list[str]:
+        """The places of the skeleton that are still open, as the page has them."""
+        named = (self.forms.head[name].value() or "" for name in ("subject", "addressees", "recipients", "archive"))
+        return open_places([*named, *(piece.text for piece in self.pieces), *(form["text"].value() or "" for form in self.forms.duties)])
 
     def _proposal(self) -> Proposal | None:
         return getattr(self.directive, "proposal", None)

@@ -43,10 +43,12 @@ class NewDirectiveForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ",".join(f".{suffix}" for suffix in SOURCE_TYPES)}),
     )
     pasted = long_text("Hoặc dán nội dung văn bản", rows=6, limit=500_000)
+    skeleton = forms.ChoiceField(label="Loại văn bản, mẫu", required=False)
 
-    def __init__(self, *args: Any, issuers: QuerySet[OrgUnit], is_blank: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, issuers: QuerySet[OrgUnit], skeletons: Sequence[Any], is_blank: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.is_blank = is_blank
+        cast("forms.ChoiceField", self.fields["skeleton"]).choices = skeletons
         cast("forms.ModelChoiceField[OrgUnit]", self.fields["issuer"]).queryset = issuers
 
     def clean_source(self) -> UploadedFile | None:
