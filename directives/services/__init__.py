@@ -11,7 +11,7 @@ unit answers in `outside`, what one directive does to another in `effects`.
 """
 
 from directives.services.appendices import add_appendix
-from directives.services.attaching import attach_file, raise_file, remove_file
+from directives.services.attaching import attach_file, drop_marked, raise_file, remove_file
 from directives.services.commenting import close_comment, comment_on
 from directives.services.copying import copies_of, make_copy, units_to_copy_at, ways_to_copy
 from directives.services.drafting_together import let_draft, stop_drafting
@@ -70,6 +70,7 @@ __all__ = [
     "declare_effect",
     "dispatch_of",
     "draft_directive",
+    "drop_marked",
     "give_back",
     "grant_view",
     "issue_directive",

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from directives.models import Attachment, Directive
+from directives.queries import BEFORE_ISSUE
 from directives.services.errors import DirectiveError
 from directives.services.moving import WRITABLE
 from directives.services.rows import one_line, within
@@ -45,6 +46,22 @@ def remove_file(attachment: Attachment, *, by: Person, at: datetime) -> None:
     keep_beside(attachment.directive, by=by, at=at)
     before = {"title": attachment.title, "name": attachment.file.name, "sha256": attachment.file.sha256}
     record("directives.file_removed", attachment.directive, by=by, at=at, before=before)
+
+
+@transaction.atomic
+def drop_marked(attachment: Attachment, *, at: datetime) -> bool:
+    """Take off a file in which a mark of state secrecy was found, by the system itself and at any step before the issue.
+
+    After the issue it cannot be taken from those who have it: the event says what was found, and False is returned.
+    """
+    directive = Directive.objects.select_for_update(no_key=True).only("status").get(pk=attachment.directive_id)
+    about = {"title": attachment.title, "name": attachment.file.name, "sha256": attachment.file.sha256}
+    if directive.status not in BEFORE_ISSUE:
+        record("directives.mark_found", attachment.directive, by=None, at=at, after=about)
+        return False
+    if Attachment.objects.filter(pk=attachment.pk).delete()[0]:
+        record("directives.marked_file_dropped", attachment.directive, by=None, at=at, before=about)
+    return True
 
 
 @transaction.atomic

@@ -57,6 +57,8 @@ from workflows.steps.incoming import (
 )
 from workflows.steps.jobs import BATCH, PDF, ask_for_pdf, consolidate, deliver, may_oversee, open_phases, print_pdf
 from workflows.steps.looking_again import look_again
+from workflows.steps.marks import KIND as MARK_KIND
+from workflows.steps.marks import look_for_mark, looks_into
 from workflows.steps.recipients import (
     EMAIL_KIND,
     ask_back,
@@ -76,6 +78,7 @@ from workflows.steps.units import receive, receive_assignment, refuse, report, r
 __all__ = [
     "BATCH",
     "EMAIL_KIND",
+    "MARK_KIND",
     "MOVE_WORK",
     "PDF",
     "OpenTask",
@@ -115,6 +118,8 @@ __all__ = [
     "hand_on",
     "keep_copy",
     "let_draft",
+    "look_for_mark",
+    "looks_into",
     "look_again",
     "may_oversee",
     "move_work",

@@ -14,6 +14,7 @@ from workflows import bulk
 from workflows.flows import DirectiveFlow
 from workflows.steps.claiming import act, allow, claim
 from workflows.steps.effects import order_report
+from workflows.steps.marks import refuse_unlooked
 
 
 def begin_directive(issuer: OrgUnit, *, content: Draft, by: Person, at: datetime) -> Directive:
@@ -111,6 +112,7 @@ def dispatch(directive: Directive, *, by: Person, at: datetime) -> Job:
     """Order the delivery; the job issues the directive, opens its campaign and gives every unit its assignments."""
     with claim(directive, DirectiveFlow.dispatch, by=by) as task:
         directives.refuse_unsigned_paper(directive)
+        refuse_unlooked(directive)
         task.finish(by=by, at=at)
         return Job.objects.get(key=f"{DirectiveFlow.deliver.name}:{directive.pk}")
 

@@ -9,6 +9,7 @@ from org_hierarchy.models import OrgUnit, Person
 from org_hierarchy.rights import may
 from records.models import StoredFile
 from workflows.steps.claiming import act, allow
+from workflows.steps.marks import order_look
 
 
 def comment(directive: Directive, *, text: str, position: int | None, by: Person, at: datetime) -> Comment:
@@ -52,7 +53,9 @@ def attach_file(directive: Directive, *, title: str, file: StoredFile, by: Perso
     """Put a file behind those that go with the document."""
     with act():
         allow(may(by, "directive.attach", directive), directive)
-        return directives.attach_file(directive, title=title, file=file, by=by, at=at)
+        attachment = directives.attach_file(directive, title=title, file=file, by=by, at=at)
+        order_look(attachment, by=by, at=at)
+        return attachment
 
 
 def remove_file(attachment: Attachment, *, by: Person, at: datetime) -> None:

@@ -21,6 +21,8 @@ EVENTS = {
     "directives.opinion_withdrawn": ("", "x", "Thôi xin ý kiến"),
     "directives.file_attached": ("", "paperclip", "Kèm tệp"),
     "directives.file_removed": ("", "trash", "Bỏ tệp kèm theo"),
+    "directives.marked_file_dropped": ("returned", "ban", "Bỏ tệp kèm theo vì có dấu chỉ độ mật"),
+    "directives.mark_found": ("late", "alert-triangle", "Thấy dấu chỉ độ mật trong tệp đã phát hành"),
     "directives.files_ordered": ("", "files", "Đổi thứ tự tệp kèm theo"),
     "directives.draft_shared": ("", "user-plus", "Mời cùng soạn thảo"),
     "directives.draft_unshared": ("", "x", "Thôi cùng soạn thảo"),
@@ -56,6 +58,7 @@ EVENTS = {
 
 INNER = {
     "directives.draft_unshared",
+    "directives.mark_found",
     "directives.view_granted",
     "directives.view_withdrawn",
     "directives.printed",
@@ -95,7 +98,9 @@ def words_of(event: Event) -> str:
             return f"Số {after['number']:02d} năm {after['year']}: {after['reason']}"
         case "directives.file_attached" | "directives.files_ordered":
             return str(after["title"])
-        case "directives.file_removed":
+        case "directives.mark_found":
+            return f"{after['title']}. Hãy thu hồi văn bản và xử lý theo quy định về bảo vệ bí mật nhà nước."
+        case "directives.file_removed" | "directives.marked_file_dropped":
             return str(event.before["title"])
         case "directives.opinions_asked":
             return ", ".join(after["units"])

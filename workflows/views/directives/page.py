@@ -13,7 +13,7 @@ from campaigns.models import Campaign
 from campaigns.queries import sees_whole
 from directives.documents import letter_facts
 from directives.limits import limit_of
-from directives.models import Directive, Recipient
+from directives.models import Attachment, Directive, Recipient
 from directives.queries import duplicates_of, office_rules, visible_to, with_version
 from directives.services import copies_of
 from directives.services.formalities import layout_of
@@ -108,7 +108,7 @@ def directive_page(request: HttpRequest, found: Directive, *, status: int = 200,
         "directive": found,
         "look": LOOKS[Status(found.status)],
         "letter": letter,
-        "attachments": found.attachments.select_related("file", "added_by").order_by("position"),
+        "attachments": attachments(found, is_issuing=is_issuing),
         "attach_form": AttachForm() if may(person, "directive.attach", found) else None,
         "campaign": campaign,
         "counts": counts,
@@ -142,6 +142,15 @@ def directive_page(request: HttpRequest, found: Directive, *, status: int = 200,
     if answer := forms.pop("answer_form", None):
         context["to_answer"] = [answer if one.opinion == answer.opinion else one for one in context["to_answer"]]
     return render(request, "workflows/directive.html", context | forms, status=status)
+
+
+def attachments(found: Directive, *, is_issuing: bool) -> list[Attachment]:
+    """The files that go with it, in order; for the issuing side with what is to be said of marks of secrecy in them. Two queries."""
+    rows = list(found.attachments.select_related("file", "added_by").order_by("position"))
+    said = steps.looks_into(rows) if is_issuing else {}
+    for row in rows:
+        row.looked = said.get(row.pk, "")  # type: ignore[attr-defined]
+    return rows
 
 
 def scan_form(person: Person, found: Directive) -> SignedCopyForm | None:

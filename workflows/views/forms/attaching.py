@@ -19,7 +19,7 @@ class AttachForm(RefusableForm):
         validators=[FileExtensionValidator(list(EVIDENCE_TYPES), "Chỉ nhận tệp .pdf, .docx, .xlsx và ảnh. Hãy chọn tệp khác.")],
         error_messages={"empty": "Tệp này trống. Vui lòng chọn tệp khác.", "required": "Vui lòng chọn tệp."},
         widget=forms.FileInput(attrs={"accept": ",".join(f".{suffix}" for suffix in EVIDENCE_TYPES)}),
-        help_text="Tệp .pdf, .docx, .xlsx hoặc ảnh, không quá 10 MB.",
+        help_text="Tệp .pdf, .docx, .xlsx hoặc ảnh, không quá 10 MB. Ảnh và bản quét được tìm dấu chỉ độ mật ngay sau khi tải lên.",
     )
     title = forms.CharField(label="Tên tài liệu", max_length=TITLE, required=False, help_text="Để trống: lấy tên tệp.")
 

@@ -27,7 +27,8 @@ class ReportForm(RefusableForm):
         widget=ManyFilesInput(attrs={"accept": ",".join(f".{suffix}" for suffix in EVIDENCE_TYPES)}),
         validators=[FileExtensionValidator(list(EVIDENCE_TYPES), "Chỉ nhận ảnh .jpg, .png, .webp, .heic và tệp .pdf, .docx, .xlsx.")],
         error_messages={"empty": "Tệp này trống. Vui lòng chọn lại tệp."},
-        help_text=f"Tối đa {EVIDENCE_COUNT} tệp, mỗi tệp không quá 10 MB: ảnh, .pdf, .docx, .xlsx.",
+        help_text=f"Tối đa {EVIDENCE_COUNT} tệp, mỗi tệp không quá 10 MB: ảnh, .pdf, .docx, .xlsx. "
+        "Ảnh và bản quét không được tìm dấu chỉ độ mật tự động: không gửi tài liệu mật.",
     )
 
     def __init__(self, *args: Any, assignment: Assignment, today: date, **kwargs: Any) -> None:
