@@ -184,7 +184,7 @@ def test_a_department_is_found_by_the_short_name_over_its_documents(city: City) 
 
 
 @pytest.mark.parametrize(
-    ("kind", "drafting", "symbol"), [("CV", "VX", "UBND-KGVX"), ("CV", "HN", "UBND"), ("KH", "VX", "KH-UBND"), ("QĐ", "HN", "QĐ-UBND")]
+    ("kind", "drafting", "symbol"), [("CV", "VX", "UBND-KGVX"), ("CV", "HN", "UBND-NC"), ("KH", "VX", "KH-UBND"), ("QĐ", "HN", "QĐ-UBND")]
 )
 def test_a_missing_symbol_is_made_of_kind_issuer_and_unit(city: City, kind: str, drafting: str, symbol: str) -> None:
     assert default_symbol(kind, city.units["HN"], city.units[drafting]) == symbol

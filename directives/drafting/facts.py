@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from directives.models import Directive, Duty, Provision
+from directives.queries import office_rules
 from directives.reading.model import Span
 from org_hierarchy.models import OrgUnit
 
@@ -129,8 +130,13 @@ class Draft:
 
 
 def default_symbol(kind: str, issuer: OrgUnit, drafting_unit: OrgUnit) -> str:
-    """The symbol of a document of this kind, KH-UBND; a công văn names issuer and unit, UBND-VX (NĐ 30/2020, Phụ lục I, II.3)."""
+    """The symbol of a document of this kind, KH-UBND; a công văn names issuer and unit, UBND-VX (NĐ 30/2020, Phụ lục I, II.3).
+
+    One that the issuer drafts itself names the first of its fields (`OfficeRules`); without any, somebody must still say which. One query
+    at most.
+    """
     parts = [kind, issuer.symbol]
     if kind in {Directive.Kind.CV, Directive.Kind.THC}:
-        parts = [issuer.symbol, drafting_unit.symbol if drafting_unit.pk != issuer.pk else ""]
+        fields = office_rules(issuer).field_symbols if drafting_unit.pk == issuer.pk else drafting_unit.symbol
+        parts = [issuer.symbol, fields.split(",")[0].strip()]
     return "-".join(part for part in parts if part)

@@ -19,6 +19,7 @@ from records.text import fold, nfc
 _MOTTO = re.compile(r"độc\s*lập\W{0,6}tự\s*do\W{0,6}hạnh\s*phúc", re.IGNORECASE)
 _NUMBER = re.compile(r"số\s*[:.]|số\s+\d+\s*/", re.IGNORECASE)
 _DATE = re.compile(rf"(?:^|,\s*)ngày[\s.…_\d]*tháng[\s.…_\d]*năm|^[{CAPITALS}][^,;:]{{1,60}},?\s*ngày\s[\s\d.…_/-]+", re.IGNORECASE)
+_PLACE_DATE = re.compile(rf"[{CAPITALS}][^,;:]{{1,60}},\s*ngày[\s.…_\d]*tháng[\s.…_\d]*năm[\s.…_\d]*$")
 _ABOUT = re.compile(r"v\s*/\s*v\b|v\.v\b|về việc\b", re.IGNORECASE)
 _URGENCY = re.compile(r"\b(?:hỏa tốc|hoả tốc|thượng khẩn|khẩn|tối khẩn)\b", re.IGNORECASE)
 _CIRCULATION = re.compile(r"(?:lưu hành nội bộ|xem xong trả lại|tài liệu thu hồi)\W*$", re.IGNORECASE)
@@ -133,10 +134,10 @@ def _read_head(found: Anatomy, paragraphs: Sequence[Paragraph]) -> int:
             (found.circulation if _CIRCULATION.search(text) else found.urgency).append(paragraph)
         elif found.number is None and _NUMBER.match(text):
             found.number = paragraph
+        elif _is_about(found, paragraph, text, inside=inside):  # before the date: "V/v tổ chức Ngày hội, ngày 20 tháng 11 năm 2026"
+            found.about.append(paragraph)
         elif found.date is None and _DATE.search(text) and (inside or len(text) < 90):
             found.date = paragraph
-        elif _is_about(found, paragraph, text, inside=inside):
-            found.about.append(paragraph)
         elif is_rule(paragraph):
             _keep_rule(found, paragraph, nation)
         elif found.number is None and len(text) < 160 and (inside or _may_be_agency(found, text, left)):
@@ -151,7 +152,7 @@ def _read_head(found: Anatomy, paragraphs: Sequence[Paragraph]) -> int:
 def _is_about(found: Anatomy, paragraph: Paragraph, text: str, *, inside: bool) -> bool:
     """Whether the line begins the subject of a công văn, or goes on with it in its cell."""
     if found.about:
-        return inside and found.about[-1].cell == paragraph.cell
+        return inside and found.about[-1].cell == paragraph.cell and not _PLACE_DATE.match(text)
     return found.number is not None and _ABOUT.match(text) is not None and (inside or len(text) < 150)
 
 

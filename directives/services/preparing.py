@@ -64,7 +64,8 @@ def redraft_directive(directive: Directive, *, content: Draft, by: Person, at: d
 @transaction.atomic
 def submit_directive(directive: Directive, *, by: Person, at: datetime, version: int | None = None) -> Directive:
     """Send a draft to be checked: its content by the head of the drafting unit, or at once its form where the issuer's rules ask for no
-    more (`OfficeRules`). Raises DirectiveError `incomplete` (the message lists what is missing), `number_taken` or `stale`."""
+    more (`OfficeRules`). Raises DirectiveError `incomplete` (the message lists what is missing), `symbol_incomplete` (a công văn that
+    names no unit or field), `number_taken` or `stale`."""
     directive.refresh_from_db()
     refuse_taken_number(directive, at)
     missing = [
@@ -79,6 +80,10 @@ def submit_directive(directive: Directive, *, by: Person, at: datetime, version:
     ]
     if missing:
         raise DirectiveError("incomplete", f"Dự thảo còn thiếu {', '.join(missing)}. Hãy bổ sung rồi trình lại.")
+    if directive.kind == Directive.Kind.CV and "-" not in directive.symbol:
+        words = f"Ký hiệu công văn “{directive.symbol}” chưa có chữ viết tắt đơn vị soạn thảo hoặc lĩnh vực, ví dụ {directive.symbol}-VX"
+        rule = "lĩnh vực của cơ quan đặt ở quy chế văn thư của đơn vị"
+        raise DirectiveError("symbol_incomplete", f"{words} (NĐ 30/2020, Phụ lục I, II.3). Hãy bổ sung rồi trình lại; {rule}.")
     refuse_wrong_effects(directive)
     nobody = {"content_approved_by": None, "form_approved_by": None}
     status = Directive.Status.SUBMITTED if office_rules(directive.issuer).content_sign_off else Directive.Status.CONTENT_APPROVED

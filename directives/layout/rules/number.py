@@ -15,6 +15,7 @@ from records.text import nfc
 _LETTER = r"[^\W\d_]"
 _LINE = re.compile(r"(?P<word>số)\s*(?P<colon>:)?\s*(?P<number>\d*)(?P<suffix>[a-zđ]?)(?P<gap>[\s.…_]*)/(?P<symbol>.*)$", re.IGNORECASE)
 _GROUPS = re.compile(rf"(?:{_LETTER}|&|\d)+(?:-(?:{_LETTER}|&|\d)+)+")
+_ONE = re.compile(rf"(?:{_LETTER}|&|\d)+")
 _WITHOUT_TYPE = frozenset(("CV", "ThC"))
 _ABBREVIATIONS = frozenset(TYPES) - {"CV"}
 _BLANK = r"[\s.…_]*"
@@ -64,7 +65,8 @@ def _symbol(anatomy: Anatomy, issuer: Issuer, paragraph: Paragraph, symbol: str)
         return
     form = "tên cơ quan-đơn vị soạn thảo, ví dụ UBND-VX" if kind in _WITHOUT_TYPE else f"{kind}-tên cơ quan, ví dụ {kind}-UBND"
     first = symbol.split("-", maxsplit=1)[0]
-    if not _GROUPS.fullmatch(symbol) or not symbol[:1].isupper():
+    is_whole = _GROUPS.fullmatch(symbol) or (kind == "ThC" and _ONE.fullmatch(symbol))  # the decree has no specimen of a letter of thanks
+    if not is_whole or not symbol[:1].isupper():
         yield finding("TT-04", "Ký hiệu", f"“{symbol}”", form, paragraph)
     elif kind in _WITHOUT_TYPE and first in _ABBREVIATIONS:
         yield finding("TT-04", "Ký hiệu", f"“{symbol}” có chữ viết tắt tên loại “{first}”", form, paragraph)
