@@ -70,7 +70,7 @@ def heirs_of(unit_ids: Collection[int], *, today: date) -> dict[int, int]:
 
 def check_heir(unit: OrgUnit, heir: OrgUnit, *, today: date) -> None:
     """Raises CampaignError: `still_there` (the unit has not ended), `not_heir` (others continue it), `heir_gone` (not there today)."""
-    if unit.valid_to is None or unit.valid_to > today:
+    if not OrgUnit.objects.filter(pk=unit.pk, valid_to__lte=today).exists():
         raise CampaignError("still_there", f"{unit.name} vẫn đang hoạt động; việc của đơn vị này không chuyển đi đâu.")
     if not OrgUnit.objects.on(today).filter(pk=heir.pk).exists():
         raise CampaignError("heir_gone", f"{heir.name} không còn hoạt động; hãy chọn đơn vị khác.")
