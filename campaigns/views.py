@@ -13,9 +13,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django_tables2 import LazyPaginator, Table
 
-from campaigns import documents, queries, rollup
+from campaigns import documents, freshness, queries, rollup
 from campaigns.chases import chases_of
 from campaigns.filters import SILENT, STATE_CHOICES, AssignmentFilter, CampaignFilter
+from campaigns.freshness import Freshness
 from campaigns.models import Assignment, Campaign, CampaignTask
 from campaigns.rollup import Counts, Figures, Node
 from campaigns.services import owing
@@ -114,7 +115,7 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
         "is_whole": is_whole,
         "task": task,
         "counts": counts,
-        "kpis": _kpis(query, counts, queries.silent(found, among=scope).count()),
+        "kpis": _kpis(query, counts, queries.silent(found, among=scope).count(), freshness.of(found, today=today, among=scope)),
         "tasks": _task_rows(found, today, seen),
         "branches": list(_branches(found, today, scope)),
         "form": filters.form,
@@ -186,8 +187,9 @@ def _task_rows(found: Campaign, today: date, seen: Any) -> list[TaskRow]:
     return rows
 
 
-def _kpis(query: str, counts: Counts, silent: int) -> list[Kpi]:
+def _kpis(query: str, counts: Counts, silent: int, fresh: Freshness) -> list[Kpi]:
     total = f"trên tổng số {grouped(counts.total)} lượt giao"
+    periodic = f"{grouped(fresh.fresh)} trên tổng số {grouped(fresh.owing)} việc báo cáo định kỳ"
 
     def listed(state: str) -> str:
         return f"{query}trang_thai={state}#danh-sach"
@@ -206,6 +208,7 @@ def _kpis(query: str, counts: Counts, silent: int) -> list[Kpi]:
         Kpi("Chờ duyệt", "eye", counts.review, total, listed("review")),
         Kpi("Chưa báo cáo", "speakerphone", silent, f"đơn vị, trên tổng số {grouped(counts.units)} đơn vị được giao", listed(SILENT)),
         Kpi("Đã tiếp nhận", "mail-opened", counts.received_ratio, f"{grouped(counts.total - counts.unreceived)} {total}", is_percent=True),
+        *([Kpi("Báo cáo kỳ gần nhất", "clock", fresh.ratio, periodic, is_percent=True)] if fresh.owing else []),
     ]
 
 

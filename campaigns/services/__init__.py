@@ -23,6 +23,7 @@ from campaigns.services.looking_again import look_again
 from campaigns.services.moves import CampaignError
 from campaigns.services.opening import open_campaign
 from campaigns.services.recalling import reason_to_recall, recall_open
+from campaigns.services.periods import make_dues, owed
 from campaigns.services.reopening import reopen, reopen_due
 from campaigns.services.reporting import receive, receive_all, refuse, review_report, start_work, submit_report
 from campaigns.services.rules import set_carrying_rules
@@ -58,7 +59,9 @@ __all__ = [
     "owing",
     "pass_on",
     "reason_to_recall",
+    "make_dues",
     "recall_open",
+    "owed",
     "receive",
     "receive_all",
     "refuse",

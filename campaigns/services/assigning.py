@@ -11,6 +11,8 @@ from django.db.models import Max, Q, QuerySet, Value
 from django.utils import timezone
 
 from campaigns.models import Assignment, Campaign, CampaignTask
+from campaigns.services.dating import term_of
+from campaigns.services.periods import make_dues
 from directives.models import DutyParty
 from org_hierarchy.calendar import last_day_on_time
 from org_hierarchy.models import UnitVersion, valid_on
@@ -32,8 +34,9 @@ def assign_next(campaign: Campaign, *, at: datetime, limit: int = 1000) -> list[
 
     Unit by unit in the order of the hierarchy, and a batch ends with a whole unit unless one unit alone has more tasks than the limit.
     Groups have the members of the day of issue, so batches agree however far apart they are, and a worker that was killed is followed by
-    another. A task of a later phase is left out until its first day. Who reviews, the path and the deadline are frozen here. About 8
-    queries and one per group, one of them the INSERT; no row of a unit passes through Python, only the new ids.
+    another. A task of a later phase is left out until its first day; a periodic one owes its first report at once. Who reviews, the path
+    and the deadline are frozen here. About 8 queries and one per group, one of them the INSERT; no row of a unit passes through Python,
+    only the new ids.
     """
     locked = Campaign.objects.select_for_update(of=("self",)).select_related("issuer").get(pk=campaign.pk)  # one at a time assigns
     if locked.status != Campaign.Status.OPEN:
@@ -42,6 +45,8 @@ def assign_next(campaign: Campaign, *, at: datetime, limit: int = 1000) -> list[
     created = _assign_missing(locked, list(CampaignTask.objects.filter(open_now, campaign=locked).order_by("position")), limit, at=at)
     if created:
         # One event for the batch, its members under a digest (domain rule 13).
+        if any(term_of(task) for task in tasks):
+            make_dues(at=at, today=timezone.localdate(at), campaign=locked)
         after = {"count": len(created), "digest": digest(created)}
         record("campaigns.assigned", locked, by=None, at=at, after=after)
     return created

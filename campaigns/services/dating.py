@@ -78,11 +78,12 @@ def date_on_receipt(assignments: Iterable[Assignment], *, received: date) -> Non
 def term_of(task: CampaignTask) -> Every | None:
     """How often a task is reported, and on which day: by its words, else by its period; None for one that is not periodic.
 
-    Whether the day of "trước ngày D" counts was decided at issue, where the words say so.
+    Whether the day of "trước ngày D" counts was decided at issue; where the task has a last day of its own, that was said of it, and the
+    words of the period hold as written.
     """
     term = term_in(task.deadline_text, None)
     if isinstance(term, Every):
-        return replace(term, strictly_before=term.strictly_before and task.strictly_before)
+        return replace(term, strictly_before=term.strictly_before and (task.strictly_before or task.due_date is not None))
     return Every(PERIODS[Duty.Period(task.period)]) if task.period else None
 
 

@@ -7,9 +7,11 @@ from django.db import transaction
 from django.db.models import Case, F, Max, Value, When
 from django.utils import timezone
 
-from campaigns.models import Assignment, Campaign, Figure, Indicator, Report
+from campaigns.models import Assignment, Campaign, Figure, Indicator, Report, ReportDue
 from campaigns.services.dating import date_on_receipt
+from campaigns.services.extending import refuse_beyond_parent
 from campaigns.services.moves import CampaignError, check_open, hold, kept_words, move, note_of, stale
+from campaigns.services.periods import answer_all, answer_due, settle_dues
 from directives.models import Recipient
 from org_hierarchy.models import Person
 from records.events import record, record_many
@@ -101,14 +103,16 @@ def submit_report(
     numerator: int | None = None,
     denominator: int | None = None,
     files: Sequence[StoredFile] = (),
+    due: ReportDue | None = None,
 ) -> Report:
     """The unit reports. A final report hands the assignment to its reviewer; an interim one closes nothing (domain rule 10).
 
+    `due`: the period that an interim report is for, which ends with it; a final one answers for all that is still owed.
     On time is judged by `reply_date`, the day of the unit's written reply, or by `today` when there is none. A final report on a task with
     an indicator needs its figure, counted from the beginning; an interim one may bring it.
 
     Raises CampaignError: `stale`, `concluded`, `not_received`, `text_required`, `too_long`, `unknown_kind`, `figure_required`,
-    `figure_wrong`, `figure_not_asked`, `reply_date_wrong`.
+    `figure_wrong`, `figure_not_asked`, `reply_date_wrong`, `wrong_period`.
     """
     if kind not in Report.Kind.values:
         raise CampaignError("unknown_kind", "Hãy chọn báo cáo tiến độ hoặc báo cáo hoàn thành.")
@@ -133,9 +137,15 @@ def submit_report(
     else:
         move(assignment, reportable, status=Case(When(status=Status.RETURNED, then=F("status")), default=Value(Status.IN_PROGRESS)))
         assignment.refresh_from_db(fields=["status"])
+    reported_date = reply_date or today
+    if kind == Report.Kind.FINAL:
+        due = answer_all(assignment, reported_date=reported_date)
+    elif due is not None:
+        answer_due(due, assignment, reported_date=reported_date)
     last = Report.objects.filter(assignment=assignment).aggregate(last=Max("sequence"))["last"] or 0
     report = Report.objects.create(
         assignment=assignment,
+        due=due,
         sequence=last + 1,
         kind=kind,
         text=text,
@@ -150,6 +160,8 @@ def submit_report(
         figure.save()
     report.files.set(files)
     after = {"status": assignment.status, "report": report.pk, "kind": kind, "reply_date": str(reply_date or "")}
+    if due is not None:
+        after["period"] = str(due.due_date)
     record("campaigns.reported", assignment, by=by, at=at, before={"status": before}, after=after)
     return report
 
@@ -192,7 +204,7 @@ def review_report(report: Report, *, accept: bool, note: str, by: Person, at: da
     Accepting a final report ends the assignment, returning it gives it back to the unit. An interim report is only noted or sent back:
     the assignment stays as it is. The original deadline is kept beside the new one.
 
-    Raises CampaignError: `own_report`, `note_required`, `too_long`, `due_date_wrong`, `stale`, `concluded`.
+    Raises CampaignError: `own_report`, `note_required`, `too_long`, `due_date_wrong`, `beyond_parent`, `stale`, `concluded`.
     """
     note = note_of(note, "ý kiến")
     if report.submitted_by_id == by.pk:
@@ -210,6 +222,9 @@ def review_report(report: Report, *, accept: bool, note: str, by: Person, at: da
         raise stale("Báo cáo")
     assignment = report.assignment
     hold(assignment)
+    if new_due_date is not None:
+        refuse_beyond_parent(assignment, new_due_date)
+    settle_dues(report, accept=accept)
     before = {"status": assignment.status}
     after = {"report": report.pk, "kind": report.kind, "note": note}
     if report.kind == Report.Kind.FINAL and accept:

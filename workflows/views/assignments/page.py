@@ -74,7 +74,8 @@ def assignment_of(request: HttpRequest, pk: int) -> Assignment:
 def assignment_page(request: HttpRequest, found: Assignment, *, status: int = 200, **forms: Any) -> HttpResponse:
     """`forms` replaces a form of the page by one with errors: reason_form, report_form, review_form (with its `report`)."""
     person, today = person_of(request), timezone.localdate()
-    reports = list(found.reports.select_related("submitted_by", "reviewed_by", "figure").prefetch_related("files").order_by("-sequence"))
+    loaded = found.reports.select_related("submitted_by", "reviewed_by", "figure", "due").prefetch_related("files")
+    reports = list(loaded.order_by("-sequence"))
     now_with = steps.open_task(found)
     review = may(person, "assignment.review", found)
     review_form = forms.pop("review_form", None)

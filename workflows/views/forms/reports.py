@@ -1,12 +1,13 @@
 """A unit's report and its reviewer's word."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.validators import FileExtensionValidator
 
-from campaigns.models import Assignment, Report
+from campaigns.models import Assignment, Report, ReportDue
+from campaigns.services import owed
 from org_hierarchy.forms.fields import RefusableForm, date_field, long_text
 from workflows.views.forms.uploads import EVIDENCE_COUNT, EVIDENCE_TYPES, ManyFilesField, ManyFilesInput
 
@@ -14,6 +15,14 @@ from workflows.views.forms.uploads import EVIDENCE_COUNT, EVIDENCE_TYPES, ManyFi
 class ReportForm(RefusableForm):
     """A unit's report on one task; the figure is asked for where the task counts something."""
 
+    due = forms.ModelChoiceField(
+        label="Kỳ báo cáo",
+        queryset=ReportDue.objects.none(),
+        required=False,
+        empty_label="Không theo kỳ",
+        help_text="Chỉ với báo cáo tiến độ; báo cáo hoàn thành trả lời cho mọi kỳ còn nợ.",
+        error_messages={"invalid_choice": "Kỳ này vừa có báo cáo, hoặc không phải của việc này. Vui lòng chọn lại kỳ."},
+    )
     kind = forms.ChoiceField(label="Loại báo cáo", choices=Report.Kind.choices, initial=Report.Kind.FINAL, widget=forms.RadioSelect)
     numerator = forms.IntegerField(label="Đã thực hiện", min_value=0, max_value=10**12, required=False)
     denominator = forms.IntegerField(label="Trên tổng số", min_value=1, max_value=10**12, required=False)
@@ -37,6 +46,13 @@ class ReportForm(RefusableForm):
         self.counts = hasattr(assignment.task, "indicator")
         if not self.counts:
             del self.fields["numerator"], self.fields["denominator"]
+        due = cast(forms.ModelChoiceField, self.fields["due"])
+        due.queryset = owed(assignment)
+        due.label_from_instance = period_words  # type: ignore[method-assign]
+        if not (periods := list(due.queryset)):
+            del self.fields["due"]
+        elif not self.is_bound:
+            self.initial |= {"kind": Report.Kind.INTERIM, "due": periods[0].pk}
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -64,6 +80,12 @@ class ReportForm(RefusableForm):
     def _ask_for_files_again(self) -> None:
         if self.files and "evidence" not in self.errors:  # no browser fills them in again
             self.add_error("evidence", "Vui lòng chọn lại các tệp kèm theo: trình duyệt không giữ tệp khi trang hiện lại.")
+
+
+def period_words(due: ReportDue) -> str:
+    """A period as a choice: its days, its last day on time, and that it came back."""
+    days = f"{due.period_start:%d/%m/%Y} – {due.period_end:%d/%m/%Y}, hạn {due.due_date:%d/%m/%Y}"
+    return f"{days} (bị trả lại)" if due.status == ReportDue.Status.RETURNED else days
 
 
 class ReviewForm(RefusableForm):
