@@ -24,6 +24,7 @@ JOBS: Mapping[str, Callable[[Job], StoredFile | None]] = {
     "consolidated_report": steps.consolidate,
     steps.EMAIL_KIND: steps.send_email,
     steps.PDF: steps.print_pdf,
+    steps.GROUP_ACT: steps.do_group_act,
     steps.MARK_KIND: steps.look_for_mark,
     steps.MOVE_WORK: steps.move_work,
     intake.KIND: intake.read_source,

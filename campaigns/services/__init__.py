@@ -3,6 +3,7 @@
 Every act is one conditional UPDATE of the status it starts from, with its event in the same transaction; who comes second is told so.
 """
 
+from campaigns.services.adding import add_units, addable_tasks
 from campaigns.services.assigning import REVIEW_AFTER, assign_next
 from campaigns.services.chasing import ChaseDraft, keep_chase, owing, same_draft, write_chase
 from campaigns.services.concluding import conclude_campaign, store_report
@@ -24,6 +25,7 @@ from campaigns.services.moves import CampaignError
 from campaigns.services.opening import open_campaign
 from campaigns.services.recalling import reason_to_recall, recall_open
 from campaigns.services.periods import make_dues, owed
+from campaigns.services.receiving import receive_many
 from campaigns.services.reopening import reopen, reopen_due
 from campaigns.services.reporting import receive, receive_all, refuse, review_report, start_work, submit_report
 from campaigns.services.rules import set_carrying_rules
@@ -42,6 +44,8 @@ __all__ = [
     "ChaseDraft",
     "Gift",
     "Part",
+    "add_units",
+    "addable_tasks",
     "agree_suspension",
     "ask_extension",
     "ask_suspension",
@@ -64,6 +68,7 @@ __all__ = [
     "owed",
     "receive",
     "receive_all",
+    "receive_many",
     "refuse",
     "refuse_beyond_parent",
     "refuse_extension",

@@ -133,8 +133,8 @@ def _facts(campaign: Campaign, task: CampaignTask) -> tuple[int, int, int, str |
     """task, who reviews, who reviews that one's own, last day on time, day of review."""
     if task.due_date is None:
         given = max(campaign.opened_date, task.opens_date or campaign.opened_date)
-        return task.pk, *_reviewers_of(campaign, task), None, str(given + REVIEW_AFTER)
-    return task.pk, *_reviewers_of(campaign, task), str(last_day_on_time(task.due_date, task.strictly_before)), None
+        return task.pk, *reviewers_of(campaign, task), None, str(given + REVIEW_AFTER)
+    return task.pk, *reviewers_of(campaign, task), str(last_day_on_time(task.due_date, task.strictly_before)), None
 
 
 def _as_date(column: str) -> str:
@@ -142,7 +142,7 @@ def _as_date(column: str) -> str:
     return column if connection.vendor == "sqlite" else f"CAST({column} AS date)"
 
 
-def _reviewers_of(campaign: Campaign, task: CampaignTask) -> tuple[int, int]:
+def reviewers_of(campaign: Campaign, task: CampaignTask) -> tuple[int, int]:
     """Who decides on the reports of a task, and who on that one's own: the issuer, else the monitor, else whoever stands above the issuer.
 
     Nobody reviews itself if another can.

@@ -59,6 +59,17 @@ from workflows.steps.jobs import BATCH, PDF, ask_for_pdf, consolidate, deliver, 
 from workflows.steps.looking_again import look_again
 from workflows.steps.marks import KIND as MARK_KIND
 from workflows.steps.marks import look_for_mark, looks_into
+from workflows.steps.many import (
+    GROUP_ACT,
+    Received,
+    add_units,
+    do_group_act,
+    extend_all,
+    order_group_act,
+    recall_all,
+    receive_many,
+    remove_units,
+)
 from workflows.steps.recipients import (
     EMAIL_KIND,
     ask_back,
@@ -76,6 +87,15 @@ from workflows.steps.succession import MOVE_WORK, hand_on, move_work, order_move
 from workflows.steps.units import receive, receive_assignment, refuse, report, review
 
 __all__ = [
+    "remove_units",
+    "receive_many",
+    "recall_all",
+    "order_group_act",
+    "extend_all",
+    "do_group_act",
+    "add_units",
+    "Received",
+    "GROUP_ACT",
     "BATCH",
     "EMAIL_KIND",
     "MARK_KIND",

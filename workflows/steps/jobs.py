@@ -19,6 +19,7 @@ from workflows import bulk, desk
 from workflows.flows import DirectiveFlow
 from workflows.steps.claiming import act, allow
 from workflows.steps.effects import ENDED, affected, end
+from workflows.steps.many import GROUP_ACT, RIGHTS
 from workflows.steps.recipients import EMAIL_KIND, order_email
 
 PDF = "directive_pdf"
@@ -117,6 +118,9 @@ def may_oversee(person: Person, job: Job) -> bool:
             about, right = {"pk": job.arguments["directive"]}, "directive.view"
         case kind if kind == EMAIL_KIND:
             about, right = {"pk": job.arguments["directive"]}, "directive.send_outside"
+        case kind if kind == GROUP_ACT:
+            campaign = Campaign.objects.select_related("issuer", "monitor", "directive").get(pk=job.arguments["campaign"])
+            return bool(may(person, RIGHTS[job.arguments["act"]], campaign))
         case "consolidated_report":
             about, right = {"campaign": job.arguments["campaign"]}, DirectiveFlow.follow.act
         case _:
