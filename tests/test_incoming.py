@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from viewflow.workflow.models import Process, Task
 
+from campaigns.models import Assignment, Report
 from directives.incoming.facts import Facts, identity_of
 from directives.incoming.limits import late, limit_of
 from directives.incoming.queries import duplicates_of, seen_by
@@ -18,8 +19,9 @@ from org_hierarchy.rights import may
 from records.models import Event
 from workflows import clock, inbox, steps
 from workflows.steps import open_task
+from workflows.tasks import run_job
 
-from .city import AT, DAY, DUE, City, at, at_once, copy_of, delivered, later, refused
+from .city import AT, DAY, DUE, City, at, at_once, copy_of, delivered, draft_for_districts, later, refused
 
 pytestmark = pytest.mark.django_db
 
@@ -532,3 +534,33 @@ def test_a_reading_that_comes_after_the_registration_changes_nothing(city: City)
     assert services.keep_reading(found, facts=other, reading={}, at=AT) is False
     found.refresh_from_db()
     assert found.subject == FACTS.subject
+
+
+def test_what_a_directive_asked_is_dealt_with_once_all_of_it_is_accepted(city: City) -> None:
+    directive = delivered(city, draft_for_districts(city, tasks=2))
+    copy = copy_of(directive, city.districts[0])
+    steps.receive(copy, by=city["clerk"], at=AT, today=DAY)
+    found = copy.incoming
+    steps.present_document(found, leader=leader(city), by=city["clerk"], at=AT)
+    for number, assignment in enumerate(Assignment.objects.filter(unit=copy.unit).order_by("pk")):
+        assert found.status == Status.PRESENTED
+        fields: dict[str, Any] = {"text": "Xong.", "reply_number": f"{number}/BC", "reply_date": DAY, "today": DAY}
+        report = steps.report(assignment, kind=Report.Kind.FINAL, by=city["officer"], at=later(hours=number + 1), **fields)
+        steps.review(report, accept=True, note="", by=city["city_officer"], at=later(hours=number + 2))
+        found.refresh_from_db()
+    assert (found.status, found.reply_number, open_task(found)) == (Status.DONE, "1/BC", None)
+    assert clock.astray() == []
+
+
+def test_the_conclusion_of_a_campaign_ends_what_units_still_had_before_them(city: City) -> None:
+    directive = delivered(city)
+    mine, outside = copy_of(directive, city.districts[0]), presented(city)
+    steps.receive(mine, by=city["clerk"], at=AT, today=DAY)
+    steps.receive(copy_of(directive, city.districts[1]), by=city["other_clerk"], at=AT, today=DAY)
+    steps.present_document(mine.incoming, leader=leader(city), by=city["clerk"], at=AT)
+    run_job(steps.conclude(directive, by=city["chairman"], at=later(days=30), today=DUE).pk)
+    ended = IncomingDocument.objects.filter(recipient__directive=directive)
+    assert set(ended.values_list("status", "result")) == {(Status.DONE, "Cơ quan ban hành đã kết thúc đợt triển khai.")}
+    assert [task.process.artifact for task in Task.objects.filter(finished=None)] == [outside]
+    assert Event.objects.filter(action="directives.incoming_settled").count() == 2
+    assert clock.astray() == []

@@ -4,14 +4,18 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import date, datetime
 
+from django.db import transaction
+
+from campaigns.models import Assignment, Report
 from directives.drafting import Draft
 from directives.incoming.facts import Facts
+from directives.incoming.queries import OPEN
 from directives.models import Direction, Directive, IncomingDocument, Recipient, RegisterEntry
 from directives.services import incoming as services
 from org_hierarchy.models import OrgUnit, Person
 from org_hierarchy.rights import may
 from records.models import StoredFile
-from workflows import desk
+from workflows import bulk, desk
 from workflows.flows import IncomingFlow
 from workflows.steps.claiming import act, allow, claim
 from workflows.steps.directives import begin_directive
@@ -147,6 +151,43 @@ def implement_document(incoming: IncomingDocument, *, content: Draft, by: Person
         directive = begin_directive(incoming.unit, content=content, by=by, at=at)
         services.implement_incoming(incoming, directive, by=by, at=at)
     return directive
+
+
+def settle(report: Report, *, at: datetime) -> None:
+    """Once what a directive gave to a unit is all done and accepted, the document is dealt with. In the caller's act, after its work."""
+    assignment = report.assignment
+    given = Assignment.objects.filter(campaign=assignment.campaign_id, unit=assignment.unit_id)
+    if given.filter(status__in=Assignment.OPEN).exists():
+        return
+    copy = {"recipient__directive": assignment.campaign.directive_id, "unit": assignment.unit_id}
+    incoming = IncomingDocument.objects.filter(**copy, status__in=OPEN).first()
+    if incoming is None:
+        return
+    with desk.held(incoming) as activation:
+        result = "Hoàn thành các việc văn bản giao; báo cáo đã được chấp nhận."
+        reply = {"reply_number": report.reply_number, "reply_date": report.reply_date}
+        if services.settle_incoming(incoming, result=result, **reply, at=at) and activation is not None:
+            activation.finish(by=None, at=at)
+
+
+def settle_all(directive: Directive, *, at: datetime) -> int:
+    """Nothing is asked any more of the units that still have the directive before them: it was concluded, replaced or recalled.
+
+    Set-based; asked again, it does nothing. Returns how many documents.
+    """
+    waiting = IncomingDocument.objects.filter(recipient__directive=directive, status__in=OPEN)
+    with transaction.atomic():
+        bulk.cancel(waiting, at=at, flow_class=IncomingFlow)
+        return services.settle_open(
+            waiting, result=ENDED_BY_ISSUER.get(directive.status, ENDED_BY_ISSUER[Directive.Status.CONCLUDED]), at=at
+        )
+
+
+ENDED_BY_ISSUER = {
+    Directive.Status.CONCLUDED: "Cơ quan ban hành đã kết thúc đợt triển khai.",
+    Directive.Status.SUPERSEDED: "Cơ quan ban hành đã thay thế văn bản này.",
+    Directive.Status.RECALLED: "Cơ quan ban hành đã thu hồi văn bản này.",
+}
 
 
 @contextmanager

@@ -52,11 +52,12 @@ def ask_back(directive: Directive, *, copies: Collection[int], reason: str, by: 
 def give_back(recipient: Recipient, *, by: Person, at: datetime) -> int:
     """The unit gives its copy back: what is open of its work is recalled, its processes first, and what it does about the document ends;
     returns how many assignments."""
-    with act(), withdrawn(recipient, by=by, at=at):
+    with act():
         allow(may(by, "recipient.answer", recipient), recipient.unit)
         given = _of_copy(recipient)
         bulk.cancel(given.filter(status__in=Assignment.OPEN), at=at)
-        directives.give_back(recipient, by=by, at=at)
+        with withdrawn(recipient, by=by, at=at):
+            directives.give_back(recipient, by=by, at=at)
         campaign = Campaign.objects.filter(directive=recipient.directive_id).first()
         return recall_tree(campaign, given, by=by, at=at, reason=recipient.reason) if campaign else 0
 

@@ -14,7 +14,7 @@ from workflows import desk
 from workflows.flows import AssignmentFlow
 from workflows.steps.claiming import StepError, act, allow, claim
 from workflows.steps.delegating import end_below, wake_later
-from workflows.steps.incoming import take_in
+from workflows.steps.incoming import settle, take_in
 
 
 def receive(recipient: Recipient, *, by: Person, at: datetime, today: date) -> list[Assignment]:
@@ -95,4 +95,5 @@ def review(report: Report, *, accept: bool, note: str, by: Person, at: datetime,
         if accept:
             end_below(assignment, by=by, at=at)
             wake_later([assignment.parent_id], at=at)
+            settle(reviewed, at=at)
     return reviewed

@@ -23,6 +23,8 @@ from directives.services.incoming.directing import (
     implement_incoming,
     present_incoming,
     propose_on_incoming,
+    settle_incoming,
+    settle_open,
 )
 
 __all__ = [
@@ -41,6 +43,8 @@ __all__ = [
     "refuse_secret_incoming",
     "register_incoming",
     "send_back_incoming",
+    "settle_incoming",
+    "settle_open",
     "take_in",
     "withdraw_incoming",
 ]

@@ -31,6 +31,7 @@ EVENTS: Words = {
     "directives.incoming_proposed": ("", "message", "Đề xuất"),
     "directives.incoming_implemented": ("", "file-text", "Soạn văn bản triển khai"),
     "directives.incoming_closed": ("done", "flag", "Kết thúc"),
+    "directives.incoming_settled": ("done", "circle-check", "Xong theo kết quả việc được giao"),
 }
 _FIELDS = {
     "agency": "cơ quan ban hành",
@@ -64,6 +65,8 @@ def words_of(event: Event) -> str:
             return _direction(after)
         case "directives.incoming_proposed":
             return str(after["text"])
+        case "directives.incoming_settled":
+            return str(after["result"])
         case "directives.incoming_closed":
             return "; ".join(filter(None, [after["result"], f"văn bản trả lời {after['reply']}" if after["reply"] else ""]))
         case _:
