@@ -19,6 +19,7 @@ from workflows import bulk, desk
 from workflows.flows import DirectiveFlow
 from workflows.steps.claiming import act, allow
 from workflows.steps.effects import ENDED, affected, end
+from workflows.steps.incoming import settle_all
 from workflows.steps.many import GROUP_ACT, RIGHTS
 from workflows.steps.recipients import EMAIL_KIND, order_email
 
@@ -87,8 +88,10 @@ def open_phases(*, at: datetime, today: date) -> int:
 
 
 def consolidate(job: Job) -> StoredFile:
-    """The work of "consolidated_report": write the report on the frozen figures; a repeated job gives the same file."""
-    campaign = Campaign.objects.get(pk=job.arguments["campaign"])
+    """The work of "consolidated_report": end what units still had before them, and write the report on the frozen figures; a repeated job
+    gives the same file."""
+    campaign = Campaign.objects.select_related("directive").get(pk=job.arguments["campaign"])
+    settle_all(campaign.directive, at=job.created_at)
     return campaigns.store_report(campaign, by=job.created_by, at=job.created_at)
 
 
