@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from org_hierarchy.models import PATH_STEP, Area, OrgUnit, Succession, UnitArea, UnitName, UnitVersion, valid_on
+from org_hierarchy.models import PATH_STEP, Area, OrgUnit, Succession, UnitArea, UnitName, UnitRegime, UnitVersion, valid_on
 
 AT = datetime(2026, 11, 20, 1, tzinfo=UTC)
 TODAY, LAST_LEGACY_DAY, FIRST_CURRENT_DAY, CITY_DAY = date(2026, 11, 20), date(2025, 6, 30), date(2025, 7, 1), date(2026, 4, 30)
@@ -11,7 +11,7 @@ SPRING_2021 = date(2021, 3, 18)
 
 
 def rows() -> dict[str, set[tuple[Any, ...]]]:
-    """Areas, units, versions, areas served, names and successions."""
+    """Areas, units, versions, regimes, areas served, names and successions."""
     codes = dict(OrgUnit.objects.values_list("pk", "code"))
 
     def way(path: str) -> tuple[str, ...]:
@@ -29,6 +29,7 @@ def rows() -> dict[str, set[tuple[Any, ...]]]:
         "areas": set(Area.objects.values_list("level", "code", "name", "valid_from", "valid_to", *above)),
         "units": {(*row, way(path)) for *row, path in units},
         "versions": {(*row, way(path)) for *row, path in versions},
+        "regimes": set(UnitRegime.objects.values_list("unit__code", "regime", "valid_from", "basis")),
         "served": set(UnitArea.objects.values_list(*served)),
         "names": set(UnitName.objects.values_list("unit__code", "area__level", "area__code", "key", "is_placed", "valid_from", "valid_to")),
         "successions": set(Succession.objects.values_list("predecessor__code", "successor__code", "day")),

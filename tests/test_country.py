@@ -198,7 +198,7 @@ def test_loading_again_writes_nothing() -> None:
     before = rows()
     with CaptureQueriesContext(connection) as asked:
         again = country.load(legacy=True, current=True, at=AT)
-    assert (again.areas, again.units, again.prolonged, again.successions) == (0, 0, 0, 0)
+    assert (again.areas, again.units, again.prolonged, again.successions, again.regimes) == (0, 0, 0, 0, 0)
     assert not [query["sql"] for query in asked if query["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
     assert rows() == before
 

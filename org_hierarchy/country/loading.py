@@ -11,6 +11,7 @@ from org_hierarchy.country.counts import check_counts
 from org_hierarchy.country.offices import Level, Office, continued, offices
 from org_hierarchy.country.places import Place, atlas
 from org_hierarchy.country.plan import Plan
+from org_hierarchy.country.regimes import store_regimes
 from org_hierarchy.country.stages import prolong
 from org_hierarchy.models import Area, OrgUnit, Succession
 from org_hierarchy.services import add_units, refresh_names
@@ -26,6 +27,7 @@ class Settled:
     added: int
     prolonged: int
     successions: int
+    regimes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Loaded:
     units: int
     prolonged: int
     successions: int
+    regimes: int
     counts: dict[date, dict[str, int]]
 
 
@@ -54,7 +57,7 @@ def load(*, legacy: bool, current: bool, at: datetime, say: Callable[[str], None
     settled = settle(wanted, at=at, legacy=legacy, current=current)
     say("Đối chiếu số lượng…")
     counts = check_counts(legacy=legacy, current=current)
-    return Loaded(settled.new_areas, settled.added, settled.prolonged, settled.successions, counts)
+    return Loaded(settled.new_areas, settled.added, settled.prolonged, settled.successions, settled.regimes, counts)
 
 
 @transaction.atomic
@@ -81,6 +84,7 @@ def settle(wanted: Sequence[Office], *, at: datetime, legacy: bool = True, curre
         added=len(added),
         prolonged=sum(office.code not in added for office, _ in plan.staged),
         successions=successions,
+        regimes=store_regimes(wanted, {office: ids[code] for office, code in plan.code_of.items()}),
     )
 
 

@@ -55,10 +55,6 @@ class Office:
     def line(self) -> OrgUnit.Line:
         return Line.COMMITTEE if self.kind == Kind.COMMITTEE else Line.BHXH
 
-    @property
-    def regime(self) -> OrgUnit.Regime:
-        return OrgUnit.Regime.COLLECTIVE if self.kind == Kind.COMMITTEE else OrgUnit.Regime.HEAD
-
 
 def offices(places: Iterable[Place]) -> list[Office]:
     """The offices of these places, those above before those below: committees first, then Social Insurance."""

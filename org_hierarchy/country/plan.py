@@ -8,6 +8,7 @@ from itertools import pairwise, takewhile
 from org_hierarchy.country.areas import holds, map_day
 from org_hierarchy.country.offices import Office, Stage
 from org_hierarchy.country.places import Place
+from org_hierarchy.country.regimes import regime_of
 from org_hierarchy.models import Area, OrgUnit, UnitArea
 from org_hierarchy.services import UnitRow
 
@@ -73,7 +74,7 @@ class Plan:
                 kind=office.kind,
                 line=office.line,
                 level=office.level,
-                regime=office.regime,
+                regime=regime_of(office),
                 symbol="UBND" if office.kind == OrgUnit.Kind.COMMITTEE else "BHXH",
                 place=first.place_name,
                 parent=parent,
