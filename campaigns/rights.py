@@ -8,7 +8,7 @@ from campaigns import queries
 from campaigns.models import Assignment, Campaign, CampaignTask, Partner, Report
 from org_hierarchy.models import PATH_STEP, OrgUnit, Person
 from org_hierarchy.queries import holds
-from org_hierarchy.rights import Verdict, holding, register
+from org_hierarchy.rights import Verdict, administering, holding, register
 from org_hierarchy.sight import Sight, of_units, register_sight
 from records.models import StoredFile
 
@@ -32,6 +32,7 @@ def register_acts() -> None:
     register("campaign.steer", Campaign, _steer, "Thu hồi, bổ sung, đưa đơn vị ra khỏi đợt")
     register("campaign.extend", Campaign, _extend, "Gia hạn cho nhiều đơn vị")
     register("campaign.remind", Campaign, _view_whole, "Nhắc, đôn đốc")
+    register("campaign.set_carrying_rules", OrgUnit, administering, "Đặt quy định thực hiện của đơn vị")
     register("task.look_again", CampaignTask, _look_again)
     register("assignment.view_sight", Assignment, _view_sight)
     register_sight(Campaign, campaign_sights, view="campaign.view", opens="campaign.view_whole")

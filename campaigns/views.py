@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import Count, F, Min, Q
 from django.db.models.functions import Length
+from django.forms import model_to_dict
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django_tables2 import LazyPaginator, Table
@@ -16,10 +18,11 @@ from django_tables2 import LazyPaginator, Table
 from campaigns import documents, freshness, queries, rollup
 from campaigns.chases import chases_of
 from campaigns.filters import SILENT, STATE_CHOICES, AssignmentFilter, CampaignFilter
+from campaigns.forms import CarryingRulesForm
 from campaigns.freshness import Freshness
 from campaigns.models import Assignment, Campaign, CampaignTask
 from campaigns.rollup import Counts, Figures, Node
-from campaigns.services import owing
+from campaigns.services import owing, set_carrying_rules
 from campaigns.services.succession import stranded
 from campaigns.tables import AssignmentTable, CampaignTable, UnitAssignmentTable
 from org_hierarchy.access import person_of, require
@@ -29,6 +32,7 @@ from org_hierarchy.forms.tree import UnitDayForm
 from org_hierarchy.models import PATH_STEP, OrgUnit, Person
 from org_hierarchy.queries import unit_facts
 from org_hierarchy.rights import may
+from org_hierarchy.views.answers import ActPage, act_page, posted
 from records import jobs
 from records.archives import streamed_zip
 from records.paging import Tab, address, paged
@@ -258,6 +262,26 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
         "table": table,
     }
     return render(request, "campaigns/unit.html", context)
+
+
+def unit_carrying_rules(request: HttpRequest, pk: int) -> HttpResponse:
+    """Quy định thực hiện of one unit as it is, and its change by an administrator of the unit."""
+    found = get_object_or_404(OrgUnit, pk=pk)
+    require(request, "campaign.set_carrying_rules", found)
+    form = CarryingRulesForm(posted(request), initial=model_to_dict(queries.carrying_rules(found)))
+    if form.is_bound and form.is_valid():
+        set_carrying_rules(found, **form.cleaned_data, by=person_of(request), at=timezone.now())
+        messages.success(request, f"Đã lưu quy định thực hiện của {found}.")
+        return redirect(found)
+    page = ActPage(
+        title="Quy định thực hiện",
+        pre=found.name,
+        button="Lưu quy định",
+        icon="circle-check",
+        back=resolve_url(found),
+        lead="Quy định này áp dụng khi thực hiện văn bản do đơn vị ban hành.",
+    )
+    return act_page(request, page, form)
 
 
 # What the pages share

@@ -111,6 +111,12 @@ class Sights:
             },
             **{f"workflows:{act}": {"pk": self.extension().pk} for act in ("decide_extension", "withdraw_extension")},
             "workflows:review": {"pk": self.report.pk},
+            **{
+                f"workflows:{act}": {"pk": assignment.pk}
+                for act in ("delegate", "recall_delegated", "report_anyway", "ask_suspension", "resume", "reopen", "reopen_due")
+            },
+            **{f"workflows:{act}": {"pk": self.suspension().pk} for act in ("decide_suspension", "withdraw_suspension")},
+            "campaigns:carrying_rules": {"pk": self.city.units["HN"].pk},
             "workflows:look_again": {"pk": assignment.task_id},
             **{f"workflows:{act}": {"pk": self.outside().pk} for act in ("outside_way", "email_outside", "record_paper", "confirm_sent")},
             "campaigns:campaign": {"pk": campaign.pk},
