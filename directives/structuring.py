@@ -148,14 +148,14 @@ def _added(pieces: Sequence[Piece], at: int, cut: int | None) -> tuple[list[Piec
     text = one.text.replace("\r\n", "\n")
     head, tail = (text[:cut].rstrip(), text[cut:].lstrip()) if cut is not None and 0 <= cut < len(text) else (text, "")
     like = one.kind if one.kind not in {Kind.CLOSE, Kind.CLAUSE_TITLE} else Kind.CLAUSE if one.kind == Kind.CLAUSE_TITLE else Kind.TEXT
-    new = Piece(_new_key(pieces), like, tail, one.label)
+    new = Piece(new_key(pieces), like, tail, one.label)
     place = at + 1 if tail or cut == len(text) else end_of(pieces, at)
     return [*pieces[:at], replace(one, text=head), *pieces[at + 1 : place], new, *pieces[place:]], place
 
 
 def _dropped(pieces: list[Piece], at: int) -> tuple[list[Piece], int]:
     """Without it; what it held is held by what stands before it."""
-    after = [*pieces[:at], *pieces[at + 1 :]] or [Piece(_new_key(pieces), Kind.TEXT, "")]
+    after = [*pieces[:at], *pieces[at + 1 :]] or [Piece(new_key(pieces), Kind.TEXT, "")]
     return after, max(at - 1, 0)
 
 
@@ -225,7 +225,7 @@ def _split(pieces: list[Piece], at: int) -> tuple[list[Piece], int]:
     made = [replace(pieces[at], text=first)]
     for one in provisions_of("\n".join(others)):
         plain = Kind.TEXT if one.kind == Kind.CLOSE and at + 1 < len(pieces) else one.kind
-        made.append(Piece(_new_key([*pieces, *made]), plain, one.text, one.label))
+        made.append(Piece(new_key([*pieces, *made]), plain, one.text, one.label))
     return [*pieces[:at], *made, *pieces[at + 1 :]], at + len(made) - 1
 
 
@@ -234,7 +234,8 @@ _ACTS = {"drop": _dropped, "up": _raised, "down": _lowered, "in": _indented, "ou
 )
 
 
-def _new_key(pieces: Sequence[Piece]) -> str:
+def new_key(pieces: Sequence[Piece]) -> str:
+    """A name that none of the paragraphs has."""
     return str(max((int(piece.key) for piece in pieces if piece.key.isdecimal()), default=-1) + 1)
 
 

@@ -73,12 +73,14 @@ class ProvisionDraft:
 
 @dataclass(frozen=True, slots=True)
 class BasisDraft:
-    """A document that the text rests on."""
+    """A document that the text rests on; `cited_id` is the directive of the system that a person picked, None where nobody did."""
 
     kind: str = ""
     number: str = ""
     date: datetime.date | None = None
     issuer: str = ""
+    subject: str = ""
+    cited_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

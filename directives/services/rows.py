@@ -241,10 +241,10 @@ def _group(stored: dict[str, Any] | None) -> dict[str, Any] | None:
 
 
 def _write_bases(directive: Directive, bases: Sequence[drafting.BasisDraft]) -> None:
-    """Keep what the text cites, linked where exactly one issued directive of the system bears that number, symbol and date."""
+    """Keep what the text cites, linked to what was picked, or where exactly one issued directive bears that number, symbol and date."""
     directive.bases.all().delete()
     cited = [_citation(basis.number) for basis in bases]
-    wanted = Q(pk__in=[])
+    wanted = Q(pk__in=[basis.cited_id for basis in bases if basis.cited_id is not None])
     for number, symbol in filter(None, cited):
         wanted |= Q(number=number, symbol__iexact=symbol)
     known = Directive.objects.filter(wanted, status__in=OUT).exclude(pk=directive.pk)
@@ -256,6 +256,8 @@ def _write_bases(directive: Directive, bases: Sequence[drafting.BasisDraft]) -> 
             for d in found
             if key and (d.number, d.symbol.casefold()) == (key[0], key[1].casefold()) and basis.date in {None, d.issued_date}
         ]
+        picked = [d for d in found if d.pk == basis.cited_id]
+        same = picked or same
         rows.append(
             Basis(
                 directive=directive,
@@ -264,6 +266,7 @@ def _write_bases(directive: Directive, bases: Sequence[drafting.BasisDraft]) -> 
                 number=within("Số căn cứ", one_line(basis.number), drafting.BASIS_NUMBER),
                 date=basis.date,
                 issuer=within("Cơ quan ban hành căn cứ", one_line(basis.issuer), drafting.BASIS_ISSUER),
+                subject=one_line(basis.subject)[: drafting.SUBJECT],
                 cited=same[0] if len(same) == 1 else None,
             )
         )

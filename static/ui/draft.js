@@ -301,6 +301,16 @@ function choose(part) {
   body.querySelector("[name=p-cut]").value = "";
 }
 
+// A document is cited where the cursor was last.
+document.addEventListener("selectionchange", () => {
+  const box = document.activeElement;
+  if (box?.matches?.(".cd-part textarea")) cursor = box.selectionStart;
+});
+let cursor = "";
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[value^=doan-cite-]")) bodyOf().querySelector("[name=p-cut]").value = cursor;
+}, true);
+
 function press(act, cut = "") {
   const body = bodyOf();
   body.querySelector("[name=p-cut]").value = cut;

@@ -5,7 +5,7 @@ into what the services keep (`content`); `versions` are what it was before.
 """
 
 from workflows.views.drafting.beginning import issuers_for, new_directive
-from workflows.views.drafting.page import draft
+from workflows.views.drafting.page import bases_found, draft
 from workflows.views.drafting.versions import restore, versions
 
-__all__ = ["draft", "issuers_for", "new_directive", "restore", "versions"]
+__all__ = ["bases_found", "draft", "issuers_for", "new_directive", "restore", "versions"]

@@ -8,14 +8,18 @@ from typing import Any
 
 from django.http import QueryDict
 
-from directives import structuring
+from directives import citing, structuring
 from directives.drafting import SECTION, Draft, DutyDraft, ProvisionDraft
 from directives.editing import EditingError
+from directives.lineage import found_among
 from directives.models import Directive, Provision
+from directives.queries import OUT, visible_to
 from directives.structuring import Change, Piece
+from org_hierarchy.models import Person
 
 ACT = "doan"
 """What the editor's buttons begin with: "doan-up"."""
+MOST_OFFERED = 12
 _SENT = re.compile(r"p-(\d{1,6})-text")
 _SHORT: Mapping[str, str] = {Provision.Kind.TEXT: "¶", Provision.Kind.BASE: "CC", Provision.Kind.CLOSE: "./.", Provision.Kind.DASH: "-"}
 
@@ -90,17 +94,38 @@ def parts_of(pieces: Sequence[Piece], tasks: Iterable[tuple[int | None, PartTask
     return parts
 
 
-def changed(content: Draft, pieces: Sequence[Piece], post: QueryDict, act: str) -> tuple[Draft, Change]:
-    """The draft after a button of the editor, pressed for the paragraph that is chosen. Raises EditingError."""
-    cut = post.get("p-cut", "")
-    done = structuring.change(
-        pieces,
-        act,
-        post.get("p-at", ""),
-        kind=post.get("p-kind", ""),
-        cut=int(cut) if cut.isascii() and cut.isdecimal() and len(cut) < 7 else None,
-    )
+def changed(content: Draft, pieces: Sequence[Piece], post: QueryDict, act: str, *, by: Person) -> tuple[Draft, Change]:
+    """The draft after a button of the editor, pressed for the paragraph that is chosen: of the text itself, or "base-12", "cite-12" (cite
+    the directive of that id) and "unbase-0" (unlink the basis of that place). Raises EditingError."""
+    typed, key = post.get("p-cut", ""), post.get("p-at", "")
+    cut = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 7 else None
+    act, _, named = act.partition("-")
+    number = int(named) if named.isascii() and named.isdecimal() and len(named) < 19 else -1
+    if act == "base":
+        return citing.with_basis(content, pieces, citable(by, number))
+    if act == "cite":
+        return citing.with_citation(content, pieces, citable(by, number), key, cut)
+    if act == "unbase":
+        return citing.without_basis(content, number), Change(tuple(pieces), key)
+    done = structuring.change(pieces, act, key, kind=post.get("p-kind", ""), cut=cut)
     return structuring.with_pieces(content, pieces, done.pieces), done
+
+
+def to_cite(directive: Directive, person: Person, words: str) -> list[Directive]:
+    """The issued directives that the person sees with every word in number, symbol or subject, the latest first. One query; none without
+    words."""
+    if not words.strip():
+        return []
+    seen = visible_to(person).filter(status__in=OUT).exclude(pk=directive.pk).select_related("issuer").defer("source_text", "facts")
+    return list(found_among(seen, words[:200]).order_by("-issued_date", "-pk")[:MOST_OFFERED])
+
+
+def citable(person: Person, pk: int) -> Directive:
+    """The directive that was picked. Raises EditingError for one that the person does not see, or that is not issued."""
+    found = visible_to(person).filter(pk=pk, status__in=OUT).select_related("issuer").first()
+    if found is None:
+        raise EditingError("Không tìm thấy văn bản đó trong các văn bản đã phát hành mà bạn xem được. Vui lòng tìm lại.")
+    return found
 
 
 def with_task(content: Draft, pieces: Sequence[Piece], key: str) -> tuple[Draft, int]:

@@ -134,7 +134,9 @@ def content_of(directive: Directive, forms: DraftForms, pieces: Sequence[Piece],
         monitor_reviews=head["monitor_reviews"],
         provisions=provisions,
         duties=tuple(duty_of(data, directory, chosen, places) for data in duties),
-        bases=tuple(drafting.BasisDraft(b.kind, b.number, b.date, b.issuer) for b in directive.bases.order_by("position")),
+        bases=tuple(
+            drafting.BasisDraft(b.kind, b.number, b.date, b.issuer, b.subject, b.cited_id) for b in directive.bases.order_by("position")
+        ),
         recipients=tuple(recipient_of(line) for line in lines(head["recipients"])),
         source_id=directive.source_id,
         source_text=directive.source_text,

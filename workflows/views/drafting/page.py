@@ -11,11 +11,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import reswap, retarget
 
 from directives import corrections, drafting, editing
-from directives.models import Directive, Duty, DutyParty, Proposal, Provision
+from directives.models import Basis, Directive, Duty, DutyParty, Proposal, Provision
 from directives.queries import duplicates_of, last_writing, visible_to, with_version
 from directives.skeletons import open_places
 from directives.structuring import Change, without_empty
@@ -27,7 +28,18 @@ from records import jobs
 from records.models import Event, Job
 from workflows import intake, steps
 from workflows.views.directives.dispatching import dispatch_notes
-from workflows.views.drafting.body import ACT, Part, changed, parts_of, provisions_of, sent_pieces, shown_pieces, task_words, with_task
+from workflows.views.drafting.body import (
+    ACT,
+    Part,
+    changed,
+    parts_of,
+    provisions_of,
+    sent_pieces,
+    shown_pieces,
+    task_words,
+    to_cite,
+    with_task,
+)
 from workflows.views.drafting.content import (
     DraftForms,
     UnknownMonitorError,
@@ -48,6 +60,16 @@ SAID = {
     "merge": "Đã gộp nhiệm vụ và lưu dự thảo.",
     "restore": "Đã lấy lại nhiệm vụ và lưu dự thảo.",
 }
+
+
+@require_safe
+def bases_found(request: HttpRequest, pk: int) -> HttpResponse:
+    """The directives that may be cited in the draft, for the words that are being typed. A fragment."""
+    directive = get_object_or_404(Directive.objects.select_related("issuer", "drafting_unit").defer("source_text"), pk=pk)
+    require(request, "directive.edit", directive)
+    words = request.GET.get("tim-can-cu", "")
+    context = {"directive": directive, "words": words, "citable": to_cite(directive, person_of(request), words)}
+    return render(request, "workflows/_citable.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -197,6 +219,8 @@ class Desk:
             "focus": int(focus) if focus.isascii() and focus.isdecimal() and len(focus) < 5 else 0,
             "dropped": dropped,
             "unfilled": self._unfilled(),
+            "words": self.request.GET.get("tim", "")[:200],
+            "citable": to_cite(self.directive, self.person, self.request.GET.get("tim", "")),
             "conflict": conflict,
             "may_submit": may(self.person, "directive.submit", self.directive),
             "comments": self.directive.comments.filter(closed_at=None).select_related("by").order_by("at", "pk"),
@@ -235,7 +259,13 @@ class Desk:
     def body_changed(self, change: Change, *, at: datetime, version: int | None) -> HttpResponse:
         """The answer to a button of the editor: its paragraphs as they now stand, and that the page is saved."""
         self.pieces = change.pieces
-        context = {"directive": self.directive, "parts": self.parts(), "kinds": Provision.Kind.choices, "at": change.at}
+        context = {
+            "directive": self.directive,
+            "parts": self.parts(),
+            "kinds": Provision.Kind.choices,
+            "at": change.at,
+            "bases": self.bases(),
+        }
         return render(self.request, "workflows/_body_changed.html", context | {"version": version, "saved_at": at})
 
     def _context(self, version: int | None) -> dict[str, Any]:
@@ -248,7 +278,12 @@ class Desk:
             "parts": self.parts(),
             "kinds": Provision.Kind.choices,
             "at": self.request.GET.get("doan", ""),
+            "bases": self.bases(),
         }
+
+    def bases(self) -> list[Basis]:
+        """What the saved draft rests on. One query."""
+        return list(self.directive.bases.select_related("cited").defer("cited__source_text", "cited__facts").order_by("position"))
 
     def _unfilled(self) -> list[str]:
         """The places of the skeleton that are still open, as the page has them."""
@@ -300,11 +335,14 @@ def edited(desk: Desk, content: drafting.Draft) -> tuple[drafting.Draft, str]:
     The second leads to where to go on, as the end of the page's address. Raises EditingError.
     """
     act, _, named = desk.request.POST.get("act", f"save-{desk.request.POST.get('at', '')}").partition("-")
+    if act == ACT and named == "find":
+        words = urlencode({"tim": desk.request.POST.get("tim-can-cu", "")[:200]})
+        return content, f"?{words}#can-cu"
     if act == ACT and named == "task":
         content, position = with_task(content, desk.pieces, desk.request.POST.get("p-at", ""))
         return content, f"?nhiem-vu={position + 1}"
     if act == ACT:
-        content, change = changed(content, desk.pieces, desk.request.POST, named)
+        content, change = changed(content, desk.pieces, desk.request.POST, named, by=desk.person)
         place = next((place for place, piece in enumerate(change.pieces) if piece.key == change.at), 0)
         return content, f"?doan={place}#doan-soan-{place}"
     kept = [number for number, _ in desk.forms.kept_duties()]
@@ -360,7 +398,7 @@ def saved_by_itself(desk: Desk) -> HttpResponse:
     try:
         content = desk.content()
         if act:
-            content, change = changed(content, desk.pieces, desk.request.POST, act)
+            content, change = changed(content, desk.pieces, desk.request.POST, act, by=desk.person)
         steps.revise(desk.directive, content=content, by=desk.person, at=now, version=desk.version)
     except UnknownMonitorError as error:
         return desk.not_saved([f"Đơn vị theo dõi: {error}"])
