@@ -46,11 +46,13 @@ from directives.services.registers import start_register
 from directives.services.series import set_series
 from directives.services.signing import attach_signed_copy, sign_directive
 from directives.services.taking_back import ask_all_back, ask_back, give_back, keep_copy
+from directives.services.templates import MOST_TEMPLATES, drop_template, keep_template
 from directives.services.versions import restored
 from directives.services.voiding import reserve_number, take_signature_back, void_entry, void_number
 
 __all__ = [
     "MOST_COPIES",
+    "MOST_TEMPLATES",
     "DirectiveError",
     "Dispatch",
     "add_appendix",
@@ -71,10 +73,12 @@ __all__ = [
     "dispatch_of",
     "draft_directive",
     "drop_marked",
+    "drop_template",
     "give_back",
     "grant_view",
     "issue_directive",
     "keep_copy",
+    "keep_template",
     "let_draft",
     "make_copy",
     "number_directive",

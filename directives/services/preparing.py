@@ -14,6 +14,7 @@ from directives.services.errors import DirectiveError
 from directives.services.moving import IN_REVIEW, WRITABLE, given_reason, move, refuse_unseen
 from directives.services.registers import refuse_taken_number
 from directives.services.rows import values_of, write_parts
+from directives.services.templates import refuse_unfilled
 from directives.services.versions import keep_version
 from org_hierarchy.models import OrgUnit, Person
 from records.events import record
@@ -84,6 +85,7 @@ def submit_directive(directive: Directive, *, by: Person, at: datetime, version:
         words = f"Ký hiệu công văn “{directive.symbol}” chưa có chữ viết tắt đơn vị soạn thảo hoặc lĩnh vực, ví dụ {directive.symbol}-VX"
         rule = "lĩnh vực của cơ quan đặt ở quy chế văn thư của đơn vị"
         raise DirectiveError("symbol_incomplete", f"{words} (NĐ 30/2020, Phụ lục I, II.3). Hãy bổ sung rồi trình lại; {rule}.")
+    refuse_unfilled(directive)
     refuse_wrong_effects(directive)
     nobody = {"content_approved_by": None, "form_approved_by": None}
     status = Directive.Status.SUBMITTED if office_rules(directive.issuer).content_sign_off else Directive.Status.CONTENT_APPROVED
