@@ -9,7 +9,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from campaigns.models import Assignment, Extension, Report
+from campaigns.models import Assignment, Extension, Report, Suspension
 from directives.models import Attachment, Comment, Directive, Effect, Opinion, OutsideRecipient, RegisterEntry
 from org_hierarchy.models import OrgUnit, Person, Reorganisation, UnitGroup, UnitRegime
 from records import events
@@ -152,6 +152,11 @@ class Sights:
         """More time for the assignment is asked for."""
         values = {"previous_date": DUE, "proposed_date": DUE, "reason": "x", "asked_by": self.city["officer"], "asked_at": AT}
         return Extension.objects.get_or_create(assignment=self.report.assignment, defaults=values)[0]
+
+    def suspension(self) -> Suspension:
+        """The unit asks for a standstill."""
+        values = {"reason": "Chờ hướng dẫn", "asked_by": self.city["officer"], "asked_at": AT}
+        return self.report.assignment.suspensions.get_or_create(status=Suspension.Status.ASKED, defaults=values)[0]
 
     def outside(self) -> OutsideRecipient:
         """A copy of the issued one that goes to somebody outside."""

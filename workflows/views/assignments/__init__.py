@@ -1,16 +1,34 @@
 """One assignment: its page, and what is done on it."""
 
 from workflows.views.assignments.acting import receive, refuse, report, review
+from workflows.views.assignments.delegating import delegate, recall_delegated, report_anyway
 from workflows.views.assignments.extending import ask_extension, decide_extension, withdraw_extension
 from workflows.views.assignments.page import assignment
+from workflows.views.assignments.standstill import (
+    ask_suspension,
+    decide_suspension,
+    reopen,
+    reopen_due,
+    resume,
+    withdraw_suspension,
+)
 
 __all__ = [
     "ask_extension",
+    "ask_suspension",
     "assignment",
     "decide_extension",
+    "decide_suspension",
+    "delegate",
+    "recall_delegated",
     "receive",
     "refuse",
+    "reopen",
+    "reopen_due",
     "report",
+    "report_anyway",
+    "resume",
     "review",
     "withdraw_extension",
+    "withdraw_suspension",
 ]

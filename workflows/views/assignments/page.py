@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from campaigns.chases import chases_about
+from campaigns.delegation import summed_figures
 from campaigns.models import Assignment, Chase, Report
 from campaigns.queries import slim, standing
 from org_hierarchy.access import person_of, require
@@ -17,6 +18,7 @@ from org_hierarchy.models import Person
 from org_hierarchy.rights import Verdict, may
 from records import events
 from records.models import Event
+from records.text import grouped
 from workflows import steps
 from workflows.views.assignments.parts import parts_of
 from workflows.views.forms.reports import ReportForm, ReviewForm
@@ -40,6 +42,18 @@ EVENTS = {
     "campaigns.extension_granted": ("", "clock", "Đồng ý gia hạn"),
     "campaigns.extension_refused": ("returned", "clock", "Không đồng ý gia hạn"),
     "campaigns.extension_withdrawn": ("", "arrow-back-up", "Rút đề nghị gia hạn"),
+    "campaigns.delegated": ("", "sitemap", "Giao tiếp"),
+    "campaigns.delegation_recalled": ("returned", "arrow-back-up", "Thu hồi phần đã giao tiếp"),
+    "campaigns.delegation_ended": ("", "x", "Kết thúc phần đã giao tiếp"),
+    "campaigns.waiting_ended": ("", "report", "Tự báo cáo, không chờ nữa"),
+    "campaigns.woken": ("", "bell", "Đến lượt đơn vị báo cáo"),
+    "campaigns.suspension_asked": ("", "player-pause", "Đề nghị tạm dừng"),
+    "campaigns.suspension_withdrawn": ("", "arrow-back-up", "Rút đề nghị tạm dừng"),
+    "campaigns.suspension_refused": ("returned", "player-pause", "Không đồng ý tạm dừng"),
+    "campaigns.suspended": ("", "player-pause", "Đồng ý tạm dừng"),
+    "campaigns.resumed": ("", "player-play", "Tiếp tục sau tạm dừng"),
+    "campaigns.reopened": ("returned", "refresh", "Mở lại"),
+    "campaigns.period_reopened": ("returned", "refresh", "Mở lại kỳ báo cáo"),
     "campaigns.refused": ("late", "ban", "Từ chối nhiệm vụ"),
     "campaigns.moved_on": ("", "arrow-right", "Chuyển sang đơn vị kế thừa"),
     "campaigns.merged": ("returned", "arrow-right", "Nhập vào việc của đơn vị kế thừa"),
@@ -90,7 +104,7 @@ def assignment_page(request: HttpRequest, found: Assignment, *, status: int = 20
         "reports": rows,
         "to_review": next((row.report.pk for row in rows if row.review_form), None),
         "returned": next((report for report in reports if report.status == Report.Status.RETURNED), None),
-        "report_form": ReportForm(assignment=found, today=today, initial=last_values(reports)),
+        "report_form": ReportForm(assignment=found, today=today, initial=last_values(reports) | sums_below(found)),
         "reason_form": ReasonForm(auto_id="id_refuse_%s"),
         "partners": found.task.partners.select_related("unit").order_by("unit__sort_name"),
         "timeline": timeline(found, now_with),
@@ -113,7 +127,7 @@ def shown(report: Report, person: Person, review: Verdict, with_errors: ReviewFo
 
 def timeline(found: Assignment, now_with: steps.OpenTask | None) -> list[TimelineItem]:
     """From the day it was given to what is awaited."""
-    given = TimelineItem("", "send", "Giao việc", "", found.issued_at, str(found.campaign.issuer))
+    given = TimelineItem("", "send", "Giao việc", "", found.issued_at, str(found.parent.unit if found.parent else found.campaign.issuer))
     since = sorted([*map(item_of, events.timeline(found)), *map(urged, chases_about(found))], key=lambda item: item.time)
     return [given, *since, *awaited(now_with)]
 
@@ -131,11 +145,23 @@ def hands_of(event: Event) -> str:
     return " → ".join(said["name"] for said in (event.before, event.after) if "name" in said)
 
 
+COUNTED = {"campaigns.delegated", "campaigns.delegation_recalled", "campaigns.delegation_ended"}
+"""What happened to several at once."""
+
+
 def item_of(event: Event) -> TimelineItem:
     item = happened(event, EVENTS, event.after.get("note") or event.after.get("reason") or hands_of(event))
+    if event.action in COUNTED:
+        item = replace(item, title=f"{item.title}: {grouped(event.after['count'])} đơn vị")
     if kind_of_report := dict(Report.Kind.choices).get(event.after.get("kind", "")):
         return replace(item, title=f"{item.title.removesuffix(' báo cáo')} {kind_of_report.lower()}")
     return item
+
+
+def sums_below(found: Assignment) -> dict[str, Any]:
+    """The accepted figures of those to whom the unit gave it on, for its own report."""
+    sums = summed_figures(found)
+    return {"numerator": sums[0], "denominator": sums[1]} if sums else {}
 
 
 def last_values(reports: list[Report]) -> dict[str, Any]:

@@ -44,6 +44,9 @@ class ReportForm(RefusableForm):
         super().__init__(*args, **kwargs)
         self.today = today
         self.counts = hasattr(assignment.task, "indicator")
+        if assignment.waits_for_children:  # others are at it: the unit tells how far they are, and reports as done after them
+            kind = self.fields["kind"]
+            kind.choices, kind.initial = [(Report.Kind.INTERIM.value, Report.Kind.INTERIM.label)], Report.Kind.INTERIM  # type: ignore[attr-defined]
         if not self.counts:
             del self.fields["numerator"], self.fields["denominator"]
         due = cast(forms.ModelChoiceField, self.fields["due"])

@@ -1,0 +1,97 @@
+"""To whom a unit gives its work on, until when, with what share; and which of them it takes it back from."""
+
+from datetime import date
+from typing import Any, cast
+
+from django import forms
+
+from campaigns import delegation
+from campaigns.models import Assignment
+from campaigns.services import Part
+from org_hierarchy.forms.fields import RefusableForm, date_field, long_text
+from org_hierarchy.forms.picker import UnitField
+from org_hierarchy.models import OrgUnit
+
+MOST_ROWS = 200
+"""So many units are shown with a share and a word for each; more are given the same."""
+MOST_OF_OTHER_LINE = 50
+LARGEST = 10**12
+
+
+class DelegateForm(RefusableForm):
+    """Who is chosen, by groups and one by one, and what holds for all of them; what is one unit's is asked once they are chosen."""
+
+    places = {"beyond_own": "due_date", "date_passed": "due_date", "target_beyond": "total", "date_wrong": "wanted_date"}
+
+    groups = forms.MultipleChoiceField(label="Chọn nhanh", required=False, widget=forms.CheckboxSelectMultiple)
+    units = UnitField(label="Chọn từng đơn vị", many=True, required=False)
+    due_date = date_field("Hạn cho các đơn vị")
+    note = long_text("Ý kiến giao việc cho tất cả", rows=3, limit=800)
+    total = forms.IntegerField(label="Tổng chỉ tiêu của đơn vị", required=False, min_value=0, max_value=LARGEST)
+    wanted_date = date_field("Đồng thời xin gia hạn việc của đơn vị mình đến ngày")
+    reason = long_text("Lý do xin gia hạn", rows=2, limit=1000)
+
+    def __init__(self, data: Any = None, *, assignment: Assignment, today: date) -> None:
+        super().__init__(data, auto_id="id_delegate_%s")
+        self.assignment = assignment
+        self._groups = {group.key: group for group in delegation.subordinates(assignment, on=today)}
+        cast(forms.MultipleChoiceField, self.fields["groups"]).choices = [(key, group.label) for key, group in self._groups.items()]
+        if not self._groups:
+            del self.fields["groups"]
+        others = list(delegation.offered_to(assignment, on=today).exclude(line=assignment.unit.line)[:MOST_OF_OTHER_LINE])
+        cast(UnitField, self.fields["units"]).limit(on=today, under=[assignment.unit, *others])
+        if others:
+            self.fields[
+                "units"
+            ].help_text = "Cấp dưới của đơn vị, và đơn vị ngành dọc khác trên địa bàn mà văn bản có nêu (đề nghị phối hợp)."
+        if assignment.due_date is not None:
+            self.fields["due_date"].help_text = f"Để trống thì theo hạn của đơn vị, {assignment.due_date:%d/%m/%Y}; không được muộn hơn."
+        else:
+            del self.fields["wanted_date"], self.fields["reason"]
+        if assignment.target is not None:
+            del self.fields["total"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not self.errors and not self.unit_ids:
+            self.add_error("units", "Vui lòng chọn ít nhất một đơn vị.")
+        if data.get("wanted_date") and not (data.get("reason") or "").strip():
+            self.add_error("reason", "Vui lòng ghi lý do xin gia hạn.")
+        for unit in self.unit_ids if not self.errors else ():
+            typed = self.data.get(f"target-{unit}", "").replace(".", "").strip()
+            if typed and not (typed.isascii() and typed.isdecimal() and int(typed) <= LARGEST):
+                self.add_error(None, f"Chỉ tiêu “{typed[:30]}” không phải số; vui lòng ghi số từ 0 trở lên.")
+                break
+        return data
+
+    @property
+    def unit_ids(self) -> list[int]:
+        """Those that are chosen, each once."""
+        grouped = [pk for key in self.cleaned_data.get("groups", ()) for pk in self._groups[key].unit_ids]
+        return list(dict.fromkeys([*grouped, *(unit.pk for unit in self.cleaned_data.get("units") or ())]))
+
+    @property
+    def rows(self) -> list[tuple[OrgUnit, str, str]]:
+        """Of a valid form: the units in the order of names, each with the share and the word that were typed; none when they are many."""
+        if len(self.unit_ids) > MOST_ROWS:
+            return []
+        units = OrgUnit.objects.filter(pk__in=self.unit_ids).order_by("sort_name", "pk")
+        return [(unit, self.data.get(f"target-{unit.pk}", ""), self.data.get(f"note-{unit.pk}", "")) for unit in units]
+
+    @property
+    def parts(self) -> list[Part]:
+        """Of a valid form."""
+        return [Part(unit, self.data.get(f"note-{unit}", "").strip()[:190], self._target(unit)) for unit in self.unit_ids]
+
+    def _target(self, unit: int) -> int | None:
+        typed = self.data.get(f"target-{unit}", "").replace(".", "").strip()
+        return int(typed) if typed else None
+
+
+class RecallDelegatedForm(RefusableForm):
+    """Why a part is taken back."""
+
+    reason = long_text("Lý do thu hồi", required=True, rows=2, limit=1000)
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, auto_id="id_recall_%s")
