@@ -52,6 +52,11 @@ class DayProof:
     failed: int
     skipped: int
 
+    @property
+    def is_empty(self) -> bool:
+        """Nothing was to be told, and nothing went."""
+        return not any((self.found, self.passed, self.told, self.sent, self.merged, self.waiting, self.retried, self.failed, self.skipped))
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:

@@ -79,13 +79,12 @@ def read_notices(request: HttpRequest) -> HttpResponse:
 def notice_choice(request: HttpRequest) -> HttpResponse:
     """How one wants to be told."""
     person = person_of(request)
-    form = ChoiceForm(request.POST or None, instance=showing.choice_of(person))
+    form = ChoiceForm(request.POST or None, instance=showing.choice_of(person), channels=notices.channels())
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, "Đã lưu cách nhận thông báo.")
         return redirect("workflows:notice_choice")
-    context = {"form": form, "person": person, "channels": notices.channels()}
-    return render(request, "workflows/notice_choice.html", context, status=400 if form.errors else 200)
+    return render(request, "workflows/notice_choice.html", {"form": form}, status=400 if form.errors else 200)
 
 
 def number(label: str, name: str) -> tables.TemplateColumn:
@@ -165,8 +164,9 @@ def notice_proof(request: HttpRequest) -> HttpResponse:
     scope = showing.Scope(person, None if person.is_superuser else units)
     sweeps = health(at=now)
     off = [label for channel, label in showing.Delivery.Channel.choices if channel not in notices.channels()]
+    days = showing.by_day(scope, first=today - timedelta(days=DAYS - 1), last=today)
     context: dict[str, Any] = {
-        "days": DayTable(showing.by_day(scope, first=today - timedelta(days=DAYS - 1), last=today)),
+        "days": DayTable([day for day in days if day.day == today or not day.is_empty]),
         "sweeps": SweepTable(sweeps),
         "failures": FailureTable(list(showing.failures(scope)[:MOST_FAILURES])),
         "silent": [sweep for sweep in sweeps if sweep.is_silent],

@@ -1,13 +1,16 @@
 """How a person wants to be told."""
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
 
-from workflows.models import NoticeChoice
+from workflows.models import Delivery, NoticeChoice
 
 HOURS = [(hour, f"{hour} giờ") for hour in range(24)]
+Channel = Delivery.Channel
+OFF = "Hệ thống chưa nối cách gửi này; lựa chọn được dùng khi đã nối."
 _CHAT = re.compile(r"-?\d{1,20}")
 _FOLLOWER = re.compile(r"\d{5,30}")
 
@@ -34,8 +37,8 @@ class ChoiceForm(forms.ModelForm):  # type: ignore[type-arg]
     )
     only_digest = forms.BooleanField(label="Chỉ gửi một bản tổng hợp mỗi ngày", required=False)
     digest_hour = _hour("Giờ gửi bản tổng hợp")
-    quiet_from = _hour("Không gửi từ")
-    quiet_to = _hour("đến", "Tin đến trong khoảng này được gửi khi hết khoảng. Hai giờ bằng nhau: lúc nào cũng gửi.")
+    quiet_from = _hour("Giờ yên tĩnh: từ")
+    quiet_to = _hour("Giờ yên tĩnh: đến", "Tin đến trong khoảng này được gửi khi hết khoảng. Hai giờ bằng nhau: lúc nào cũng gửi.")
     budget = forms.IntegerField(
         label="Số tin rời nhiều nhất mỗi ngày",
         min_value=0,
@@ -46,6 +49,16 @@ class ChoiceForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = NoticeChoice
         fields = ("by_email", "telegram", "zalo", "only_digest", "digest_hour", "quiet_from", "quiet_to", "budget")
+
+    def __init__(self, *args: Any, channels: Collection[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        address = self.instance.person.email
+        self.fields["by_email"].help_text = (
+            f"Gửi tới {address}." if address else "Tài khoản của bạn chưa có địa chỉ thư; hãy nhờ quản trị ghi vào."
+        )
+        for name, channel in (("by_email", Channel.EMAIL), ("telegram", Channel.TELEGRAM), ("zalo", Channel.ZALO)):
+            if channel not in channels:
+                self.fields[name].help_text = f"{self.fields[name].help_text} {OFF}"
 
     def clean_telegram(self) -> str:
         return self._digits("telegram", _CHAT)
