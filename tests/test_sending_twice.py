@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
+from django.core.files.storage import FileSystemStorage
 from django.db import connections
 from django.test import override_settings
 from django.utils import timezone
@@ -138,6 +139,23 @@ def test_what_is_on_its_way_is_given_no_other_way(city: City, outside: OutsideRe
     OutsideRecipient.objects.filter(pk=outside.pk).update(status="sending")
     again = only(outside.directive)
     refused("stale", lambda: steps.set_way(again, channel="paper", email="", copies=1, by=city["city_clerk"], at=AT))
+
+
+def test_another_address_said_while_the_letter_was_written_is_kept_and_nothing_goes(
+    city: City, outside: OutsideRecipient, server: Silent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = FileSystemStorage._open
+
+    def meanwhile(storage: FileSystemStorage, *args: Any, **named: Any) -> Any:  # the document is read from the disk to be enclosed
+        OutsideRecipient.objects.filter(pk=outside.pk).update(email="khac@example.vn")
+        return opened(storage, *args, **named)
+
+    monkeypatch.setattr(FileSystemStorage, "_open", meanwhile)
+    with pytest.raises(DirectiveError) as caught:
+        services.send_email(only(outside.directive), by=city["city_clerk"], at=AT)
+    assert caught.value.code == "stale"
+    assert not server.letters
+    assert (only(outside.directive).email, only(outside.directive).status) == ("khac@example.vn", "waiting")
 
 
 def test_a_letter_in_doubt_may_go_on_paper_instead(city: City, outside: OutsideRecipient) -> None:

@@ -102,7 +102,8 @@ def send_email(outside: OutsideRecipient, *, by: Person | None, at: datetime) ->
             _keep(outside, Status.UNSURE, MAY_HAVE_GONE, by=by, at=at)
         raise DirectiveError("perhaps_sent", MAY_HAVE_GONE)
     letter = _letter(outside)
-    _move(outside, NOT_SENT, channel=Channel.EMAIL, email=outside.email, status=Status.SENDING, note="", sent_at=at, sent_by=by)
+    # the letter is addressed already: another address, or paper, said meanwhile is not overwritten
+    _move(outside, NOT_SENT, addressed=outside.email, status=Status.SENDING, note="", sent_at=at, sent_by=by)
     status, reason = _sent(letter)
     _keep(outside, status, reason, by=by, at=at)
     if reason:
@@ -199,8 +200,12 @@ def _content(stored: StoredFile) -> bytes:
         return file.read()
 
 
-def _move(outside: OutsideRecipient, expected: tuple[str, ...], **values: object) -> None:
-    if OutsideRecipient.objects.filter(pk=outside.pk, status__in=expected).update(**values) != 1:
+def _move(outside: OutsideRecipient, expected: tuple[str, ...], *, addressed: str | None = None, **values: object) -> None:
+    """The one UPDATE; with `addressed`, only of a row that goes by e-mail to that address."""
+    rows = OutsideRecipient.objects.filter(pk=outside.pk, status__in=expected)
+    if addressed is not None:
+        rows = rows.filter(channel=Channel.EMAIL, email=addressed)
+    if rows.update(**values) != 1:
         raise DirectiveError("stale", "Văn bản đang được gửi, hoặc đã được gửi đến nơi này. Hãy tải lại trang.")
     for name, value in values.items():
         setattr(outside, name, value)
