@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workflows.views import assignments, directives, drafting, inbox, incoming
+from workflows.views import assignments, directives, drafting, inbox, incoming, process_map
 from workflows.views.campaigns import chasing, succession
 from workflows.views.campaigns.looking_again import look_again
 from workflows.views.discussing import acting as discussing
@@ -55,6 +55,12 @@ urlpatterns = [
     path("noi-nhan-ngoai/<int:pk>/gui-thu/", directives.email_outside, name="email_outside"),
     path("noi-nhan-ngoai/<int:pk>/da-den/", directives.confirm_sent, name="confirm_sent"),
     path("noi-nhan-ngoai/<int:pk>/da-chuyen/", directives.record_paper, name="record_paper"),
+    path("van-ban/<int:pk>/quy-trinh/", process_map.directive_map, name="directive_map"),
+    path("van-ban/<int:pk>/quy-trinh.bpmn", process_map.directive_bpmn, name="directive_bpmn"),
+    path("viec/<int:pk>/quy-trinh/", process_map.assignment_map, name="assignment_map"),
+    path("viec/<int:pk>/quy-trinh.bpmn", process_map.assignment_bpmn, name="assignment_bpmn"),
+    path("dot/<int:pk>/quy-trinh/", process_map.campaign_map, name="campaign_map"),
+    path("dot/<int:pk>/quy-trinh.bpmn", process_map.campaign_bpmn, name="campaign_bpmn"),
     path("dot/<int:pk>/don-doc/", chasing.chase, name="chase"),
     path("dot/<int:pk>/ke-thua/", succession.hand_on, name="hand_on"),
     path("van-ban-den/", incoming.incoming_list, name="incoming_list"),
