@@ -350,9 +350,9 @@ def _open_by(side: str, unit_ids: Collection[int]) -> dict[int, int]:
 def jobs_of(campaign: Campaign) -> list[Job]:
     """The jobs that give out the assignments and write the report of this campaign, while they are not done. One query.
 
-    Found by their keys, which `workflows.steps` gives: "deliver:<directive>", with the first day of a later phase behind it, and
-    "consolidated_report:<campaign>".
+    Found by their keys, which `workflows.steps` gives: "deliver:<directive>", with the first day of a later phase behind it,
+    "consolidated_report:<campaign>", and "group_act:<campaign>:" for what is done to many units.
     """
     keys = [f"deliver:{campaign.directive_id}", f"consolidated_report:{campaign.pk}"]
-    mine = Q(key__in=keys) | Q(key__startswith=f"deliver:{campaign.directive_id}:")
+    mine = Q(key__in=keys) | Q(key__startswith=f"deliver:{campaign.directive_id}:") | Q(key__startswith=f"group_act:{campaign.pk}:")
     return list(Job.objects.filter(mine).exclude(status=Job.Status.DONE).select_related("result").order_by("pk"))

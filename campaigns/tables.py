@@ -1,6 +1,7 @@
 """The lists of campaigns and of assignments, as their columns. What a row needs besides its record, the view has put upon the record."""
 
 import django_tables2 as tables
+from django.utils.safestring import mark_safe
 
 from campaigns.models import Assignment, Campaign
 from records.paging import cell
@@ -33,11 +34,18 @@ class CampaignTable(tables.Table):
         empty_text = "Chưa có đợt triển khai nào mà bạn được xem."
 
 
-class AssignmentTable(tables.Table):
-    """One assignment a row, with its `standing`; the unit leads to the assignment."""
+SELECT = """{% load l10n %}<input class="form-check-input" type="checkbox" name="chosen" value="{{ record.pk|unlocalize }}" data-select
+aria-label="Chọn {{ record.unit }}">"""
+SELECT_ALL = mark_safe('<input class="form-check-input" type="checkbox" data-select-all aria-label="Chọn tất cả trên trang">')
 
+
+class AssignmentTable(tables.Table):
+    """One assignment a row, with its `standing`; the unit leads to the assignment. `select` is for who may act on many at once."""
+
+    select = tables.TemplateColumn(SELECT, verbose_name=SELECT_ALL, orderable=False, empty_values=(), attrs=cell("cd-c-select"))
     unit = tables.TemplateColumn(
-        '<a class="cd-title" href="{{ record.get_absolute_url }}">{{ value }}</a>',
+        '<a class="cd-title" href="{{ record.get_absolute_url }}">{{ value }}</a>'
+        '{% if record.parent_id %}<div class="cd-help">được giao tiếp</div>{% endif %}',
         verbose_name="Đơn vị",
         order_by=("unit__sort_name", "task__position"),
         attrs=cell("cd-c-title"),
@@ -56,7 +64,7 @@ class AssignmentTable(tables.Table):
 
     class Meta:
         model = Assignment
-        fields: tuple[str, ...] = ("unit", "task", "status", "due_date")
+        fields: tuple[str, ...] = ("select", "unit", "task", "status", "due_date")
         order_by_field = "sap-xep"
         page_field = "trang"
         empty_text = "Không có việc nào phù hợp. Hãy bớt điều kiện lọc."
@@ -66,6 +74,7 @@ class AssignmentTable(tables.Table):
 class UnitAssignmentTable(AssignmentTable):
     """The same on a unit's own page, where the task leads to the assignment and its directive is named."""
 
+    select = None
     unit = None
     task = tables.TemplateColumn(template_name="campaigns/_task.html", verbose_name="Nhiệm vụ", orderable=False, attrs=cell("cd-c-title"))
 

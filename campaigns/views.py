@@ -110,7 +110,8 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
     scope = seen.filter(task=task) if task else seen
     counts = rollup.of(found, today=today, among=scope)
     rows = filters.qs.select_related("unit", "task").order_by("unit__sort_name", "unit", "task__position")
-    table = _paged(request, AssignmentTable(rows))
+    acts = _group_acts(person, found)
+    table = _paged(request, AssignmentTable(rows, exclude=() if acts else ("select",)))
     _stand(table, {found.pk: today}, today)
     query = f"?nhiem_vu={task.pk}&" if task else "?"
     context = {
@@ -125,6 +126,8 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
         "form": filters.form,
         "under": filters.chosen("duoi"),
         "table": table,
+        "group_acts": acts,
+        "may_add_units": any(act.value == "recall" for act in acts),
         "listed": dict(STATE_CHOICES).get(filters.chosen("trang_thai") or ""),
         "owed": _owed(found, filters.qs, today) if may(person, "campaign.remind", found) else None,
         "stranded": stranded(found, today=today) if may(person, "campaign.steer", found) else [],
@@ -166,6 +169,29 @@ def _branches(found: Campaign, today: date, scope: Any) -> Iterable[Branch]:
     for node in rollup.nodes(found, today=today, depth=depth, among=scope):
         above = node.path[-2 * PATH_STEP : -PATH_STEP]
         yield Branch(node, _level(node), str(int(above)) if above else "", is_open=node.depth < depth)
+
+
+@dataclass(frozen=True)
+class GroupAct:
+    """What may be done to many rows of the list at once, as ui/_bulk.html shows it."""
+
+    value: str
+    label: str
+    icon: str
+    name: str = "act"
+    confirm: str = ""
+
+
+def _group_acts(person: Person, found: Campaign) -> list[GroupAct]:
+    """Those that the person may do; none once the campaign is concluded."""
+    if found.status != Campaign.Status.OPEN:
+        return []
+    acts = [GroupAct("remind", "Nhắc", "bell")] if may(person, "campaign.remind", found) else []
+    if may(person, "campaign.extend", found):
+        acts.append(GroupAct("extend", "Gia hạn", "calendar-time"))
+    if may(person, "campaign.steer", found):
+        acts += [GroupAct("recall", "Thu hồi", "arrow-back-up"), GroupAct("remove", "Đưa ra khỏi đợt", "x")]
+    return acts
 
 
 def _level(node: Node) -> int:

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.models import Count, Min, Q, QuerySet
 
-from campaigns.models import Assignment, Campaign, CampaignTask, Extension
+from campaigns.models import Assignment, Campaign, CampaignTask, Extension, Suspension
 from campaigns.queries import slim
 from org_hierarchy.models import Person
 from org_hierarchy.queries import grants_of
@@ -25,6 +25,17 @@ def extensions_to_decide(person: Person) -> QuerySet[Extension]:
     ).exclude(asked_by=person)
     rows = waiting.select_related("assignment__unit", "assignment__task", "assignment__campaign__directive", "asked_by")
     return slim(rows, "assignment__campaign").order_by("previous_date", "pk")
+
+
+def suspensions_to_decide(person: Person) -> QuerySet[Suspension]:
+    """The requests to let work rest that the person may decide, as its campaign's issuer; the longest waiting first."""
+    waiting = Suspension.objects.filter(
+        status=Suspension.Status.ASKED,
+        assignment__campaign__status=Campaign.Status.OPEN,
+        assignment__campaign__issuer__in=reviewing_units(person),
+    ).exclude(asked_by=person)
+    rows = waiting.select_related("assignment__unit", "assignment__task", "assignment__campaign__directive", "asked_by")
+    return slim(rows, "assignment__campaign").order_by("pk")
 
 
 def tasks_to_look_at(person: Person, *, today: date) -> QuerySet[CampaignTask]:

@@ -29,6 +29,7 @@ OWN = {
     "account_logout",
     "password",
     "workflows:inbox",
+    "workflows:receive_many",  # takes in only what is one's own
     "workflows:new",
     "workflows:notices",
     "workflows:read_notices",
@@ -110,6 +111,7 @@ class Sights:
                 for act in ("assignment", "receive_assignment", "refuse", "report", "ask_extension")
             },
             **{f"workflows:{act}": {"pk": self.extension().pk} for act in ("decide_extension", "withdraw_extension")},
+            **{f"workflows:{act}": {"pk": campaign.pk} for act in ("group_act", "add_units")},
             "workflows:review": {"pk": self.report.pk},
             **{
                 f"workflows:{act}": {"pk": assignment.pk}

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from workflows.views import assignments, directives, drafting, inbox, incoming, process_map
-from workflows.views.campaigns import chasing, succession
+from workflows.views.campaigns import chasing, group_acts, succession
 from workflows.views.campaigns.looking_again import look_again
 from workflows.views.discussing import acting as discussing
 from workflows.views.discussing import attaching, sharing
@@ -16,6 +16,7 @@ urlpatterns = [
     path("thong-bao/da-doc/", read_notices, name="read_notices"),
     path("thong-bao/cach-nhan/", notice_choice, name="notice_choice"),
     path("quan-tri/nhac-viec/", notice_proof, name="notice_proof"),
+    path("hop-viec/tiep-nhan/", inbox.receive_many, name="receive_many"),
     path("van-ban/moi/", drafting.new_directive, name="new"),
     path("van-ban/<int:pk>/", directives.directive, name="directive"),
     path("van-ban/<int:pk>/soan/", drafting.draft, name="draft"),
@@ -79,6 +80,8 @@ urlpatterns = [
     path("van-ban-den/<int:pk>/de-xuat/", incoming.propose, name="incoming_propose"),
     path("van-ban-den/<int:pk>/ket-thuc/", incoming.close, name="incoming_close"),
     path("van-ban-den/<int:pk>/trien-khai/", incoming.implement, name="incoming_implement"),
+    path("dot/<int:pk>/thao-tac/", group_acts.group_act, name="group_act"),
+    path("dot/<int:pk>/bo-sung-don-vi/", group_acts.add_units, name="add_units"),
     path("viec/<int:pk>/", assignments.assignment, name="assignment"),
     path("viec/<int:pk>/tiep-nhan/", assignments.receive, name="receive_assignment"),
     path("viec/<int:pk>/tu-choi/", assignments.refuse, name="refuse"),

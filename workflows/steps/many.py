@@ -33,6 +33,8 @@ GROUP_ACT = "group_act"
 AT_ONCE = 2_000
 """More than so many are a job, so that the page answers at once."""
 JOB_BATCH = 2_000
+RECEIVED_AT_ONCE = 50
+"""Documents, each with its own number, that a page waits for; more are a job."""
 
 RECEIVE_GRANTS = {"act_for_unit", "register_for_unit"}
 
@@ -156,6 +158,18 @@ def order_group_act(campaign: Campaign, name: str, chosen: Collection[int], *, b
         )
 
 
+def order_receipt(chosen: Collection[int], *, by: Person, at: datetime) -> Job:
+    """Have many documents taken in by a worker, in the person's name."""
+    return jobs.enqueue(
+        GROUP_ACT,
+        key=f"{GROUP_ACT}:receive:{by.pk}:{at.isoformat()}",
+        title="Tiếp nhận văn bản và nhiệm vụ",
+        arguments={"act": "receive", "chosen": sorted(chosen)},
+        by=by,
+        at=at,
+    )
+
+
 RIGHTS = {"recall": "campaign.steer", "remove": "campaign.steer", "extend": "campaign.extend"}
 TITLES = {"recall": "Thu hồi nhiệm vụ", "remove": "Đưa đơn vị ra khỏi đợt", "extend": "Gia hạn cho nhiều đơn vị"}
 
@@ -163,6 +177,9 @@ TITLES = {"recall": "Thu hồi nhiệm vụ", "remove": "Đưa đơn vị ra kh�
 def do_group_act(job: Job) -> None:
     """The work of GROUP_ACT, batch by batch; may be killed at any line and run again, for a batch that is done is empty."""
     said = job.arguments
+    if said["act"] == "receive":
+        _receive_by_job(job)
+        return
     campaign = Campaign.objects.select_related("directive", "issuer", "monitor").get(pk=said["campaign"])
     by, at, reason = job.created_by, job.created_at, said["reason"]
     done = 0
@@ -178,6 +195,18 @@ def do_group_act(job: Job) -> None:
                     day = date.fromisoformat(said["due_date"])
                     extend_all(campaign, some, due_date=day, reason=reason, by=by, at=at, today=timezone.localdate(at))
             done += len(some)
+    jobs.beat(job, at=timezone.now(), done=done, total=done)
+
+
+def _receive_by_job(job: Job) -> None:
+    """Some documents at a time; one that was taken in before is left out."""
+    person, done, whole = job.created_by, 0, len(job.arguments["chosen"])
+    if person is None:
+        return
+    for some in batches(job.arguments["chosen"], RECEIVED_AT_ONCE):
+        jobs.beat(job, at=timezone.now(), done=done, total=whole, message="Đang tiếp nhận")
+        receive_many(some, by=person, at=job.created_at, today=timezone.localdate(job.created_at))
+        done += len(some)
     jobs.beat(job, at=timezone.now(), done=done, total=done)
 
 

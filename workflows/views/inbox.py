@@ -6,11 +6,12 @@ from typing import Any
 
 import django_filters
 import django_tables2 as tables
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 from viewflow.workflow.models import Task
@@ -24,13 +25,17 @@ from org_hierarchy.calendar import Calendar
 from org_hierarchy.models import Person
 from records.paging import Tab, address, cell, paged
 from records.search import has_words
+from records.text import grouped
 from workflows import inbox as work
+from workflows import steps
 from workflows.flows import DirectiveFlow
 from workflows.views.drafting import issuers_for
 
 PER_PAGE = 25
 STEPS_PER_PAGE = 8
 MOST_ASKED = 20
+SELECT = """{% load l10n %}{% if record.status == "issued" %}<input class="form-check-input" type="checkbox" name="chosen"
+value="{{ record.pk|unlocalize }}" data-select aria-label="Chọn {{ record.task.content|truncatechars:60 }}">{% endif %}"""
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
 WITHIN = [("3", "Trong 3 ngày tới"), ("7", "Trong 7 ngày tới"), ("30", "Trong 30 ngày tới")]
 
@@ -53,15 +58,16 @@ def inbox(request: HttpRequest) -> HttpResponse:
     calendar = Calendar.load(today, today + timedelta(days=60))
     table = paged(AssignmentTable(filters.qs, today=today, calendar=calendar), request, per_page=PER_PAGE)
     counts = work.counts(person, today=today)
-    steps = Paginator(steps_for(person), STEPS_PER_PAGE).get_page(request.GET.get("buoc"))
+    waits = Paginator(steps_for(person), STEPS_PER_PAGE).get_page(request.GET.get("buoc"))
     context = {
         "today": today,
         "weekday": WEEKDAYS[today.weekday()],
         "may_draft": issuers_for(person, on=today).exists(),
-        "steps": steps,
-        "items": work.items(steps.object_list),
-        "steps_before": address(request, buoc=str(steps.previous_page_number())) if steps.has_previous() else "",
-        "steps_after": address(request, buoc=str(steps.next_page_number())) if steps.has_next() else "",
+        "steps": waits,
+        "items": work.items(waits.object_list),
+        "steps_before": address(request, buoc=str(waits.previous_page_number())) if waits.has_previous() else "",
+        "steps_after": address(request, buoc=str(waits.next_page_number())) if waits.has_next() else "",
+        "receivable": RECEIVABLE,
         "asked_back": work.asked_back(person)[:STEPS_PER_PAGE],
         "asked": asked_of(person)[:MOST_ASKED],
         "shared": drafts_shared_with(person)[:MOST_ASKED],
@@ -75,12 +81,16 @@ def inbox(request: HttpRequest) -> HttpResponse:
     return render(request, "workflows/inbox.html", context)
 
 
+RECEIVABLE = ({"name": "act", "value": "receive", "icon": "mail-opened", "label": "Tiếp nhận"},)
+
+
 def waiting_for(person: Person, today: date) -> dict[str, Any]:
     """What units ask of whoever gave them the work, and this person decides: the first of each."""
     extensions = list(waiting.extensions_to_decide(person)[: MOST_ASKED + 1])
     return {
         "extensions": extensions[:MOST_ASKED],
         "extensions_more": len(extensions) > MOST_ASKED,
+        "suspensions": waiting.suspensions_to_decide(person)[:MOST_ASKED],
         "to_look_at": waiting.tasks_to_look_at(person, today=today)[:MOST_ASKED],
     }
 
@@ -154,8 +164,35 @@ def shown(record: Assignment, table: "AssignmentTable") -> dict[str, Any]:
     return {"standing": table.standing(record), "percent": percent}
 
 
+def receive_many(request: HttpRequest) -> HttpResponse:
+    """Take in what was chosen of the list, or all of it that was not yet; many are a job."""
+    back = f"{resolve_url('workflows:inbox')}?{request.GET.urlencode()}"
+    if request.method != "POST":
+        return redirect(back)
+    person, now = person_of(request), timezone.now()
+    today = timezone.localdate(now)
+    if "whole" in request.POST:
+        filters = InboxFilter(request.GET, queryset=work.assignments(person, "new", today=today), person=person, today=today)
+        ids = list(filters.qs.values_list("pk", flat=True))
+    else:
+        ids = [int(pk) for pk in request.POST.getlist("chosen") if pk.isascii() and pk.isdecimal() and len(pk) < 19]
+    if len(ids) > steps.RECEIVED_AT_ONCE:
+        return redirect(steps.order_receipt(ids, by=person, at=now))
+    taken = steps.receive_many(ids, by=person, at=now, today=today)
+    for reason in taken.refused:
+        messages.error(request, reason)
+    if taken.assignments:
+        words = f"Đã tiếp nhận {grouped(taken.assignments)} việc"
+        messages.success(request, f"{words}, vào sổ {grouped(taken.documents)} văn bản." if taken.documents else f"{words}.")
+    elif not taken.refused:
+        messages.info(request, "Không còn việc nào chờ tiếp nhận trong các việc được chọn.")
+    return redirect(back)
+
+
 class AssignmentTable(tables.Table):
     """One assignment a row; its words lead to its page."""
+
+    select = tables.TemplateColumn(SELECT, verbose_name="", orderable=False, empty_values=(), attrs=cell("cd-c-select"))
 
     task = tables.TemplateColumn(
         template_name="workflows/_row_task.html", verbose_name="Nhiệm vụ", orderable=False, attrs=cell("cd-c-title")
@@ -182,7 +219,7 @@ class AssignmentTable(tables.Table):
 
     class Meta:
         model = Assignment
-        fields = ("task", "unit", "status", "due_date", "progress")
+        fields = ("select", "task", "unit", "status", "due_date", "progress")
         order_by_field = "sap-xep"
         page_field = "trang"
         empty_text = "Không có việc nào ở đây."
