@@ -18,7 +18,7 @@ from workflows.flows import AssignmentFlow
 from workflows.nodes import BackgroundJob, HumanTask, Waiting
 
 PERSON, MACHINE, EVENT, GATEWAY = "person", "machine", "event", "gateway"
-MARGIN = 12
+MARGIN = 30  # the title of an event stands outside it
 LINE, LETTERS = 20, 17  # the height of a line of a title, and how many letters fit into one
 ANSWERS = {"yes": "Có", "no": "Không"}
 TITLES = {"start": "Bắt đầu", "start_again": "Mở lại", "end": "Kết thúc"}
@@ -81,8 +81,8 @@ class Picture:
 
     @property
     def steps(self) -> list[Box]:
-        """What somebody or the machine does, and the end: what a list beside the picture says in words, in the order of the flow."""
-        return [box for box in self.boxes if box.kind in (PERSON, MACHINE) or box.name == "end"]
+        """What somebody or the machine does, and at last the end: what a list beside the picture says in words, in the order of the flow."""
+        return [box for box in self.boxes if box.kind in (PERSON, MACHINE)] + [box for box in self.boxes if box.name == "end"]
 
 
 def picture_of(artifact: Model) -> Picture:
@@ -159,7 +159,7 @@ def _place(cell: Any) -> _Place:
     shape, title = cell.shape, _title(cell.node)
     kind = _kind(cell.node)
     lines = wrap(title, LETTERS)
-    first = shape.y + shape.height + LINE if kind == EVENT else shape.y + (shape.height - LINE * len(lines)) // 2 + LINE * 3 // 4
+    first = shape.y - LINE // 2 if kind == EVENT else shape.y + (shape.height - LINE * len(lines)) // 2 + LINE * 3 // 4
     placed = tuple((line, first + LINE * ordinal) for ordinal, line in enumerate(lines))
     return cell.node.name, kind, title, shape.x, shape.y, shape.width, shape.height, placed
 
