@@ -81,7 +81,7 @@ class Picture:
 
     @property
     def steps(self) -> list[Box]:
-        """What somebody or the machine does, and at last the end: what a list beside the picture says in words, in the order of the flow."""
+        """What somebody or the machine does, in the order of the flow, and at last the end: the picture in words."""
         return [box for box in self.boxes if box.kind in (PERSON, MACHINE)] + [box for box in self.boxes if box.name == "end"]
 
 
