@@ -15,6 +15,14 @@ AGENCY, TYPE_NAME, NUMBER, SYMBOL, SUBJECT = 200, 60, 20, 60, 500
 """As long as their columns."""
 
 
+_KINDS = (
+    "ủy ban nhân dân", "hội đồng nhân dân", "bảo hiểm xã hội", "văn phòng", "thanh tra", "công an", "tổng cục", "chi cục", "kho bạc",
+    "liên đoàn", "bưu điện", "trung tâm", "trường", "bệnh viện", "công ty", "bộ", "sở", "ban", "cục", "viện", "phòng", "hội", "đảng ủy",
+)  # fmt: skip
+"""Kinds of agencies as their names begin, a longer before a shorter."""
+_AREA = re.compile(r"(?:^|(?<=\s))(tỉnh|thành phố|quận|huyện|thị xã|thị trấn|phường|xã|đặc khu)\s+(.+)$")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """The head of a document that came; what is not known is blank."""
@@ -39,7 +47,7 @@ def read_facts(reading: Reading, *, issuer: OrgUnit | None, urgency: str, channe
     head = reading.head
     written = _cut(head.issuer, AGENCY)
     return Facts(
-        agency=issuer.name[:AGENCY] if issuer else capfirst(written.lower()) if written.isupper() else written,
+        agency=issuer.name[:AGENCY] if issuer else in_sentence_case(written) if written.isupper() else written,
         type_name=_type_name(head.type),
         number=_cut(head.number, NUMBER),
         symbol=_cut(head.symbol, SYMBOL),
@@ -61,6 +69,26 @@ def facts_of_directive(directive: Directive) -> Facts:
         subject=directive.subject,
         urgency=directive.urgency,
         channel=IncomingDocument.Channel.SYSTEM,
+    )
+
+
+def in_sentence_case(name: str) -> str:
+    """The name of an agency printed in capitals as running text has it: "ỦY BAN NHÂN DÂN TỈNH BẮC NINH" → "Ủy ban nhân dân tỉnh Bắc Ninh".
+
+    The kind of agency and its field begin with a capital, an area is in small letters and its own name in capitals (NĐ 30/2020, Phụ lục
+    II). What else is a name nobody can tell; the clerk looks at it.
+    """
+    words = nfc(name).lower()
+    kind = next((kind for kind in _KINDS if words.startswith(f"{kind} ")), "")
+    rest = words[len(kind) :].strip()
+    if (found := _AREA.search(rest)) is not None:
+        before, area, own = rest[: found.start()].strip(), found[1], found[2]
+        rest = " ".join(filter(None, [capfirst(before), area, own.title()]))
+    else:
+        rest = capfirst(rest)
+    plain = f"{capfirst(kind)} {rest}".strip()
+    return re.sub(r"\b(?:ubnd|hđnd|bhxh|mttq)\b", lambda short: short[0].upper(), plain, flags=re.IGNORECASE).replace(
+        "Việt nam", "Việt Nam"
     )
 
 

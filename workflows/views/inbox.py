@@ -1,4 +1,4 @@
-"""The inbox: the steps of directives that wait for this person, and what the person's units owe or review, queue by queue."""
+"""The inbox: the steps of documents that wait for this person, and what the person's units owe or review, queue by queue."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -8,7 +8,7 @@ import django_filters
 import django_tables2 as tables
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Count, F, Min, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
@@ -28,7 +28,7 @@ from records.search import has_words
 from records.text import grouped
 from workflows import inbox as work
 from workflows import steps
-from workflows.flows import DirectiveFlow
+from workflows.flows import DirectiveFlow, IncomingFlow
 from workflows.views.drafting import issuers_for
 
 PER_PAGE = 25
@@ -87,7 +87,10 @@ RECEIVABLE = ({"name": "act", "value": "receive", "icon": "mail-opened", "label"
 def waiting_for(person: Person, today: date) -> dict[str, Any]:
     """What units ask of whoever gave them the work, and this person decides: the first of each."""
     extensions = list(waiting.extensions_to_decide(person)[: MOST_ASKED + 1])
+    to_answer = waiting.to_answer(person).aggregate(count=Count("first"), nearest=Min("answer_date"))
     return {
+        "difficulties_waiting": to_answer["count"],
+        "difficulties_first": to_answer["nearest"],
         "extensions": extensions[:MOST_ASKED],
         "extensions_more": len(extensions) > MOST_ASKED,
         "suspensions": waiting.suspensions_to_decide(person)[:MOST_ASKED],
@@ -96,8 +99,8 @@ def waiting_for(person: Person, today: date) -> dict[str, Any]:
 
 
 def steps_for(person: Person) -> QuerySet[Task]:
-    """The steps of directives that the person may take now."""
-    return work.ready(person).filter(process__flow_class=DirectiveFlow)
+    """The steps of directives, and of documents that came, that the person may take now."""
+    return work.ready(person).filter(process__flow_class__in=[DirectiveFlow, IncomingFlow])
 
 
 def with_progress(assignments: QuerySet[Assignment]) -> QuerySet[Assignment]:

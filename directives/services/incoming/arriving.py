@@ -40,7 +40,7 @@ def receive_incoming(unit: OrgUnit, *, facts: Facts, source: StoredFile | None, 
 def keep_reading(incoming: IncomingDocument, *, facts: Facts, reading: dict[str, Any], at: datetime) -> bool:
     """Keep what was read of its file, unless it was registered or sent back meanwhile; whether it was kept. No status moves."""
     values = _values_of(facts)
-    waiting = IncomingDocument.objects.filter(pk=incoming.pk, status=Status.RECEIVED, reading=None)
+    waiting = IncomingDocument.objects.filter(pk=incoming.pk, status=Status.RECEIVED, reading__isnull=True)
     if waiting.update(reading=reading, **values) != 1:
         return False
     record("directives.incoming_read", incoming, by=None, at=at, after={"subject": values["subject"]})
