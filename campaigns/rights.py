@@ -5,7 +5,7 @@ from typing import Any, cast
 from django.contrib.auth.models import AbstractBaseUser
 
 from campaigns import queries
-from campaigns.models import Assignment, Campaign, CampaignTask, Partner, Report
+from campaigns.models import Assignment, Campaign, CampaignTask, Difficulty, Partner, Report
 from org_hierarchy.models import PATH_STEP, OrgUnit, Person
 from org_hierarchy.queries import holds
 from org_hierarchy.rights import Verdict, administering, holding, register
@@ -33,6 +33,8 @@ def register_acts() -> None:
     register("campaign.extend", Campaign, _extend, "Gia hạn cho nhiều đơn vị")
     register("campaign.remind", Campaign, _view_whole, "Nhắc, đôn đốc")
     register("campaign.set_carrying_rules", OrgUnit, administering, "Đặt quy định thực hiện của đơn vị")
+    register("assignment.raise_difficulty", Assignment, _report, "Nêu khó khăn, vướng mắc")
+    register("difficulty.answer", Difficulty, _answer)
     register("task.look_again", CampaignTask, _look_again)
     register("assignment.view_sight", Assignment, _view_sight)
     register_sight(Campaign, campaign_sights, view="campaign.view", opens="campaign.view_whole")
@@ -130,6 +132,10 @@ def _report(person: Person, assignment: Assignment) -> Verdict:
 
 def _review(person: Person, assignment: Assignment) -> Verdict:
     return holding(person, "review_unit", assignment.reviewer)
+
+
+def _answer(person: Person, difficulty: Difficulty) -> Verdict:
+    return holding(person, "review_unit", difficulty.at_unit)
 
 
 def _look_again(person: Person, task: CampaignTask) -> Verdict:

@@ -1,11 +1,12 @@
 """What waits for a person's word in campaigns: lists for the inbox, each of one query besides that of the person's grants."""
 
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 
-from campaigns.models import Assignment, Campaign, CampaignTask, Extension, Suspension
-from campaigns.queries import slim
+from campaigns.models import Assignment, Campaign, CampaignTask, Difficulty, Extension, Suspension
+from campaigns.queries import LEFT_OUT, slim
 from org_hierarchy.models import Person
 from org_hierarchy.queries import grants_of
 
@@ -47,3 +48,32 @@ def tasks_to_look_at(person: Person, *, today: date) -> QuerySet[CampaignTask]:
     tasks = CampaignTask.objects.filter(mine, reviewer__in=reviewing_units(person), campaign__status=Campaign.Status.OPEN)
     counted = tasks.annotate(to_look_at=Count("assignments"), since=Min("assignments__review_date"))
     return slim(counted.select_related("campaign__directive"), "campaign").order_by("since", "pk")
+
+
+def to_answer(person: Person) -> QuerySet[Difficulty, dict[str, Any]]:
+    """What stands in units' way and waits for the person's units: the same words on one task once (`first`, its id; `units`, how many).
+
+    The nearest day for the answer first.
+    """
+    return _same_words(Difficulty.objects.filter(_ANSWERABLE, at_unit__in=reviewing_units(person))).order_by("answer_date", "first")
+
+
+def answers_given(person: Person) -> QuerySet[Difficulty, dict[str, Any]]:
+    """What the person's units have answered, the latest first, as in `to_answer`."""
+    answered = Difficulty.objects.filter(status=Difficulty.Status.ANSWERED, at_unit__in=reviewing_units(person))
+    return _same_words(answered).order_by("-answered", "-first")
+
+
+def asked_alike(difficulty: Difficulty) -> int:
+    """How many units wait at the same place for an answer to the very same words. One query."""
+    same = Difficulty.objects.filter(_ANSWERABLE, at_unit=difficulty.at_unit_id, assignment__task=difficulty.assignment.task_id)
+    return same.filter(text=difficulty.text).count()
+
+
+_ANSWERABLE = Q(status=Difficulty.Status.OPEN, assignment__campaign__status=Campaign.Status.OPEN) & ~Q(assignment__status__in=LEFT_OUT)
+
+
+def _same_words(rows: QuerySet[Difficulty]) -> QuerySet[Difficulty, dict[str, Any]]:
+    return rows.values("assignment__task", "text").annotate(
+        first=Min("pk"), units=Count("pk"), answer_date=Min("answer_date"), answered=Max("answered_at")
+    )

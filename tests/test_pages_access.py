@@ -9,7 +9,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from campaigns.models import Assignment, Extension, Report, Suspension
+from campaigns.models import Assignment, Difficulty, Extension, Report, Suspension
 from directives.models import Attachment, Comment, Directive, Effect, Opinion, OutsideRecipient, RegisterEntry
 from org_hierarchy.models import OrgUnit, Person, Reorganisation, UnitGroup, UnitRegime
 from records import events
@@ -41,6 +41,7 @@ OWN = {
     "directives:quality",
     "directives:check_layout",
     "campaigns:list",
+    "workflows:difficulties",
     "org_hierarchy:units",
     "org_hierarchy:calendar",
     "org_hierarchy:why",  # of what one may not see, it says just that
@@ -119,6 +120,8 @@ class Sights:
             },
             **{f"workflows:{act}": {"pk": self.suspension().pk} for act in ("decide_suspension", "withdraw_suspension")},
             "campaigns:carrying_rules": {"pk": self.city.units["HN"].pk},
+            **{f"workflows:{act}": {"pk": self.difficulty().pk} for act in ("difficulty", "answer_difficulty", "withdraw_difficulty")},
+            "workflows:raise_difficulty": {"pk": assignment.pk},
             "workflows:look_again": {"pk": assignment.task_id},
             **{f"workflows:{act}": {"pk": self.outside().pk} for act in ("outside_way", "email_outside", "record_paper", "confirm_sent")},
             "campaigns:campaign": {"pk": campaign.pk},
@@ -151,6 +154,12 @@ class Sights:
     def effect(self) -> Effect:
         """The draft replaces the issued one."""
         return Effect.objects.get_or_create(directive=self.draft, target=self.issued, defaults={"kind": "replaces"})[0]
+
+    def difficulty(self) -> Difficulty:
+        """Something stands in the way of the assignment."""
+        work = self.report.assignment
+        values = {"raised_by": self.city["officer"], "raised_at": AT, "at_unit": work.reviewer, "answer_date": DUE}
+        return Difficulty.objects.get_or_create(assignment=work, text="Thiếu máy.", defaults=values)[0]
 
     def extension(self) -> Extension:
         """More time for the assignment is asked for."""

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workflows.views import assignments, directives, drafting, inbox, incoming, process_map
+from workflows.views import assignments, difficulties, directives, drafting, inbox, incoming, process_map
 from workflows.views.campaigns import chasing, group_acts, succession
 from workflows.views.campaigns.looking_again import look_again
 from workflows.views.discussing import acting as discussing
@@ -90,6 +90,11 @@ urlpatterns = [
     path("gia-han/<int:pk>/quyet-dinh/", assignments.decide_extension, name="decide_extension"),
     path("gia-han/<int:pk>/rut/", assignments.withdraw_extension, name="withdraw_extension"),
     path("nhiem-vu/<int:pk>/ra-soat/", look_again, name="look_again"),
+    path("kho-khan/", difficulties.difficulties, name="difficulties"),
+    path("kho-khan/<int:pk>/", difficulties.difficulty, name="difficulty"),
+    path("kho-khan/<int:pk>/tra-loi/", difficulties.answer_difficulty, name="answer_difficulty"),
+    path("kho-khan/<int:pk>/rut/", difficulties.withdraw_difficulty, name="withdraw_difficulty"),
+    path("viec/<int:pk>/vuong-mac/", difficulties.raise_difficulty, name="raise_difficulty"),
     path("viec/<int:pk>/giao-tiep/", assignments.delegate, name="delegate"),
     path("viec/<int:pk>/thu-hoi-giao-tiep/", assignments.recall_delegated, name="recall_delegated"),
     path("viec/<int:pk>/tu-bao-cao/", assignments.report_anyway, name="report_anyway"),

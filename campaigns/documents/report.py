@@ -91,7 +91,8 @@ def _results(snapshot: Mapping[str, Any], counts: Counts) -> Iterable[Paragraph 
         return
     left = counts.total - counts.done
     text = f"Trên tổng số {grouped(counts.total)} lượt giao việc, đã hoàn thành {grouped(counts.done)} lượt "
-    text += f"(đạt {percent(counts.percent_done)}), trong đó đúng hạn {grouped(counts.done_on_time)} lượt, "
+    extended = f" (có {grouped(counts.done_extended)} lượt theo hạn đã gia hạn)" if counts.done_extended else ""
+    text += f"(đạt {percent(counts.percent_done)}), trong đó đúng hạn {grouped(counts.done_on_time)} lượt{extended}, "
     text += f"quá hạn {grouped(counts.done_late)} lượt."
     if left:
         text += f" Còn {grouped(left)} lượt chưa hoàn thành: {grouped(counts.running_on_time)} lượt trong hạn, "
@@ -146,7 +147,8 @@ def _troubles(snapshot: Mapping[str, Any], counts: Counts, appendix_count: int) 
         for group in snapshot["difficulties"]:
             units = group["units"]
             others = f" và {grouped(len(units) - 3)} đơn vị khác" if len(units) > 3 else ""
-            yield Paragraph("dash", text=f"{group['text']} ({', '.join(units[:3])}{others}).")
+            answered = f" Đã được trả lời: {group['answer'].rstrip(' .')}." if group.get("answer") else ""
+            yield Paragraph("dash", text=f"{group['text']} ({', '.join(units[:3])}{others}).{answered}")
     elif not (silent or overdue or counts.done_late or snapshot["unresolved"]):
         yield Paragraph("text", text="Các đơn vị đã báo cáo đầy đủ, đúng hạn và không nêu khó khăn, vướng mắc.")
     else:
@@ -173,7 +175,8 @@ def _next_steps(snapshot: Mapping[str, Any], counts: Counts) -> Iterable[Paragra
 
 
 def _proposal(snapshot: Mapping[str, Any]) -> Paragraph:
-    if not snapshot["difficulties"]:
+    if all(group.get("answer") for group in snapshot["difficulties"]):
         return Paragraph("text", text="Không có.")
+    which = "chưa được trả lời " if any(group.get("answer") for group in snapshot["difficulties"]) else ""
     to_whom = f"Đề nghị {snapshot['addressee']}" if snapshot["addressee"] else "Đề nghị cơ quan có thẩm quyền"
-    return Paragraph("text", text=f"{to_whom} xem xét, tháo gỡ các khó khăn, vướng mắc nêu tại mục III.")
+    return Paragraph("text", text=f"{to_whom} xem xét, tháo gỡ các khó khăn, vướng mắc {which}nêu tại mục III.")

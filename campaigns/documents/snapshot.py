@@ -9,8 +9,8 @@ from typing import Any
 from django.db.models import Count, Exists, Min, OuterRef
 
 from campaigns import queries, rollup
-from campaigns.documents.wording import citation, deadline_words
-from campaigns.models import Campaign, CampaignTask, Report
+from campaigns.documents.wording import citation, deadline_words, shortened
+from campaigns.models import Campaign, CampaignTask, Difficulty, Report
 from campaigns.rollup import Counts, Figures, Node, Share
 from directives.documents import agency_head
 from directives.models import Directive
@@ -18,6 +18,9 @@ from org_hierarchy.models import OrgUnit
 from org_hierarchy.queries import signatories
 from org_hierarchy.services import OrgError, way_of
 from records.text import fold, nfc
+
+MARKS = " -–+•*;."
+LONGEST_ANSWER = 300
 
 
 def take_snapshot(campaign: Campaign, *, today: date) -> dict[str, Any]:
@@ -113,7 +116,10 @@ def _signature(unit: OrgUnit, today: date) -> dict[str, Any] | None:
 
 
 def _difficulties(campaign: Campaign) -> list[dict[str, Any]]:
-    """What units raised in their newest report that was not returned, line by line; the same words together, the most raised first."""
+    """What units raised in their newest report that was not returned, or by itself, line by line, with what it was answered.
+
+    The same words together, the most raised first.
+    """
     later = Report.objects.filter(assignment=OuterRef("assignment"), sequence__gt=OuterRef("sequence")).exclude(
         status=Report.Status.RETURNED
     )
@@ -125,8 +131,24 @@ def _difficulties(campaign: Campaign) -> list[dict[str, Any]]:
     )
     for words, unit in rows:
         for line in words.splitlines():
-            text = nfc(line).strip(" -–+•*;.")
-            if key := re.sub(r"\W+", " ", fold(text)).strip():
-                groups.setdefault(key, (text, {}))[1][unit] = None
-    ordered = sorted(groups.values(), key=lambda group: -len(group[1]))
-    return [{"text": text, "units": list(units)} for text, units in ordered]
+            _add(groups, line, unit)
+    raised = Difficulty.objects.filter(assignment__campaign=campaign).exclude(status=Difficulty.Status.WITHDRAWN)
+    raised = raised.exclude(assignment__status__in=queries.LEFT_OUT).order_by("assignment__unit__sort_name", "pk")
+    answers: dict[str, str] = {}
+    for words, unit, report, answer in raised.values_list("text", "assignment__unit__name", "report", "answer"):
+        keys = [_add(groups, line, unit) if report is None else _key(line) for line in words.splitlines()]
+        if answer and keys:
+            answers[keys[-1]] = shortened(answer, LONGEST_ANSWER)
+    ordered = sorted(groups.items(), key=lambda group: -len(group[1][1]))
+    return [{"text": text, "units": list(units), "answer": answers.get(key, "")} for key, (text, units) in ordered]
+
+
+def _add(groups: dict[str, tuple[str, dict[str, None]]], line: str, unit: str) -> str:
+    """Count the unit among those that raised the line; gives what makes lines the same, blank for a line that says nothing."""
+    if key := _key(line):
+        groups.setdefault(key, (nfc(line).strip(MARKS), {}))[1][unit] = None
+    return key
+
+
+def _key(line: str) -> str:
+    return re.sub(r"\W+", " ", fold(nfc(line).strip(MARKS))).strip()

@@ -7,8 +7,16 @@ from campaigns.services.adding import add_units, addable_tasks
 from campaigns.services.assigning import REVIEW_AFTER, assign_next
 from campaigns.services.chasing import ChaseDraft, keep_chase, owing, same_draft, write_chase
 from campaigns.services.concluding import conclude_campaign, store_report
-from campaigns.services.delegating import Part, delegate, stop_waiting, wake
 from campaigns.services.dating import date_on_receipt, dates_on_receipt
+from campaigns.services.delegating import Part, delegate, stop_waiting, wake
+from campaigns.services.difficulties import (
+    answer_difficulty,
+    forward_difficulty,
+    next_above,
+    publish_answer,
+    raise_difficulty,
+    withdraw_difficulty,
+)
 from campaigns.services.extending import (
     MAY_ASK_MORE_TIME,
     ask_extension,
@@ -23,8 +31,8 @@ from campaigns.services.giving import Gift, give
 from campaigns.services.looking_again import look_again
 from campaigns.services.moves import CampaignError
 from campaigns.services.opening import open_campaign
-from campaigns.services.recalling import reason_to_recall, recall_open
 from campaigns.services.periods import make_dues, owed
+from campaigns.services.recalling import reason_to_recall, recall_open
 from campaigns.services.receiving import receive_many
 from campaigns.services.reopening import reopen, reopen_due
 from campaigns.services.reporting import receive, receive_all, refuse, review_report, start_work, submit_report
@@ -47,6 +55,7 @@ __all__ = [
     "add_units",
     "addable_tasks",
     "agree_suspension",
+    "answer_difficulty",
     "ask_extension",
     "ask_suspension",
     "assign_next",
@@ -55,17 +64,21 @@ __all__ = [
     "dates_on_receipt",
     "delegate",
     "extend_many",
+    "forward_difficulty",
     "give",
     "grant_extension",
     "keep_chase",
     "look_again",
+    "make_dues",
+    "next_above",
     "open_campaign",
+    "owed",
     "owing",
     "pass_on",
+    "publish_answer",
+    "raise_difficulty",
     "reason_to_recall",
-    "make_dues",
     "recall_open",
-    "owed",
     "receive",
     "receive_all",
     "receive_many",
@@ -84,6 +97,7 @@ __all__ = [
     "store_report",
     "submit_report",
     "wake",
+    "withdraw_difficulty",
     "withdraw_extension",
     "withdraw_suspension",
     "write_chase",

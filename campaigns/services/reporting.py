@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from campaigns.models import Assignment, Campaign, Figure, Indicator, Report, ReportDue
 from campaigns.services.dating import date_on_receipt
+from campaigns.services.difficulties import raise_from_report
 from campaigns.services.extending import refuse_beyond_parent
 from campaigns.services.moves import CampaignError, check_open, hold, kept_words, move, note_of, stale
 from campaigns.services.periods import answer_all, answer_due, settle_dues
@@ -163,6 +164,7 @@ def submit_report(
     if due is not None:
         after["period"] = str(due.due_date)
     record("campaigns.reported", assignment, by=by, at=at, before={"status": before}, after=after)
+    raise_from_report(report, by=by, at=at, today=today)
     return report
 
 

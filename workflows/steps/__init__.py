@@ -11,6 +11,7 @@ from workflows.desk import OpenTask, open_task
 from workflows.steps.chasing import draft_chase
 from workflows.steps.claiming import StepError
 from workflows.steps.delegating import delegate, recall_delegated, recall_tree, report_anyway, wake_parents
+from workflows.steps.difficulties import answer_difficulty, forward_difficulty, publish_answer, raise_difficulty, withdraw_difficulty
 from workflows.steps.directives import (
     approve_content,
     approve_form,
@@ -57,8 +58,6 @@ from workflows.steps.incoming import (
 )
 from workflows.steps.jobs import BATCH, PDF, ask_for_pdf, consolidate, deliver, may_oversee, open_phases, print_pdf
 from workflows.steps.looking_again import look_again
-from workflows.steps.marks import KIND as MARK_KIND
-from workflows.steps.marks import look_for_mark, looks_into
 from workflows.steps.many import (
     AT_ONCE,
     GROUP_ACT,
@@ -73,6 +72,8 @@ from workflows.steps.many import (
     receive_many,
     remove_units,
 )
+from workflows.steps.marks import KIND as MARK_KIND
+from workflows.steps.marks import look_for_mark, looks_into
 from workflows.steps.recipients import (
     EMAIL_KIND,
     ask_back,
@@ -90,26 +91,20 @@ from workflows.steps.succession import MOVE_WORK, hand_on, move_work, order_move
 from workflows.steps.units import receive, receive_assignment, refuse, report, review
 
 __all__ = [
-    "remove_units",
-    "receive_many",
-    "recall_all",
-    "order_group_act",
-    "order_receipt",
-    "extend_all",
-    "do_group_act",
-    "add_units",
-    "Received",
-    "GROUP_ACT",
-    "RECEIVED_AT_ONCE",
     "AT_ONCE",
     "BATCH",
     "EMAIL_KIND",
+    "GROUP_ACT",
     "MARK_KIND",
     "MOVE_WORK",
     "PDF",
+    "RECEIVED_AT_ONCE",
     "OpenTask",
+    "Received",
     "StepError",
+    "add_units",
     "agree_suspension",
+    "answer_difficulty",
     "answer_opinion",
     "approve_content",
     "approve_form",
@@ -134,35 +129,44 @@ __all__ = [
     "deliver",
     "direct_document",
     "dispatch",
+    "do_group_act",
     "draft_chase",
     "email_outside",
+    "extend_all",
     "file_document",
+    "forward_difficulty",
     "give_back",
     "grant_extension",
     "hand_document_back",
-    "implement_document",
     "hand_on",
+    "implement_document",
     "keep_copy",
     "let_draft",
+    "look_again",
     "look_for_mark",
     "looks_into",
-    "look_again",
     "may_oversee",
     "move_work",
     "number",
     "open_phases",
     "open_task",
+    "order_group_act",
     "order_moves",
+    "order_receipt",
     "pass_on_extension",
     "present_document",
     "print_pdf",
     "propose_on_document",
+    "publish_answer",
+    "raise_difficulty",
     "raise_file",
+    "recall_all",
     "recall_delegated",
     "recall_tree",
     "receive",
     "receive_assignment",
     "receive_document",
+    "receive_many",
     "record_paper",
     "refuse",
     "refuse_document",
@@ -170,6 +174,7 @@ __all__ = [
     "refuse_suspension",
     "register_document",
     "remove_file",
+    "remove_units",
     "reopen",
     "reopen_due",
     "report",
@@ -188,6 +193,7 @@ __all__ = [
     "take_signature_back",
     "void_number",
     "wake_parents",
+    "withdraw_difficulty",
     "withdraw_effect",
     "withdraw_extension",
     "withdraw_opinion",
