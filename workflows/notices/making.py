@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Case, CharField, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When, Window
 from django.db.models.functions import Cast, Coalesce, Concat, Left, RowNumber
-from django.urls import reverse
+from django.shortcuts import resolve_url
 from django.utils import timezone
 
 from campaigns.models import Assignment, Campaign, Report, ReportDue
@@ -156,7 +156,7 @@ def _one_each(found: QuerySet[Any], sweep: Sweep, *, at: datetime) -> int:
         note=F("note"),
         subject_id=F("subject_id"),
         day=F("day"),
-        path=_path("workflows:assignment", "assignment"),
+        path=_path(Assignment, "assignment"),
         key=_joined(F("kind"), ".", F("step"), ":", F("subject_id"), ":", F("day"), ":", F("person")),
         assignment=F("assignment"),
         sweep=sweep,
@@ -176,7 +176,7 @@ def _one_for_all(found: QuerySet[Any], sweep: Sweep, *, at: datetime) -> int:
         count=Count("pk", distinct=True),
         title=_title(),
         day=today,
-        path=_path("campaigns:campaign", "campaign"),
+        path=_path(Campaign, "campaign"),
         key=_joined(F("kind"), ".", F("step"), ":c", F("campaign"), ":", today.isoformat(), ":", F("person")),
         sweep=sweep,
         created_at=at,
@@ -187,8 +187,8 @@ def _title() -> Any:
     return Left("campaign__name", 300)
 
 
-def _path(name: str, of: str) -> Any:
-    return _joined(reverse(name, args=[0]).removesuffix("0/"), F(of), "/")
+def _path(model: type[Assignment] | type[Campaign], of: str) -> Any:
+    return _joined(resolve_url(model(pk=0)).removesuffix("0/"), F(of), "/")
 
 
 def _joined(*parts: Any) -> Any:
