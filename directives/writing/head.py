@@ -23,7 +23,7 @@ from directives.writing.page import (
     TYPE_NAME,
     URGENCY,
 )
-from directives.writing.text import balanced_width, line_of, printed_width
+from directives.writing.text import balanced_width, line_of, printed_width, unbroken
 
 LEFT, RIGHT = 3936, 5846
 _MOTTO = "Độc lập - Tự do - Hạnh phúc"
@@ -73,8 +73,9 @@ def head_table(head: AgencyHead, *, number: str = "", place_date: str = "", lett
 
 def agency_part(head: AgencyHead, *, column: int) -> str:
     """The agency's lines and the rule under the last of them, in a column of that width."""
-    issuer = [line_of(text).upper() for text in head.issuer_lines if line_of(text)]
-    agency = "".join(balanced(SUPERIOR, text.upper(), column) for text in head.superior_lines)
+    issuer = [unbroken(line_of(text).upper(), ISSUER.size, column) for text in head.issuer_lines if line_of(text)]
+    superior = [unbroken(line_of(text).upper(), SUPERIOR.size, column) for text in head.superior_lines]
+    agency = "".join(balanced(SUPERIOR, text, column) for text in superior)
     agency += "".join(balanced(ISSUER, text, column) for text in issuer)
     return agency + shortened_rule(issuer[-1], size=ISSUER.size, column=column) if issuer else agency
 

@@ -12,12 +12,14 @@ _LINE_BREAK = re.compile("[\n\r\x0b\x0c\x85\u2028\u2029]+")
 _BLANKS = re.compile("[ \t]+")
 _UNCLEAN = re.compile(rf"{_UNPRINTABLE.pattern}|{_LINE_BREAK.pattern}|\s\s|^\s|\s\Z|\t")
 
+_AREAS = re.compile(r"\b(?:thành phố|thị xã|thị trấn|đặc khu)\b", re.IGNORECASE)
+
 # Widths of Times New Roman Bold in thousandths of the type size.
 _WIDTHS = {
     character: width
     for width, characters in {
         220: "|",
-        250: " ,.",
+        250: " \u00a0,.",
         278: "'/\\il",
         333: "!()-:;[]`fjt",
         389: "Is",
@@ -58,9 +60,16 @@ def printed_width(text: str, size: float) -> int:
     return round(sum(_WIDTHS.get(_letter(character), _OTHER_WIDTH) for character in text) * size * 20 / 1000)
 
 
+def unbroken(text: str, size: float, column: int) -> str:
+    """The text with the two words for a kind of area held together, where it is too long for a line and might break between them."""
+    if printed_width(text, size) <= column:
+        return text
+    return _AREAS.sub(lambda found: found[0].replace(" ", "\u00a0"), text)
+
+
 def balanced_width(text: str, size: float, column: int) -> int:
     """The narrowest column in twips in which a bold text takes no more lines than in this one, so that no word stands alone on the last."""
-    words = [printed_width(word, size) for word in text.split()]
+    words = [printed_width(word, size) for word in text.split(" ")]
     blank = printed_width(" ", size)
     least, most = max(words, default=0), column
     count = _line_count(words, blank, column)
