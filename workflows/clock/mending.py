@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -15,6 +16,7 @@ from campaigns.models import Assignment, Campaign
 from directives.models import Directive, IncomingDocument
 from org_hierarchy.models import UnitGrant
 from workflows import bulk, desk
+from workflows.clock.sweeping import each
 from workflows.flows import FLOWS, AssignmentFlow, DirectiveFlow, IncomingFlow
 from workflows.nodes import HumanTask, Waiting
 
@@ -80,7 +82,7 @@ def mend(*, at: datetime) -> int:
     for flow_class in STANDS_AT:
         rows = _astray(flow_class)
         bulk.start(list(_without_process(flow_class).values_list("pk", flat=True)), flow_class=flow_class)
-        count += sum(_walk(flow_class, row, at=at) for row in rows)
+        count += each(rows, partial(_walk, flow_class, at=at)).count  # one that cannot be walked stops no other
     return count + bulk.cancel(CONCLUDED, at=at)
 
 
