@@ -205,3 +205,15 @@ def test_nobody_below_comes_to_sign_for_an_office_above_by_another_title(city: C
     assert not queries.holds(person, "sign_by_mandate", city.units["HN"])
     assert signed_in(city.person("HN", Role.ADMINISTRATOR)).post(page, data).status_code == 302
     assert queries.holds(person, "sign_by_mandate", city.units["HN"])
+
+
+def test_the_page_of_closing_names_who_still_holds_the_post(city: City, posts: dict[str, Post]) -> None:
+    client = signed_in(city.person("HN", Role.ADMINISTRATOR))
+    page, note = url("post_close", posts["vice"].pk), "Chức vụ này còn người giữ"
+    assert note not in client.get(page).content.decode()
+    held = Appointment.objects.get(person=holder(posts["vice"]))
+    shown = client.get(page).content.decode()
+    assert note in shown
+    assert f'href="{url("appointment", held.pk)}">{held.person}</a>, từ 01/01/2020' in shown
+    end_appointment(held, on=DAY, by=None, at=AT)
+    assert note not in client.get(page).content.decode()

@@ -297,6 +297,17 @@ def test_the_pages_cost_the_same_for_many(city: City, django_assert_max_num_quer
             assert client.get(page).status_code == 200
 
 
+def test_acts_with_one_answer_and_the_same_people_stand_together(city: City) -> None:
+    directive = checked(city)
+    page = signed_in(city["drafter"]).get(reverse(WHY, args=[label(directive), directive.pk]))
+    answers = [[row.label for row in rows] for rows in page.context["answers"]]
+    assert sorted(one for several in answers for one in several) == sorted(row.label for row in page.context["rows"])
+    numbering = next(several for several in answers if "Cấp số, vào sổ" in several)
+    assert {"Phát hành", "Hủy số đã cấp khi chưa phát hành"} <= set(numbering)
+    assert "Ký ban hành" not in numbering
+    assert page.content.decode().count("Cần quyền “Văn thư của đơn vị") == 1
+
+
 def test_who_may_is_named_although_many_before_them_may_not(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
     directive = checked(city)
     client = signed_in(city["city_officer"])

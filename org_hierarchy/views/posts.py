@@ -3,6 +3,7 @@
 from copy import copy
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.urls import reverse
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from org_hierarchy.access import person_of, require
 from org_hierarchy.forms.people import EndForm
 from org_hierarchy.forms.units import NewPostForm, RenamePostForm
-from org_hierarchy.models import OrgUnit, Post
+from org_hierarchy.models import LASTS, OrgUnit, Post
 from org_hierarchy.rights import may
 from org_hierarchy.services import OrgError, close_post, open_post, rename_post
 from org_hierarchy.views.answers import ActPage, act_page, done, posted
@@ -69,9 +70,11 @@ def post_close(request: HttpRequest, pk: int) -> HttpResponse:
     if done(form, lambda: close_post(post, on=form.cleaned_data["on"], by=person_of(request), at=timezone.now())) is not None:
         messages.success(request, f"Bỏ chức vụ {post.title} từ {form.cleaned_data['on']:%d/%m/%Y}.")
         return redirect(resolve_url(post.unit))
+    holders = post.appointments.filter(LASTS, Q(valid_to=None) | Q(valid_to__gt=timezone.localdate())).select_related("person")
     lead = "Chỉ bỏ được chức vụ không còn ai giữ. Ai đã giữ và đã ký vẫn còn trong lịch sử; thêm chức vụ cùng tên thì mở lại chức vụ này."
     page = ActPage(f"Bỏ chức vụ {post.title}", post.unit.name, "Bỏ chức vụ", "x", reverse("org_hierarchy:post_rename", args=[pk]), lead)
-    return act_page(request, page, form)
+    context = {"page": page, "form": form, "holders": holders.order_by("valid_from", "pk")}
+    return render(request, "org_hierarchy/post_close.html", context, status=400 if form.errors else 200)
 
 
 def _post(request: HttpRequest, pk: int) -> Post:

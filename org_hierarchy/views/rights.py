@@ -109,12 +109,14 @@ def why(request: HttpRequest, label: str, pk: int) -> HttpResponse:
     seen = known is None or may(person, known.view, obj)
     if not seen:
         asked = [row for row in asked if known and row[0] == known.view]
+    rows = _act_rows(asked, obj) if seen else [ActRow(name, verdict, [], 0) for _, name, verdict in asked]
     context = {
         "label": label,
         "kind": model._meta.verbose_name,
         "object": obj if seen else None,
         "url": _url(obj) if seen else "",
-        "rows": _act_rows(asked, obj) if seen else [ActRow(name, verdict, [], 0) for _, name, verdict in asked],
+        "rows": rows,
+        "answers": _answers(rows),
         "opens_sight": seen and known is not None and may(person, known.opens, obj),
     }
     return render(request, "org_hierarchy/why.html", context)
@@ -182,6 +184,16 @@ def _act_rows(asked: list[tuple[str, str, Verdict]], obj: models.Model) -> list[
         allowed, rest = _first_allowed(act, obj, found)
         rows.append(ActRow(label, verdict, allowed, rest, bool(found)))
     return rows
+
+
+def _answers(rows: Sequence[ActRow]) -> list[list[ActRow]]:
+    """The acts that have one answer for one reason, with the same people, together; in the order of the first of each."""
+    alike: dict[tuple[bool, str, tuple[int, ...], int, bool], list[ActRow]] = {}
+    for row in rows:
+        holders = tuple(person.pk for person, _ in row.holders)
+        has_none = row.verdict.grant is not None and not row.is_held
+        alike.setdefault((row.verdict.allowed, row.verdict.reason, holders, row.more, has_none), []).append(row)
+    return list(alike.values())
 
 
 def _first_allowed(act: str, obj: models.Model, holders: Sequence[tuple[Person, Post]]) -> tuple[list[tuple[Person, Post]], int]:
