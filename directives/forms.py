@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from django import forms
+from django.core.validators import FileExtensionValidator
 
 from directives.drafting import HIGHEST_NUMBER
 from directives.models import Copy, Directive
@@ -86,6 +87,36 @@ class StartForm(RefusableForm):
     def __init__(self, *args: Any, books: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast(forms.ChoiceField, self.fields["book"]).choices = books
+
+
+class LoanForm(RefusableForm):
+    """Who is given a copy that is kept."""
+
+    written = forms.CharField(label="Số, ký hiệu văn bản", max_length=80, help_text="Văn bản do đơn vị phát hành, ví dụ 776/UBND-KGVX.")
+    day = date_field("Ngày sử dụng", required=True)
+    borrower = forms.CharField(label="Họ và tên người sử dụng", max_length=200)
+    allowed_by = forms.CharField(label="Người cho phép sử dụng", max_length=200)
+    case_code = forms.CharField(label="Số và ký hiệu hồ sơ", max_length=20, required=False)
+    note = forms.CharField(label="Ghi chú", max_length=300, required=False)
+    places = {"not_kept": "written", "later_than_today": "day"}
+
+
+class BackForm(RefusableForm):
+    """When a copy came back."""
+
+    day = date_field("Ngày trả", required=True)
+    places = {"before_loan": "day", "later_than_today": "day"}
+
+
+class LastNumbersForm(RefusableForm):
+    """The last numbers of many books."""
+
+    file = forms.FileField(
+        label="Tệp số cuối cùng (.xlsx, .csv)",
+        validators=[FileExtensionValidator(["xlsx", "csv"], "Chỉ nhận tệp .xlsx hoặc .csv.")],
+        error_messages={"empty": "Tệp này trống; hãy chọn tệp khác.", "required": "Hãy chọn tệp."},
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+    )
 
 
 class TemplateForm(RefusableForm):

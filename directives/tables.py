@@ -6,8 +6,8 @@ import django_tables2 as tables
 from django.urls import reverse
 from django.utils.html import format_html
 
-from directives.books import Book, Wanted, came_with
-from directives.models import Directive, Register, RegisterEntry
+from directives.books import ARCHIVE_BOOK, Book, Wanted, came_with
+from directives.models import ArchiveLoan, Directive, Register, RegisterEntry
 from records.paging import cell
 
 
@@ -68,14 +68,25 @@ class VoidColumn(tables.Column):
         return format_html('<a class="btn" href="{}">Hủy số</a>', reverse("directives:void_entry", args=[record.pk]))
 
 
+class BackColumn(tables.Column):
+    """The way to say that a copy came back."""
+
+    def __init__(self) -> None:
+        super().__init__(verbose_name="Trả", accessor="pk", empty_values=(), orderable=False)
+
+    def render(self, record: ArchiveLoan) -> str:
+        """A link while it is out, else a dash."""
+        if record.returned_on is not None:
+            return "–"
+        return format_html('<a class="btn" href="{}">Đã trả</a>', reverse("directives:archive_back", args=[record.pk]))
+
+
 class BookTable(tables.Table):
     """The lines of a book, latest first; a voided number is struck out, with its reason in the last column."""
 
     class Meta:
-        model = RegisterEntry
-        fields: tuple[str, ...] = ()
         page_field = "trang"
-        row_attrs = {"class": lambda record: "cd-voided" if record.voided_at else ""}
+        row_attrs = {"class": lambda record: "cd-voided" if getattr(record, "voided_at", None) else ""}
         empty_text = "Không có số nào phù hợp trong sổ này."
 
 
@@ -83,6 +94,8 @@ def book_table(wanted: Wanted, *, today: date, may_void: bool) -> BookTable:
     """The table of a book, its columns those that are printed."""
     book = wanted.kind
     columns = [(f"c{place}", BookColumn(book, place, today)) for place in range(len(book.columns))]
-    if may_void:
+    if may_void and book.own is None:
         columns.append(("void", VoidColumn(book)))
+    if may_void and book.key == ARCHIVE_BOOK:
+        columns.append(("back", BackColumn()))
     return BookTable(wanted.lines().reverse(), extra_columns=columns)

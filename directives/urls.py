@@ -18,5 +18,9 @@ urlpatterns = [
     path("so-van-ban/<int:pk>/in/", views.print_register, name="print_register"),
     path("so-van-ban/<int:pk>/lay-so/", views.reserve, name="reserve"),
     path("so-van-ban/<int:pk>/bat-dau/", views.start, name="start_register"),
+    path("so-van-ban/<int:pk>/so-cuoi-cung/", views.import_numbers, name="import_numbers"),
+    path("so-van-ban/<int:pk>/so-cuoi-cung/mau/", views.numbers_template, name="numbers_template"),
+    path("so-van-ban/<int:pk>/ban-luu/", views.lend, name="archive_lend"),
+    path("so-van-ban/ban-luu/<int:pk>/tra/", views.take_back, name="archive_back"),
     path("so-van-ban/huy/<int:pk>/", views.void, name="void_entry"),
 ]

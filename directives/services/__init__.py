@@ -11,6 +11,7 @@ unit answers in `outside`, what one directive does to another in `effects`.
 """
 
 from directives.services.appendices import add_appendix
+from directives.services.archive import kept_copies, lend_copy, take_copy_back
 from directives.services.attaching import attach_file, drop_marked, raise_file, remove_file
 from directives.services.commenting import close_comment, comment_on
 from directives.services.copying import copies_of, make_copy, units_to_copy_at, ways_to_copy
@@ -79,6 +80,8 @@ __all__ = [
     "issue_directive",
     "keep_copy",
     "keep_template",
+    "kept_copies",
+    "lend_copy",
     "let_draft",
     "make_copy",
     "number_directive",
@@ -103,6 +106,7 @@ __all__ = [
     "start_register",
     "stop_drafting",
     "submit_directive",
+    "take_copy_back",
     "take_signature_back",
     "units_to_copy_at",
     "void_entry",

@@ -1,5 +1,6 @@
 """The list of directives, the registers, copies, the rules of an office for its documents, and how well documents are read there."""
 
+from directives.views.clerk import import_numbers, lend, numbers_template, take_back
 from directives.views.copies import copy
 from directives.views.layout import check_layout
 from directives.views.lists import PER_PAGE, directive_list
@@ -14,11 +15,15 @@ __all__ = [
     "check_layout",
     "copy",
     "directive_list",
+    "import_numbers",
+    "lend",
+    "numbers_template",
     "print_register",
     "reading_quality",
     "registers",
     "reserve",
     "start",
+    "take_back",
     "template_drop",
     "template_new",
     "templates",

@@ -42,7 +42,11 @@ def registers(request: HttpRequest) -> HttpResponse:
     wanted = _wanted(unit, request.GET, form)
     years = {today.year, *Register.objects.filter(unit=unit, year__lte=today.year).values_list("year", flat=True)}
     may_keep = bool(may(person, "register.keep", unit))
-    series = series_in_use(unit, wanted.year, Register.Direction.OUT) if wanted.kind.direction == Register.Direction.OUT else []
+    series = (
+        series_in_use(unit, wanted.year, Register.Direction.OUT)
+        if wanted.kind.direction == Register.Direction.OUT and wanted.kind.own is None
+        else []
+    )
     context: dict[str, Any] = {
         "units": units,
         "unit": unit,

@@ -138,6 +138,19 @@ def write_book_sheet(cover: BookCover, columns: tuple[BookColumn, ...], lines: I
     return made.getvalue()
 
 
+def write_plain_sheet(name: str, rows: Iterable[tuple[str, ...]]) -> bytes:
+    """A sheet of texts with a heading, to be filled in."""
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+        book.set_properties({"created": datetime.datetime(2020, 1, 1, 0, 0)})  # noqa: DTZ001 - an xlsx has no zone
+        sheet, bold = book.add_worksheet(name), book.add_format({"bold": True})
+        sheet.set_column(0, 9, 22)
+        for row, cells in enumerate(rows):
+            for place, text in enumerate(cells):
+                sheet.write_string(row, place, text, bold if row == 0 else None)
+    return made.getvalue()
+
+
 WRITERS: dict[str, Callable[[BookCover, tuple[BookColumn, ...], Iterable[BookLine]], bytes]] = {
     "docx": write_book,
     "xlsx": write_book_sheet,
