@@ -50,6 +50,15 @@ def tasks_to_look_at(person: Person, *, today: date) -> QuerySet[CampaignTask]:
     return slim(counted.select_related("campaign__directive"), "campaign").order_by("since", "pk")
 
 
+def campaigns_to_hand_on(person: Person, *, today: date) -> QuerySet[Campaign]:
+    """The campaigns that the person's units issue in which work of units that have ended still waits for an heir, with how much
+    (`left_behind`). What has one heir goes on by itself within the hour; from the next day on, what is left waits for a word.
+    """
+    left = Q(assignments__status__in=Assignment.OPEN, assignments__unit__valid_to__lt=today)
+    mine = Campaign.objects.filter(left, issuer__in=reviewing_units(person), status=Campaign.Status.OPEN)
+    return slim(mine.annotate(left_behind=Count("assignments")).select_related("directive")).order_by("pk")
+
+
 def to_answer(person: Person) -> QuerySet[Difficulty, dict[str, Any]]:
     """What stands in units' way and waits for the person's units: the same words on one task once (`first`, its id; `units`, how many).
 

@@ -19,7 +19,7 @@ from directives.queries import (
     visible_to,
 )
 from org_hierarchy.models import PATH_STEP, OrgUnit, Person, UnitGrant
-from org_hierarchy.queries import BY_MANDATE, SIGNING, acting_for, holds, mandated_to_sign, outside_remit, posts_of
+from org_hierarchy.queries import BY_MANDATE, SIGNING, acting_for, holds, mandated_to_sign, outside_remit, posts_of, successors_of
 from org_hierarchy.rights import Verdict, administering, holding, register
 from org_hierarchy.sight import Sight, of_units
 from records.models import StoredFile
@@ -285,6 +285,16 @@ def _start_register(person: Person, unit: OrgUnit) -> Verdict:
 
 
 def _conclude(person: Person, directive: Directive) -> Verdict:
-    if holds(person, "sign_for_unit", directive.issuer):
-        return Verdict(True, "sign_for_unit", grant=("sign_for_unit", directive.issuer))
-    return holding(person, "review_unit", directive.issuer)
+    issuer = _issuing_now(directive)
+    if holds(person, "sign_for_unit", issuer):
+        return Verdict(True, "sign_for_unit", grant=("sign_for_unit", issuer))
+    return holding(person, "review_unit", issuer)
+
+
+def _issuing_now(directive: Directive) -> OrgUnit:
+    """Its issuer, or the one that continues an issuer that has ended."""
+    issuer, today = directive.issuer, timezone.localdate()
+    if issuer.valid_to is None or issuer.valid_to > today:
+        return issuer
+    heirs = successors_of(issuer, on=today)
+    return heirs[0] if len(heirs) == 1 else issuer

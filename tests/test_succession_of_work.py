@@ -29,6 +29,7 @@ from org_hierarchy.services import (
 )
 from records.models import Event, Job
 from workflows import clock, inbox, steps
+from workflows.models import Notice
 from workflows.steps import succession as moving
 from workflows.tasks import refresh_grants, run_job
 
@@ -256,6 +257,45 @@ def test_the_heir_of_a_reviewer_reviews_and_nobody_reviews_its_own(city: City) -
     steps.review(Report.objects.get(), accept=True, note="", by=head, at=NOW)
     assert standing(campaign)["HK", 0] == (Status.ACCEPTED, None)
     assert_whole()
+
+
+def test_the_heir_of_an_issuer_leads_what_it_had_set_in_motion_to_its_end(city: City, campaign: Campaign) -> None:
+    for code in ("BD", "HK", "TT"):
+        for task in (0, 1):
+            city.report(city.assignment(campaign, code, task))
+    reorganise(city, Merge(("HN",), "HP"))
+    move()
+    campaign.refresh_from_db()
+    heir, head = city.units["HP"], city["stranger"]
+    assert campaign.issuer == heir
+    assert campaign.directive.issuer == city.units["HN"]  # as it was signed
+    assert set(campaign.assignments.values_list("reviewer__code", flat=True)) == {"HP"}
+    client = signed_in(head)
+    for report in Report.objects.select_related("assignment"):
+        assert client.get(report.assignment.get_absolute_url()).status_code == 200
+        steps.review(report, accept=True, note="", by=head, at=NOW)
+    assert campaign.directive in [item.artifact for item in inbox.items(inbox.ready(head))]
+    assert client.get(campaign.directive.get_absolute_url()).status_code == 200
+    steps.conclude(campaign.directive, by=head, at=NOW, today=DECIDED)
+    campaign.refresh_from_db()
+    assert campaign.status == Campaign.Status.CONCLUDED
+
+
+def test_whoever_takes_the_work_over_is_told(city: City, campaign: Campaign) -> None:
+    reorganise(city, Merge(("HK",), "P1"))
+    officer = city.person("P1")
+    move()
+    told = Notice.objects.filter(person=officer)
+    assert set(told.values_list("assignment__unit__code", flat=True)) == {"P1"}
+    assert told.count() == 2
+    assert not Notice.objects.filter(person=city["officer"]).exists()
+
+
+def test_what_waits_for_the_issuers_word_waits_in_its_inbox(city: City, campaign: Campaign) -> None:
+    shares = (Share("P1", children=("KM",), areas=_areas(city, "BD")), Share("P2", children=("TB",)))
+    reorganise(city, Split("BD", shares, ends=True))
+    assert "Chờ chọn đơn vị kế thừa" in signed_in(city["chairman"]).get("/hop-viec/").content.decode()
+    assert "Chờ chọn đơn vị kế thừa" not in signed_in(city["officer"]).get("/hop-viec/").content.decode()
 
 
 def test_an_open_question_goes_to_the_heir(city: City, campaign: Campaign) -> None:

@@ -60,13 +60,13 @@ def move_copies(heirs: Mapping[int, int], *, by: Person | None, at: datetime) ->
 
 
 @transaction.atomic
-def give_copies(wanted: Collection[tuple[int, int]], *, at: datetime) -> int:
-    """Send a copy to each unit that goes on with work of a directive, (directive, unit), and has none yet; returns how many.
+def give_copies(wanted: Collection[tuple[int, int]], *, role: str = Recipient.Role.EXECUTE, at: datetime) -> int:
+    """Send a copy to each unit that goes on with a directive, (directive, unit), and has none yet; returns how many.
 
-    Its predecessor had taken the document in; the heir takes it into its own book.
+    Its predecessor had taken the document in, or had issued it; the heir takes it into its own book.
     """
     missing = sorted(set(wanted) - _there({directive for directive, _ in wanted}, {unit for _, unit in wanted}))
-    rows = [Recipient(directive_id=directive, unit_id=unit, role=Recipient.Role.EXECUTE, sent_at=at) for directive, unit in missing]
+    rows = [Recipient(directive_id=directive, unit_id=unit, role=role, sent_at=at) for directive, unit in missing]
     Recipient.objects.bulk_create(rows, batch_size=1000, ignore_conflicts=True)
     return len(rows)
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from campaigns.models import Assignment, Campaign
 from campaigns.services import CampaignError, succession
+from directives.models import Recipient
 from directives.services import succession as documents
 from org_hierarchy.models import OrgUnit, Person
 from org_hierarchy.rights import may
@@ -17,8 +18,9 @@ from records.batches import batches
 from records.models import Job
 from records.text import grouped
 from workflows import bulk
-from workflows.bulk.addressing import readdress
+from workflows.bulk.addressing import readdress, readdress_lead
 from workflows.flows import AssignmentFlow, DirectiveFlow
+from workflows.notices.moving import tell_moved
 from workflows.steps.claiming import act, allow
 
 MOVE_WORK = "move_work"
@@ -69,6 +71,7 @@ def hand_on(campaign: Campaign, unit: OrgUnit, *, to: OrgUnit, by: Person, at: d
         if not moves.rows:
             raise CampaignError("nothing_left", f"{unit.name} không còn việc nào dở dang trong đợt này; hãy tải lại trang.")
         _move(moves, by=by, at=at)
+        tell_moved(moves.moving, at=at)
         return moves.rows
 
 
@@ -116,9 +119,14 @@ def _in_turns(job: Job, heirs: Heirs, *, done: int, total: int, message: str) ->
 
 def _move_all(heirs: Heirs, *, at: datetime) -> None:
     documents.move_copies(heirs, by=None, at=at)
-    _move(succession.plan_moves(heirs), by=None, at=at)
-    readdress(AssignmentFlow, succession.move_lead(heirs, by=None, at=at))
+    moves = succession.plan_moves(heirs)
+    _move(moves, by=None, at=at)
+    led = succession.move_lead(heirs, by=None, at=at)
+    documents.give_copies({(directive, heir) for _, directive, heir in led.campaigns}, role=Recipient.Role.KNOW, at=at)
+    readdress(AssignmentFlow, led.reviewed)
     readdress(DirectiveFlow, documents.move_drafts(heirs, by=None, at=at))
+    readdress_lead([campaign for campaign, _, _ in led.campaigns])
+    tell_moved(moves.moving, at=at)
 
 
 def _move(moves: succession.Moves, *, by: Person | None, at: datetime) -> None:

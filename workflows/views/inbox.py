@@ -94,6 +94,7 @@ def waiting_for(person: Person, today: date) -> dict[str, Any]:
         "extensions": extensions[:MOST_ASKED],
         "extensions_more": len(extensions) > MOST_ASKED,
         "suspensions": waiting.suspensions_to_decide(person)[:MOST_ASKED],
+        "to_hand_on": waiting.campaigns_to_hand_on(person, today=today)[:MOST_ASKED],
         "to_look_at": waiting.tasks_to_look_at(person, today=today)[:MOST_ASKED],
     }
 

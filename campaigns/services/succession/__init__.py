@@ -6,9 +6,10 @@ the first has left. Whom a unit is continued by is never guessed: where several 
 
 from campaigns.services.succession.assignments import Moves, apply_moves, documents_of, plan_moves
 from campaigns.services.succession.finding import Stranded, check_heir, ended_elsewhere, ended_units, heirs_of, open_work, stranded
-from campaigns.services.succession.leading import move_lead
+from campaigns.services.succession.leading import Led, move_lead
 
 __all__ = [
+    "Led",
     "Moves",
     "Stranded",
     "apply_moves",

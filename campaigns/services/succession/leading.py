@@ -1,6 +1,7 @@
 """Who reviews, issues, follows and answers, when that unit has ended: its heir from now on, in what goes on."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 from typing import Any
@@ -18,22 +19,31 @@ CHUNK = 500
 PAIRS = 5_000
 
 
+@dataclass(frozen=True, slots=True)
+class Led:
+    """What has other leaders: the ids of the assignments that another unit reviews, and (campaign, directive, heir) of every campaign that
+    another issues or follows."""
+
+    reviewed: tuple[int, ...] = ()
+    campaigns: tuple[tuple[int, int, int], ...] = ()
+
+
 @transaction.atomic
-def move_lead(heirs: Mapping[int, int], *, by: Person | None, at: datetime) -> list[int]:
+def move_lead(heirs: Mapping[int, int], *, by: Person | None, at: datetime) -> Led:
     """Let the heirs (ended unit → its heir) review, issue, follow, take part and answer in the campaigns that go on.
 
-    Returns the ids of the assignments whose reviewer is another one. A unit that would review its own work is reviewed by the issuer, the
+    A unit that would review its own work is reviewed by the issuer, the
     monitor or whoever stands above the issuer instead, as at issue. The document keeps the name that it was issued under.
     A fixed number of statements for each 500 units, and one for each 5,000 rows.
     """
     if not heirs:
-        return []
+        return Led()
     named = OrgUnit.objects.in_bulk(set(heirs) | set(heirs.values()))
-    _lead_campaigns(heirs, named, by=by, at=at)
+    led = _lead_campaigns(heirs, named, by=by, at=at)
     _set(CampaignTask, "reviewer_id", [(pk, heirs[unit]) for pk, unit in _of(CampaignTask, heirs, "reviewer", campaign__status="open")])
     _join(heirs)
     _answer(heirs, named, by=by, at=at)
-    return _review(heirs, by=by, at=at)
+    return Led(tuple(_review(heirs, by=by, at=at)), tuple(led))
 
 
 def _of(model: type[Model], heirs: Mapping[int, int], field: str, **going_on: Any) -> list[tuple[int, int]]:
@@ -50,12 +60,20 @@ def _set(model: type[Model], column: str, pairs: Sequence[tuple[int, int]]) -> N
             cursor.execute(update, list(chain.from_iterable(some)))
 
 
-def _lead_campaigns(heirs: Mapping[int, int], named: Mapping[int, OrgUnit], *, by: Person | None, at: datetime) -> None:
+def _lead_campaigns(
+    heirs: Mapping[int, int], named: Mapping[int, OrgUnit], *, by: Person | None, at: datetime
+) -> list[tuple[int, int, int]]:
+    led: dict[int, int] = {}
+    changed = []
     for field in ("issuer", "monitor"):
         pairs = _of(Campaign, heirs, field, status=Campaign.Status.OPEN)
         _set(Campaign, f"{field}_id", [(pk, heirs[unit]) for pk, unit in pairs])
         told = [(Campaign(pk=pk), _facts(field, named[unit]), _facts(field, named[heirs[unit]])) for pk, unit in pairs]
         record_changes("campaigns.lead_moved", told, by=by, at=at)
+        changed += [(pk, heirs[unit]) for pk, unit in pairs]
+    for some in batches([pk for pk, _ in changed], CHUNK):
+        led |= dict(Campaign.objects.filter(pk__in=some).values_list("pk", "directive"))
+    return [(pk, led[pk], heir) for pk, heir in changed]
 
 
 def _facts(field: str, unit: OrgUnit) -> dict[str, object]:
