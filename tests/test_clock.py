@@ -13,11 +13,13 @@ from django.utils import timezone
 from campaigns import services as campaigns
 from campaigns.models import Assignment, Campaign, CarryingRules, Difficulty, Extension, ReportDue, Suspension
 from org_hierarchy.models import OrgUnit
+from records.models import Job
 from workflows import clock
-from workflows.clock import SWEEPS, Planned, sweeping
+from workflows.clock import SWEEPS, Planned, moving, sweeping
 from workflows.models import Notice, Reminder, Sweep
+from workflows.tasks import run_job
 
-from .city import AT, DAY, DUE, City, Level, at, committee, duty, grouped, launched
+from .city import AT, DAY, DUE, City, Level, at, committee, delivered, draft, duty, grouped, launched
 
 pytestmark = pytest.mark.django_db
 
@@ -277,3 +279,47 @@ def test_a_sweep_costs_as_many_statements_for_many_units_as_for_three(city: City
     assert statements(other) == few <= 20
     assert Reminder.objects.filter(kind=Kind.TODAY, day=other).count() == 206
     assert statements(other + timedelta(days=7)) <= 30
+
+
+# What time alone moves
+
+
+def test_the_clock_writes_down_the_reports_of_a_period_that_begins(city: City) -> None:
+    campaign = district_work(city, due=None, period="monthly")
+    owed = ReportDue.objects.filter(assignment__campaign=campaign)
+    before = owed.count()
+    minute(DAY + timedelta(days=40))
+    after = owed.count()
+    assert after > before
+    minute(DAY + timedelta(days=40), minutes=1)
+    assert owed.count() == after
+    assert Sweep.objects.get(name="dues", planned_for=at(DAY + timedelta(days=40))).count == after - before
+
+
+def test_the_clock_gives_tasks_on_the_first_day_of_their_phase(city: City) -> None:
+    directive = delivered(city, draft(city, duty("Đợt hai", grouped(city.group()), start_date=DUE, deadline=DUE + timedelta(days=30))))
+    assert not Assignment.objects.exists()
+    minute(DUE - timedelta(days=1))
+    assert not Assignment.objects.exists()
+    minute(DUE)
+    run_job(Job.objects.get(key=f"deliver:{directive.pk}:{DUE}").pk)
+    assert Assignment.objects.count() == 3
+    minute(DUE, minutes=1)
+    assert Job.objects.filter(key__startswith="deliver:").count() == 2
+
+
+def test_what_fails_for_all_together_is_done_for_one_after_the_other(city: City) -> None:
+    sweep = Sweep.objects.create(name="x", planned_for=AT, begun_at=AT)
+    done: list[str] = []
+
+    def one(unit: OrgUnit) -> int:
+        if unit.code == "BD":
+            raise ValueError("hỏng")
+        done.append(unit.code)
+        return 1
+
+    def together() -> int:
+        raise ValueError("cả lượt hỏng vì một đơn vị")
+
+    result = moving.together_or_each(sweep, together, lambda: city.districts, one)
+    assert (done, result.count, result.failed) == (["HK", "TT"], 2, 1)

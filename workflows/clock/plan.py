@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from workflows import notices
-from workflows.clock import deadlines, silence, sweeping, waiting
+from workflows.clock import deadlines, moving, silence, sweeping, waiting
 from workflows.clock.sweeping import EVERY_HOUR, EVERY_MINUTE, Done, Planned
 from workflows.models import Sweep
 
@@ -27,6 +27,9 @@ def _send(sweep: Sweep, *, at: datetime) -> Done:  # noqa: ARG001 - the shape of
 
 
 SWEEPS: Mapping[str, Planned] = {
+    "phases": Planned(moving.open_phases, EVERY_MINUTE, "Giao nhiệm vụ đến ngày bắt đầu"),
+    "dues": Planned(moving.make_dues, EVERY_MINUTE, "Lập kỳ báo cáo"),
+    "wake": Planned(moving.wake_parents, EVERY_MINUTE, "Trả việc về đơn vị đã chờ cấp dưới"),
     "close": Planned(_close, EVERY_MINUTE, "Khép thông báo của việc đã xong"),
     "work": Planned(deadlines.remind_of_work, EVERY_MINUTE, "Hạn của nhiệm vụ"),
     "periods": Planned(deadlines.remind_of_periods, EVERY_MINUTE, "Hạn của báo cáo kỳ"),
