@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from directives import lineage
-from directives.models import Directive, Effect
+from directives.incoming.queries import ground_of, seen_by
+from directives.models import Directive, Effect, IncomingDocument
 from directives.queries import OUT, visible_to
 from org_hierarchy.models import Person
 
@@ -13,7 +14,8 @@ MOST_SHOWN = 50
 @dataclass(frozen=True, slots=True)
 class Related:
     """`of` what the directive does to others, `on` what others did to it, `grounds` what happened to what it rests on; `resting` the
-    first of what was issued on its ground, `resting_count` how many there are; `seen` the ids of those that the person may open."""
+    first of what was issued on its ground, `resting_count` how many there are; `seen` the ids of those that the person may open; `came`
+    the document that came on whose ground it was drafted."""
 
     of: list[Effect]
     on: list[Effect]
@@ -21,15 +23,16 @@ class Related:
     resting: list[Directive]
     resting_count: int
     seen: set[int]
+    came: IncomingDocument | None
 
     def __bool__(self) -> bool:
-        return bool(self.of or self.on or self.grounds or self.resting)
+        return bool(self.of or self.on or self.grounds or self.resting or self.came)
 
 
 def related(person: Person, found: Directive, *, is_inner: bool) -> Related:
     """The lineage as this person may know it: what a draft declares, and what its grounds have come to, is the issuing side's own.
 
-    What rests on it is shown when something has happened to it, and as far as the person sees it. Six queries at most.
+    What rests on it is shown when something has happened to it, and as far as the person sees it. Eight queries at most.
     """
     of = list(lineage.effects_of(found)) if is_inner or found.status in OUT else []
     on = list(lineage.effects_on(found))
@@ -41,4 +44,7 @@ def related(person: Person, found: Directive, *, is_inner: bool) -> Related:
         resting, count = list(rows[:MOST_SHOWN]), rows.count()
     named = {effect.target_id for effect in (*of, *grounds)} | {effect.directive_id for effect in (*on, *grounds)}
     seen = set(visible_to(person).filter(pk__in=named).values_list("pk", flat=True)) if named else set()
-    return Related(of, on, grounds, resting, count, seen)
+    came = ground_of(found) if is_inner else None
+    if came is not None and not seen_by(person).filter(pk=came.pk).exists():
+        came = None
+    return Related(of, on, grounds, resting, count, seen, came)

@@ -29,11 +29,13 @@ def people_of(unit: OrgUnit, codename: str) -> list[tuple[Person, Post]]:
     return list({person.pk: (person, post) for person, post in reversed(ranked)}.values())[::-1]
 
 
-class SeatField(forms.TypedChoiceField):
+class SeatField(forms.ChoiceField):
     """One of the people of a unit, shown with the post; cleaned to a Person, or None."""
 
+    default_error_messages = {"invalid_choice": "Người đã chọn không còn giữ chức vụ này. Vui lòng chọn lại."}
+
     def __init__(self, **more: Any) -> None:
-        super().__init__(coerce=self._person, empty_value=None, **more)
+        super().__init__(**more)
         self._people: dict[str, Person] = {}
 
     def offer(self, people: Iterable[tuple[Person, Post]]) -> None:
@@ -43,8 +45,10 @@ class SeatField(forms.TypedChoiceField):
         first = [("", "Chọn người…")]
         self.choices = [*first, *((str(person.pk), f"{person} – {post.title}") for person, post in seats)]
 
-    def _person(self, value: str) -> Person:
-        return self._people[value]
+    def clean(self, value: Any) -> Person | None:
+        """The person of the choice."""
+        chosen: str = super().clean(value)
+        return self._people[chosen] if chosen else None
 
 
 class UploadForm(RefusableForm):
