@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from campaigns import services as campaigns
 from campaigns.models import Assignment, Campaign, CarryingRules, Difficulty, Extension, ReportDue, Suspension
+from campaigns.services import Part
 from org_hierarchy.models import OrgUnit
 from records.models import Job
-from workflows import clock
+from workflows import clock, steps
 from workflows.clock import SWEEPS, Planned, moving, sweeping
 from workflows.models import Notice, Reminder, Sweep
 from workflows.tasks import run_job
@@ -323,3 +324,19 @@ def test_what_fails_for_all_together_is_done_for_one_after_the_other(city: City)
 
     result = moving.together_or_each(sweep, together, lambda: city.districts, one)
     assert (done, result.count, result.failed) == (["HK", "TT"], 2, 1)
+
+
+def test_the_clock_gives_work_back_to_a_unit_whose_message_was_lost(city: City) -> None:
+    delivered(city, draft(city, duty("Rà soát", grouped(city.group()), deadline=date(2021, 12, 31))))
+    mine = Assignment.objects.select_related("campaign__directive", "unit", "task").get(unit=city.units["BD"])
+    steps.receive_assignment(mine, by=city["officer"], at=AT, today=DAY)
+    mine.refresh_from_db()
+    (below,) = steps.delegate(mine, parts=[Part(city.units["KM"].pk)], by=city["officer"], at=AT, today=DAY)
+    minute(DAY + timedelta(days=1))
+    mine.refresh_from_db()
+    assert mine.waits_for_children
+    Assignment.objects.filter(pk=below).update(status="recalled")  # and nobody was told
+    minute(DAY + timedelta(days=2))
+    mine.refresh_from_db()
+    assert not mine.waits_for_children
+    assert Sweep.objects.get(name="wake", planned_for=at(DAY + timedelta(days=2))).count == 1

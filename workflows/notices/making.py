@@ -124,9 +124,10 @@ def _tell(made: QuerySet[Reminder], sweep: Sweep, *, kinds: set[str], at: dateti
     if kinds & set(LATE):
         late = made.filter(kind__in=LATE, step__gte=ABOVE_FROM)
         if late.exists():
-            above = [staff(late, "assignment__reviewer", REVIEWS, on=today), staff(late, "campaign__monitor", ACTS, on=today)]
-            longer = late.filter(step__gte=LEADERS_FROM)
-            above += [holders(longer, "assignment__reviewer", REVIEWS, on=today), staff(longer, "campaign__issuer", ACTS, on=today)]
+            given_by_issuer = late.filter(assignment__parent=None)  # what was given further is for who gave it
+            above = [staff(late, "assignment__reviewer", REVIEWS, on=today), staff(given_by_issuer, "campaign__monitor", ACTS, on=today)]
+            longer, longer_own = (some.filter(step__gte=LEADERS_FROM) for some in (late, given_by_issuer))
+            above += [holders(longer, "assignment__reviewer", REVIEWS, on=today), staff(longer_own, "campaign__issuer", ACTS, on=today)]
             count += sum(_one_for_all(some, sweep, at=at) for some in above)
     if kinds & {Kind.SILENT, Kind.REVIEW}:
         quiet = made.filter(kind__in=[Kind.SILENT, Kind.REVIEW])
