@@ -6,6 +6,7 @@ from django.urls import reverse
 from campaigns.models import Assignment
 from campaigns.queries import assignments_in, assignments_visible_to
 from campaigns.queries import visible_to as campaigns_visible_to
+from directives import services
 from directives.models import Directive, Recipient
 from directives.queries import visible_to
 from directives.rights import sights
@@ -14,6 +15,7 @@ from org_hierarchy.rights import may
 from org_hierarchy.sight import seen_by
 from records.files import may_view
 from workflows import steps
+from workflows.tasks import run_job
 
 from .city import DAY, City, copy_of, delivered, later, signed_in
 
@@ -117,3 +119,27 @@ def test_the_page_of_a_document_given_back_costs_few_queries(city: City, sent: D
     client.get(sent.get_absolute_url())
     with django_assert_max_num_queries(25):
         client.get(sent.get_absolute_url())
+
+
+def test_a_copy_that_its_clerk_made_before_is_gone_with_the_document(city: City, sent: Directive) -> None:
+    unit = city.units["BD"]
+    steps.receive(copy_of(sent, unit), by=city["clerk"], at=NOON, today=DAY)
+    city.person("BD", "head")
+    way = services.ways_to_copy(unit, kind="SY", on=DAY)[0]
+    made = services.make_copy(sent, unit=unit, kind="SY", way=way, by=city["clerk"], at=NOON, today=DAY)
+    assert may_view(city["clerk"], made.document)
+    steps.ask_back(sent, copies=[copy_of(sent, unit).pk], reason="Gửi nhầm.", by=city["city_clerk"], at=NOON)
+    steps.give_back(copy_of(sent, unit), by=city["officer"], at=NOON)
+    assert not may_view(city["clerk"], made.document)
+    assert may_view(city["city_clerk"], made.document)
+
+
+@pytest.mark.services
+def test_whoever_had_it_printed_does_not_keep_the_print(city: City, sent: Directive) -> None:
+    run_job(steps.ask_for_pdf(sent, by=city["officer"], at=NOON).pk)
+    sent.refresh_from_db()
+    assert sent.pdf
+    assert may_view(city["officer"], sent.pdf)
+    refuse(city, sent)
+    assert not may_view(city["officer"], sent.pdf)
+    assert may_view(city["other_officer"], sent.pdf)

@@ -94,7 +94,8 @@ def make_copy(
         signature=Signature(block.authority_lines, block.title, block.name),
     )
     name = f"{number_text(number, f'{kind}-{agency}')} {directive.designation}.docx"
-    stored = store_file(write_copy(letter, facts), name=re.sub(r"[^0-9A-Za-zÀ-ỹĐđ&._-]+", "_", name), content_type=DOCX, by=by, at=at)
+    name = re.sub(r"[^0-9A-Za-zÀ-ỹĐđ&._-]+", "_", name)
+    stored = store_file(write_copy(letter, facts), name=name, content_type=DOCX, by=None, at=at)  # seen by who sees the document
     copy = Copy.objects.create(
         kind=kind,
         directive=directive,

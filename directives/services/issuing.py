@@ -66,7 +66,7 @@ def issue_directive(directive: Directive, *, by: Person | None, at: datetime) ->
     Queries: a fixed number, one per different group, one INSERT per 1,000 units.
     """
     directive.refresh_from_db()
-    stored = store_file(letter_docx(directive), name=letter_name(directive), content_type=DOCX, by=by, at=at)
+    stored = store_file(letter_docx(directive), name=letter_name(directive), content_type=DOCX, by=None, at=at)
     move(directive, [Directive.Status.NUMBERED], Directive.Status.ISSUED, at=at, issued_at=at, document=stored)
     dispatch = dispatch_of(directive, on=timezone.localdate(at))
     roles = dispatch.roles

@@ -37,10 +37,7 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
     }
     form = CopyForm(
         posted(request),
-        ways=[
-            (key, f"{unit.name} – {' / '.join((*way.block.authority_lines, way.block.title))} {way.block.name}")
-            for key, (unit, way) in ways.items()
-        ],
+        ways=[(key, _words(unit, way)) for key, (unit, way) in ways.items()],
         parts=[
             (str(place), f"{part.label} {part.text}".strip()[:SHOWN])
             for place, part in enumerate(letter_facts(found).body)
