@@ -9,6 +9,7 @@ from django.core.validators import FileExtensionValidator
 from directives.drafting import HIGHEST_NUMBER
 from directives.models import Copy, Directive
 from directives.queries import SHARED_SERIES
+from directives.services import RETENTION
 from directives.services.series import LAST_YEAR
 from org_hierarchy.forms.fields import RefusableForm, date_field, long_text
 
@@ -87,6 +88,33 @@ class StartForm(RefusableForm):
     def __init__(self, *args: Any, books: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast(forms.ChoiceField, self.fields["book"]).choices = books
+
+
+class CaseFileForm(RefusableForm):
+    """A new file of a matter; `directive`, where one is given, says what it is about and is put in with what belongs to it."""
+
+    unit = forms.ChoiceField(label="Danh mục của đơn vị")
+    year = forms.IntegerField(label="Năm", min_value=1945)
+    code = forms.CharField(label="Số và ký hiệu hồ sơ", max_length=20, help_text="Theo danh mục hồ sơ của đơn vị, ví dụ 05.VX.")
+    title = long_text("Tiêu đề hồ sơ", required=True, rows=2, limit=500)
+    retention = forms.ChoiceField(label="Thời hạn bảo quản", choices=[(words, words) for words in RETENTION], initial="10 năm")
+    places = {"code_missing": "code", "code_taken": "code", "title_missing": "title", "bad_value": "year"}
+
+    def __init__(self, *args: Any, units: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.ChoiceField, self.fields["unit"]).choices = units
+
+
+class PaperInCaseForm(RefusableForm):
+    """A paper of a file that is not in the system."""
+
+    title = forms.CharField(label="Tên loại và trích yếu", max_length=600)
+    designation = forms.CharField(label="Số, ký hiệu", max_length=80, required=False)
+    day = date_field("Ngày tháng văn bản")
+    author = forms.CharField(label="Tác giả", max_length=300, required=False)
+    pages = forms.IntegerField(label="Số tờ", required=False, min_value=1, max_value=9_999)
+    note = forms.CharField(label="Ghi chú", max_length=300, required=False)
+    places = {"title_missing": "title"}
 
 
 class LoanForm(RefusableForm):

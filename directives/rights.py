@@ -3,7 +3,7 @@
 from django.db.models import Q
 from django.utils import timezone
 
-from directives.models import Comment, Directive, Opinion, Recipient
+from directives.models import CaseFile, Comment, Directive, Opinion, Recipient
 from directives.queries import (
     BEFORE_ISSUE,
     DEEPEST_CASCADE,
@@ -56,6 +56,9 @@ def register_acts() -> None:
     register("register.view", OrgUnit, _view_registers, "Xem, in sổ văn bản của đơn vị")
     register("register.keep", OrgUnit, _keep_registers, "Lấy số cho giấy tờ ngoài hệ thống, hủy số")
     register("register.start", OrgUnit, _start_register, "Bắt đầu sổ văn bản từ một số")
+    register("case_file.list", OrgUnit, _view_registers, "Xem danh mục hồ sơ, lập hồ sơ của đơn vị")
+    register("case_file.view", CaseFile, _view_case_file, "Xem hồ sơ")
+    register("case_file.fill", CaseFile, _fill_case_file, "Đưa văn bản vào hồ sơ, kết thúc hồ sơ")
     register("template.keep", OrgUnit, _view_registers, "Lưu, xóa mẫu văn bản của đơn vị")
     register("directive.set_series", OrgUnit, administering, "Đặt cách đánh số văn bản của đơn vị")
     register("directive.conclude", Directive, _conclude, "Kết thúc đợt triển khai")
@@ -272,6 +275,16 @@ def _copy(person: Person, directive: Directive) -> Verdict:
 
 def _view_registers(person: Person, unit: OrgUnit) -> Verdict:
     return holding(person, "act_for_unit", unit)
+
+
+def _view_case_file(person: Person, case_file: CaseFile) -> Verdict:
+    return holding(person, "act_for_unit", case_file.unit)
+
+
+def _fill_case_file(person: Person, case_file: CaseFile) -> Verdict:
+    """Whoever made the file while acting for its unit, and its clerk (NĐ 30/2020, Điều 29)."""
+    own = holding(person, "act_for_unit", case_file.unit)
+    return own if own and case_file.keeper_id == person.pk else holding(person, "register_for_unit", case_file.unit)
 
 
 def _keep_registers(person: Person, unit: OrgUnit) -> Verdict:

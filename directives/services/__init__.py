@@ -13,6 +13,16 @@ unit answers in `outside`, what one directive does to another in `effects`.
 from directives.services.appendices import add_appendix
 from directives.services.archive import kept_copies, lend_copy, take_copy_back
 from directives.services.attaching import attach_file, drop_marked, raise_file, remove_file
+from directives.services.case_files import (
+    RETENTION,
+    add_directives,
+    add_incoming,
+    add_paper,
+    belonging_to,
+    close_case_file,
+    open_case_file,
+    take_out,
+)
 from directives.services.commenting import close_comment, comment_on
 from directives.services.copying import copies_of, make_copy, units_to_copy_at, ways_to_copy
 from directives.services.drafting_together import let_draft, stop_drafting
@@ -54,9 +64,13 @@ from directives.services.voiding import reserve_number, take_signature_back, voi
 __all__ = [
     "MOST_COPIES",
     "MOST_TEMPLATES",
+    "RETENTION",
     "DirectiveError",
     "Dispatch",
     "add_appendix",
+    "add_directives",
+    "add_incoming",
+    "add_paper",
     "answer_opinion",
     "approve_content",
     "approve_form",
@@ -65,6 +79,8 @@ __all__ = [
     "ask_opinions",
     "attach_file",
     "attach_signed_copy",
+    "belonging_to",
+    "close_case_file",
     "close_comment",
     "comment_on",
     "conclude_directive",
@@ -85,6 +101,7 @@ __all__ = [
     "let_draft",
     "make_copy",
     "number_directive",
+    "open_case_file",
     "print_directive",
     "raise_file",
     "receive_directive",
@@ -107,6 +124,7 @@ __all__ = [
     "stop_drafting",
     "submit_directive",
     "take_copy_back",
+    "take_out",
     "take_signature_back",
     "units_to_copy_at",
     "void_entry",

@@ -1,5 +1,15 @@
 """The list of directives, the registers, copies, the rules of an office for its documents, and how well documents are read there."""
 
+from directives.views.case_files import (
+    case_add,
+    case_close,
+    case_file,
+    case_files,
+    case_files_print,
+    case_new,
+    case_print,
+    case_take_out,
+)
 from directives.views.clerk import import_numbers, lend, numbers_template, take_back
 from directives.views.copies import copy
 from directives.views.layout import check_layout
@@ -12,6 +22,14 @@ from directives.views.templates import template_drop, template_new, templates
 
 __all__ = [
     "PER_PAGE",
+    "case_add",
+    "case_close",
+    "case_file",
+    "case_files",
+    "case_files_print",
+    "case_new",
+    "case_print",
+    "case_take_out",
     "check_layout",
     "copy",
     "directive_list",
