@@ -347,6 +347,24 @@ def test_what_was_given_further_down_follows_the_one_that_goes_on(city: City, ca
     assert_whole()
 
 
+def test_what_was_given_down_two_steps_hangs_on_whoever_is_left_above(city: City, campaign: Campaign) -> None:
+    top, chain = city.assignment(campaign, "HK", 0), []
+    for code, above in (("KM", top), ("TB", None)):
+        parent = above or chain[-1]
+        unit = city.units[code]
+        chain.append(
+            Assignment.objects.create(
+                campaign=campaign, task=top.task, unit=unit, path=unit.path, reviewer=parent.unit, parent=parent, issued_at=AT
+            )
+        )
+    reorganise(city, Merge(("HK", "KM"), "TB"))  # both above it end in it
+    move()
+    (left,) = campaign.assignments.filter(task=top.task, unit__code="TB")
+    assert (left.pk, left.status, left.parent, left.reviewer) == (chain[1].pk, Status.ISSUED, None, city.units["HN"])
+    assert campaign.assignments.filter(merged_into=left).count() == 2
+    assert_whole()
+
+
 def test_a_second_run_changes_nothing_and_a_killed_one_is_finished_by_the_next(city: City, campaign: Campaign, monkeypatch: Any) -> None:
     reorganise(city, Merge(("HK",), "P1"), Merge(("TT",), "P2"))
     monkeypatch.setattr(moving, "BATCH", 1)

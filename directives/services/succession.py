@@ -24,7 +24,7 @@ def units_ended(*, today: date) -> set[int]:
     )
     found: set[int] = set()
     for rows, field in places:
-        ended = rows.filter(**{f"{field}__valid_to__lte": today}).order_by()  # type: ignore[attr-defined]
+        ended = rows.filter(**{f"{field}__valid_to__lte": today}).order_by()
         found.update(ended.values_list(field, flat=True).distinct())
     return found
 

@@ -156,23 +156,31 @@ def _write(columns: str, pairs: Sequence[tuple[int, int]]) -> None:
 
 def _adopt(into: Mapping[int, int]) -> None:
     """What the merged had given further down is the other's from now on; one of these into which it was merged is its own giver's."""
-    if not into:
-        return
-    ends = list(into)
-    children = [
-        row
-        for some in batches(ends, CHUNK)
-        for row in Assignment.objects.filter(parent__in=some).values_list("pk", "parent", "parent__parent", "parent__reviewer")
-    ]
-    raised, under = [], []
-    for pk, parent, above, reviewer in children:
-        if into[parent] == pk:  # the unit above was merged into the one below
-            raised.append((pk, above, reviewer))
-        elif pk not in into:
-            under.append((pk, into[parent]))
+    giver: dict[int, tuple[int | None, int]] = {}  # of each merged one: who gave it, who reviews it
+    children: list[tuple[int, int]] = []
+    for some in batches(list(into), CHUNK):
+        merged = Assignment.objects.filter(pk__in=some)
+        giver |= {pk: (parent, reviewer) for pk, parent, reviewer in merged.values_list("pk", "parent", "reviewer")}
+        children += [(pk, parent) for pk, parent in Assignment.objects.filter(parent__in=some).values_list("pk", "parent") if parent]
+    under, roots, reviewers = [], [], []
+    for pk, parent in children:
+        if pk in into:
+            continue
+        above: int | None = parent
+        while above is not None and above in into:
+            if into[above] == pk:
+                above, reviewer = giver[above]
+                reviewers.append((pk, reviewer))
+            else:
+                above = into[above]
+        if above is None:
+            roots.append(pk)
+        else:
+            under.append((pk, above))
     _write("parent_id = new.column2", under)
-    for pk, above, reviewer in raised:
-        Assignment.objects.filter(pk=pk).update(parent=above, reviewer=reviewer)
+    _write("reviewer_id = new.column2", list(dict(reviewers).items()))
+    for some in batches(roots, CHUNK):
+        Assignment.objects.filter(pk__in=some).update(parent=None)
 
 
 def _ask_no_more(ended: Sequence[int], *, by: Person | None, at: datetime) -> None:

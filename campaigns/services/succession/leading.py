@@ -13,10 +13,11 @@ from campaigns.models import Assignment, Campaign, CampaignTask, Difficulty, Par
 from campaigns.services.succession.finding import open_work
 from org_hierarchy.models import OrgUnit, Person
 from records.batches import batches
-from records.events import record_changes, record_many
+from records.events import record_changes
 
 CHUNK = 500
 PAIRS = 5_000
+Change = tuple[Model, dict[str, Any], dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +122,9 @@ def _review(heirs: Mapping[int, int], *, by: Person | None, at: datetime) -> lis
             if wanted != reviewer:
                 pairs.append((pk, wanted))
     _set(Assignment, "reviewer_id", pairs)
-    for some in batches(pairs, CHUNK):
-        by_reviewer: dict[int, list[Model]] = {}
-        for pk, reviewer in some:
-            by_reviewer.setdefault(reviewer, []).append(Assignment(pk=pk))
-        known = OrgUnit.objects.in_bulk(by_reviewer)
-        for reviewer, assignments in by_reviewer.items():
-            after = {"reviewer": reviewer, "name": known[reviewer].name}
-            record_many("campaigns.reviewer_moved", assignments, by=by, at=at, after=after)
+    named: dict[int, OrgUnit] = {}
+    for some in batches(sorted({reviewer for _, reviewer in pairs}), CHUNK):
+        named |= OrgUnit.objects.in_bulk(some)
+    told: list[Change] = [(Assignment(pk=pk), {}, _facts("reviewer", named[reviewer])) for pk, reviewer in pairs]
+    record_changes("campaigns.reviewer_moved", told, by=by, at=at)
     return [pk for pk, _ in pairs]
