@@ -170,7 +170,7 @@ Kính trình [… cơ quan nhận] xem xét, quyết định./.""",
             "Báo cáo kết quả thực hiện",
             Kind.BC,
             "kết quả thực hiện [… công việc] [… kỳ báo cáo]",
-            """Thực hiện [… văn bản giao việc], [… cơ quan báo cáo] báo cáo kết quả như sau:
+            """Thực hiện [… văn bản giao việc], [… cơ quan ban hành] báo cáo kết quả như sau:
 I. CÔNG TÁC CHỈ ĐẠO, TRIỂN KHAI
 [… văn bản đã ban hành, hội nghị, phân công]
 II. KẾT QUẢ THỰC HIỆN
@@ -183,7 +183,7 @@ IV. NHIỆM VỤ, GIẢI PHÁP THỜI GIAN TỚI
 V. KIẾN NGHỊ
 [… đề xuất với cấp trên]
 (Số liệu tính từ ngày [… ngày/tháng/năm] đến ngày [… ngày/tháng/năm]).
-Trên đây là báo cáo kết quả thực hiện [… công việc], [… cơ quan báo cáo] kính báo cáo./.""",
+Trên đây là báo cáo kết quả thực hiện [… công việc], [… cơ quan ban hành] kính báo cáo./.""",
             "[… cơ quan nhận báo cáo]",
         ),
         _made(
@@ -209,7 +209,7 @@ b) Giao [… đơn vị] [… việc phải làm], báo cáo trước ngày […
             "Giấy mời họp",
             Kind.GM,
             "[… tên cuộc họp]",
-            """[… cơ quan mời] trân trọng kính mời: [… thành phần được mời]
+            """[… cơ quan ban hành] trân trọng kính mời: [… thành phần được mời]
 Tới dự [… tên cuộc họp]
 Chủ trì: [… chức vụ, họ tên]
 Thời gian: [… giờ, ngày/tháng/năm]
@@ -253,11 +253,16 @@ def begun_with(skeleton: Skeleton, draft: Draft, issuer: OrgUnit, unit: OrgUnit)
         draft,
         kind=skeleton.kind,
         symbol=default_symbol(skeleton.kind, issuer, unit),
-        subject=skeleton.subject,
-        provisions=skeleton.provisions,
+        subject=_by(issuer, skeleton.subject),
+        provisions=tuple(replace(one, text=_by(issuer, one.text)) for one in skeleton.provisions),
         addressees=skeleton.addressees,
         recipients=skeleton.recipients,
     )
+
+
+def _by(issuer: OrgUnit, text: str) -> str:
+    """The text with the agency where that is known already."""
+    return text.replace("[… cơ quan ban hành]", issuer.name)
 
 
 def kept_of(content: Draft) -> dict[str, Any]:

@@ -4,6 +4,8 @@ from django.db import models
 
 from directives.models.directive import Directive
 
+_ABOVE_OTHERS = (Directive.Kind.QD, Directive.Kind.NQ)
+
 
 class Effect(models.Model):
     """Hiệu lực đối với văn bản khác: this document replaces, amends, corrects or recalls that one, from the moment that it is issued.
@@ -29,3 +31,16 @@ class Effect(models.Model):
             models.UniqueConstraint(fields=["directive", "target"], name="effect_once"),
             models.CheckConstraint(condition=~models.Q(directive=models.F("target")), name="effect_on_another"),
         ]
+
+    @property
+    def doubt(self) -> str:
+        """Why the form of the document may not do for what it does; blank where it does.
+
+        What is amended or replaced is so by a document of equal form (NĐ 30/2020, Điều 18); a decision or a resolution of the same agency
+        is taken to stand above its other documents. Whether a form is equal in law is for people to say, so this is only told.
+        """
+        if self.kind not in {self.Kind.REPLACES, self.Kind.AMENDS} or self.directive.kind in {self.target.kind, *_ABOVE_OTHERS}:
+            return ""
+        own, other = self.directive.get_kind_display().lower(), self.target.get_kind_display().lower()
+        act = f"{self.get_kind_display()} {other} bằng {own}"
+        return f"{act} là không cùng hình thức; hãy dùng {other} hoặc quyết định (NĐ 30/2020, Điều 18)."

@@ -11,6 +11,7 @@ from django.http import QueryDict
 from directives import citing, structuring
 from directives.drafting import SECTION, Draft, DutyDraft, ProvisionDraft
 from directives.editing import EditingError
+from directives.invitations import invitation_of
 from directives.lineage import found_among
 from directives.models import Directive, Provision
 from directives.queries import OUT, visible_to
@@ -65,6 +66,13 @@ def provisions_of(directive: Directive) -> tuple[ProvisionDraft, ...]:
     rows = list(directive.provisions.order_by("position").values_list("pk", "kind", "label", "text", "parent"))
     place = {row[0]: number for number, row in enumerate(rows)}
     return tuple(ProvisionDraft(text, kind, label, place[parent] if parent else None) for _, kind, label, text, parent in rows)
+
+
+def fields_of(provisions: Sequence[ProvisionDraft], directive: Directive) -> dict[str, str]:
+    """The text of a giấy mời as values of its form."""
+    found = invitation_of(provisions, inviter=directive.issuer.name)
+    names = ("inviter", "invited", "meeting", "chair", "time", "venue")
+    return {name: getattr(found, name) for name in names} | {"notes": "\n".join(found.notes)}
 
 
 def sent_pieces(post: QueryDict) -> tuple[Piece, ...]:

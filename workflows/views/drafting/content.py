@@ -8,28 +8,31 @@ from typing import Any
 from django.forms import BooleanField, ChoiceField, Form
 
 from directives import drafting, outline
+from directives.invitations import provisions_of_invitation
 from directives.models import Directive, Duty, DutyParty
 from directives.structuring import Piece, provisions_from
 from org_hierarchy.names import Directory
 from records.text import fold, nfc
 from workflows.views.drafting.body import provisions_of
 from workflows.views.drafting.names import WITHOUT_UNITS, together
-from workflows.views.forms.drafting import ALL, DutyForm, HeadForm, PickForm, lines
+from workflows.views.forms.drafting import ALL, DutyForm, HeadForm, InvitationForm, PickForm, lines
 
 PART_FIELDS = {DutyParty.Part.RESPONSIBLE: "responsible", DutyParty.Part.COORDINATING: "coordinating"}
 
 
 @dataclass
 class DraftForms:
-    """The three parts of the page's one form."""
+    """The parts of the page's one form; `invitation` of a giấy mời alone."""
 
     head: HeadForm
     duties: Any  # a DutyFormSet
     picks: PickForm
+    invitation: InvitationForm | None = None
 
     def are_valid(self) -> bool:
         """All of them are checked, so that every mistake is shown at once."""
-        return all([self.head.is_valid(), self.duties.is_valid(), self.picks.is_valid()])
+        each = [self.head.is_valid(), self.duties.is_valid(), self.picks.is_valid()]
+        return all([*each, self.invitation is None or self.invitation.is_valid()])
 
     def kept_duties(self) -> list[tuple[int, DutyForm]]:
         """The tasks that were not struck out or left empty, each with its number on the page."""
@@ -39,7 +42,12 @@ class DraftForms:
     def typed(self) -> dict[str, str]:
         """What was written, by label, each task as one; without what is chosen from a list."""
         tasks = {f"Nhiệm vụ {number}": written(form) for number, form in self.kept_duties()}
-        return written(self.head) | {task: "\n".join(f"{label}: {words}" for label, words in of.items()) for task, of in tasks.items()}
+        invitation = written(self.invitation) if self.invitation is not None else {}
+        return (
+            written(self.head)
+            | invitation
+            | {task: "\n".join(f"{label}: {words}" for label, words in of.items()) for task, of in tasks.items()}
+        )
 
 
 def written(form: Form) -> dict[str, str]:
@@ -112,7 +120,12 @@ def content_of(directive: Directive, forms: DraftForms, pieces: Sequence[Piece],
     """
     head = forms.head.cleaned_data
     is_pasted = bool(head["body"].strip())
-    provisions = outline.provisions_of(head["body"]) if is_pasted else provisions_from(pieces, provisions_of(directive))
+    if is_pasted:
+        provisions = outline.provisions_of(head["body"])
+    elif forms.invitation is not None:
+        provisions = provisions_of_invitation(forms.invitation.invitation())
+    else:
+        provisions = provisions_from(pieces, provisions_of(directive))
     places = {} if is_pasted else {int(piece.key): place for place, piece in enumerate(pieces)}
     chosen = forms.picks.chosen()
     duties = [form.cleaned_data for _, form in forms.kept_duties()]

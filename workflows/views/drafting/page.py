@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import reswap, retarget
 
 from directives import corrections, drafting, editing
+from directives.invitations import invitation_of, is_invitation, missing_of
 from directives.models import Basis, Directive, Duty, DutyParty, Proposal, Provision
 from directives.queries import duplicates_of, last_writing, visible_to, with_version
 from directives.skeletons import open_places
@@ -32,6 +33,7 @@ from workflows.views.drafting.body import (
     ACT,
     Part,
     changed,
+    fields_of,
     parts_of,
     provisions_of,
     sent_pieces,
@@ -51,7 +53,7 @@ from workflows.views.drafting.content import (
 )
 from workflows.views.drafting.marks import Read, Reads, Span, marked, note_spans
 from workflows.views.drafting.names import Named, Names
-from workflows.views.forms.drafting import DutyForm, DutyFormSet, HeadForm, PickForm, lines, numbers
+from workflows.views.forms.drafting import DutyForm, DutyFormSet, HeadForm, InvitationForm, PickForm, lines, numbers
 from workflows.views.forms.kept import as_sent
 from workflows.views.pages import TAKEN, seen_version
 
@@ -133,11 +135,15 @@ class Desk:
             tasks = DutyFormSet(post, prefix="duty", known=known)
             head = HeadForm(post)
             head.fields["subject"].required = not self.is_by_itself  # it is often written last
-            self.forms = DraftForms(head, tasks, PickForm(post, questions=self.names.questions))
+            is_filled_in = is_invitation(directive.kind) and "inv-inviter" in post
+            invitation = InvitationForm(post, prefix="inv") if is_filled_in else None
+            self.forms = DraftForms(head, tasks, PickForm(post, questions=self.names.questions), invitation)
         else:
-            self.pieces = shown_pieces(provisions_of(directive))
+            saved = provisions_of(directive)
+            self.pieces = shown_pieces(saved)
+            invitation = InvitationForm(initial=fields_of(saved, directive), prefix="inv") if is_invitation(directive.kind) else None
             tasks = DutyFormSet(initial=[duty_values(duty) for duty in self.duties], prefix="duty")
-            self.forms = DraftForms(HeadForm(initial=head_values(directive)), tasks, PickForm(questions=self.names.questions))
+            self.forms = DraftForms(HeadForm(initial=head_values(directive)), tasks, PickForm(questions=self.names.questions), invitation)
 
     @property
     def is_by_itself(self) -> bool:
@@ -279,15 +285,24 @@ class Desk:
             "kinds": Provision.Kind.choices,
             "at": self.request.GET.get("doan", ""),
             "bases": self.bases(),
+            "lacking": self._lacking(),
         }
 
     def bases(self) -> list[Basis]:
         """What the saved draft rests on. One query."""
         return list(self.directive.bases.select_related("cited").defer("cited__source_text", "cited__facts").order_by("position"))
 
+    def _lacking(self) -> list[str]:
+        """What the saved invitation does not say yet; nothing for another type of document."""
+        if not is_invitation(self.directive.kind):
+            return []
+        return missing_of(invitation_of(provisions_of(self.directive), inviter=self.directive.issuer.name))
+
     def _unfilled(self) -> list[str]:
         """The places of the skeleton that are still open, as the page has them."""
         named = (self.forms.head[name].value() or "" for name in ("subject", "addressees", "recipients", "archive"))
+        if self.forms.invitation is not None:
+            named = (*named, *(str(field.value() or "") for field in self.forms.invitation))
         return open_places([*named, *(piece.text for piece in self.pieces), *(form["text"].value() or "" for form in self.forms.duties)])
 
     def _proposal(self) -> Proposal | None:
@@ -421,4 +436,6 @@ def mistakes(forms: DraftForms) -> list[str]:
     found = [f"{forms.head.fields[name].label}: {errors[0]}" for name, errors in forms.head.errors.items() if name in forms.head.fields]
     for number, form in enumerate(forms.duties, start=1):
         found += [f"Nhiệm vụ {number}: {errors[0]}" for errors in form.errors.values()]
+    if forms.invitation is not None:
+        found += [f"{forms.invitation.fields[name].label}: {errors[0]}" for name, errors in forms.invitation.errors.items()]
     return [*found, *(str(error) for error in forms.duties.non_form_errors())]

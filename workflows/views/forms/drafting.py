@@ -11,6 +11,7 @@ from django.core.validators import FileExtensionValidator
 from django.db.models import QuerySet
 
 from directives.models import Directive, Duty
+from directives.writing import Invitation
 from org_hierarchy.forms.fields import RefusableForm, date_field, long_text
 from org_hierarchy.models import OrgUnit
 from org_hierarchy.names import Candidate
@@ -96,6 +97,23 @@ class HeadForm(RefusableForm):
     archive = forms.CharField(label="Lưu", max_length=120)
     monitor = forms.CharField(label="Đơn vị theo dõi, đôn đốc", max_length=300, required=False)
     monitor_reviews = forms.BooleanField(label="Đơn vị theo dõi duyệt báo cáo và tổng hợp", required=False)
+
+
+class InvitationForm(forms.Form):
+    """What a giấy mời says (NĐ 30/2020, Phụ lục III, Mẫu 1.7); it may still lack anything while it is drafted."""
+
+    inviter = forms.CharField(label="Cơ quan mời", max_length=300)
+    invited = long_text("Trân trọng kính mời (thành phần mời)", rows=3, limit=5_000)
+    meeting = long_text("Tới dự (nội dung, cuộc họp)", rows=2, limit=2_000)
+    chair = forms.CharField(label="Chủ trì", max_length=300, required=False)
+    time = forms.CharField(label="Thời gian", max_length=300, required=False, help_text="Ví dụ: 14 giờ 00, thứ Sáu, ngày 05/3/2027.")
+    venue = forms.CharField(label="Địa điểm", max_length=300, required=False)
+    notes = long_text("Lưu ý, tài liệu mang theo (mỗi dòng một đoạn)", rows=3, limit=10_000)
+
+    def invitation(self) -> Invitation:
+        """What a valid form says."""
+        data = self.cleaned_data
+        return Invitation(**{name: data[name].strip() for name in self.fields if name != "notes"}, notes=tuple(lines(data["notes"])))
 
 
 class DutyForm(forms.Form):
