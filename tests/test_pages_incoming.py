@@ -18,8 +18,8 @@ from directives.books import Wanted
 from directives.models import Basis, Directive, IncomingDocument, RegisterEntry
 from directives.writing import AgencyHead, Letter, Paragraph, RecipientNote, Signature, write_letter
 from org_hierarchy.models import Person, Post
-from records.models import Job, StoredFile
-from workflows import incoming_intake, steps
+from records.models import Event, Job, StoredFile
+from workflows import inbox, incoming_intake, steps
 from workflows.tasks import run_job
 
 from .city import AT, DAY, City, copy_of, delivered, footprint, signed_in
@@ -454,3 +454,35 @@ def test_whoever_may_not_see_it_is_told_and_learns_nothing(city: City) -> None:
         assert FACTS.subject not in unescape(response.content.decode())
     assert signed_in(city["stranger"]).get(f"{LIST}999999/").status_code == 404
     assert found.subject.capitalize() not in page(city["stranger"], f"{LIST}?hang=tat-ca")
+
+
+def test_the_leader_has_a_draft_begun_for_whoever_is_to_write_it_in_the_same_step(city: City) -> None:
+    found, boss, officer = presented(city), leader(city), city["officer"]
+    due = TODAY() + timedelta(days=20)
+    given = {
+        "partners": city.units["TB"].pk,
+        "due_date": f"{due:%d/%m/%Y}",
+        "opinion": "Soạn công văn giao các phường.",
+        "with_draft": "on",
+    }
+    refused = sent(boss, at(found, "chi-dao"), lead_unit=city.units["KM"].pk, **given)
+    assert refused.status_code == 400
+    assert "Muốn giao soạn ngay thì chọn người" in unescape(refused.content.decode())
+    assert not Directive.objects.exists()
+    assert sent(boss, at(found, "chi-dao"), handler=officer.pk, **given).status_code == 302
+    own = Directive.objects.get()
+    assert (own.drafted_by, own.drafting_unit, found.implementations.get().directive) == (officer, city.units["BD"], own)
+    assert own.addressees == [city.units["TB"].name]
+    titles = [item.title for item in inbox.items(inbox.tasks(officer))]
+    assert sorted(titles) == ["Giải quyết văn bản đến", "Soạn thảo"]
+    assert Event.objects.get(action="directives.drafted").by == boss
+    assert not inbox.tasks(boss).exists()
+
+
+def test_the_head_of_the_unit_that_leads_may_do_so_too(city: City) -> None:
+    found, due = directed(city, due=None), TODAY() + timedelta(days=20)
+    ward_head, officer = city.person("KM", Role.HEAD), city.person("KM")
+    given = {"handler": officer.pk, "due_date": f"{due:%d/%m/%Y}", "with_draft": "on"}
+    assert sent(ward_head, at(found, "phan-cong"), **given).status_code == 302
+    own = Directive.objects.get()
+    assert (own.issuer, own.drafted_by, own.drafting_unit) == (city.units["BD"], officer, city.units["KM"])

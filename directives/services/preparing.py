@@ -22,13 +22,14 @@ from records.models import Event
 
 
 @transaction.atomic
-def draft_directive(issuer: OrgUnit, *, content: Draft, by: Person, at: datetime) -> Directive:
+def draft_directive(issuer: OrgUnit, *, content: Draft, by: Person, at: datetime, drafter: Person | None = None) -> Directive:
     """Keep a draft of a directive of this unit. It may still lack what `submit_directive` asks for.
 
-    Raises DirectiveError: `secret` (the text carries a stamp of secrecy), `too_long`, `bad_value`. A fixed number of queries.
+    `drafter`: who is told to write it by somebody else, whose act this is. Raises DirectiveError: `secret` (the text carries a stamp of
+    secrecy), `too_long`, `bad_value`. A fixed number of queries.
     """
     values = values_of(content)
-    directive = Directive.objects.create(issuer=issuer, drafted_by=by, created_at=at, step_since=at, **values)
+    directive = Directive.objects.create(issuer=issuer, drafted_by=drafter or by, created_at=at, step_since=at, **values)
     write_parts(directive, content, by=by, at=at)
     if content.is_proposal:
         keep_proposal(directive, content, at=at)

@@ -7,16 +7,19 @@ from datetime import date, datetime
 from django.db import transaction
 
 from campaigns.models import Assignment, Report
+from directives import services as directives
 from directives.drafting import Draft
 from directives.incoming.facts import Facts
+from directives.incoming.own_draft import own_draft
 from directives.incoming.queries import OPEN
 from directives.models import Direction, Directive, IncomingDocument, Recipient, RegisterEntry
 from directives.services import incoming as services
 from org_hierarchy.models import OrgUnit, Person
+from org_hierarchy.queries import units_of
 from org_hierarchy.rights import may
 from records.models import StoredFile
 from workflows import bulk, desk
-from workflows.flows import IncomingFlow
+from workflows.flows import DirectiveFlow, IncomingFlow
 from workflows.steps.claiming import act, allow, claim
 from workflows.steps.directives import begin_directive
 
@@ -76,11 +79,12 @@ def direct_document(
     partners: Sequence[OrgUnit],
     due_date: date | None,
     opinion: str,
+    with_draft: bool = False,
     by: Person,
     at: datetime,
     today: date,
 ) -> Direction:
-    """Name who leads, who takes part and by when."""
+    """Name who leads, who takes part and by when; with `with_draft` a draft that carries it further lies on the desk of whoever leads."""
     with claim(incoming, IncomingFlow.direct, by=by) as task:
         said = services.direct_incoming(
             incoming,
@@ -94,6 +98,8 @@ def direct_document(
             today=today,
         )
         task.finish(by=by, at=at)
+        if with_draft and handler is not None:
+            _draft_for(incoming, handler, by=by, at=at, today=today)
     return said
 
 
@@ -105,12 +111,22 @@ def file_document(incoming: IncomingDocument, *, opinion: str, by: Person, at: d
 
 
 def assign_document(
-    incoming: IncomingDocument, *, handler: Person, due_date: date | None, opinion: str, by: Person, at: datetime, today: date
+    incoming: IncomingDocument,
+    *,
+    handler: Person,
+    due_date: date | None,
+    opinion: str,
+    with_draft: bool = False,
+    by: Person,
+    at: datetime,
+    today: date,
 ) -> Direction:
-    """The unit that leads says who of its people deals with it."""
+    """The unit that leads says who of its people deals with it; `with_draft` as in `direct_document`."""
     with claim(incoming, IncomingFlow.assign, by=by) as task:
         said = services.assign_incoming(incoming, handler=handler, due_date=due_date, opinion=opinion, by=by, at=at, today=today)
         task.finish(by=by, at=at)
+        if with_draft:
+            _draft_for(incoming, handler, by=by, at=at, today=today)
     return said
 
 
@@ -151,6 +167,15 @@ def implement_document(incoming: IncomingDocument, *, content: Draft, by: Person
         directive = begin_directive(incoming.unit, content=content, by=by, at=at)
         services.implement_incoming(incoming, directive, by=by, at=at)
     return directive
+
+
+def _draft_for(incoming: IncomingDocument, handler: Person, *, by: Person, at: datetime, today: date) -> None:
+    """Whoever gives the document out has a draft on it begun for the one who is to write it. In the caller's act."""
+    inside = units_of(handler, on=today).filter(path__startswith=incoming.unit.path).order_by("-path").first()
+    content = own_draft(incoming, drafting_unit=inside or incoming.unit, on=today)
+    directive = directives.draft_directive(incoming.unit, content=content, by=by, at=at, drafter=handler)
+    DirectiveFlow.start.run(directive=directive)
+    services.implement_incoming(incoming, directive, by=by, at=at)
 
 
 def settle(report: Report, *, at: datetime) -> None:

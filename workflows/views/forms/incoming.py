@@ -162,6 +162,9 @@ class LimitedForm(RefusableForm):
         return data
 
 
+WITH_DRAFT = "Giao soạn văn bản triển khai: dự thảo có sẵn căn cứ, nơi nhận, nhiệm vụ nằm ngay trên bàn người được giao"
+
+
 class DirectForm(LimitedForm):
     """Who leads, who takes part, by when; a unit inside, or somebody of one's own unit."""
 
@@ -171,8 +174,9 @@ class DirectForm(LimitedForm):
     handler = SeatField(label="Hoặc giao người của đơn vị", required=False)
     partners = UnitField(label="Đơn vị phối hợp", many=True, required=False)
     opinion = long_text("Ý kiến chỉ đạo", rows=3, limit=4_000)
+    with_draft = forms.BooleanField(label=WITH_DRAFT, required=False)
 
-    field_order = ["lead_unit", "handler", "partners", "due_date", "no_limit", "opinion"]
+    field_order = ["lead_unit", "handler", "partners", "due_date", "no_limit", "opinion", "with_draft"]
 
     def __init__(self, *args: Any, unit: OrgUnit, **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": "id_chi_dao_%s"} | kwargs)
@@ -190,6 +194,8 @@ class DirectForm(LimitedForm):
             self.add_error("handler", "Mỗi văn bản một nơi chủ trì: chọn đơn vị hoặc chọn người, không chọn cả hai.")
         elif lead is None and handler is None:
             self.add_error("lead_unit", "Vui lòng chọn đơn vị chủ trì, hoặc chọn người của đơn vị.")
+        if data.get("with_draft") and handler is None:
+            self.add_error("with_draft", "Muốn giao soạn ngay thì chọn người; đơn vị chủ trì thì lãnh đạo đơn vị đó giao người soạn.")
         if len(data.get("partners") or []) > MOST_PARTNERS:
             self.add_error("partners", f"Chỉ ghi tối đa {MOST_PARTNERS} đơn vị phối hợp.")
         return data
@@ -197,7 +203,7 @@ class DirectForm(LimitedForm):
     @property
     def direction(self) -> dict[str, Any]:
         """What the step asks for, of a valid form."""
-        named = {name: self.cleaned_data[name] for name in ("handler", "partners", "due_date", "opinion")}
+        named = {name: self.cleaned_data[name] for name in ("handler", "partners", "due_date", "opinion", "with_draft")}
         return named | {"lead_unit": self.cleaned_data["lead_unit"] or self.unit}
 
 
@@ -217,8 +223,9 @@ class AssignForm(LimitedForm):
 
     handler = SeatField(label="Người giải quyết", error_messages={"required": "Vui lòng chọn người giải quyết."})
     opinion = long_text("Ý kiến", rows=3, limit=4_000)
+    with_draft = forms.BooleanField(label=WITH_DRAFT, required=False)
 
-    field_order = ["handler", "due_date", "no_limit", "opinion"]
+    field_order = ["handler", "due_date", "no_limit", "opinion", "with_draft"]
 
     def __init__(self, *args: Any, unit: OrgUnit, due_date: date | None, **kwargs: Any) -> None:
         initial = {"due_date": due_date, "no_limit": due_date is None}

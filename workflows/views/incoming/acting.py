@@ -88,7 +88,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
     form = AssignForm(request.POST, unit=found.lead_unit or found.unit, due_date=found.due_date)
 
     def act(*a: Any, **k: Any) -> object:
-        given = {name: form.cleaned_data[name] for name in ("handler", "due_date", "opinion")}
+        given = {name: form.cleaned_data[name] for name in ("handler", "due_date", "opinion", "with_draft")}
         return steps.assign_document(*a, today=today, **given, **k)
 
     return step(request, found, "assign", form, act, done="Đã phân công giải quyết.", typed="opinion")
