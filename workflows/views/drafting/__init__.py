@@ -1,7 +1,7 @@
 """From a file or an empty page to a draft: the text on one side, its tasks on the other; units that are unsure are asked, never guessed.
 
-`beginning` makes a draft, `page` is the desk where it is worked on: its `names` looked up, its words marked (`marks`), its forms turned
-into what the services keep (`content`); `versions` are what it was before.
+`beginning` makes a draft, `page` is where it is worked on at its `desk`: its `names` looked up, its words marked (`marks`), its text in an
+editor (`body`), its forms turned into what the services keep (`content`); `versions` are what it was before.
 """
 
 from workflows.views.drafting.beginning import issuers_for, new_directive
