@@ -22,7 +22,9 @@ from records.text import fold, nfc
 def values_of(content: Draft) -> dict[str, Any]:
     """The columns of the directive itself. Raises DirectiveError for what cannot be kept."""
     text = content.source_text.replace("\x00", " ").encode(errors="replace").decode()  # as long as before: spans point into it
-    everything = [text, content.subject, *content.addressees, *(p.text for p in content.provisions), *(d.text for d in content.duties)]
+    everything = [text, content.subject, content.archive, *content.addressees, *(duty.text for duty in content.duties)]
+    everything += [words for one in content.provisions for words in (one.text, f"{one.label} {one.text}")]
+    everything += [words for line in content.recipients for words in (line.name, line.note)]
     if any(carries_stamp(part) for part in everything):
         raise DirectiveError(
             "secret",
