@@ -127,6 +127,7 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
         "under": filters.chosen("duoi"),
         "table": table,
         "group_acts": acts,
+        "chosen_acts": [*acts, *_chasing(request, found, acts)],
         "may_add_units": any(act.value == "recall" for act in acts),
         "listed": dict(STATE_CHOICES).get(filters.chosen("trang_thai") or ""),
         "owed": _owed(found, filters.qs, today) if may(person, "campaign.remind", found) else None,
@@ -180,6 +181,7 @@ class GroupAct:
     icon: str
     name: str = "act"
     confirm: str = ""
+    url: str = ""
 
 
 def _group_acts(person: Person, found: Campaign) -> list[GroupAct]:
@@ -192,6 +194,12 @@ def _group_acts(person: Person, found: Campaign) -> list[GroupAct]:
     if may(person, "campaign.steer", found):
         acts += [GroupAct("recall", "Thu hồi", "arrow-back-up"), GroupAct("remove", "Đưa ra khỏi đợt", "x")]
     return acts
+
+
+def _chasing(request: HttpRequest, found: Campaign, acts: list[GroupAct]) -> list[GroupAct]:
+    """The letter about the rows that are chosen; about the whole list there is a button of its own."""
+    url = f"{resolve_url(found)}don-doc/?{request.GET.urlencode()}"
+    return [GroupAct("chase", "Soạn công văn đôn đốc", "speakerphone", url=url) for act in acts if act.value == "remind"]
 
 
 def _level(node: Node) -> int:

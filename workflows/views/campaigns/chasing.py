@@ -24,7 +24,8 @@ NO_SENDER = "Chỉ người soạn thảo văn bản của cơ quan ban hành ho
 
 @posted("campaigns:campaign")
 def chase(request: HttpRequest, pk: int) -> HttpResponse:
-    """Draft the công văn đôn đốc about all that is owed in the list that the address describes, and lead to the draft."""
+    """Draft the công văn đôn đốc about what is owed in the list that the address describes, or among its rows that were chosen, and lead
+    to the draft."""
     found = get_object_or_404(
         queries.slim(Campaign.objects.select_related("directive__issuer", "issuer__parent", "monitor__parent")), pk=pk
     )
@@ -36,6 +37,8 @@ def chase(request: HttpRequest, pk: int) -> HttpResponse:
     if sender is None:
         raise Refused(NO_SENDER, found)
     among = AssignmentFilter(request.GET, queryset=queries.assignments_in(found, seen_by=person), campaign=found, today=today).qs
+    if chosen := [int(pk) for pk in request.POST.getlist("chosen") if pk.isascii() and pk.isdecimal() and len(pk) < 19]:
+        among = among.filter(pk__in=chosen)
     drafted: list[Directive] = []
     answer = perform(
         request,
