@@ -176,8 +176,9 @@ def receive_many(request: HttpRequest) -> HttpResponse:
     person, now = person_of(request), timezone.now()
     today = timezone.localdate(now)
     if "whole" in request.POST:
-        filters = InboxFilter(request.GET, queryset=work.assignments(person, "new", today=today), person=person, today=today)
-        ids = list(filters.qs.values_list("pk", flat=True))
+        queue = request.GET.get("hang", "")
+        listed = work.assignments(person, queue if queue in work.QUEUES else "", today=today).filter(status=Assignment.Status.ISSUED)
+        ids = list(InboxFilter(request.GET, queryset=listed, person=person, today=today).qs.values_list("pk", flat=True))
     else:
         ids = [int(pk) for pk in request.POST.getlist("chosen") if pk.isascii() and pk.isdecimal() and len(pk) < 19]
     if len(ids) > steps.RECEIVED_AT_ONCE:
