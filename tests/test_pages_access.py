@@ -121,7 +121,7 @@ class Sights:
             **{f"workflows:{act}": {"pk": self.suspension().pk} for act in ("decide_suspension", "withdraw_suspension")},
             "campaigns:carrying_rules": {"pk": self.city.units["HN"].pk},
             **{f"workflows:{act}": {"pk": self.difficulty().pk} for act in ("difficulty", "answer_difficulty", "withdraw_difficulty")},
-            "workflows:raise_difficulty": {"pk": assignment.pk},
+            **{f"workflows:{act}": {"pk": assignment.pk} for act in ("raise_difficulty", "save_report_draft")},
             "workflows:look_again": {"pk": assignment.task_id},
             **{f"workflows:{act}": {"pk": self.outside().pk} for act in ("outside_way", "email_outside", "record_paper", "confirm_sent")},
             "campaigns:campaign": {"pk": campaign.pk},

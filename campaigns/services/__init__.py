@@ -35,6 +35,8 @@ from campaigns.services.periods import make_dues, owed
 from campaigns.services.recalling import reason_to_recall, recall_open
 from campaigns.services.receiving import receive_many
 from campaigns.services.reopening import reopen, reopen_due
+from campaigns.services.report_drafts import FIELDS as REPORT_FIELDS
+from campaigns.services.report_drafts import save_report_draft
 from campaigns.services.reporting import receive, receive_all, refuse, review_report, start_work, submit_report
 from campaigns.services.rules import set_carrying_rules
 from campaigns.services.suspending import (
@@ -47,6 +49,7 @@ from campaigns.services.suspending import (
 
 __all__ = [
     "MAY_ASK_MORE_TIME",
+    "REPORT_FIELDS",
     "REVIEW_AFTER",
     "CampaignError",
     "ChaseDraft",
@@ -91,6 +94,7 @@ __all__ = [
     "resume",
     "review_report",
     "same_draft",
+    "save_report_draft",
     "set_carrying_rules",
     "start_work",
     "stop_waiting",

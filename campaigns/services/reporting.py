@@ -8,11 +8,13 @@ from django.db.models import Case, F, Max, Value, When
 from django.utils import timezone
 
 from campaigns.models import Assignment, Campaign, Figure, Indicator, Report, ReportDue
+from campaigns.products import asks_document
 from campaigns.services.dating import date_on_receipt
 from campaigns.services.difficulties import raise_from_report
 from campaigns.services.extending import refuse_beyond_parent
 from campaigns.services.moves import CampaignError, check_open, hold, kept_words, move, note_of, stale
 from campaigns.services.periods import answer_all, answer_due, settle_dues
+from campaigns.services.report_drafts import drop_report_draft
 from directives.models import Recipient
 from org_hierarchy.models import Person
 from records.events import record, record_many
@@ -110,10 +112,12 @@ def submit_report(
 
     `due`: the period that an interim report is for, which ends with it; a final one answers for all that is still owed.
     On time is judged by `reply_date`, the day of the unit's written reply, or by `today` when there is none. A final report on a task with
-    an indicator needs its figure, counted from the beginning; an interim one may bring it.
+    an indicator needs its figure, counted from the beginning; an interim one may bring it. A final one on a task that asks for a document
+    (`products.asks_document`) needs a file, or the number of the reply that is it.
 
     Raises CampaignError: `stale`, `concluded`, `not_received`, `text_required`, `too_long`, `unknown_kind`, `figure_required`,
-    `figure_wrong`, `figure_not_asked`, `reply_date_wrong`, `wrong_period`.
+    `figure_wrong`, `figure_not_asked`, `reply_date_wrong`,
+    `document_required`, `wrong_period`.
     """
     if kind not in Report.Kind.values:
         raise CampaignError("unknown_kind", "Hãy chọn báo cáo tiến độ hoặc báo cáo hoàn thành.")
@@ -125,6 +129,10 @@ def submit_report(
     if len(reply_number) > 60:
         raise CampaignError("too_long", "Số, ký hiệu văn bản trả lời dài quá 60 ký tự; hãy kiểm tra lại.")
     _check_reply_date(assignment, reply_date, today)
+    if kind == Report.Kind.FINAL and not files and not reply_number and asks_document(assignment.task.content):
+        raise CampaignError(
+            "document_required", "Nhiệm vụ này cần sản phẩm là văn bản: hãy kèm tệp, hoặc ghi số, ký hiệu văn bản đã ban hành."
+        )
     indicator = Indicator.objects.filter(task=assignment.task_id).first()
     figure = _figure(indicator, numerator, denominator, is_final=kind == Report.Kind.FINAL)
 
@@ -164,6 +172,7 @@ def submit_report(
     if due is not None:
         after["period"] = str(due.due_date)
     record("campaigns.reported", assignment, by=by, at=at, before={"status": before}, after=after)
+    drop_report_draft(assignment)
     raise_from_report(report, by=by, at=at, today=today)
     return report
 

@@ -86,6 +86,7 @@ from workflows.steps.recipients import (
     send_email,
     set_way,
 )
+from workflows.steps.report_drafts import save_report_draft
 from workflows.steps.standstill import agree_suspension, ask_suspension, refuse_suspension, reopen, reopen_due, resume, withdraw_suspension
 from workflows.steps.succession import MOVE_WORK, hand_on, move_work, order_moves
 from workflows.steps.units import receive, receive_assignment, refuse, report, review
@@ -183,6 +184,7 @@ __all__ = [
     "return_draft",
     "review",
     "revise",
+    "save_report_draft",
     "send_document_back",
     "send_email",
     "set_way",

@@ -98,7 +98,7 @@ def perform(
         if error.code in TAKEN:
             return render(request, "workflows/taken.html", {"reason": str(error), "url": then, "typed": typed or {}}, status=409)
         if form is not None and page is not None:
-            form.refuse(str(error))
+            form.refuse(str(error), error.code)
             return page()
         messages.error(request, str(error))
         return redirect(then)

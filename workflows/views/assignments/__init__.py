@@ -4,6 +4,7 @@ from workflows.views.assignments.acting import receive, refuse, report, review
 from workflows.views.assignments.delegating import delegate, recall_delegated, report_anyway
 from workflows.views.assignments.extending import ask_extension, decide_extension, withdraw_extension
 from workflows.views.assignments.page import assignment
+from workflows.views.assignments.report_drafts import save_report_draft
 from workflows.views.assignments.standstill import (
     ask_suspension,
     decide_suspension,
@@ -29,6 +30,7 @@ __all__ = [
     "report_anyway",
     "resume",
     "review",
+    "save_report_draft",
     "withdraw_extension",
     "withdraw_suspension",
 ]

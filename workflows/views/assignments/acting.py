@@ -63,7 +63,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return page()
     data = dict(form.cleaned_data)
-    uploads = data.pop("evidence")
+    uploads = [*data.pop("evidence"), *data.pop("photo")]
 
     def send() -> None:
         with transaction.atomic():  # no file without its report

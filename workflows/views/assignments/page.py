@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
@@ -20,7 +21,9 @@ from records import events
 from records.models import Event
 from records.text import grouped
 from workflows import steps
+from workflows.views.assignments.changes import Changes, changes_since
 from workflows.views.assignments.parts import parts_of
+from workflows.views.assignments.starting import start_of
 from workflows.views.forms.reports import ReportForm, ReviewForm
 from workflows.views.forms.steps import ReasonForm
 from workflows.views.pages import TimelineItem, awaited, happened
@@ -75,6 +78,13 @@ class Shown:
     look: str
     review_form: ReviewForm | None
     why_not: str
+    changes: Changes | None
+
+    @property
+    def is_early_reply(self) -> bool:
+        """Whether it is judged by a day before the click; whoever decides on it is told."""
+        replied = self.report.reply_date
+        return self.review_form is not None and replied is not None and replied < timezone.localdate(self.report.submitted_at)
 
 
 @require_safe
@@ -98,18 +108,23 @@ def assignment_page(request: HttpRequest, found: Assignment, *, status: int = 20
     now_with = steps.open_task(found)
     review = may(person, "assignment.review", found)
     review_form = forms.pop("review_form", None)
-    rows = [shown(report, person, review, review_form) for report in reports]
+    rows = [
+        shown(report, earlier, person, review, review_form) for report, earlier in zip_longest(reports, reports[1:]) if report is not None
+    ]
+    may_report = may(person, "assignment.report", found) if now_with and found.status in TO_REPORT else None
+    start = start_of(request, found, reports, sums_below(found)) if may_report else None
     context = {
         "assignment": found,
         "standing": standing(found, today=today),
         "now_with": now_with,
         "receive": may(person, "assignment.receive", found) if now_with and found.status == Status.ISSUED else None,
-        "report": may(person, "assignment.report", found) if now_with and found.status in TO_REPORT else None,
+        "report": may_report,
+        "start": start,
         "may_refuse": now_with and found.status in TO_REFUSE,
         "reports": rows,
         "to_review": next((row.report.pk for row in rows if row.review_form), None),
         "returned": next((report for report in reports if report.status == Report.Status.RETURNED), None),
-        "report_form": ReportForm(assignment=found, today=today, initial=last_values(reports) | sums_below(found)),
+        "report_form": ReportForm(assignment=found, today=today, initial=start.initial if start else {}),
         "reason_form": ReasonForm(auto_id="id_refuse_%s"),
         "partners": found.task.partners.select_related("unit").order_by("unit__sort_name"),
         "timeline": timeline(found, now_with),
@@ -117,8 +132,8 @@ def assignment_page(request: HttpRequest, found: Assignment, *, status: int = 20
     return render(request, "workflows/assignment.html", context | parts_of(found, person, today) | forms, status=status)
 
 
-def shown(report: Report, person: Person, review: Verdict, with_errors: ReviewForm | None) -> Shown:
-    """A report with the form for its review, where that is this person's."""
+def shown(report: Report, earlier: Report | None, person: Person, review: Verdict, with_errors: ReviewForm | None) -> Shown:
+    """A report with the form for its review, where that is this person's, and then with what changed since the one before."""
     form, why_not = None, ""
     if report.status == Report.Status.SUBMITTED and review:
         if report.submitted_by_id == person.pk:
@@ -127,7 +142,8 @@ def shown(report: Report, person: Person, review: Verdict, with_errors: ReviewFo
             form = with_errors
         else:
             form = ReviewForm(report=report)
-    return Shown(report, REPORT_LOOKS[Report.Status(report.status)], form, why_not)
+    changes = changes_since(report, earlier) if form and earlier else None
+    return Shown(report, REPORT_LOOKS[Report.Status(report.status)], form, why_not, changes)
 
 
 def timeline(found: Assignment, now_with: steps.OpenTask | None) -> list[TimelineItem]:
@@ -167,14 +183,3 @@ def sums_below(found: Assignment) -> dict[str, Any]:
     """The accepted figures of those to whom the unit gave it on, for its own report."""
     sums = summed_figures(found)
     return {"numerator": sums[0], "denominator": sums[1]} if sums else {}
-
-
-def last_values(reports: list[Report]) -> dict[str, Any]:
-    """What was reported last, so that only what changed is typed; `reports` are newest first."""
-    if not reports:
-        return {}
-    last = reports[0]
-    values = {name: getattr(last, name) for name in ("text", "difficulties", "reply_number", "reply_date")}
-    if figure := getattr(last, "figure", None):
-        values |= {"numerator": figure.numerator, "denominator": figure.denominator}
-    return values

@@ -9,7 +9,7 @@ from django.core.validators import FileExtensionValidator
 from campaigns.models import Assignment, Report, ReportDue
 from campaigns.services import owed
 from org_hierarchy.forms.fields import RefusableForm, date_field, long_text
-from workflows.views.forms.uploads import EVIDENCE_COUNT, EVIDENCE_TYPES, ManyFilesField, ManyFilesInput
+from workflows.views.forms.uploads import EVIDENCE_COUNT, EVIDENCE_TYPES, PHOTO_TYPES, ManyFilesField, ManyFilesInput
 
 
 class ReportForm(RefusableForm):
@@ -40,6 +40,18 @@ class ReportForm(RefusableForm):
         "Ảnh và bản quét không được tìm dấu chỉ độ mật tự động: không gửi tài liệu mật.",
     )
 
+    photo = ManyFilesField(
+        label="Chụp ảnh hiện trường",
+        required=False,
+        widget=ManyFilesInput(attrs={"accept": "image/*", "capture": "environment"}),
+        validators=[FileExtensionValidator(list(PHOTO_TYPES), "Chỉ nhận ảnh .jpg, .png, .webp, .heic.")],
+        error_messages={"empty": "Ảnh này trống. Vui lòng chụp lại."},
+        help_text="Ảnh được giữ nguyên như điện thoại ghi, kể cả thời điểm và vị trí chụp nếu máy có bật: đó là phần của minh chứng. "
+        "Chỉ người xem được việc này mở được ảnh; không muốn gửi vị trí thì tắt định vị của máy ảnh trước khi chụp.",
+    )
+
+    places = {"document_required": "evidence"}
+
     def __init__(self, *args: Any, assignment: Assignment, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
@@ -55,10 +67,12 @@ class ReportForm(RefusableForm):
         if not (periods := list(due.queryset)):
             del self.fields["due"]
         elif not self.is_bound:
-            self.initial |= {"kind": Report.Kind.INTERIM, "due": periods[0].pk}
+            self.initial = {"kind": Report.Kind.INTERIM, "due": periods[0].pk} | self.initial
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        if len(data.get("evidence") or []) + len(data.get("photo") or []) > EVIDENCE_COUNT:
+            self.add_error("photo", f"Mỗi báo cáo kèm tối đa {EVIDENCE_COUNT} tệp, tính cả ảnh chụp.")
         done, whole = data.get("numerator"), data.get("denominator")
         if self.counts and data.get("kind") == Report.Kind.FINAL:
             for name in ("numerator", "denominator"):

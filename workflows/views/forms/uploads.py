@@ -37,6 +37,7 @@ EVIDENCE_TYPES = {
     "heic": "image/heic",
 }
 """What may come with a report, by suffix, and the type that it is kept under: never the one that the browser claims."""
+PHOTO_TYPES = {suffix: kind for suffix, kind in EVIDENCE_TYPES.items() if kind.startswith("image/")}
 
 
 def suffix_of(file: UploadedFile) -> str:
