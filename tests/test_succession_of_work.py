@@ -327,6 +327,19 @@ def test_a_draft_goes_on_in_the_unit_that_continues_its_drafting_unit(city: City
     assert directive.status == Directive.Status.SUBMITTED
 
 
+def test_a_unit_that_was_asked_of_a_draft_is_asked_in_its_heir_once(city: City) -> None:
+    directive = begun(city)
+    units = [city.units[code] for code in ("HK", "TT", "SYT")]
+    steps.ask_opinions(directive, units=units, question="Góp ý.", due_date=DAY + timedelta(days=5), by=city["drafter"], at=AT, today=DAY)
+    reorganise(city, Merge(("HK", "TT"), "P1"))
+    move()
+    assert sorted(directive.opinions.values_list("unit__code", flat=True)) == ["P1", "SYT"]
+    assert Event.objects.filter(action="directives.opinion_moved", subject_id=directive.pk).count() == 2
+    opinion = directive.opinions.select_related("directive", "unit").get(unit__code="P1")
+    steps.answer_opinion(opinion, stance="agrees", text="Thống nhất.", by=city.person("P1"), at=NOW, today=DECIDED)
+    assert steps.order_moves(at=CLOCK) is None
+
+
 def test_what_was_given_further_down_follows_the_one_that_goes_on(city: City, campaign: Campaign) -> None:
     parent = city.assignment(campaign, "HK", 0)
     ward = city.units["KM"]

@@ -1,11 +1,13 @@
-"""Copies and drafts of units that have ended: the one that continues the unit goes on with them."""
+"""Copies, drafts and questions of units that have ended: the one that continues the unit goes on with them."""
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from directives.models import Directive, Recipient
+from directives.models import Directive, Opinion, Recipient
 from directives.queries import UNSIGNED
 from org_hierarchy.models import OrgUnit, Person
 from records.batches import batches
@@ -16,11 +18,12 @@ NOT_TAKEN_IN = (Recipient.Status.SENT, Recipient.Status.TAKING_BACK)
 
 
 def units_ended(*, today: date) -> set[int]:
-    """The units past their last day that a copy not taken in, or a text not signed, still names. Three queries."""
-    places = (
+    """The units past their last day that a copy not taken in, a text not signed or a question about one still names. Four queries."""
+    places: tuple[tuple[QuerySet[Any], str], ...] = (
         (Recipient.objects.filter(status__in=NOT_TAKEN_IN), "unit"),
         (Directive.objects.filter(status__in=UNSIGNED), "drafting_unit"),
         (Directive.objects.filter(status__in=UNSIGNED), "issuer"),
+        (_asked(), "unit"),
     )
     found: set[int] = set()
     for rows, field in places:
@@ -94,6 +97,44 @@ def move_drafts(heirs: Mapping[int, int], *, by: Person | None, at: datetime) ->
     Directive.objects.bulk_update(found.values(), ["issuer", "drafting_unit"], batch_size=CHUNK)
     record_changes("directives.draft_moved", told, by=by, at=at)
     return sorted(found)
+
+
+@transaction.atomic
+def move_opinions(heirs: Mapping[int, int], *, by: Person | None, at: datetime) -> int:
+    """Let the heirs say what the units were asked of texts that are not signed; returns how many questions.
+
+    One that the heir is asked itself already is asked once: the other goes, and says so. A few statements for each 500 units.
+    """
+    if not heirs:
+        return 0
+    named = OrgUnit.objects.in_bulk(set(heirs) | set(heirs.values()))
+    waiting = [row for some in batches(sorted(heirs), CHUNK) for row in _asked().filter(unit__in=some).select_for_update().order_by("pk")]
+    asked = {
+        pair
+        for some in batches(sorted(set(heirs.values())), CHUNK)
+        for pair in Opinion.objects.filter(unit__in=some).values_list("directive", "unit")
+    }
+    moved, gone, told = [], [], []
+    for row in waiting:
+        old, heir = named[row.unit_id], named[heirs[row.unit_id]]
+        before, after = {"opinion": row.pk, "unit": old.pk, "name": old.name}, {"unit": heir.pk, "name": heir.name}
+        told.append((Directive(pk=row.directive_id), before, after))
+        if (row.directive_id, heir.pk) in asked:
+            gone.append(row.pk)
+        else:
+            asked.add((row.directive_id, heir.pk))
+            row.unit = heir
+            moved.append(row)
+    Opinion.objects.bulk_update(moved, ["unit"], batch_size=CHUNK)
+    for some in batches(gone, CHUNK):
+        Opinion.objects.filter(pk__in=some).delete()
+    record_changes("directives.opinion_moved", told, by=by, at=at)
+    return len(waiting)
+
+
+def _asked() -> QuerySet[Opinion]:
+    """What nobody has answered yet, of texts that are not signed."""
+    return Opinion.objects.filter(answered_at=None, directive__status__in=UNSIGNED)
 
 
 def _there(directives: set[int], units: set[int]) -> set[tuple[int, int]]:

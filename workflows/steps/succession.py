@@ -125,6 +125,7 @@ def _move_all(heirs: Heirs, *, at: datetime) -> None:
     documents.give_copies({(directive, heir) for _, directive, heir in led.campaigns}, role=Recipient.Role.KNOW, at=at)
     readdress(AssignmentFlow, led.reviewed)
     readdress(DirectiveFlow, documents.move_drafts(heirs, by=None, at=at))
+    documents.move_opinions(heirs, by=None, at=at)
     readdress_lead([campaign for campaign, _, _ in led.campaigns])
     tell_moved(moves.moving, at=at)
 
