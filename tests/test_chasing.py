@@ -169,7 +169,11 @@ def test_the_page_offers_the_letter_for_its_list_and_leads_to_the_draft(city: Ci
     assert answer.headers["Location"] == f"/van-ban/{draft.pk}/soan/"
     assert set(draft.chase.assignments.values_list("unit__code", flat=True)) == {"TT"}
     assert f"{draft.designation}" in client.get(f"/dot/{campaign.pk}/").content.decode()
-    assert "Phụ lục" in client.get(f"/van-ban/{draft.pk}/").content.decode()
+    letter = client.get(f"/van-ban/{draft.pk}/").content.decode()
+    assert "Lập phụ lục" in letter
+    assert "Danh sách nhiệm vụ quá hạn, 2 dòng" in letter
+    assert "Soạn công văn đôn đốc" in client.get(campaign.directive.get_absolute_url()).content.decode()
+    assert "Soạn công văn đôn đốc" not in signed_in(city["officer"]).get(campaign.directive.get_absolute_url()).content.decode()
     assert "Công văn đôn đốc" not in signed_in(city["officer"]).get(f"/dot/{campaign.pk}/").content.decode()
 
 

@@ -49,6 +49,11 @@ EVENTS = {
     "directives.concluded": ("done", "flag", "Kết thúc"),
     "directives.view_granted": ("", "eye", "Cho xem theo ngoại lệ"),
     "directives.view_withdrawn": ("", "lock", "Bỏ ngoại lệ được xem"),
+    "directives.appendix_added": ("", "file-text", "Lập phụ lục"),
+    "directives.draft_moved": ("", "arrow-right", "Chuyển dự thảo sang đơn vị kế thừa"),
+    "directives.opinion_moved": ("", "arrow-right", "Hỏi ý kiến đơn vị kế thừa"),
+    "campaigns.chase_drafted": ("", "speakerphone", "Soạn công văn đôn đốc"),
+    "campaigns.lead_moved": ("", "arrow-right", "Chuyển cơ quan chủ trì, theo dõi"),
     "campaigns.opened": ("done", "list-check", "Mở đợt triển khai"),
     "campaigns.assigned": ("done", "users", "Giao nhiệm vụ"),
     "campaigns.concluded": ("done", "flag", "Chốt số liệu"),
@@ -64,6 +69,7 @@ INNER = {
     "directives.printed",
     "directives.asked_back",
     "campaigns.recalled",
+    "campaigns.chase_drafted",
 }
 """Happens after the issue too, and is nobody's matter but the issuing side's."""
 
@@ -96,6 +102,14 @@ def words_of(event: Event) -> str:
             return f"{after['number']}, {after['unit']}"
         case "directives.number_voided":
             return f"Số {after['number']:02d} năm {after['year']}: {after['reason']}"
+        case "directives.appendix_added":
+            return f"{after['title']}, {grouped(after['rows'])} dòng"
+        case "directives.draft_moved":
+            return str(after["name"])
+        case "directives.opinion_moved" | "campaigns.lead_moved":
+            return f"{event.before['name']} → {after['name']}"
+        case "campaigns.chase_drafted":
+            return f"{grouped(after['count'])} việc của {grouped(after['units'])} đơn vị"
         case "directives.file_attached" | "directives.files_ordered":
             return str(after["title"])
         case "directives.mark_found":
