@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from org_hierarchy import queries
 from org_hierarchy.models import Area, OrgUnit, Person, Post, Succession, UnitVersion
-from org_hierarchy.services import UnitRow, add_post, add_units, appoint
+from org_hierarchy.services import UnitRow, add_post, add_units, appoint, set_remit
 from org_hierarchy.views import tree
 from records.text import fold
 
@@ -207,7 +207,7 @@ def test_a_row_says_how_many_stand_under_it_on_that_day(reader: Client, units: d
     assert [version.below_count for version in reader.get(URL).context["rows"]] == [1]
 
 
-def test_the_facts_of_a_unit_are_eleven_queries_and_all_shown(units: dict[str, OrgUnit], django_assert_num_queries: Any) -> None:
+def test_the_facts_of_a_unit_are_thirteen_queries_and_all_shown(units: dict[str, OrgUnit], django_assert_num_queries: Any) -> None:
     post = add_post(units["district"], title="Chủ tịch", role=Post.Role.HEAD)
     clerk = add_post(units["district"], title="Văn thư", role=Post.Role.CLERK)
     at = timezone.now()
@@ -217,11 +217,18 @@ def test_the_facts_of_a_unit_are_eleven_queries_and_all_shown(units: dict[str, O
     Succession.objects.create(predecessor=units["district"], successor=units["new"], day=REFORM)
     substitute = Person.objects.create(username="c", full_name="Phạm Văn C")
     held.absences.create(substitute=substitute, reason="Nghỉ phép", valid_from=date(2021, 3, 15), valid_to=date(2021, 3, 20))
-    with django_assert_num_queries(11):
+    vice = add_post(units["district"], title="Phó Chủ tịch", role=Post.Role.DEPUTY)
+    deputy = appoint(Person.objects.create(username="d", full_name="Võ Thị D"), vice, valid_from=START, remit=["y tế"], by=None, at=at)
+    set_remit(deputy, words=["văn hóa"], units=[units["ward"]], on=date(2021, 3, 19), by=None, at=at)
+    with django_assert_num_queries(12):
+        queries.unit_facts(units["district"], on=date(2021, 3, 19))
+    deputy.former_remits.update(unit_ids=[units["ward"].pk])
+    with django_assert_num_queries(13):
         facts = queries.unit_facts(units["district"], on=date(2021, 3, 18))
         page = shown(facts)
     assert page.index("Trần Văn A") < page.index("Lê Thị B")
     assert "Vắng đến trước 20/03/2021" in page
+    assert "phụ trách y tế" in page
     assert "Phạm Văn C thay" in page
     assert units["city"].get_absolute_url() in page
     assert "Được 1 đơn vị kế thừa" in page

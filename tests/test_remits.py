@@ -1,6 +1,7 @@
 """A deputy signs in his field (VAS §1.7): limited to the units of which he is in charge, where they are listed."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from django.urls import reverse
 
 from directives.models import Directive
 from org_hierarchy.models import OrgUnit, Person, Post
-from org_hierarchy.queries import signatories
+from org_hierarchy.queries import confined_to, signatories
 from org_hierarchy.rights import may
 from org_hierarchy.services import (
     Abolish,
@@ -20,6 +21,7 @@ from org_hierarchy.services import (
     appoint,
     decide_reorganisation,
     draft_reorganisation,
+    end_appointment,
     hand_over,
     set_absence,
     set_changes,
@@ -27,6 +29,7 @@ from org_hierarchy.services import (
     settle_units,
     ways_to_sign,
     why_not,
+    withdraw_reorganisation,
 )
 from records.models import Event
 from workflows import inbox
@@ -101,9 +104,9 @@ def test_a_field_goes_on_in_who_continues_its_units(city: City, posts: dict[str,
 def test_the_questions_do_not_grow_with_deputies_and_fields(city: City, posts: dict[str, Post], django_assert_max_num_queries: Any) -> None:
     for number in range(6):
         in_charge_of(city, posts, "SYT", "STTTT", name=str(number))
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         assert len(signatories(city.units["HN"], on=DAY, drafted_in=city.units["VX"])) == 1
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         assert len(signatories(city.units["HN"], on=DAY, drafted_in=city.units["SYT"])) == 7
 
 
@@ -181,7 +184,7 @@ def test_what_is_below_goes_by_the_tree_of_the_day(city: City, posts: dict[str, 
     assert seat.remit_units.count() == 2
     set_remit(seat, words=[], units=units[1:], by=None, at=at(DAY + WEEK))
     later = appoint(Person.objects.create(username="sau"), posts["vice"], valid_from=FIRST_DAY, valid_to=DAY + WEEK, by=None, at=AT)
-    set_remit(later, words=[], units=units[:1], by=None, at=at(DAY + WEEK))  # of an appointment that is over: on its last day
+    set_remit(later, words=[], units=units[:1], on=DAY, by=None, at=at(DAY + WEEK))  # there still that day
 
 
 def test_the_page_says_which_unit_is_not_below(city: City, posts: dict[str, Post]) -> None:
@@ -191,14 +194,90 @@ def test_the_page_says_which_unit_is_not_below(city: City, posts: dict[str, Post
     set_changes(decision, [Abolish("STTTT")], by=None, at=AT)
     decide_reorganisation(decision, by=None, at=AT, today=DAY)
     page = url("appointment_remit", seat.pk)
-    response = signed_in(city.person("HN", Role.ADMINISTRATOR)).post(page, {"remit": "Y tế", "remit_units": [str(city.units["STTTT"].pk)]})
+    response = signed_in(city.person("HN", Role.ADMINISTRATOR)).post(
+        page, {"on": "01/01/2026", "remit": "Y tế", "remit_units": [str(city.units["STTTT"].pk)]}
+    )
     assert response.status_code == 400
     (said,) = response.context["form"].errors["remit_units"]
     assert said.startswith("Sở Thông tin và Truyền thông thành phố Hà Nội vào ngày")
     assert "Y tế" in response.content.decode()
 
 
+# Of days
+
+
+def test_a_document_of_a_day_is_signed_in_the_field_of_that_day(city: City, posts: dict[str, Post]) -> None:
+    deputy = in_charge_of(city, posts, "SYT")
+    seat, eve = city.seat(deputy), DAY - WEEK
+    set_remit(seat, words=["văn xã"], units=[city.units["VX"]], on=DAY, by=None, at=AT)
+    for day, codes in ((eve, ["SYT"]), (DAY, ["VX"])):
+        assert [code for code in ("SYT", "VX", "STTTT") if ways(deputy, city, code, on=day)] == codes
+        assert confined_to(deputy, on=day) == {city.units["HN"].pk: frozenset({city.units[code].pk for code in codes})}
+    (then, _), (now, _) = (ways_to_sign(deputy, city.units["HN"], kind="CV", on=day) for day in (eve, DAY))
+    assert (then.remit, now.remit) == (("y tế", city.units["SYT"].name), ("văn xã", city.units["VX"].name))
+    assert "y tế" in str(why_not(deputy, city.units["HN"], kind="CV", on=eve, drafted_in=city.units["VX"]))
+    set_remit(seat, words=[], units=[], on=DAY + WEEK, by=None, at=at(DAY + WEEK))
+    assert ways(deputy, city, "STTTT", on=DAY + WEEK) == KT
+    assert [ways(deputy, city, "STTTT", on=day) for day in (eve, DAY)] == [[], []]
+
+
+def test_a_field_without_units_before_one_with_them_limits_nothing_before(city: City, posts: dict[str, Post]) -> None:
+    deputy = in_charge_of(city, posts)
+    set_remit(city.seat(deputy), words=["y tế"], units=[city.units["SYT"]], on=DAY, by=None, at=AT)
+    assert [ways(deputy, city, "VX", on=day) for day in (DAY - WEEK, DAY)] == [KT, []]
+
+
+def test_a_slip_of_the_day_and_of_the_first_day_leave_no_former_field(city: City, posts: dict[str, Post]) -> None:
+    seat = city.seat(in_charge_of(city, posts, "SYT"))
+    for code in ("VX", "STTTT"):
+        set_remit(seat, words=[], units=[city.units[code]], on=DAY, by=None, at=AT)
+    assert list(seat.former_remits.values_list("remit", "unit_ids", "valid_to")) == [(["y tế"], [city.units["SYT"].pk], DAY)]
+    seat.former_remits.all().delete()
+    set_remit(seat, words=["mọi việc"], units=[], on=FIRST_DAY, by=None, at=AT)
+    assert not seat.former_remits.exists()
+    same = Event.objects.count()
+    set_remit(seat, words=["mọi việc"], units=[], by=None, at=AT)
+    assert (Event.objects.count(), seat.former_remits.exists()) == (same, False)
+
+
+def test_a_field_follows_in_the_order_of_days_and_not_before_its_day(city: City, posts: dict[str, Post]) -> None:
+    seat = city.seat(in_charge_of(city, posts, "SYT"))
+    set_remit(seat, words=["x"], units=[], on=DAY, by=None, at=AT)
+    end_appointment(seat, on=DAY + WEEK, by=None, at=AT)
+    for on, now in ((DAY + timedelta(days=1), AT), (DAY - timedelta(days=1), AT), (DAY + WEEK, at(DAY + WEEK))):
+        with pytest.raises(OrgError) as caught:
+            set_remit(seat, words=["y"], units=[], on=on, by=None, at=now)
+        assert caught.value.code == "bad_dates"
+    assert seat.former_remits.count() == 1
+
+
+def test_a_list_of_a_day_past_stays_a_list_when_its_unit_is_withdrawn(city: City, posts: dict[str, Post]) -> None:
+    deputy = in_charge_of(city, posts)
+    decision = draft_reorganisation(city.units["HN"], title="Lập", day=DAY + 2 * WEEK, basis="NQ 1", by=None, at=AT)
+    new = Create("MOI", "UBND huyện Mới", Kind.COMMITTEE, Line.COMMITTEE, Level.DISTRICT, parent="HN")
+    set_changes(decision, [new], by=None, at=AT)
+    decide_reorganisation(decision, by=None, at=AT, today=DAY)
+    set_remit(city.seat(deputy), words=[], units=[OrgUnit.objects.get(code="MOI")], on=DAY, by=None, at=AT)
+    set_remit(city.seat(deputy), words=[], units=[city.units["SYT"]], on=DAY + WEEK, by=None, at=at(DAY + WEEK))
+    withdraw_reorganisation(decision, by=None, at=at(DAY + WEEK), today=DAY + WEEK)
+    assert [ways(deputy, city, "VX", on=day) for day in (DAY - WEEK, DAY)] == [KT, []]
+
+
 # The pages
+
+
+def test_the_page_keeps_the_fields_of_days_past(city: City, posts: dict[str, Post]) -> None:
+    client, seat = signed_in(city.person("HN", Role.ADMINISTRATOR)), city.seat(in_charge_of(city, posts, "SYT"))
+    page, data = url("appointment_remit", seat.pk), {"remit": "Văn xã", "remit_units": [str(city.units["VX"].pk)]}
+    assert client.post(page, data | {"on": "18/03/2021"}).status_code == 302
+    shown = client.get(url("appointment", seat.pk)).content.decode()
+    assert "Trước 18/03/2021: y tế; Sở Y tế thành phố Hà Nội" in shown
+    unit = city.units["HN"].get_absolute_url()
+    assert "phụ trách y tế" in client.get(unit, {"ngay": "2021-03-17"}).content.decode()
+    assert "phụ trách Văn xã" in client.get(unit, {"ngay": "2021-03-18"}).content.decode()
+    early = client.post(page, data | {"on": "17/03/2021"})
+    assert (early.status_code, list(early.context["form"].errors)) == (400, ["on"])
+    assert "Văn xã" in early.content.decode()
 
 
 def test_the_administrator_lists_the_units_of_a_field(city: City, posts: dict[str, Post]) -> None:
@@ -212,13 +291,13 @@ def test_the_administrator_lists_the_units_of_a_field(city: City, posts: dict[st
     assert "Sở Y tế" in office_page.get(url("appointment", seat.pk)).content.decode()
     page = url("appointment_remit", seat.pk)
     assert "Y tế" in office_page.get(page).content.decode()
-    assert office_page.post(page, {"remit": "", "remit_units": [str(city.units["VX"].pk)]}).status_code == 302
+    assert office_page.post(page, {"on": "01/01/2020", "remit": "", "remit_units": [str(city.units["VX"].pk)]}).status_code == 302
     seat.refresh_from_db()
     assert (seat.remit, list(seat.remit_units.all())) == ([], [city.units["VX"]])
     event = Event.objects.get(action="org_hierarchy.remit_set")
     assert (event.before["units"], event.after["units"]) == (sorted(u.pk for u in units), [city.units["VX"].pk])
     assert "Phòng Khoa giáo" in office_page.get(city.units["HN"].get_absolute_url()).content.decode()
-    outside = office_page.post(page, {"remit": "", "remit_units": [str(city.units["HP"].pk)]})
+    outside = office_page.post(page, {"on": "01/01/2020", "remit": "", "remit_units": [str(city.units["HP"].pk)]})
     assert (outside.status_code, seat.remit_units.count()) == (400, 1)
     assert signed_in(city.person("BD", Role.ADMINISTRATOR)).post(page, {"remit": ""}).status_code == 403
 

@@ -110,8 +110,9 @@ class AppointForm(RefusableForm):
 class RemitForm(RefusableForm):
     """In what a deputy signs for the head."""
 
-    places = {"not_below": "remit_units", "bad_value": "remit"}
+    places = {"not_below": "remit_units", "bad_value": "remit", "bad_dates": "on"}
 
+    on = date_field("Từ ngày", required=True, help_text="Hôm nay hoặc trước đó; những ngày trước vẫn theo lĩnh vực cũ.")
     remit = remit_words()
     remit_units = remit_units()
 

@@ -5,7 +5,7 @@ Every interval is half-open: `valid_from` is the first day, `valid_to` the first
 
 from org_hierarchy.models.changes import Change, Reorganisation, Succession
 from org_hierarchy.models.names import AreaName, NameDue, UnitName
-from org_hierarchy.models.people import Absence, Appointment, FormerTitle, Mandate, Person, Post
+from org_hierarchy.models.people import Absence, Appointment, FormerRemit, FormerTitle, Mandate, Person, Post
 from org_hierarchy.models.rules import CalendarDay, UnitGroup
 from org_hierarchy.models.units import (
     LASTS,
@@ -30,6 +30,7 @@ __all__ = [
     "AreaName",
     "CalendarDay",
     "Change",
+    "FormerRemit",
     "FormerTitle",
     "Mandate",
     "NameDue",

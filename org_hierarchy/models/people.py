@@ -119,6 +119,21 @@ class Appointment(models.Model):
         constraints = [models.UniqueConstraint(fields=["post", "person", "valid_from"], name="appointment_dated")]
 
 
+class FormerRemit(models.Model):
+    """Lĩnh vực cũ: in what a deputy signed before that day (and since the day of the one before). `Appointment.remit` is that of now."""
+
+    appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="former_remits")
+    remit = models.JSONField("lĩnh vực", default=list, help_text="As on Appointment.")
+    unit_ids = models.JSONField(
+        default=list, help_text="The ids of Appointment.remit_units; no relation, so that a list never becomes none by losing its units."
+    )
+    valid_to = models.DateField(help_text="The first day of the next field.")
+
+    class Meta:
+        verbose_name = "lĩnh vực cũ của cấp phó"
+        constraints = [models.UniqueConstraint(fields=["appointment", "valid_to"], name="former_remit_dated")]
+
+
 class Absence(models.Model):
     """Vắng mặt: the days on which a holder is away, and who stands in.
 

@@ -1,10 +1,10 @@
 """Who may sign for a unit on a day, and in which capacity: by an own post, or by a mandate."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value, prefetch_related_objects
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat, StrIndex
 from django.db.models.lookups import GreaterThan
 from django.utils import timezone
@@ -23,6 +23,7 @@ from org_hierarchy.models import (
 )
 from org_hierarchy.queries.grants import BY_MANDATE, SIGNING, mandates_on, passed_on
 from org_hierarchy.queries.posts import call_as_on, title_on
+from org_hierarchy.queries.remits import put_fields_of, units_in_charge
 from org_hierarchy.queries.successions import successors_of_each
 
 
@@ -53,7 +54,7 @@ def signatories(
     """In which capacities active people may sign for the unit on that day: head, deputies, then TL. and TUQ., each in order of posts.
 
     With `kind` (code of the type of document) only what covers it; with `person` only that person's; with `drafted_in`, the unit that has
-    drafted it, no deputy of another field (`outside_remit`). Four queries at most, two when no mandate is in force, one more where deputies
+    drafted it, no deputy of another field (`outside_remit`). Four queries at most, two when no mandate is in force, two more where deputies
     are, one where a mandate is passed on, and `outside_remit`'s. Titles are those of the day.
     """
     people = {"person__is_active": True} if person is None else {"person": person, "person__is_active": True}
@@ -62,7 +63,7 @@ def signatories(
     seated = sorted(own, key=lambda a: (a.post.role != Post.Role.HEAD, a.post_id, a.pk))
     for a in seated:
         a.post.title = a.then
-    prefetch_related_objects([a for a in seated if a.post.role == Post.Role.DEPUTY], "remit_units")
+    put_fields_of(on, seated)
     left_out = outside_remit(seated, drafted_in, on=on) if drafted_in else frozenset()
     found = [Capacity(unit, a) for a in seated if a.pk not in left_out]
     mandates = mandates_of(unit, on=on, kind=kind)
@@ -86,7 +87,7 @@ def outside_remit(held: Sequence[Appointment], drafted_in: OrgUnit, *, on: date)
 
     A field is limited where its units are listed: to them, what stands below them and who continues them. Who stands in on that day for
     the head or for another deputy of the unit signs in that one's field too. What the unit that issues drafts itself is of every field.
-    One query where no units are listed, else four and one per decision that the listed units have gone through.
+    Two queries where no units are listed, else six and one per decision that the listed units have gone through.
     """
     deputies = [a for a in held if a.post.role == Post.Role.DEPUTY and a.post.unit_id != drafted_in.pk]
     fields = _limited(deputies, on=on)
@@ -113,14 +114,14 @@ def confined_to(person: Person, *, on: date) -> dict[int, frozenset[int]]:
 
 def _limited(deputies: Sequence[Appointment], *, on: date) -> dict[int, frozenset[int]]:
     """The units of the fields of those of these deputies who have a limited one that day, by the ids of their appointments."""
-    listed = _listed([a.pk for a in deputies])
+    listed = units_in_charge([a.pk for a in deputies], on=on)
     if not listed:
         return {}
     away = Absence.objects.filter(valid_on(on), substitute__in={a.person_id for a in deputies}, appointment__post__role__in=SIGNING)
     lent: dict[tuple[int | None, int], list[Appointment]] = {}
     for absence in away.select_related("appointment__post"):
         lent.setdefault((absence.substitute_id, absence.appointment.post.unit_id), []).append(absence.appointment)
-    listed |= _listed([a.pk for rows in lent.values() for a in rows if a.post.role == Post.Role.DEPUTY])
+    listed |= units_in_charge([a.pk for rows in lent.values() for a in rows if a.post.role == Post.Role.DEPUTY], on=on)
     heirs = successors_of_each(set[int]().union(*listed.values()), on=on)
     found: dict[int, frozenset[int]] = {}
     for a in deputies:
@@ -128,15 +129,6 @@ def _limited(deputies: Sequence[Appointment], *, on: date) -> dict[int, frozense
         if all(pk in listed for pk in signs_for):  # else no list, or the head's
             units = set[int]().union(*(listed[pk] for pk in signs_for))
             found[a.pk] = frozenset(units.union(*(heirs[pk] for pk in units)))
-    return found
-
-
-def _listed(appointments: Collection[int]) -> dict[int, set[int]]:
-    """The units of the fields of these appointments, by their ids; those without a list are left out. One query, none for none."""
-    found: dict[int, set[int]] = {}
-    rows = Appointment.remit_units.through.objects.filter(appointment__in=appointments) if appointments else ()
-    for row in rows:
-        found.setdefault(row.appointment_id, set()).add(row.orgunit_id)
     return found
 
 

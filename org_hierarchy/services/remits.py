@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
-from org_hierarchy.models import LASTS, PATH_STEP, Appointment, OrgUnit, Person, Post, UnitVersion
+from org_hierarchy.models import LASTS, PATH_STEP, Appointment, FormerRemit, OrgUnit, Person, Post, UnitVersion
 from org_hierarchy.services.errors import OrgError
 from org_hierarchy.services.units import CHUNK, step
 from records.batches import batches
@@ -16,25 +18,43 @@ from records.text import nfc
 
 @transaction.atomic
 def set_remit(
-    appointment: Appointment, *, words: Sequence[str], units: Collection[OrgUnit], by: Person | None, at: datetime
+    appointment: Appointment,
+    *,
+    words: Sequence[str],
+    units: Collection[OrgUnit],
+    on: date | None = None,
+    by: Person | None,
+    at: datetime,
 ) -> Appointment:
-    """Give a deputy this field from now on: in words, and as the units of which he is in charge, with all below them; none for no limit.
+    """Give a deputy this field from that day on (None: the day of `at`): in words, and as the units of which he is in charge, with all that
+    is below them; none for no limit. Days before keep theirs; from the first day of the appointment or earlier it was always so.
 
-    Raises OrgError: `bad_value` (too many words, or too long), `no_remit` (the post is no deputy's), and as `check_below` does, on the day
-    of `at` or the nearest one of the appointment.
+    Raises OrgError: `bad_value` (too many words, or too long), `no_remit` (the post is no deputy's), `bad_dates` (a day to come, before
+    that of the present field, or after the appointment), and as `check_below` does, on that day or the first one of the appointment.
     """
+    today = timezone.localdate(at)
+    on = on or today
     held = Appointment.objects.select_for_update(of=("self",), no_key=True).select_related("post").get(pk=appointment.pk)
     if held.post.role != Post.Role.DEPUTY:
         raise no_remit(held.post)
-    days = (held.valid_from, held.valid_to)
-    check_below((held.post.unit_id, unit, nearest_day(timezone.localdate(at), days)) for unit in units)
+    if on > today:
+        raise OrgError("bad_dates", "Ngày đổi lĩnh vực chưa tới; hãy ghi vào ngày đó.")
+    if held.valid_to is not None and on >= held.valid_to:
+        raise OrgError("bad_dates", f"Bổ nhiệm này kết thúc trước ngày {held.valid_to:%d/%m/%Y}; hãy chọn ngày sớm hơn.")
+    last = held.former_remits.aggregate(last=Max("valid_to"))["last"]
+    if last is not None and on < last:
+        raise OrgError("bad_dates", f"Lĩnh vực hiện nay có từ ngày {last:%d/%m/%Y}; hãy chọn ngày đó hoặc sau đó.")
+    check_below((held.post.unit_id, unit, nearest_day(on, (held.valid_from, held.valid_to))) for unit in units)
     before = _facts(held)
-    held.remit = clean_remit(words)
+    after = {"remit": clean_remit(words), "units": sorted(unit.pk for unit in units)}
+    if after == before:
+        return held
+    if on > held.valid_from and on != last:
+        FormerRemit.objects.create(appointment=held, remit=before["remit"], unit_ids=before["units"], valid_to=on)
+    held.remit = after["remit"]
     held.save(update_fields=["remit"])
     held.remit_units.set(units)
-    after = _facts(held)
-    if after != before:
-        record("org_hierarchy.remit_set", held, by=by, at=at, before=before, after=after)
+    record("org_hierarchy.remit_set", held, by=by, at=at, before=before, after=after | {"on": on.isoformat()})
     return held
 
 
@@ -78,5 +98,5 @@ def no_remit(post: Post) -> OrgError:
     return OrgError("no_remit", f"Chỉ cấp phó có lĩnh vực phụ trách; {post.title} ký mọi lĩnh vực hoặc không ký.")
 
 
-def _facts(appointment: Appointment) -> dict[str, object]:
+def _facts(appointment: Appointment) -> dict[str, list[Any]]:
     return {"remit": appointment.remit, "units": sorted(appointment.remit_units.values_list("pk", flat=True))}

@@ -9,6 +9,7 @@ from django.db.models import Q
 from org_hierarchy.models import Absence, Appointment, Mandate, OrgUnit, Person, Post, UnitVersion, valid_on
 from org_hierarchy.queries.grants import SIGNING, is_deputy, mandates_on
 from org_hierarchy.queries.posts import title_on
+from org_hierarchy.queries.remits import put_fields_of
 from org_hierarchy.queries.signing import Capacity, outside_remit, signatories
 from org_hierarchy.queries.units import regime_on
 from org_hierarchy.services.errors import OrgError
@@ -193,6 +194,7 @@ def why_not(person: Person, unit: OrgUnit, *, kind: str, on: date, drafted_in: O
         except OrgError as error:
             return error
         if drafted_in and appointment.pk in left_out:
+            put_fields_of(on, [appointment])
             return _outside_remit(appointment, drafted_in)
     return OrgError(
         "no_post", f"{person} không giữ chức vụ nào và không có ủy quyền nào để ký văn bản của {name} vào ngày {day}; hãy chọn người khác."
@@ -253,9 +255,8 @@ def _outside_remit(appointment: Appointment, drafted_in: OrgUnit) -> OrgError:
 
 
 def _field(appointment: Appointment) -> tuple[str, ...]:
-    """A deputy's fields as said, then the units of which he is in charge."""
-    units = appointment.remit_units.all() if appointment.post.role == Post.Role.DEPUTY else ()
-    return (*appointment.remit, *sorted(unit.name for unit in units))
+    """A deputy's fields as said, then the units of which he was in charge on the day that `put_fields_of` has put upon it."""
+    return (*appointment.remit, *sorted(unit.name for unit in appointment.field_units))  # type: ignore[attr-defined]
 
 
 def _own_ground(appointment: Appointment, called: Called) -> str:

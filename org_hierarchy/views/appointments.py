@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from org_hierarchy.access import person_of, require
 from org_hierarchy.document_kinds import DOCUMENT_KINDS
 from org_hierarchy.forms.people import AbsenceForm, AppointForm, EndForm, HandOverForm, MandateForm, RemitForm, lines
-from org_hierarchy.models import Absence, Appointment, Mandate, OrgUnit, Post
+from org_hierarchy.models import Absence, Appointment, FormerRemit, Mandate, OrgUnit, Post
 from org_hierarchy.queries import SIGNING
 from org_hierarchy.rights import may
 from org_hierarchy.services import (
@@ -75,7 +75,14 @@ def appointment(request: HttpRequest, pk: int) -> HttpResponse:
     absences = found.absences.select_related("substitute").order_by("-valid_from", "-pk")
     today = timezone.localdate()
     is_over = found.valid_to is not None and found.valid_to <= today
-    context = {"found": found, "units": found.remit_units.order_by("path"), "absences": absences, "today": today, "is_over": is_over}
+    context = {
+        "found": found,
+        "units": found.remit_units.order_by("path"),
+        "former": _former_fields(found),
+        "absences": absences,
+        "today": today,
+        "is_over": is_over,
+    }
     return render(request, "org_hierarchy/appointment.html", context)
 
 
@@ -118,22 +125,30 @@ def _remit_of(found: Appointment) -> dict[str, object]:
     return {"remit": "\n".join(found.remit), "remit_units": list(found.remit_units.all())}
 
 
+def _former_fields(found: Appointment) -> list[tuple[FormerRemit, str]]:
+    """The fields that a deputy had before, the newest first, with their words and units as one text. Two queries at most."""
+    rows = list(found.former_remits.order_by("-valid_to"))
+    names = dict(OrgUnit.objects.filter(pk__in={pk for row in rows for pk in row.unit_ids}).values_list("pk", "name")) if rows else {}
+    return [(row, "; ".join([*row.remit, *sorted(names[pk] for pk in row.unit_ids if pk in names)])) for row in rows]
+
+
 @require_http_methods(FORM)
 def appointment_remit(request: HttpRequest, pk: int) -> HttpResponse:
     """In what a deputy signs for the head, from now on; nobody else has a field."""
     found = _appointment(request, pk)
     if found.post.role != Post.Role.DEPUTY:
         raise Http404
-    form = RemitForm(posted(request), post=found.post, initial=_remit_of(found))
+    form = RemitForm(posted(request), post=found.post, initial={"on": timezone.localdate(), **_remit_of(found)})
 
     def act() -> Appointment:
         data = form.cleaned_data
-        return set_remit(found, words=lines(data["remit"]), units=data["remit_units"], by=person_of(request), at=timezone.now())
+        terms = {"words": lines(data["remit"]), "units": data["remit_units"], "on": data["on"]}
+        return set_remit(found, **terms, by=person_of(request), at=timezone.now())
 
     if done(form, act) is not None:
         messages.success(request, f"Đã lưu lĩnh vực phụ trách của {found.person}.")
         return redirect(_page_of(found))
-    lead = "Có hiệu lực ngay với văn bản đang chờ ký. Khi làm thay người vắng mặt, cấp phó ký cả lĩnh vực của người đó."
+    lead = "Áp dụng ngay với văn bản đang chờ ký. Khi làm thay người vắng mặt, cấp phó ký cả lĩnh vực của người đó."
     page = ActPage(f"Lĩnh vực phụ trách của {found.person}", str(found.post), "Lưu", "check", _page_of(found), lead)
     return act_page(request, page, form)
 

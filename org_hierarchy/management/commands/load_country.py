@@ -34,6 +34,8 @@ class Command(BaseCommand):
         for doubt in country.doubts(legacy=asked != "current"):
             self.stdout.write(doubt)
         if made.regimes:
-            self.stdout.write(f"{grouped(made.regimes)} lần đổi chế độ làm việc của UBND quận, phường không có HĐND (1/7/2021 – 30/6/2025).")
+            self.stdout.write(
+                f"{grouped(made.regimes)} lần đổi chế độ làm việc của UBND quận, phường không có HĐND (1/7/2021 – 30/6/2025)."
+            )
         new = f"{grouped(made.areas)} địa bàn, {grouped(made.units)} đơn vị, {grouped(made.successions)} quan hệ kế thừa mới"
         self.stdout.write(f"Xong sau {time.monotonic() - start:.0f} giây: {new}; {grouped(made.prolonged)} đơn vị được kéo dài.")
