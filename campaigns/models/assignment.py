@@ -66,6 +66,7 @@ class Assignment(models.Model):
             models.Index(fields=["unit", "status", "due_date"], name="assignment_of_unit"),
             models.Index(fields=["reviewer", "status"], name="assignment_to_review"),
             models.Index(fields=["parent"], condition=models.Q(parent__isnull=False), name="assignment_delegated"),
+            models.Index(fields=["due_date"], condition=models.Q(waits_for_children=True), name="assignment_waiting"),
             models.Index(fields=["merged_into"], condition=models.Q(merged_into__isnull=False), name="assignment_merged"),
         ]
 
