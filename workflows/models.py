@@ -66,6 +66,12 @@ class Reminder(models.Model):
         constraints = [models.UniqueConstraint(fields=["subject_id", "kind", "day", "step"], name="reminder_once")]
         indexes = [models.Index(fields=["made_at"], name="reminder_by_day")]
 
+    @property
+    def label(self) -> str:
+        """What it is about, in words: "Quá hạn từ 7 ngày"."""
+        is_late = self.kind in {self.Kind.OVERDUE, self.Kind.PERIOD_OVERDUE}
+        return f"{self.get_kind_display()} từ {self.step} ngày" if is_late and self.step else self.get_kind_display()
+
 
 class Notice(models.Model):
     """Thông báo: what one person is told. No more than what it is about and its date: the page behind it asks for one's rights."""
@@ -95,10 +101,8 @@ class Notice(models.Model):
 
     @property
     def label(self) -> str:
-        """What happened, in words: "Quá hạn 7 ngày"."""
-        words = self.get_kind_display()
-        if self.kind in {Reminder.Kind.OVERDUE, Reminder.Kind.PERIOD_OVERDUE} and self.step:
-            words = f"{words} từ {self.step} ngày"
+        """What it is about, in words: "Quá hạn từ 7 ngày (12 việc)"."""
+        words = Reminder(kind=self.kind, step=self.step).label
         return f"{words} ({self.count} việc)" if self.count > 1 else words
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Max, Q, Sum
 
@@ -30,8 +31,8 @@ def health(*, at: datetime) -> list[Health]:
     """Each sweep in its order; `error` is what its last run met, blank when that ended well. Two queries."""
     recent = Q(planned_for__gt=at - LOOKED_BACK)
     rows = Sweep.objects.filter(name__in=list(SWEEPS)).order_by().values("name")
-    facts = {
-        row["name"]: row
+    facts: dict[str, dict[str, Any]] = {
+        row["name"]: dict(row)
         for row in rows.annotate(
             last_good=Max("ended_at"),
             last=Max("pk"),

@@ -48,7 +48,7 @@ def insert_from(model: type[Model], found: QuerySet[Any], /, **columns: Any) -> 
     if counted:
         rows = rows.annotate(**counted)
     sql, params = rows.query.sql_with_params()
-    names = ", ".join(connection.ops.quote_name(fields[name.removeprefix(FRESH)].column) for name in [*plain, *counted])
+    names = ", ".join(connection.ops.quote_name(str(fields[name.removeprefix(FRESH)].column)) for name in [*plain, *counted])
     table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO {table} ({names}) {sql} ON CONFLICT DO NOTHING", params)

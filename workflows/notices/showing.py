@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet
 from django.db.models.functions import TruncDate
@@ -97,9 +98,9 @@ def by_day(scope: Scope, *, first: date, last: date) -> list[DayProof]:
         failed=Count("pk", filter=Q(status=Status.FAILED)),
         skipped=Count("pk", filter=Q(status=Status.SKIPPED)),
     )
-    reminders = {row["of"]: row for row in found}
+    reminders: dict[date, dict[str, Any]] = {row["of"]: dict(row) for row in found}
     notices = dict(told.annotate(n=Count("pk")).values_list("of", "n"))
-    deliveries = {row["day"]: row for row in gone}
+    deliveries: dict[date, dict[str, Any]] = {row["day"]: dict(row) for row in gone}
     days = [last - timedelta(days=back) for back in range((last - first).days + 1)]
     names = ("sent", "merged", "waiting", "retried", "failed", "skipped")
     return [

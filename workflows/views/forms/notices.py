@@ -19,7 +19,7 @@ def _hour(label: str, help_text: str = "") -> forms.TypedChoiceField:
     return forms.TypedChoiceField(label=label, choices=HOURS, coerce=int, help_text=help_text)
 
 
-class ChoiceForm(forms.ModelForm):  # type: ignore[type-arg]
+class ChoiceForm(forms.ModelForm):
     """The channels, the hours and how much at most; the page is always there."""
 
     by_email = forms.BooleanField(label="Gửi thư điện tử", required=False)
