@@ -253,7 +253,7 @@ def doubled(directives: Iterable[Directive], *, among: QuerySet[Directive]) -> s
     return {one.pk for one in numbered if any(_is_double(one, *other) for other in others)}
 
 
-def _is_double(one: Directive, pk: int, issuer: int, number: int, symbol: str, day: date | None) -> bool:
+def _is_double(one: Directive, pk: int, issuer: int, number: int | None, symbol: str, day: date | None) -> bool:
     is_same = (issuer, number, symbol.casefold()) == (one.issuer_id, one.number, one.symbol.casefold())
     return pk != one.pk and is_same and (day is None or one.issued_date is None or day.year == one.issued_date.year)
 

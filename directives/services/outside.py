@@ -4,6 +4,7 @@ import smtplib
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -62,7 +63,7 @@ def set_way(outside: OutsideRecipient, *, channel: str, email: str, copies: int,
         except ValidationError as error:
             raise DirectiveError("email_missing", "Hãy ghi địa chỉ thư điện tử của nơi nhận, ví dụ vanthu@coquan.gov.vn.") from error
     before = {"channel": outside.channel, "email": outside.email, "copies": outside.copies}
-    after = {"channel": channel, "email": within("Địa chỉ thư", email, 254), "copies": copies}
+    after: dict[str, Any] = {"channel": channel, "email": within("Địa chỉ thư", email, 254), "copies": copies}
     _move(outside, (*NOT_SENT, Status.UNSURE), status=Status.WAITING, note="", **after)
     record("directives.outside_set", outside, by=by, at=at, before=before, after=after)
     return outside
@@ -170,7 +171,7 @@ def _letter(outside: OutsideRecipient) -> EmailMessage:
     return letter
 
 
-def _sent(letter: EmailMessage) -> tuple[Status, str]:
+def _sent(letter: EmailMessage) -> tuple[OutsideRecipient.Status, str]:
     """Send it: SENT; FAILED with why it did not go; UNSURE when the server fell silent after it was spoken to."""
     if not settings.EMAIL_HOST:
         return Status.FAILED, "Hệ thống chưa có máy chủ thư (EMAIL_URL). Hãy báo quản trị hệ thống, hoặc gửi bản giấy."
@@ -200,7 +201,7 @@ def _content(stored: StoredFile) -> bytes:
         return file.read()
 
 
-def _move(outside: OutsideRecipient, expected: tuple[str, ...], *, addressed: str | None = None, **values: object) -> None:
+def _move(outside: OutsideRecipient, expected: tuple[str, ...], *, addressed: str | None = None, **values: Any) -> None:
     """The one UPDATE; with `addressed`, only of a row that goes by e-mail to that address."""
     rows = OutsideRecipient.objects.filter(pk=outside.pk, status__in=expected)
     if addressed is not None:
