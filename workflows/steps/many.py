@@ -182,6 +182,8 @@ def do_group_act(job: Job) -> None:
         return
     campaign = Campaign.objects.select_related("directive", "issuer", "monitor").get(pk=said["campaign"])
     by, at, reason = job.created_by, job.created_at, said["reason"]
+    if by is None:
+        raise StepError("forbidden", "Không biết ai yêu cầu việc này; hãy thực hiện lại từ trang của đợt.")
     done = 0
     for some in batches(said["chosen"], JOB_BATCH):
         with transaction.atomic():
@@ -202,7 +204,7 @@ def _receive_by_job(job: Job) -> None:
     """Some documents at a time; one that was taken in before is left out."""
     person, done, whole = job.created_by, 0, len(job.arguments["chosen"])
     if person is None:
-        return
+        raise StepError("forbidden", "Không biết ai yêu cầu việc này; hãy tiếp nhận lại từ hộp việc.")
     for some in batches(job.arguments["chosen"], RECEIVED_AT_ONCE):
         jobs.beat(job, at=timezone.now(), done=done, total=whole, message="Đang tiếp nhận")
         receive_many(some, by=person, at=job.created_at, today=timezone.localdate(job.created_at))

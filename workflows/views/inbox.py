@@ -182,7 +182,7 @@ def receive_many(request: HttpRequest) -> HttpResponse:
     else:
         ids = [int(pk) for pk in request.POST.getlist("chosen") if pk.isascii() and pk.isdecimal() and len(pk) < 19]
     if len(ids) > steps.RECEIVED_AT_ONCE:
-        return redirect(steps.order_receipt(ids, by=person, at=now))
+        return redirect("records:job", steps.order_receipt(ids, by=person, at=now).pk)
     taken = steps.receive_many(ids, by=person, at=now, today=today)
     for reason in taken.refused:
         messages.error(request, reason)

@@ -32,7 +32,7 @@ def group_act(request: HttpRequest, pk: int) -> HttpResponse:
     found = _campaign(request, pk)
     act = request.POST.get("act", "")
     if act not in ACTS:
-        return redirect(found)
+        return redirect("campaigns:campaign", found.pk)
     right, title = ACTS[act]
     require(request, right, found)
     person, now = person_of(request), timezone.now()
