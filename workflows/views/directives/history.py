@@ -56,6 +56,7 @@ EVENTS = {
     "campaigns.lead_moved": ("", "arrow-right", "Chuyển cơ quan chủ trì, theo dõi"),
     "campaigns.opened": ("done", "list-check", "Mở đợt triển khai"),
     "campaigns.assigned": ("done", "users", "Giao nhiệm vụ"),
+    "campaigns.reminded": ("", "bell", "Nhắc việc"),
     "campaigns.concluded": ("done", "flag", "Chốt số liệu"),
     "campaigns.report_written": ("done", "report", "Lập báo cáo tổng hợp"),
 }
@@ -69,6 +70,7 @@ INNER = {
     "directives.printed",
     "directives.asked_back",
     "campaigns.recalled",
+    "campaigns.reminded",
     "campaigns.chase_drafted",
 }
 """Happens after the issue too, and is nobody's matter but the issuing side's."""
@@ -151,6 +153,8 @@ def words_of(event: Event) -> str:
             return f"{grouped(after['count'])} đơn vị: {after['reason']}"
         case "campaigns.recalled":
             return f"{grouped(after['count'])} việc: {after['reason']}"
+        case "campaigns.reminded":
+            return f"{grouped(after['count'])} việc" + (f": {after['text']}" if after["text"] else "")
         case "campaigns.assigned":
             return f"{grouped(after['count'])} việc"
         case _:
