@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 
@@ -67,7 +68,7 @@ def _insert(campaign: Campaign, gifts: Sequence[Gift], parent: Assignment | None
         ON CONFLICT (task_id, unit_id) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in anew)}
         WHERE campaigns_assignment.status IN (%s, %s)
         RETURNING task_id, unit_id, id"""  # noqa: S608 - constants and placeholders
-    parameters: list[object] = [
+    parameters: list[Any] = [
         campaign.pk, parent.pk if parent else None, Status.ISSUED, connection.ops.adapt_datetimefield_value(at)
     ]  # fmt: skip
     for gift in gifts:
