@@ -8,7 +8,7 @@ class DirectivesConfig(AppConfig):
     def ready(self) -> None:
         from directives import queries, rights, services  # noqa: PLC0415 - models are loaded only now
         from directives.incoming import rights as incoming_rights  # noqa: PLC0415
-        from directives.models import Directive  # noqa: PLC0415
+        from directives.models import Directive, IncomingDocument  # noqa: PLC0415
         from org_hierarchy import rights as org_rights  # noqa: PLC0415
         from org_hierarchy import sight  # noqa: PLC0415
         from records.files import register_owner  # noqa: PLC0415
@@ -22,3 +22,4 @@ class DirectivesConfig(AppConfig):
         register_owner(rights.sees_file)
         incoming_rights.register_acts()
         register_owner(incoming_rights.sees_file)
+        sight.register_sight(IncomingDocument, incoming_rights.sights, view="incoming.view", opens="incoming.view")

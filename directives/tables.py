@@ -1,6 +1,7 @@
 """The list of directives and the registers, as their columns."""
 
 from datetime import date
+from typing import Any
 
 import django_tables2 as tables
 from django.urls import reverse
@@ -45,10 +46,10 @@ class BookColumn(tables.Column):
     def render(self, record: RegisterEntry) -> str:
         """The text of the book."""
         text = self.book.cells(record, self.today)[self.place]
-        about = came_with(record) if self.book.direction == Register.Direction.IN else None
-        about = about or record.directive
+        came = came_with(record) if self.book.direction == Register.Direction.IN else None
+        about: Any = came or record.directive
         if self.leads and about is not None:
-            return format_html('<a class="cd-title" href="{}">{}</a>', about.get_absolute_url(), text)  # type: ignore[union-attr]
+            return format_html('<a class="cd-title" href="{}">{}</a>', about.get_absolute_url(), text)
         return text or "–"
 
 

@@ -11,11 +11,13 @@ from campaigns.models import Assignment, Report
 from directives.incoming.facts import Facts, identity_of
 from directives.incoming.limits import late, limit_of
 from directives.incoming.queries import duplicates_of, seen_by
+from directives.incoming.rights import sights
 from directives.models import Direction, Directive, IncomingDocument, Recipient, Register, RegisterEntry
 from directives.services import incoming as services
 from org_hierarchy.calendar import Calendar
 from org_hierarchy.models import CalendarDay, Person, Post
 from org_hierarchy.rights import may
+from org_hierarchy.sight import seen_by as people_who_see
 from records.models import Event
 from workflows import clock, inbox, steps
 from workflows.steps import open_task
@@ -564,3 +566,17 @@ def test_the_conclusion_of_a_campaign_ends_what_units_still_had_before_them(city
     assert [task.process.artifact for task in Task.objects.filter(finished=None)] == [outside]
     assert Event.objects.filter(action="directives.incoming_settled").count() == 2
     assert clock.astray() == []
+
+
+def test_who_sees_a_document_is_the_same_asked_from_either_side(city: City) -> None:
+    found = directed(city)
+    steps.take_document_back(found, reason="Giao nơi khác", by=leader(city), at=AT)
+    given: dict[str, Any] = {"handler": None, "partners": [], "due_date": None, "opinion": "", "at": AT, "today": DAY}
+    for code in ("KM", "TB"):
+        city.person(code)
+        steps.direct_document(found, lead_unit=city.units[code], by=leader(city), **given)
+        people = {one for one in Person.objects.all() if may(one, "incoming.view", found)}
+        assert set(people_who_see(sights(found))) == people
+        assert city.person(code) in people
+        steps.take_document_back(found, reason="Giao nơi khác", by=leader(city), at=AT)
+    assert city["stranger"] not in people

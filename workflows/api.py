@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, resolve_url
 from django.utils import timezone
 from ninja import Query, Router
 from pydantic import StringConstraints
@@ -160,7 +160,7 @@ def waiting(request: HttpRequest, turn: Query[Turn]) -> dict[str, object]:
                 "directive": brief(artifact) if isinstance(artifact, Directive) else None,
                 "assignment": assignment_brief(artifact, today, calendar) if isinstance(artifact, Assignment) else None,
                 "incoming": incoming_brief(artifact) if isinstance(artifact, IncomingDocument) else None,
-                "url": artifact.get_absolute_url(),
+                "url": resolve_url(artifact),
             }
         )
     return {**numbers, "items": found}
@@ -249,7 +249,7 @@ def assignment_brief(found: Assignment, today: date, calendar: Calendar) -> dict
         "due": stands.due,
         "due_date": found.due_date,
         "deadline_text": found.task.deadline_text,
-        "url": found.get_absolute_url(),
+        "url": resolve_url(found),
     }
 
 

@@ -85,7 +85,7 @@ def _clerks_work(units: list[str]) -> Q:
         content_object=Cast(OuterRef("owner_permission_obj_pk"), BigIntegerField()),
     )
     mine = Q(owner_permission=f"org_hierarchy.{node.grant}", owner_permission_obj_pk__in=units)
-    return mine & Q(flow_task=node) & ~Exists(clerks)
+    return mine & Q(flow_task=node) & ~Q(Exists(clerks))
 
 
 def _outside_remit(person: Person) -> Q:

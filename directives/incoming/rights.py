@@ -1,10 +1,11 @@
 """What one may do to a document that came. Rights follow from posts, as for directives."""
 
 from directives.incoming.queries import keeps_registers, seen_by
-from directives.models import IncomingDocument
+from directives.models import Direction, IncomingDocument
 from org_hierarchy.models import OrgUnit, Person
 from org_hierarchy.queries import holds
 from org_hierarchy.rights import Verdict, holding, register
+from org_hierarchy.sight import Sight, of_units
 from records.models import StoredFile
 
 Status = IncomingDocument.Status
@@ -26,6 +27,16 @@ def register_acts() -> None:
 def sees_file(person: Person, stored: StoredFile) -> bool:
     """Whether the file is one that came with a document that the person sees. One query."""
     return seen_by(person).filter(source=stored).exists()
+
+
+def sights(incoming: IncomingDocument) -> list[Sight]:
+    """By which rules people see the document: `seen_by` from the other side. No query now."""
+    partners = OrgUnit.objects.filter(pk__in=Direction.partners.through.objects.filter(direction__incoming=incoming).values("orgunit"))
+    return [
+        of_units("Người của đơn vị nhận văn bản", OrgUnit.objects.filter(pk=incoming.unit_id)),
+        of_units("Người của đơn vị được giao chủ trì", OrgUnit.objects.filter(pk__in=[incoming.lead_unit_id or 0])),
+        of_units("Người của các đơn vị phối hợp, cả theo ý kiến trước", partners),
+    ]
 
 
 def _view(person: Person, incoming: IncomingDocument) -> Verdict:

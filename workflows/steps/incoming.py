@@ -190,8 +190,9 @@ def settle(report: Report, *, at: datetime) -> None:
         return
     with desk.held(incoming) as activation:
         result = "Hoàn thành các việc văn bản giao; báo cáo đã được chấp nhận."
-        reply = {"reply_number": report.reply_number, "reply_date": report.reply_date}
-        if services.settle_incoming(incoming, result=result, **reply, at=at) and activation is not None:
+        number, date_of_reply = report.reply_number, report.reply_date
+        settled = services.settle_incoming(incoming, result=result, reply_number=number, reply_date=date_of_reply, at=at)
+        if settled and activation is not None:
             activation.finish(by=None, at=at)
 
 
@@ -203,13 +204,11 @@ def settle_all(directive: Directive, *, at: datetime) -> int:
     waiting = IncomingDocument.objects.filter(recipient__directive=directive, status__in=OPEN)
     with transaction.atomic():
         bulk.cancel(waiting, at=at, flow_class=IncomingFlow)
-        return services.settle_open(
-            waiting, result=ENDED_BY_ISSUER.get(directive.status, ENDED_BY_ISSUER[Directive.Status.CONCLUDED]), at=at
-        )
+        return services.settle_open(waiting, result=ENDED_BY_ISSUER.get(directive.status, CONCLUDED_BY_ISSUER), at=at)
 
 
-ENDED_BY_ISSUER = {
-    Directive.Status.CONCLUDED: "Cơ quan ban hành đã kết thúc đợt triển khai.",
+CONCLUDED_BY_ISSUER = "Cơ quan ban hành đã kết thúc đợt triển khai."
+ENDED_BY_ISSUER: dict[str, str] = {
     Directive.Status.SUPERSEDED: "Cơ quan ban hành đã thay thế văn bản này.",
     Directive.Status.RECALLED: "Cơ quan ban hành đã thu hồi văn bản này.",
 }

@@ -151,7 +151,7 @@ def _values_of(facts: Facts) -> dict[str, Any]:
         raise DirectiveError("bad_value", "Độ khẩn hoặc cách đến không dùng được. Hãy chọn lại trong danh sách.")
     if facts.issued_date is not None and not YEARS[0] <= facts.issued_date.year <= YEARS[1]:
         raise DirectiveError("bad_value", f"Ngày văn bản không dùng được. Hãy ghi năm từ {YEARS[0]} đến {YEARS[1]}.")
-    values = {
+    values: dict[str, Any] = {
         "agency": within("Cơ quan ban hành", one_line(facts.agency), AGENCY),
         "type_name": within("Tên loại", one_line(facts.type_name), TYPE_NAME),
         "number": within("Số", one_line(facts.number).replace(" ", ""), NUMBER),

@@ -1,6 +1,7 @@
 """The acts on a document that came. Each is one POST to an address under the document's own."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -13,6 +14,7 @@ from directives.incoming.own_draft import own_draft
 from directives.models import IncomingDocument
 from org_hierarchy.access import Refused, person_of, require
 from org_hierarchy.forms.fields import RefusableForm
+from org_hierarchy.models import Person
 from workflows import steps
 from workflows.views.drafting.beginning import drafting_unit_for
 from workflows.views.forms.incoming import AssignForm, CloseForm, DirectForm, FileForm, PresentForm, ProposalForm
@@ -26,7 +28,7 @@ def step(
     found: IncomingDocument,
     name: str,
     form: RefusableForm,
-    act: Callable[..., object],
+    act: Callable[[Person, datetime], object],
     *,
     done: str,
     typed: str = "",
@@ -38,7 +40,7 @@ def step(
     given: Mapping[str, Any] = form.cleaned_data
     return perform(
         request,
-        lambda: act(found, by=person_of(request), at=timezone.now()),
+        lambda: act(person_of(request), timezone.now()),
         done=done,
         then=resolve_url(found),
         form=form,
@@ -52,14 +54,11 @@ def present(request: HttpRequest, pk: int) -> HttpResponse:
     """Lay it before a leader."""
     found = document_of(request, pk)
     form = PresentForm(request.POST, unit=found.unit)
-    return step(
-        request,
-        found,
-        "present",
-        form,
-        lambda *a, **k: steps.present_document(*a, leader=form.cleaned_data["leader"], **k),
-        done="Đã trình.",
-    )
+
+    def act(by: Person, at: datetime) -> None:
+        steps.present_document(found, leader=form.cleaned_data["leader"], by=by, at=at)
+
+    return step(request, found, "present", form, act, done="Đã trình.")
 
 
 @posted("workflows:incoming")
@@ -67,7 +66,10 @@ def direct(request: HttpRequest, pk: int) -> HttpResponse:
     """Name who leads, who takes part, by when."""
     found, today = document_of(request, pk), timezone.localdate()
     form = DirectForm(request.POST, unit=found.unit)
-    act = lambda *a, **k: steps.direct_document(*a, today=today, **form.direction, **k)  # noqa: E731
+
+    def act(by: Person, at: datetime) -> object:
+        return steps.direct_document(found, **form.direction, by=by, at=at, today=today)
+
     return step(request, found, "direct", form, act, done="Đã giao giải quyết.", typed="opinion")
 
 
@@ -76,7 +78,10 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
     """Read, and kept for information."""
     found = document_of(request, pk)
     form = FileForm(request.POST)
-    act = lambda *a, **k: steps.file_document(*a, opinion=form.cleaned_data["opinion"], **k)  # noqa: E731
+
+    def act(by: Person, at: datetime) -> None:
+        steps.file_document(found, opinion=form.cleaned_data["opinion"], by=by, at=at)
+
     return step(request, found, "file", form, act, done="Đã lưu văn bản để biết.", typed="opinion")
 
 
@@ -87,9 +92,9 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
     require(request, "incoming.assign", found)
     form = AssignForm(request.POST, unit=found.lead_unit or found.unit, due_date=found.due_date)
 
-    def act(*a: Any, **k: Any) -> object:
-        given = {name: form.cleaned_data[name] for name in ("handler", "due_date", "opinion", "with_draft")}
-        return steps.assign_document(*a, today=today, **given, **k)
+    def act(by: Person, at: datetime) -> object:
+        given: dict[str, Any] = {name: form.cleaned_data[name] for name in ("handler", "due_date", "opinion", "with_draft")}
+        return steps.assign_document(found, **given, by=by, at=at, today=today)
 
     return step(request, found, "assign", form, act, done="Đã phân công giải quyết.", typed="opinion")
 
@@ -112,10 +117,14 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
     return _with_reason(request, pk, "send_back", steps.send_document_back, "Đã ghi nhận trả lại nơi gửi.")
 
 
-def _with_reason(request: HttpRequest, pk: int, name: str, act: Callable[..., object], done: str) -> HttpResponse:
+def _with_reason(request: HttpRequest, pk: int, name: str, undo: Callable[..., object], done: str) -> HttpResponse:
     found = document_of(request, pk)
     form = ReasonForm(request.POST, auto_id=f"id_{name}_%s")
-    return step(request, found, name, form, lambda *a, **k: act(*a, reason=form.cleaned_data["reason"], **k), done=done, typed="reason")
+
+    def act(by: Person, at: datetime) -> object:
+        return undo(found, reason=form.cleaned_data["reason"], by=by, at=at)
+
+    return step(request, found, name, form, act, done=done, typed="reason")
 
 
 @posted("workflows:incoming")
@@ -123,7 +132,10 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
     """Say how one means to deal with it."""
     found = document_of(request, pk)
     form = ProposalForm(request.POST)
-    act = lambda *a, **k: steps.propose_on_document(*a, text=form.cleaned_data["text"], **k)  # noqa: E731
+
+    def act(by: Person, at: datetime) -> object:
+        return steps.propose_on_document(found, text=form.cleaned_data["text"], by=by, at=at)
+
     return step(request, found, "propose", form, act, done="Đã ghi đề xuất vào phiếu giải quyết.", typed="text")
 
 
@@ -132,7 +144,11 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     """Conclude it with its result."""
     found, today = document_of(request, pk), timezone.localdate()
     form = CloseForm(request.POST)
-    act = lambda *a, **k: steps.close_document(*a, today=today, **form.cleaned_data, **k)  # noqa: E731
+
+    def act(by: Person, at: datetime) -> None:
+        given: dict[str, Any] = {name: form.cleaned_data[name] for name in ("result", "reply_number", "reply_date")}
+        steps.close_document(found, **given, by=by, at=at, today=today)
+
     return step(request, found, "close", form, act, done="Đã kết thúc văn bản đến.", typed="result")
 
 
