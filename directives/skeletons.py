@@ -214,7 +214,7 @@ Tới dự [… tên cuộc họp]
 Chủ trì: [… chức vụ, họ tên]
 Thời gian: [… giờ, ngày/tháng/năm]
 Địa điểm: [… phòng họp, địa chỉ]""",
-            recipients="[… như thành phần mời]",
+            recipients="Như thành phần mời",
         ),
         _made(
             "cong-dien",

@@ -88,7 +88,7 @@ class BookTable(tables.Table):
     class Meta:
         page_field = "trang"
         row_attrs = {"class": lambda record: "cd-voided" if getattr(record, "voided_at", None) else ""}
-        empty_text = "Không có số nào phù hợp trong sổ này."
+        empty_text = "Không có dòng nào phù hợp trong sổ này."
 
 
 def book_table(wanted: Wanted, *, today: date, may_void: bool) -> BookTable:
