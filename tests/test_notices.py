@@ -432,6 +432,28 @@ def test_there_is_one_job_of_sending_at_a_time(city: City, letterbox: Letterbox)
     assert Job.objects.filter(kind=notices.KIND).count() == 1
 
 
+def test_a_digest_of_which_nothing_is_left_is_not_sent(city: City, letterbox: Letterbox) -> None:
+    reachable(city["officer"], only_digest=True, digest_hour=23)  # within the quiet hours: it goes at six
+    campaign = district_work(city)
+    minute(at(DUE))
+    minute(at(DUE, 23))
+    city.report(city.assignment(campaign, "BD"), on=DUE)
+    minute(at(DUE + timedelta(days=1), 6))
+    assert not letterbox.letters
+    assert Delivery.objects.get(notice=None).status == Status.SKIPPED
+
+
+def test_the_jobs_of_sending_are_forgotten_and_what_was_sent_is_not(city: City, letterbox: Letterbox) -> None:
+    reachable(city["officer"])
+    campaign = district_work(city)
+    minute(at(DUE))
+    assert Job.objects.filter(kind=notices.KIND).count() == 1
+    city.report(city.assignment(campaign, "BD"), on=DUE)
+    minute(at(DUE + timedelta(days=2), 5))
+    assert not Job.objects.filter(kind=notices.KIND).exists()
+    assert Delivery.objects.get().status == Status.SENT
+
+
 @pytest.mark.services
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_send_each_message_once(city: City, letterbox: Letterbox) -> None:

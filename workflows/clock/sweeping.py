@@ -8,11 +8,15 @@ from typing import Any, TypeVar
 
 from django.db.models import F, Max, Q
 
+from records.models import Job
 from workflows.models import Sweep
+from workflows.notices import KIND as SENDING
 
 EVERY_MINUTE, EVERY_HOUR = timedelta(minutes=1), timedelta(hours=1)
 IDLE_KEPT, FAILED_KEPT = timedelta(days=1), timedelta(days=90)
 """How long a run is remembered that had nothing to do; and one that failed. What made reminders is kept."""
+
+AT_ONCE = 5_000
 
 Row = TypeVar("Row")
 
@@ -89,12 +93,17 @@ def each(rows: Iterable[Row], act: Callable[[Row], Any]) -> Done:
 
 
 def forget(sweep: Sweep, *, at: datetime) -> Done:  # noqa: ARG001 - the shape of every sweep
-    """Drop runs that had nothing to do, a day after, and those that failed, after a season; the last good one of each stays."""
+    """Drop runs that had nothing to do, a day after, and those that failed, after a season; the last good one of each stays.
+
+    The jobs of sending go with them: what was sent is in the deliveries.
+    """
     last = Sweep.objects.filter(ended_at__isnull=False).order_by().values("name").annotate(last=Max("pk")).values_list("last", flat=True)
     idle = Q(count=0, passed_count=0, error="", planned_for__lt=at - IDLE_KEPT)
     failed = Q(count=0, passed_count=0, planned_for__lt=at - FAILED_KEPT)
-    old = Sweep.objects.filter(idle | failed, reminders=None, notices=None).exclude(pk__in=list(last)).exclude(name="asked")
-    count, _ = Sweep.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:5_000])).delete()
+    nothing = Sweep.objects.filter(idle | failed, reminders=None, notices=None).exclude(pk__in=list(last))
+    count, _ = Sweep.objects.filter(pk__in=list(nothing.values_list("pk", flat=True)[:AT_ONCE])).delete()
+    jobs = Job.objects.filter(kind=SENDING, status=Job.Status.DONE, finished_at__lt=at - IDLE_KEPT)
+    Job.objects.filter(pk__in=list(jobs.values_list("pk", flat=True)[:AT_ONCE])).delete()
     return Done(count=count)
 
 

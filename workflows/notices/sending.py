@@ -35,6 +35,11 @@ LINES = 40
 
 logger = logging.getLogger(__name__)
 
+
+class NoNeedError(SendError):
+    """There is nothing to tell any more."""
+
+
 Clock = Callable[[], datetime]
 
 
@@ -137,6 +142,8 @@ def _send_all(channel: str, rows: Sequence[Delivery], *, clock: Clock) -> Iterat
 
 
 def _send(way: Way, row: Delivery) -> None:
+    if not any(notice.closed_at is None for notice in _told(row)):
+        raise NoNeedError("Việc đã xong trước khi gửi")
     address = address_of(row)
     if not address:
         raise SendError("Người nhận không còn dùng cách gửi này", for_good=True)
@@ -157,12 +164,17 @@ def words_of(row: Delivery) -> tuple[str, str]:
     if row.notice is not None:
         line = _line(row.notice)
         return one_line(line)[:200], f"{line}\n{settings.SITE_URL}{row.notice.path}"
-    told = sorted((part.notice for part in row.parts.all() if part.notice and not part.notice.closed_at), key=lambda one: (one.day, one.pk))
+    told = sorted((notice for notice in _told(row) if not notice.closed_at), key=lambda one: (one.day, one.pk))
     lines = [f"- {_line(one)}" for one in told[:LINES]]
     if len(told) > LINES:
         lines.append(f"- và {grouped(len(told) - LINES)} thông báo khác")
     subject = f"Tổng hợp nhắc việc ngày {row.day:%d/%m/%Y}: {grouped(len(told))} thông báo"
     return subject, "\n".join([subject, "", *lines, "", settings.SITE_URL + reverse("workflows:notices")])
+
+
+def _told(row: Delivery) -> list[Notice]:
+    """The notice that it tells, or those of the digest."""
+    return [row.notice] if row.notice else [part.notice for part in row.parts.all() if part.notice]
 
 
 def _line(notice: Notice) -> str:
@@ -174,7 +186,9 @@ def _keep(row: Delivery, problem: SendError | None, *, at: datetime) -> int:
     mine = Delivery.objects.filter(pk=row.pk, status=Status.SENDING, attempt_count=row.attempt_count)
     if problem is None:
         return mine.update(status=Status.SENT, sent_at=at, error="")
-    if problem.for_good or row.attempt_count > len(PAUSES):
+    if isinstance(problem, NoNeedError):
+        mine.update(status=Status.SKIPPED, error=str(problem))
+    elif problem.for_good or row.attempt_count > len(PAUSES):
         mine.update(status=Status.FAILED, error=str(problem))
     else:
         pause = max(PAUSES[row.attempt_count - 1], timedelta(seconds=problem.wait))
