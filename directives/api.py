@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated
 
 from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, resolve_url
 from ninja import Query, Router
 
 from directives.models import Directive
@@ -102,8 +102,8 @@ def directive(request: HttpRequest, pk: Key) -> dict[str, object]:
         "monitor": unit_brief(found.monitor) if found.monitor else None,
         "issued_at": found.issued_at,
         "concluded_at": found.concluded_at,
-        "document_url": found.document.get_absolute_url() if found.document else "",
-        "url": found.get_absolute_url(),
+        "document_url": resolve_url(found.document) if found.document else "",
+        "url": resolve_url(found),
         "paragraphs": list(found.provisions.order_by("position").values("position", "kind", "label", "text")),
     }
 
