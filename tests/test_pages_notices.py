@@ -11,8 +11,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from campaigns.models import Assignment
 from org_hierarchy.models import Person
-from workflows import clock
+from records.models import Event
+from records.sealing import seal_all
+from workflows import clock, notices
 from workflows.models import Delivery, Notice, NoticeChoice, Sweep
 
 from .city import DUE, City, at, duty, grouped, launched, signed_in
@@ -197,6 +200,27 @@ def test_a_clock_that_stands_still_raises_an_alarm(city: City) -> None:
 def test_a_message_that_waits_too_long_raises_an_alarm(city: City) -> None:
     delivery(city["officer"], next_at=timezone.now() - timedelta(hours=2))
     assert "Có tin chờ gửi từ" in page(an_administrator(city), PROOF)
+
+
+def test_events_that_nobody_seals_raise_an_alarm(city: City) -> None:
+    Event.objects.create(at=timezone.now() - timedelta(hours=1), action="x.y", subject_type="x.y", subject_id=1)
+    assert "chưa được niêm phong" in page(an_administrator(city), PROOF)
+    seal_all(at=timezone.now())
+    assert "chưa được niêm phong" not in page(an_administrator(city), PROOF)
+
+
+def test_a_tasks_page_says_what_was_reminded_of_it_and_what_was_let_pass(city: City) -> None:
+    campaign = launched(city, duty("Rà soát", grouped(city.group()), deadline=DUE))
+    clock.sweep_all(at=at(DUE))
+    work = city.assignment(campaign, "BD")
+    notices.remind(Assignment.objects.filter(pk=work.pk), by=city["city_officer"], at=at(DUE, 10), text="Đề nghị gửi hôm nay")
+    html = page(city["officer"], f"/viec/{work.pk}/").partition("Đã nhắc việc")[2]
+    words = re.sub(r"<[^>]*>", "", html.partition("</details>")[0])
+    first, second, third = (re.sub(r"\s+", " ", words).find(part) for part in ("Được nhắc việc", "Đến hạn hôm nay", "Sắp đến hạn"))
+    assert 0 <= first < second < third
+    assert "“Đề nghị gửi hôm nay”" in words
+    assert f"{city['city_officer']} nhắc 31/03/2021 10:00; báo 3 người" in words
+    assert "bỏ qua: đồng hồ chưa chạy lúc đó" in words
 
 
 def test_the_proof_costs_the_same_for_few_and_for_many(city: City) -> None:

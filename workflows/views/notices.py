@@ -6,6 +6,7 @@ from typing import Any
 import django_tables2 as tables
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Min
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from org_hierarchy.access import person_of, require_administrator
 from org_hierarchy.queries import administered_by
+from records.models import Event
 from records.paging import Tab, address, cell
 from workflows import notices
 from workflows.clock.health import health
@@ -25,6 +27,8 @@ from workflows.views.forms.notices import ChoiceForm
 PER_PAGE = 25
 DAYS = 14
 MOST_FAILURES = 50
+SEALED_WITHIN = timedelta(minutes=15)
+"""An event that is older and not sealed: the beat stands still, or cannot write."""
 
 Kind = Reminder.Kind
 LOOKS = {
@@ -171,6 +175,7 @@ def notice_proof(request: HttpRequest) -> HttpResponse:
         "failures": FailureTable(list(showing.failures(scope)[:MOST_FAILURES])),
         "silent": [sweep for sweep in sweeps if sweep.is_silent],
         "late_since": showing.oldest_waiting(scope, at=now),
+        "unsealed_since": Event.objects.filter(seal_number=None, at__lt=now - SEALED_WITHIN).aggregate(oldest=Min("at"))["oldest"],
         "off": off,
         "units": units,
         "everything": person.is_superuser,
