@@ -96,7 +96,7 @@ def _lines(widget: Any, value: Any, attrs: dict[str, Any]) -> str:
 def _option(key: Any, label: Any, chosen: Collection[str]) -> str:
     """One choice, or a group of them under its name."""
     if isinstance(label, (list, tuple)):
-        return f'<optgroup label="{escape(str(key))}">{"".join(_option(*one, chosen) for one in label)}</optgroup>'
+        return f'<optgroup label="{escape(str(key))}">{"".join(_option(value, words, chosen) for value, words in label)}</optgroup>'
     return f'<option value="{escape(key)}"{" selected" if key in chosen else ""}>{escape(str(label))}</option>'
 
 

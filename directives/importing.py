@@ -115,11 +115,11 @@ def last_numbers(unit: OrgUnit, rows: Sequence[Sequence[str]], *, by: Person) ->
         if read.series not in known[read.unit.pk, read.year]:
             mistakes.append(Mistake(number, f"Đơn vị không đánh số theo dãy “{read.series}” trong năm {read.year}; xem Cách đánh số."))
             continue
-        key = (read.unit.pk, read.direction, read.series, read.year)
-        if key in seen:
-            mistakes.append(Mistake(number, f"Sổ này của năm {read.year} đã có ở dòng {seen[key]}."))
+        same = (read.unit.pk, read.direction, read.series, read.year)
+        if same in seen:
+            mistakes.append(Mistake(number, f"Sổ này của năm {read.year} đã có ở dòng {seen[same]}."))
             continue
-        seen[key] = number
+        seen[same] = number
         found.append(read)
     return found, mistakes
 

@@ -94,7 +94,7 @@ def renumbered(before: Sequence[Piece], after: Sequence[Piece], moved: str = "")
     unless it is `moved`."""
     firsts, anew = _sequences(before)
     last: dict[tuple[str, int], str] = {}
-    done = []
+    done: list[Piece] = []
     for piece, group in zip(after, _groups(after), strict=True):
         if piece.kind not in _FIRST or piece.kind == Kind.DASH:
             label = piece.label if piece.kind == Kind.DASH else ""

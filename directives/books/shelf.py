@@ -35,7 +35,7 @@ class Book:
     title: str
     direction: str
     columns: tuple[BookColumn, ...]
-    load: Callable[[QuerySet[RegisterEntry], int], QuerySet[RegisterEntry]]
+    load: Callable[[Any, int], QuerySet[Any]]
     cells: Callable[[Any, date], tuple[str, ...]]
     own: OwnRows | None = None
 

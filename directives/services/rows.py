@@ -155,11 +155,10 @@ def _write_duties(
         )
         if draft.is_checked:
             row.checked_by_id, row.checked_at = checks.get(said, (by.pk, at))
-        if position < len(present) and words[position] == said:
-            pk, *place = present[position][0], *present[position][len(_WORDS) + 1 :]
-            if place == [getattr(row, name) for name in _PLACE]:
-                kept.add(pk)
-                continue
+        place = tuple(getattr(row, name) for name in _PLACE)
+        if position < len(present) and (words[position], present[position][len(_WORDS) + 1 :]) == (said, place):
+            kept.add(present[position][0])
+            continue
         rows.append(row)
         parties += of_row
     gone = [row[0] for row in present if row[0] not in kept]

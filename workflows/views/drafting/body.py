@@ -82,7 +82,7 @@ def sent_pieces(post: QueryDict) -> tuple[Piece, ...]:
         if found := _SENT.fullmatch(name):
             kind, _, label = post.get(f"p-{found[1]}-as", "").partition("|")
             known = kind if kind in Provision.Kind.values else Provision.Kind.TEXT
-            pieces.append(Piece(found[1], str(known), post[name].replace("\r\n", "\n"), label[:20]))
+            pieces.append(Piece(found[1], str(known), str(post[name]).replace("\r\n", "\n"), label[:20]))
     return tuple(pieces)
 
 

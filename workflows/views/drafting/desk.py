@@ -90,7 +90,7 @@ class Desk:
             post = request.POST
             known = {as_sent(duty_values(duty)): cleaned_values(duty) for duty in self.duties}
             self.pieces = sent_pieces(post)
-            tasks = DutyFormSet(post, prefix="duty", known=known)
+            tasks = DutyFormSet(post, prefix="duty", known=known)  # type: ignore[call-arg]  # of KeepingFormSet
             head = HeadForm(post)
             head.fields["subject"].required = not self.is_by_itself  # it is often written last
             is_filled_in = is_invitation(directive.kind) and "inv-inviter" in post
@@ -258,9 +258,9 @@ class Desk:
 
     def _unfilled(self) -> list[str]:
         """The places of the skeleton that are still open, as the page has them."""
-        named = (self.forms.head[name].value() or "" for name in ("subject", "addressees", "recipients", "archive"))
+        named = [self.forms.head[name].value() or "" for name in ("subject", "addressees", "recipients", "archive")]
         if self.forms.invitation is not None:
-            named = (*named, *(str(field.value() or "") for field in self.forms.invitation))
+            named += [str(field.value() or "") for field in self.forms.invitation]
         return open_places([*named, *(piece.text for piece in self.pieces), *(form["text"].value() or "" for form in self.forms.duties)])
 
     def _proposal(self) -> Proposal | None:

@@ -62,7 +62,7 @@ class KeptForm:
         return getattr(self.whole, name)
 
 
-class KeepingFormSet(BaseFormSet):  # type: ignore[type-arg]  # a class of Django is no generic at run time
+class KeepingFormSet(BaseFormSet):
     """Forms of which those that `known` knows are taken as they are."""
 
     def __init__(self, *args: Any, known: Kept | None = None, **kwargs: Any) -> None:
@@ -74,7 +74,7 @@ class KeepingFormSet(BaseFormSet):  # type: ignore[type-arg]  # a class of Djang
         return self.data.dict() if hasattr(self.data, "dict") else dict(self.data)
 
     def _construct_form(self, i: int, **kwargs: Any) -> Any:
-        make = super()._construct_form
+        make = super()._construct_form  # type: ignore[misc]  # Django's own, which the stubs leave out
         if not self.is_bound or not self._known:
             return make(i, **kwargs)
         prefix, get = self.add_prefix(i), self._sent.get
