@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from directives import services
-from directives.models import Directive
+from directives.models import Directive, IncomingDocument
 from directives.views import PER_PAGE
 from org_hierarchy.models import Person
 from org_hierarchy.services import appoint
@@ -28,8 +28,10 @@ def page(client: Client, person: Person, name: str, **query: object) -> str:
 
 
 def links(html: str) -> set[int]:
-    """The directives that the page leads to."""
-    return {directive.pk for directive in Directive.objects.all() if f'href="/van-ban/{directive.pk}/"' in html}
+    """The directives that the page leads to, by their own page or by that of the unit's copy."""
+    arrived = IncomingDocument.objects.values_list("recipient__directive", "pk")
+    by_copy = {pk for pk, copy in arrived if f'href="/van-ban-den/{copy}/"' in html}
+    return by_copy | {directive.pk for directive in Directive.objects.all() if f'href="/van-ban/{directive.pk}/"' in html}
 
 
 def test_a_visitor_is_sent_to_sign_in(client: Client) -> None:
