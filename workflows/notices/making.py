@@ -34,7 +34,9 @@ OWED = (ReportDue.Status.DUE, ReportDue.Status.RETURNED)
 """A report that the unit still has to send."""
 
 ABOVE_FROM, LEADERS_FROM = 3, 7
-"""Days late from which those above are told: the reviewer's staff and the monitor; then the reviewer's leaders and the issuer."""
+"""Days late from which those above are told: the reviewer's staff and the monitor; then the reviewer's leaders and the issuing side."""
+DRAFTING = "campaign__directive__drafting_unit"
+"""The issuing side are the issuer and the unit in it that drafted the directive and follows it."""
 WEEKLY_FROM = 14
 """From here on what is late is said once a week, in the digest."""
 
@@ -142,6 +144,7 @@ def _tell(made: QuerySet[Reminder], sweep: Sweep, *, kinds: set[str], at: dateti
             Together(late, "assignment__reviewer", REVIEWS),
             Together(late.filter(assignment__parent=None), "campaign__monitor"),  # what was given further is for who gave it
             Together(longer.filter(assignment__parent=None), "campaign__issuer"),
+            Together(longer.filter(assignment__parent=None), DRAFTING),
         ]
     if kinds & {Kind.SILENT, Kind.REVIEW}:
         quiet = made.filter(kind__in=[Kind.SILENT, Kind.REVIEW])
@@ -153,7 +156,7 @@ def _tell(made: QuerySet[Reminder], sweep: Sweep, *, kinds: set[str], at: dateti
         together.append(Together(made.filter(kind__in=ABOUT_ANSWERS), "unit", REVIEWS, leaders=True))
     if kinds & set(ABOUT_CAMPAIGNS):
         done = made.filter(kind__in=ABOUT_CAMPAIGNS)
-        together += [Together(done, "unit"), Together(done.filter(kind=Kind.OVER), "campaign__monitor")]
+        together += [Together(done, "unit", REVIEWS), Together(done, DRAFTING), Together(done.filter(kind=Kind.OVER), "campaign__monitor")]
     count += _one_for_all(together, sweep, at=at)
     for channel in channels():
         _send_by(channel, sweep, at=at)
