@@ -35,7 +35,7 @@ def difficulties(request: HttpRequest) -> HttpResponse:
     context = {
         "today": today,
         "page": page,
-        "rows": [(found[row["first"]], row["units"]) for row in page.object_list],
+        "rows": [(found[row["first"]], row["units"], row["answer_date"]) for row in page.object_list],
         "is_answered": is_answered,
         "tabs": [
             Tab("Chờ trả lời", address(request, hang="", trang=""), not is_answered),

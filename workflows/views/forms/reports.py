@@ -46,8 +46,8 @@ class ReportForm(RefusableForm):
         widget=ManyFilesInput(attrs={"accept": "image/*", "capture": "environment"}),
         validators=[FileExtensionValidator(list(PHOTO_TYPES), "Chỉ nhận ảnh .jpg, .png, .webp, .heic.")],
         error_messages={"empty": "Ảnh này trống. Vui lòng chụp lại."},
-        help_text="Ảnh được giữ nguyên như điện thoại ghi, kể cả thời điểm và vị trí chụp nếu máy có bật: đó là phần của minh chứng. "
-        "Chỉ người xem được việc này mở được ảnh; không muốn gửi vị trí thì tắt định vị của máy ảnh trước khi chụp.",
+        help_text="Ảnh được giữ nguyên để làm minh chứng, kể cả thời điểm và vị trí chụp nếu máy có ghi; "
+        "chỉ người xem được việc này mở được ảnh.",
     )
 
     places = {"document_required": "evidence"}
