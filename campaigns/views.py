@@ -306,7 +306,7 @@ def unit_carrying_rules(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_bound and form.is_valid():
         set_carrying_rules(found, **form.cleaned_data, by=person_of(request), at=timezone.now())
         messages.success(request, f"Đã lưu quy định thực hiện của {found}.")
-        return redirect(found)
+        return redirect(resolve_url(found))
     page = ActPage(
         title="Quy định thực hiện",
         pre=found.name,

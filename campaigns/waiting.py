@@ -47,7 +47,7 @@ def tasks_to_look_at(person: Person, *, today: date) -> QuerySet[CampaignTask]:
     mine = Q(assignments__status__in=Assignment.OPEN, assignments__due_date=None, assignments__review_date__lte=today)
     tasks = CampaignTask.objects.filter(mine, reviewer__in=reviewing_units(person), campaign__status=Campaign.Status.OPEN)
     counted = tasks.annotate(to_look_at=Count("assignments"), since=Min("assignments__review_date"))
-    return slim(counted.select_related("campaign__directive"), "campaign").order_by("since", "pk")
+    return slim(counted.select_related("campaign__directive").order_by("since", "pk"), "campaign")
 
 
 def campaigns_to_hand_on(person: Person, *, today: date) -> QuerySet[Campaign]:
@@ -59,18 +59,19 @@ def campaigns_to_hand_on(person: Person, *, today: date) -> QuerySet[Campaign]:
     return slim(mine.annotate(left_behind=Count("assignments")).select_related("directive")).order_by("pk")
 
 
-def to_answer(person: Person) -> QuerySet[Difficulty, dict[str, Any]]:
+def to_answer(person: Person) -> QuerySet[Difficulty, Any]:
     """What stands in units' way and waits for the person's units: the same words on one task once (`first`, its id; `units`, how many).
 
     The nearest day for the answer first.
     """
-    return _same_words(Difficulty.objects.filter(_ANSWERABLE, at_unit__in=reviewing_units(person))).order_by("answer_date", "first")
+    waiting = Difficulty.objects.filter(_ANSWERABLE, at_unit__in=reviewing_units(person))
+    return _same_words(waiting, "answer_date", "first")
 
 
-def answers_given(person: Person) -> QuerySet[Difficulty, dict[str, Any]]:
+def answers_given(person: Person) -> QuerySet[Difficulty, Any]:
     """What the person's units have answered, the latest first, as in `to_answer`."""
     answered = Difficulty.objects.filter(status=Difficulty.Status.ANSWERED, at_unit__in=reviewing_units(person))
-    return _same_words(answered).order_by("-answered", "-first")
+    return _same_words(answered, "-answered", "-first")
 
 
 def asked_alike(difficulty: Difficulty) -> int:
@@ -82,7 +83,8 @@ def asked_alike(difficulty: Difficulty) -> int:
 _ANSWERABLE = Q(status=Difficulty.Status.OPEN, assignment__campaign__status=Campaign.Status.OPEN) & ~Q(assignment__status__in=LEFT_OUT)
 
 
-def _same_words(rows: QuerySet[Difficulty]) -> QuerySet[Difficulty, dict[str, Any]]:
-    return rows.values("assignment__task", "text").annotate(
+def _same_words(rows: QuerySet[Difficulty], *order: str) -> QuerySet[Difficulty, Any]:
+    counted = rows.values("assignment__task", "text").annotate(
         first=Min("pk"), units=Count("pk"), answer_date=Min("answer_date"), answered=Max("answered_at")
     )
+    return counted.order_by(*order)

@@ -42,11 +42,12 @@ def assign_next(campaign: Campaign, *, at: datetime, limit: int = 1000) -> list[
     if locked.status != Campaign.Status.OPEN:
         return []
     open_now = Q(opens_date=None) | Q(opens_date__lte=timezone.localdate(at))
-    created = _assign_missing(locked, list(CampaignTask.objects.filter(open_now, campaign=locked).order_by("position")), limit, at=at)
+    tasks = list(CampaignTask.objects.filter(open_now, campaign=locked).order_by("position"))
+    created = _assign_missing(locked, tasks, limit, at=at)
     if created:
-        # One event for the batch, its members under a digest (domain rule 13).
         if any(term_of(task) for task in tasks):
             make_dues(at=at, today=timezone.localdate(at), campaign=locked)
+        # One event for the batch, its members under a digest (domain rule 13).
         after = {"count": len(created), "digest": digest(created)}
         record("campaigns.assigned", locked, by=None, at=at, after=after)
     return created
@@ -123,7 +124,7 @@ def _insert(campaign: Campaign, tasks: Sequence[CampaignTask], missing: QuerySet
         WHERE cut.rows_found <= %s OR e.path < cut.last OR cut.first = cut.last
         ORDER BY e.path, e.position LIMIT %s
         RETURNING id"""  # noqa: S608 - the ORM's own SQL and placeholders
-    common = [campaign.pk, Status.ISSUED, connection.ops.adapt_datetimefield_value(at), limit, limit]
+    common: list[Any] = [campaign.pk, Status.ISSUED, connection.ops.adapt_datetimefield_value(at), limit, limit]
     with connection.cursor() as cursor:
         cursor.execute(insert, [*values, *chain.from_iterable(facts), *common])
         return [pk for (pk,) in cursor.fetchall()]

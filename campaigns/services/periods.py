@@ -170,7 +170,7 @@ def settle_dues(report: Report, *, accept: bool) -> None:
     """The reviewer's word on a report is that on its period; on a final one that on all for which no other report waits."""
     waiting = ReportDue.objects.filter(assignment=report.assignment_id, status=ReportDue.Status.SUBMITTED)
     if report.kind == Report.Kind.INTERIM:
-        waiting = waiting.filter(pk=report.due_id)
+        waiting = waiting.filter(reports=report)
     elif not accept:
         own = Report.objects.filter(due=OuterRef("pk"), kind=Report.Kind.INTERIM, status=Report.Status.SUBMITTED)
         waiting = waiting.filter(~Exists(own))

@@ -129,7 +129,8 @@ def answer_difficulty(request: HttpRequest, pk: int) -> HttpResponse:
             done = "Đã công bố cho mọi đơn vị cùng nhiệm vụ."
 
             def act() -> object:
-                return steps.publish_answer(found, by=by, at=now)
+                steps.publish_answer(found, by=by, at=now)
+                return found
         case _:
 
             def act() -> object:

@@ -63,11 +63,11 @@ class ReportForm(RefusableForm):
             del self.fields["numerator"], self.fields["denominator"]
         due = cast(forms.ModelChoiceField, self.fields["due"])
         due.queryset = owed(assignment)
-        due.label_from_instance = period_words  # type: ignore[method-assign]
+        due.label_from_instance = period_words  # type: ignore[method-assign, assignment]
         if not (periods := list(due.queryset)):
             del self.fields["due"]
         elif not self.is_bound:
-            self.initial = {"kind": Report.Kind.INTERIM, "due": periods[0].pk} | self.initial
+            self.initial = {"kind": Report.Kind.INTERIM, "due": periods[0].pk} | dict(self.initial)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
