@@ -90,7 +90,8 @@ def test_a_draft_is_worked_through_by_keys_alone(visit: Callable[..., Visitor]) 
     assert directive.corrections.filter(field="task.added", after="Tặng sách cho học sinh.").exists()
     drafter.look()
     page.locator(".cd-keys summary").click()
-    page.get_by_text("Phần đầu, nội dung, nơi nhận").click()
+    page.get_by_text("Phần đầu, nơi nhận").click()
+    page.get_by_role("heading", name="Nội dung", exact=True).click()
     drafter.look()
 
 
@@ -136,7 +137,7 @@ def test_a_doubt_leads_to_its_words_and_a_dropped_task_comes_back(visit: Callabl
 def test_enter_in_a_line_saves_and_splits_nothing(visit: Callable[..., Visitor]) -> None:
     drafter = visit("hn.chuyenvien")
     at_the_desk(drafter)
-    drafter.page.get_by_text("Phần đầu, nội dung, nơi nhận").click()
+    drafter.page.get_by_text("Phần đầu, nơi nhận").click()
     drafter.page.locator("[name=place]").focus()
     act(drafter, "Enter")
     drafter.page.get_by_text("Đã lưu dự thảo.").wait_for()
@@ -226,4 +227,35 @@ def test_on_a_phone_a_tap_on_words_leads_to_their_task_and_back(visit: Callable[
     page.locator("#nhiem-vu-1 .cd-to-text").click()
     page.wait_for_timeout(SCROLLING_MS)
     assert page.evaluate("document.activeElement.closest('#doan-1').getBoundingClientRect().top >= 0")
+    drafter.look()
+
+
+def test_a_text_is_written_paragraph_by_paragraph_by_keys_alone(visit: Callable[..., Visitor]) -> None:
+    drafter = visit("hn.chuyenvien")
+    drafter.go("/van-ban/moi/")
+    drafter.press("Soạn văn bản")
+    page, keys = drafter.page, drafter.page.keyboard
+    directive = Directive.objects.latest("pk")
+
+    def text() -> list[str]:
+        return [f"{row.label} {row.text}".strip() for row in directive.provisions.order_by("position")]
+
+    def press(chord: str) -> None:
+        with page.expect_response(lambda answer: answer.request.method == "POST"):
+            keys.press(chord)
+        page.wait_for_function("!document.querySelector('.htmx-request') && document.activeElement.matches('.cd-part textarea')")
+
+    page.locator(".cd-part textarea").click()
+    keys.type("Yêu cầu các đơn vị:")
+    press("Enter")
+    keys.type("Các quận mở thư viện. Các phường tặng sách.")
+    press("Alt+ArrowRight")
+    page.evaluate("document.activeElement.setSelectionRange(21, 21)")
+    press("Enter")
+    assert text() == ["Yêu cầu các đơn vị:", "1. Các quận mở thư viện.", "2. Các phường tặng sách."]
+    keys.type("Mọi nơi: ")
+    press("Alt+Shift+ArrowUp")
+    assert text()[1:] == ["1. Mọi nơi: Các phường tặng sách.", "2. Các quận mở thư viện."]
+    press("Alt+ArrowLeft")
+    assert text()[1:] == ["I. Mọi nơi: Các phường tặng sách.", "1. Các quận mở thư viện."]
     drafter.look()
