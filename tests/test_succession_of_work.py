@@ -360,6 +360,28 @@ def test_what_was_given_further_down_follows_the_one_that_goes_on(city: City, ca
     assert_whole()
 
 
+def test_nothing_is_merged_into_what_has_ended_meanwhile(city: City, campaign: Campaign) -> None:
+    reorganise(city, Merge(("HK",), "BD"))
+    moves = succession.plan_moves({city.units["HK"].pk: city.units["BD"].pk})
+    steps.refuse(city.assignment(campaign, "BD", 0), reason="Không thuộc thẩm quyền.", by=city["officer"], at=NOW)
+    refused("stale", lambda: succession.apply_moves(moves, by=None, at=NOW))
+    move()
+    assert standing(campaign)["HK", 0] == (Status.ISSUED, None)  # the issuer is asked
+    assert standing(campaign)["HK", 1] == (Status.RECALLED, "BD")
+
+
+def test_shares_of_a_target_are_added_where_two_meet(city: City, campaign: Campaign) -> None:
+    parent = city.assignment(campaign, "BD", 0)
+    for code, share in (("KM", 30), ("TB", 12)):
+        ward = city.units[code]
+        Assignment.objects.create(
+            campaign=campaign, task=parent.task, unit=ward, path=ward.path, reviewer=parent.unit, parent=parent, issued_at=AT, target=share
+        )
+    reorganise(city, Merge(("KM",), "TB"))
+    move()
+    assert campaign.assignments.get(unit__code="TB").target == 42
+
+
 def test_what_was_given_down_two_steps_hangs_on_whoever_is_left_above(city: City, campaign: Campaign) -> None:
     top, chain = city.assignment(campaign, "HK", 0), []
     for code, above in (("KM", top), ("TB", None)):

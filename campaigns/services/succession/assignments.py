@@ -1,5 +1,6 @@
 """Assignments of units that have ended: each goes on with the heir, or into what the heir has of the same task."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,11 +34,13 @@ class Twin:
 @dataclass(frozen=True, slots=True)
 class Moves:
     """What is to happen to the open work of some ended units: `moved` (assignment, from, to), `merged` (assignment, from, into which
-    assignment, whose), `left` those that wait for the issuer because the heir has finished the same task."""
+    assignment, whose), `left` those that wait for the issuer because the heir has finished the same task. `finished`: those of the heirs
+    that others go into although they are closed."""
 
     moved: tuple[tuple[int, int, int], ...]
     merged: tuple[tuple[int, int, int, int], ...]
     left: tuple[int, ...]
+    finished: frozenset[int] = frozenset()
 
     @property
     def rows(self) -> int:
@@ -65,6 +68,7 @@ def plan_moves(heirs: Mapping[int, int], *, among: QuerySet[Assignment] | None =
     rows.sort(key=lambda row: (FURTHEST.index(Status(row[3])), row[0]))
     twins = _twins({task for _, task, _, _ in rows}, set(heirs.values()))
     moved, merged, left = [], [], []
+    finished = set[int]()
     for pk, task, unit, _ in rows:
         heir = heirs[unit]
         twin = twins.get((task, heir))
@@ -73,24 +77,26 @@ def plan_moves(heirs: Mapping[int, int], *, among: QuerySet[Assignment] | None =
             twins[task, heir] = Twin(pk, is_open=True)
         elif twin.is_open or into_closed:
             merged.append((pk, unit, twin.pk, heir))
+            finished |= set() if twin.is_open else {twin.pk}
         else:
             left.append(pk)
-    return Moves(tuple(moved), tuple(merged), tuple(left))
+    return Moves(tuple(moved), tuple(merged), tuple(left), frozenset(finished))
 
 
 @transaction.atomic
 def apply_moves(moves: Moves, *, by: Person | None, at: datetime) -> int:
     """Write it; returns how many rows changed. The caller has ended the processes of `moves.ending`.
 
-    What was given further down follows the one that goes on, and what was still asked about the other is asked no more. Each tells on its
-    own timeline where it came from or went.
-    Raises CampaignError `stale` when one of them has ended or moved meanwhile: then nothing is written.
+    Its share of a target is added to the other's, what was given further down follows the one that goes on, and what was still asked about
+    what ends is asked no more. Each tells on its own timeline where it came from or went.
+    Raises CampaignError `stale` when one of them, or what it goes into, has ended or moved meanwhile: then nothing is written.
     A handful of statements and an INSERT of events for each 1,000 rows.
     """
     into = {pk: target for pk, _, target, _ in moves.merged}
     named = OrgUnit.objects.in_bulk({unit for _, old, new in moves.moved for unit in (old, new)} | _units(moves))
-    changed = _hold([pk for pk, *_ in moves.moved] + list(into))
-    expected = {pk: old for pk, old, _ in moves.moved} | {pk: old for pk, old, *_ in moves.merged}
+    expected = {target: heir for _, _, target, heir in moves.merged if target not in moves.finished}
+    expected |= {pk: old for pk, old, _ in moves.moved} | {pk: old for pk, old, *_ in moves.merged}
+    changed = _hold(list(expected))
     if {pk: row.unit_id for pk, row in changed.items()} != expected:
         raise CampaignError("stale", "Việc của đơn vị này vừa được người khác xử lý; hãy tải lại trang.")
     # what ends goes first, so that no two open ones are ever of one unit
@@ -99,6 +105,10 @@ def apply_moves(moves: Moves, *, by: Person | None, at: datetime) -> int:
     for pk, reason in reasons.items():
         changed[pk].refusal_reason = reason[:1000]
     Assignment.objects.bulk_update([changed[pk] for pk in reasons], ["refusal_reason"], batch_size=CHUNK)
+    shares: Counter[int] = Counter()
+    for pk, target in into.items():
+        shares[target] += changed[pk].target or 0
+    _write("target = target + new.column2", [(target, share) for target, share in shares.items() if share])
     _adopt(into)
     _ask_no_more(list(into), by=by, at=at)
     _write("unit_id = new.column2", [(pk, new) for pk, _, new in moves.moved])
