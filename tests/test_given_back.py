@@ -7,14 +7,14 @@ from campaigns.models import Assignment
 from campaigns.queries import assignments_in, assignments_visible_to
 from campaigns.queries import visible_to as campaigns_visible_to
 from directives import services
-from directives.models import Directive, Recipient
+from directives.models import Directive, IncomingDocument, Recipient
 from directives.queries import visible_to
 from directives.rights import sights
 from org_hierarchy.models import Person
 from org_hierarchy.rights import may
 from org_hierarchy.sight import seen_by
 from records.files import may_view
-from workflows import steps
+from workflows import clock, steps
 from workflows.tasks import run_job
 
 from .city import DAY, City, copy_of, delivered, later, signed_in
@@ -81,6 +81,17 @@ def test_no_other_door_shows_it(city: City, sent: Directive, way) -> None:
     assert client.get(reverse("directives:list")).status_code == 200
     assert sent.designation not in client.get(reverse("directives:list"), {"hop": "den"}).content.decode()
     assert assignments_visible_to(city["other_officer"]).exists()
+
+
+def test_what_the_unit_began_with_the_document_ends_and_shows_its_head_alone(city: City, sent: Directive) -> None:
+    copy = give_back(city, sent)
+    came = IncomingDocument.objects.get(recipient=copy)
+    shown = signed_in(city["officer"]).get(reverse("workflows:incoming", args=[came.pk])).content.decode()
+    assert sent.designation in shown
+    assert WORDS not in shown
+    assert not came.source
+    assert steps.open_task(came) is None
+    assert not clock.astray()
 
 
 @pytest.mark.parametrize("way", [refuse, give_back])

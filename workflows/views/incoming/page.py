@@ -16,7 +16,7 @@ from directives.incoming.limits import limit_of
 from directives.incoming.note import note_name, note_of
 from directives.incoming.queries import MOST_DUPLICATES, OPEN, directions_of, duplicates_of, implemented_by
 from directives.models import Directive, IncomingDocument
-from directives.queries import OUT, visible_to
+from directives.queries import HELD, OUT, visible_to
 from org_hierarchy.access import person_of, require
 from org_hierarchy.calendar import Calendar
 from org_hierarchy.forms.fields import RefusableForm
@@ -166,8 +166,8 @@ def _is_typed(found: IncomingDocument) -> bool:
 
 
 def _work_of(found: IncomingDocument, directive: Directive | None) -> list[Assignment]:
-    """What the directive gave the unit to do. One query at most."""
-    if directive is None:
+    """What the directive gives the unit to do, while the unit has it. One query at most."""
+    if directive is None or found.recipient is None or found.recipient.status not in HELD:
         return []
     given = Assignment.objects.filter(campaign__directive=directive, unit=found.unit_id).select_related("task")
     return list(given.order_by("task__position", "pk"))
