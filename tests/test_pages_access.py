@@ -10,7 +10,18 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from campaigns.models import Assignment, Difficulty, Extension, Report, Suspension
-from directives.models import Attachment, Comment, Directive, Effect, Opinion, OutsideRecipient, RegisterEntry
+from directives.models import (
+    ArchiveLoan,
+    Attachment,
+    CaseFile,
+    Comment,
+    Directive,
+    DraftTemplate,
+    Effect,
+    Opinion,
+    OutsideRecipient,
+    RegisterEntry,
+)
 from org_hierarchy.models import OrgUnit, Person, Reorganisation, UnitGroup, UnitRegime
 from records import events
 from records.files import store_file
@@ -40,6 +51,9 @@ OWN = {
     "directives:registers",
     "directives:quality",
     "directives:check_layout",
+    "directives:templates",
+    "directives:case_files",
+    "directives:case_new",
     "campaigns:list",
     "workflows:difficulties",
     "org_hierarchy:units",
@@ -98,6 +112,8 @@ class Sights:
             **{f"workflows:{step}": {"pk": self.draft.pk} for step in ("void_number", "take_signature_back")},
             "directives:void_entry": {"pk": RegisterEntry.objects.get(directive=self.issued, recipient=None).pk},
             "directives:copy": {"pk": self.issued.pk},
+            "workflows:bases_found": {"pk": self.draft.pk},
+            **self.desk(),
             "workflows:conclude": {"pk": self.issued.pk},
             **{f"workflows:{act}": {"pk": self.issued.pk} for act in ("recipients", "ask_back")},
             **{
@@ -170,6 +186,27 @@ class Sights:
         """The unit asks for a standstill."""
         values = {"reason": "Chờ hướng dẫn", "asked_by": self.city["officer"], "asked_at": AT}
         return self.report.assignment.suspensions.get_or_create(status=Suspension.Status.ASKED, defaults=values)[0]
+
+    def desk(self) -> dict[str, dict[str, Any]]:
+        """What stands around drafts and registers: skeletons, lent copies, files of matters."""
+        unit, by = self.city.units["HN"], {"entered_by": self.city["city_clerk"], "entered_at": AT}
+        template = DraftTemplate.objects.get_or_create(
+            unit=unit, title="Mẫu", kind="CV", defaults={"content": {}, "made_by": self.city["drafter"], "made_at": AT}
+        )[0]
+        loan = ArchiveLoan.objects.get_or_create(unit=unit, directive=self.issued, day=DAY, borrower="A", allowed_by="B", defaults=by)[0]
+        matter = {"title": "Việc riêng", "retention": "10 năm", "keeper": self.city["drafter"], "opened_on": DAY}
+        file = CaseFile.objects.get_or_create(unit=unit, year=2021, code="01", defaults=matter)[0]
+        line = file.documents.get_or_create(title="Đơn", defaults={"added_by": self.city["drafter"], "added_at": AT})[0]
+        return {
+            "directives:template_new": {"pk": self.draft.pk},
+            "directives:template_drop": {"pk": template.pk},
+            "directives:archive_back": {"pk": loan.pk},
+            **{f"directives:{page}": {"pk": unit.pk} for page in ("archive_lend", "import_numbers", "numbers_template")},
+            **{f"directives:{page}": {"pk": file.pk} for page in ("case_file", "case_add", "case_close")},
+            "directives:case_print": {"pk": file.pk, "form": "docx"},
+            "directives:case_take_out": {"pk": line.pk},
+            "directives:case_files_print": {"pk": unit.pk, "form": "docx"},
+        }
 
     def outside(self) -> OutsideRecipient:
         """A copy of the issued one that goes to somebody outside."""
