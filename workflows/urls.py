@@ -20,6 +20,7 @@ urlpatterns = [
     path("van-ban/moi/", drafting.new_directive, name="new"),
     path("van-ban/<int:pk>/", directives.directive, name="directive"),
     path("van-ban/<int:pk>/soan/", drafting.draft, name="draft"),
+    path("van-ban/<int:pk>/tim-can-cu/", drafting.bases_found, name="bases_found"),
     path("van-ban/<int:pk>/gop-y/", discussing.comment, name="comment"),
     path("gop-y/<int:pk>/da-xu-ly/", discussing.close_comment, name="close_comment"),
     path("van-ban/<int:pk>/xin-y-kien/", discussing.ask_opinions, name="ask_opinions"),
