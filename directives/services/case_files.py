@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.utils.text import capfirst
 
 from directives.lineage import resting_on
 from directives.models import Basis, CaseDocument, CaseFile, Directive, IncomingDocument
@@ -62,7 +63,7 @@ def add_directives(case_file: CaseFile, directives: Iterable[Directive], *, by: 
             designation=one.designation[:80],
             day=one.issued_date,
             author=one.issuer.name[:300],
-            title=f"{one.get_kind_display()}: {one.subject}"[:600],
+            title=f"{one.get_kind_display()}: {capfirst(one.subject)}"[:600],
             added_by=by,
             added_at=at,
         )
@@ -85,7 +86,7 @@ def add_incoming(case_file: CaseFile, incoming: IncomingDocument, *, by: Person,
         designation=incoming.designation[:80],
         day=incoming.issued_date,
         author=incoming.agency[:300],
-        title=f"{incoming.type_name or 'Văn bản'}: {incoming.subject}"[:600],
+        title=f"{incoming.type_name or 'Văn bản'}: {capfirst(incoming.subject)}"[:600],
         added_by=by,
         added_at=at,
     )
