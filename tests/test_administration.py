@@ -654,7 +654,7 @@ def test_more_rows_cost_no_more_queries(city: City, office: Client, today: date,
     count()  # the first request fills the caches of content types and of templates
     few = count()
     add(range(2, 12))
-    assert count() == few <= 24
+    assert count() == few <= 25
 
 
 def test_mandates_and_posts_leave_guardian_with_what_appointments_say(city: City, office: Client, today: date) -> None:

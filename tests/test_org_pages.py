@@ -151,7 +151,7 @@ def test_more_units_cost_no_more_queries(reader: Client, units: dict[str, OrgUni
     add_units([row(f"past{n}", f"Đơn vị xưa {n}", end=REFORM) for n in range(1, 15)])
     with CaptureQueriesContext(connection) as many:
         reader.get(address)
-    assert len(few) == len(many) <= 9
+    assert len(few) == len(many) <= 10
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ class Elsewhere:
 def units(request: HttpRequest) -> HttpResponse:
     """The tree's first level, or one level under `duoi` (as rows alone for htmx), or what `q` finds; all as of `ngay`, of one `nganh`.
 
-    Nine queries at most, whatever the number of units.
+    Ten queries at most, whatever the number of units.
     """
     today = timezone.localdate()
     form = UnitFilterForm(request.GET)
