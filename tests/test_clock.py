@@ -37,9 +37,9 @@ def minute(day: date, hour: int = 9, minutes: int = 0) -> list[Sweep]:
 
 
 def said(**about: Any) -> list[tuple[str, int, bool]]:
-    """(kind, step, passed over) of each reminder, in the order in which a deadline meets them; silence only where it is asked for."""
+    """(kind, step, passed over) of each reminder as a deadline meets them; silence and news only where asked for."""
     rows = Reminder.objects.filter(**about).order_by("made_at", "-passed_over", "pk")
-    rows = rows if "kind" in about else rows.exclude(kind__in=[Kind.SILENT, Kind.OVER])
+    rows = rows if "kind" in about else rows.exclude(kind__in=[Kind.SILENT, Kind.OVER, Kind.GIVEN])
     return [(row.kind, row.step, row.passed_over) for row in rows]
 
 
@@ -281,6 +281,19 @@ def test_a_sweep_costs_as_many_statements_for_many_units_as_for_three(city: City
     assert statements(other) == few <= 20
     assert Reminder.objects.filter(kind=Kind.TODAY, day=other).count() == 206
     assert statements(other + timedelta(days=7)) <= 30
+
+
+def test_a_report_that_nobody_reviews_comes_back_to_the_reviewer(city: City) -> None:
+    campaign = district_work(city)
+    city.report(city.assignment(campaign, "BD"))
+    minute(date(2021, 3, 25))
+    assert not said(kind=Kind.UNREVIEWED)
+    for day in (26, 29, 31):
+        minute(date(2021, 3, day))
+    assert said(kind=Kind.UNREVIEWED) == [(Kind.UNREVIEWED, 7, False)]
+    minute(date(2021, 4, 1))
+    assert [step for _, step, _ in said(kind=Kind.UNREVIEWED)] == [7, 14]
+    assert city["city_officer"].username in set(Notice.objects.filter(kind=Kind.UNREVIEWED).values_list("person__username", flat=True))
 
 
 # What time alone moves

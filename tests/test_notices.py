@@ -14,9 +14,12 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
+from django.core.exceptions import ImproperlyConfigured
 from django.test import override_settings
 
-from campaigns.models import Assignment, Campaign
+from campaigns import services as campaigns
+from campaigns.models import Assignment, Campaign, Difficulty, Extension, Suspension
+from config import env
 from org_hierarchy.models import Person
 from records import jobs
 from records.models import Event, Job
@@ -222,6 +225,40 @@ def test_what_is_done_is_closed_and_not_sent_any_more(city: City, letterbox: Let
     assert not letterbox.letters
     assert Notice.objects.filter(person=city["officer"], kind=Kind.TODAY, closed_at__isnull=False).exists()
     assert Delivery.objects.get().status == Status.SKIPPED
+
+
+def test_new_work_is_told_once_for_all_of_a_campaign_and_only_while_it_is_new(city: City) -> None:
+    campaign = district_work(city, tasks=4)
+    city.report(city.assignment(campaign, "HK"), kind="interim")  # received
+    minute(AT + timedelta(minutes=1))
+    minute(AT + timedelta(hours=1))
+    given = Notice.objects.filter(kind=Kind.GIVEN, person=city["officer"]).get()
+    assert (given.count, given.label, given.path) == (4, "Việc mới giao (4 việc)", f"/dot/{campaign.pk}/")
+    assert Notice.objects.get(kind=Kind.GIVEN, person=city["other_officer"]).count == 3
+    assert city["city_officer"].username not in told(kind=Kind.GIVEN)
+    late = launched(city, duty("Việc khác", grouped(city.group())), number=777)
+    minute(AT + timedelta(days=8))
+    assert not Reminder.objects.filter(campaign=late).exists()
+
+
+def test_a_unit_hears_what_was_decided_on_its_reports_and_requests(city: City) -> None:
+    campaign = district_work(city, due=date(2021, 12, 31))
+    work, by, head = city.assignment(campaign, "BD"), city["officer"], city.person("HN", "head")
+    campaigns.review_report(city.report(work), accept=False, note="Thiếu số liệu", by=head, at=at(DUE))
+    asked = {"assignment": work, "reason": "Thiếu người", "asked_by": by, "asked_at": AT, "decided_by": head, "decided_at": at(DUE)}
+    Extension.objects.create(status="granted", previous_date=DUE, proposed_date=DUE, granted_date=DUE, **asked)
+    Suspension.objects.create(status="agreed", agreed_date=DUE, **asked)
+    raised = {"raised_by": by, "raised_at": AT, "at_unit": city.units["HN"], "answer_date": DUE, "answered_at": at(DUE)}
+    Difficulty.objects.create(assignment=work, status="answered", text="x", **raised)
+    for moment in (at(DUE, 10), at(DUE, 12), at(DUE + timedelta(days=3))):
+        minute(moment)
+    news = [Kind.RETURNED, Kind.EXTENDED, Kind.SUSPENDED, Kind.ANSWERED]
+    assert sorted(Notice.objects.filter(person=by, kind__in=news).values_list("kind", flat=True)) == sorted(news)
+    assert not Notice.objects.filter(kind__in=news).exclude(person__in=[by, city["clerk"], city["second_clerk"]]).exists()
+    Assignment.objects.filter(pk=work.pk).update(status="suspended")
+    minute(at(DUE + timedelta(days=3), 10))
+    still = Notice.objects.filter(person=by, kind__in=news, closed_at=None).values_list("kind", flat=True)
+    assert set(still) == {Kind.EXTENDED, Kind.SUSPENDED, Kind.ANSWERED}  # the report that came back is nobody's to mend now
 
 
 # How often
@@ -486,6 +523,15 @@ def test_two_clocks_in_the_same_minute_say_everything_once(city: City) -> None:
 
 
 # How much
+
+
+def test_an_address_that_is_none_stops_the_start_and_is_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NOTICES_ZALO_URL", "ftp://ai:bi-mat@example.vn")
+    with pytest.raises(ImproperlyConfigured, match="NOTICES_ZALO_URL") as caught:
+        env.web("NOTICES_ZALO_URL", "")
+    assert "bi-mat" not in str(caught.value)
+    monkeypatch.setenv("NOTICES_ZALO_URL", "https://zalo.example.vn/")
+    assert env.web("NOTICES_ZALO_URL", "") == "https://zalo.example.vn"
 
 
 def test_a_row_without_a_default_is_not_written_with_a_guess() -> None:

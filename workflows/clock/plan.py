@@ -1,10 +1,10 @@
 """Every sweep of the clock by name, in the order in which one minute runs them."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from workflows import notices
-from workflows.clock import deadlines, moving, silence, sweeping, waiting
+from workflows.clock import deadlines, moving, news, silence, sweeping, waiting
 from workflows.clock.sweeping import EVERY_HOUR, EVERY_MINUTE, Done, Planned
 from workflows.models import Sweep
 
@@ -26,6 +26,8 @@ def _send(sweep: Sweep, *, at: datetime) -> Done:  # noqa: ARG001 - the shape of
     return Done(count=1 if notices.order_sending(at=at) else 0)
 
 
+SOON = timedelta(minutes=5)
+
 SWEEPS: Mapping[str, Planned] = {
     "phases": Planned(moving.open_phases, EVERY_MINUTE, "Giao nhiệm vụ đến ngày bắt đầu"),
     "dues": Planned(moving.make_dues, EVERY_MINUTE, "Lập kỳ báo cáo"),
@@ -39,6 +41,12 @@ SWEEPS: Mapping[str, Planned] = {
     "extensions": Planned(waiting.remind_of_extensions, EVERY_HOUR, "Xin gia hạn chưa được trả lời"),
     "suspensions": Planned(waiting.remind_of_suspensions, EVERY_HOUR, "Xin tạm dừng chưa được trả lời"),
     "difficulties": Planned(waiting.remind_of_difficulties, EVERY_HOUR, "Khó khăn, vướng mắc chưa được trả lời"),
+    "reports": Planned(waiting.remind_of_reports, EVERY_HOUR, "Báo cáo chờ duyệt đã lâu"),
+    "given": Planned(news.tell_of_new_work, SOON, "Báo việc mới giao"),
+    "returned": Planned(news.tell_of_returns, SOON, "Báo báo cáo bị trả lại"),
+    "extended": Planned(news.tell_of_extensions, SOON, "Báo quyết định về gia hạn"),
+    "suspended": Planned(news.tell_of_suspensions, SOON, "Báo quyết định về tạm dừng"),
+    "answered": Planned(news.tell_of_answers, SOON, "Báo vướng mắc đã được trả lời"),
     "done": Planned(waiting.tell_what_is_done, EVERY_HOUR, "Đợt đã hoàn thành, chờ kết thúc"),
     "over": Planned(waiting.tell_what_is_over, EVERY_HOUR, "Đợt đã qua hạn cuối"),
     "digests": Planned(_digest, EVERY_MINUTE, "Lập bản tổng hợp"),

@@ -42,6 +42,13 @@ def remind_of_difficulties(sweep: Sweep, *, at: datetime) -> Done:
     return _remind(_rungs(late.annotate(since=F("answer_date")), today), Kind.DIFFICULTY, "at_unit", sweep, at=at)
 
 
+def remind_of_reports(sweep: Sweep, *, at: datetime) -> Done:
+    """Tell the reviewer of final reports that have waited for longer than the issuer takes for an answer, and again every week."""
+    waiting = Assignment.objects.filter(campaign__status=Campaign.Status.OPEN, status=Assignment.Status.REPORTED)
+    found = _asked_before(waiting.annotate(asked_at=F("reported_at")), timezone.localdate(at), way="")
+    return _remind(found, Kind.UNREVIEWED, "reviewer", sweep, at=at)
+
+
 def tell_what_is_done(sweep: Sweep, *, at: datetime) -> Done:
     """Tell the issuer of campaigns in which every unit is done, so that it concludes: of each last acceptance once."""
     rows = Assignment.objects.filter(campaign=OuterRef("pk")).order_by()
@@ -68,9 +75,9 @@ def _going_on() -> Q:
     return Q(assignment__campaign__status=Campaign.Status.OPEN)
 
 
-def _asked_before(asked: QuerySet[Any], today: date, *, also: Q | None = None) -> QuerySet[Any]:
+def _asked_before(asked: QuerySet[Any], today: date, *, way: str = "assignment__", also: Q | None = None) -> QuerySet[Any]:
     """Those that have waited for more working days than their issuer takes for an answer; and `also` these."""
-    of_issuer = "assignment__campaign__issuer__carrying_rules__answer_days"
+    of_issuer = f"{way}campaign__issuer__carrying_rules__answer_days"
     asked = asked.annotate(answer_days=Coalesce(F(of_issuer), CarryingRules().answer_days, output_field=IntegerField()))
     late = also or Q(pk__in=[])
     for days in set(asked.order_by().values_list("answer_days", flat=True).distinct()):
@@ -103,7 +110,11 @@ def _remind(found: QuerySet[Any], kind: str, unit: str, sweep: Sweep, *, at: dat
     found = found.filter(~Exists(said))
     if not found.exists():
         return NOTHING
-    about = {"campaign": F("pk")} if found.model is Campaign else {"campaign": F("assignment__campaign"), "assignment": F("assignment")}
+    about = {"campaign": F("assignment__campaign"), "assignment": F("assignment")}
+    if found.model is Campaign:
+        about = {"campaign": F("pk")}
+    elif found.model is Assignment:
+        about = {"campaign": F("campaign"), "assignment": F("pk")}
     with transaction.atomic():
         count = insert_from(
             Reminder, found, kind=kind, step=F("rung"), unit=F(unit), subject_id=F("pk"), day=F("since"), made_at=at, sweep=sweep, **about

@@ -26,7 +26,8 @@ Channel, Status = Delivery.Channel, Delivery.Status
 LATE = (Kind.OVERDUE, Kind.PERIOD_OVERDUE)
 ABOUT_WORK = (Kind.SOON, Kind.TODAY, Kind.PERIOD_SOON, Kind.PERIOD_TODAY, Kind.SILENT, Kind.STALE, Kind.REVIEW)
 """The unit's staff is told of each piece of work; of what is late, and of what a person asks, its leaders too."""
-ABOUT_ANSWERS = (Kind.EXTENSION, Kind.SUSPENSION, Kind.DIFFICULTY)
+ABOUT_NEWS = (Kind.RETURNED, Kind.EXTENDED, Kind.SUSPENDED, Kind.ANSWERED)
+ABOUT_ANSWERS = (Kind.EXTENSION, Kind.SUSPENSION, Kind.DIFFICULTY, Kind.UNREVIEWED)
 """Whoever has to answer is told once a day for all of a campaign."""
 ABOUT_CAMPAIGNS = (Kind.ALL_DONE, Kind.OVER)
 ABOUT_PERIODS = (Kind.PERIOD_SOON, Kind.PERIOD_TODAY, Kind.PERIOD_OVERDUE)
@@ -108,7 +109,7 @@ def close_notices(*, at: datetime) -> int:
     over = ~Q(assignment__status__in=WITH_UNIT) | Q(assignment__campaign__status=Campaign.Status.CONCLUDED)
     heard = Report.objects.filter(assignment=OuterRef("assignment"), submitted_at__gt=OuterRef("created_at"))
     reported = ReportDue.objects.filter(pk=OuterRef("subject_id")).exclude(status__in=OWED)
-    closed = told.filter(over).update(closed_at=at)
+    closed = told.filter(over).exclude(kind__in=[Kind.EXTENDED, Kind.SUSPENDED, Kind.ANSWERED]).update(closed_at=at)
     closed += told.filter(Exists(heard), kind__in=[Kind.SILENT, Kind.STALE]).update(closed_at=at)
     closed += told.filter(Exists(reported), kind__in=ABOUT_PERIODS).update(closed_at=at)
     if closed:
@@ -131,8 +132,10 @@ def _tell(made: QuerySet[Reminder], sweep: Sweep, *, kinds: set[str], at: dateti
     if not kinds:
         return 0
     today, count = timezone.localdate(at), 0
-    if kinds & set(ABOUT_WORK):
-        count += _one_each(staff(made.filter(kind__in=ABOUT_WORK), "unit", ACTS, on=today), sweep, at=at)
+    if kinds & {*ABOUT_WORK, *ABOUT_NEWS}:
+        count += _one_each(staff(made.filter(kind__in=[*ABOUT_WORK, *ABOUT_NEWS]), "unit", ACTS, on=today), sweep, at=at)
+    if Kind.GIVEN in kinds:
+        count += _one_per_campaign(staff(made.filter(kind=Kind.GIVEN), "unit", ACTS, on=today), sweep, at=at)
     if kinds & {*LATE, Kind.ASKED}:
         count += _one_each(holders(made.filter(kind__in=[*LATE, Kind.ASKED]), "unit", ACTS, on=today), sweep, at=at)
     together: list[Together] = []
@@ -178,6 +181,24 @@ def _one_each(found: QuerySet[Any], sweep: Sweep, *, at: datetime) -> int:
         path=_joined(resolve_url(Assignment(pk=0)).removesuffix("0/"), F("assignment"), "/"),
         key=_joined(F("kind"), ".", F("step"), ":", F("subject_id"), ":", F("day"), ":", F("person")),
         assignment=F("assignment"),
+        sweep=sweep,
+        created_at=at,
+    )
+
+
+def _one_per_campaign(found: QuerySet[Any], sweep: Sweep, *, at: datetime) -> int:
+    """A notice for each person and campaign, which leads to the campaign and says how many pieces of work it gives."""
+    today = timezone.localdate(at)
+    return insert_from(
+        Notice,
+        found,
+        person=F("person"),
+        kind=F("kind"),
+        count=Count("pk", distinct=True),
+        title=Left("campaign__name", 300),
+        day=today,
+        path=_joined(resolve_url(Campaign(pk=0)).removesuffix("0/"), F("campaign"), "/"),
+        key=_joined(F("kind"), ":c", F("campaign"), ":", today.isoformat(), ":", F("person")),
         sweep=sweep,
         created_at=at,
     )

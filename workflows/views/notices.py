@@ -34,8 +34,11 @@ Kind = Reminder.Kind
 LOOKS = {
     **dict.fromkeys([Kind.OVERDUE, Kind.PERIOD_OVERDUE, Kind.OVER], ("late", "alert-triangle")),
     **dict.fromkeys([Kind.TODAY, Kind.PERIOD_TODAY, Kind.SOON, Kind.PERIOD_SOON], ("returned", "calendar-due")),
-    **dict.fromkeys([Kind.EXTENSION, Kind.SUSPENSION, Kind.DIFFICULTY], ("review", "help-circle")),
+    **dict.fromkeys([Kind.EXTENSION, Kind.SUSPENSION, Kind.DIFFICULTY, Kind.UNREVIEWED], ("review", "help-circle")),
     Kind.ALL_DONE: ("done", "circle-check"),
+    Kind.RETURNED: ("returned", "arrow-back-up"),
+    Kind.GIVEN: ("doing", "inbox"),
+    **dict.fromkeys([Kind.EXTENDED, Kind.SUSPENDED, Kind.ANSWERED], ("done", "message")),
 }
 """The tint and the icon of a kind; of all others those of a bell."""
 
