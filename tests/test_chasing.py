@@ -179,9 +179,10 @@ def test_the_page_offers_the_letter_for_its_list_and_leads_to_the_draft(city: Ci
 
 def test_only_the_rows_that_were_chosen_are_urged(city: City, campaign: Campaign) -> None:
     client = signed_in(city["drafter"])
-    assert f'formaction="/dot/{campaign.pk}/don-doc/?trang_thai=overdue"' in client.get(
-        f"/dot/{campaign.pk}/?trang_thai=overdue"
-    ).content.decode()
+    assert (
+        f'formaction="/dot/{campaign.pk}/don-doc/?trang_thai=overdue"'
+        in client.get(f"/dot/{campaign.pk}/?trang_thai=overdue").content.decode()
+    )
     chosen = city.assignment(campaign, "TT", 1)
     client.post(f"/dot/{campaign.pk}/don-doc/?trang_thai=overdue", {"chosen": [chosen.pk, "x"], "act": "chase"})
     assert list(Chase.objects.get().assignments.all()) == [chosen]
