@@ -6,6 +6,7 @@ What is cited stands in the text as words and among the draft's bases as a link,
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from directives.drafting import BASIS_ISSUER, BasisDraft, Draft
 from directives.editing import EditingError
@@ -20,16 +21,20 @@ _ABOUT = re.compile(r"(về|v/v)\s", re.IGNORECASE)
 
 def first_citation(cited: Directive) -> str:
     """Type, number, day, agency and subject."""
-    subject = cited.subject[:1].lower() + cited.subject[1:] if not cited.subject[:2].isupper() else cited.subject
-    about = "" if not subject else f" {subject}" if _ABOUT.match(subject) else f" về việc {subject}"
-    day = cited.issued_date
-    dated = f" ngày {day.day:02d} tháng {day.month:0{2 if day.month < 3 else 1}d} năm {day.year}" if day else ""
-    return f"{later_citation(cited)}{dated} của {cited.issuer.name}{about}"
+    return complete(later_citation(cited), cited.issued_date, cited.issuer.name, cited.subject)
 
 
 def later_citation(cited: Directive) -> str:
     """Type and number."""
     return f"{cited.get_kind_display()} số {cited.designation}"
+
+
+def complete(named: str, day: date | None, agency: str, subject: str) -> str:
+    """A document named by type and number with its day, agency and subject; an abbreviation that begins the subject stays in capitals."""
+    about = subject if subject[:2].isupper() else subject[:1].lower() + subject[1:]
+    about = "" if not about else f" {about}" if _ABOUT.match(about) else f" về việc {about}"
+    dated = f" ngày {day.day:02d} tháng {day.month:0{2 if day.month < 3 else 1}d} năm {day.year}" if day else ""
+    return f"{named}{dated} của {agency}{about}"
 
 
 def with_basis(content: Draft, pieces: Sequence[Piece], cited: Directive) -> tuple[Draft, Change]:

@@ -8,6 +8,7 @@ that of the direction.
 from dataclasses import dataclass, replace
 from datetime import date
 
+from directives.citing import complete
 from directives.drafting import (
     BASIS_ISSUER,
     BASIS_KIND,
@@ -77,11 +78,7 @@ def own_draft(incoming: IncomingDocument, *, drafting_unit: OrgUnit, on: date) -
 
 def first_citation(incoming: IncomingDocument) -> str:
     """The document as it is cited first: type, number, day, agency and subject (VAS §1.10)."""
-    day = incoming.issued_date
-    dated = f" ngày {day.day:02d} tháng {day.month:0{2 if day.month < 3 else 1}d} năm {day.year}" if day else ""
-    subject = incoming.subject[:1].lower() + incoming.subject[1:] if incoming.subject else ""
-    about = "" if not subject else f" {subject}" if subject.startswith(("về ", "v/v ")) else f" về việc {subject}"
-    return f"{later_citation(incoming)}{dated} của {incoming.agency}{about}"
+    return complete(later_citation(incoming), incoming.issued_date, incoming.agency, incoming.subject)
 
 
 def later_citation(incoming: IncomingDocument) -> str:
