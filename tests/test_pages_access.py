@@ -321,7 +321,7 @@ def test_the_stranger_is_refused_and_leaves_no_trace(sights: Sights) -> None:
 
 def test_the_strangers_own_pages_show_nothing_of_others(sights: Sights) -> None:
     client = signed_in(sights.city["stranger"])
-    for name in OWN - {"home", "account_logout", "workflows:read_notices"}:
+    for name in OWN - {"home", "account_logout", "workflows:read_notices", "workflows:receive_many"}:
         response = client.get(url_of(sights, name))
         assert response.status_code == 200, name
         shown = response.content.decode()
