@@ -33,7 +33,8 @@ Status = Assignment.Status
 
 SEATS = [
     ("HN", Role.HEAD), ("HN", Role.OFFICER), ("BD", Role.HEAD), ("BD", Role.OFFICER), ("BD", Role.CLERK), ("HK", Role.HEAD),
-    ("HK", Role.OFFICER), ("KM", Role.HEAD), ("KM", Role.OFFICER), ("TB", Role.OFFICER), ("TT", Role.OFFICER), ("BHXHHN", Role.OFFICER), ("HP", Role.HEAD),
+    ("HK", Role.OFFICER), ("TT", Role.OFFICER), ("KM", Role.HEAD), ("KM", Role.OFFICER), ("TB", Role.OFFICER), ("BHXHHN", Role.OFFICER),
+    ("HP", Role.HEAD),
 ]  # fmt: skip
 """The city, three districts, two wards of one of them, the other line, and a stranger."""
 
