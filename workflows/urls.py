@@ -90,7 +90,6 @@ urlpatterns = [
     path("viec/<int:pk>/xin-gia-han/", assignments.ask_extension, name="ask_extension"),
     path("gia-han/<int:pk>/quyet-dinh/", assignments.decide_extension, name="decide_extension"),
     path("gia-han/<int:pk>/rut/", assignments.withdraw_extension, name="withdraw_extension"),
-    path("nhiem-vu/<int:pk>/ra-soat/", look_again, name="look_again"),
     path("kho-khan/", difficulties.difficulties, name="difficulties"),
     path("kho-khan/<int:pk>/", difficulties.difficulty, name="difficulty"),
     path("kho-khan/<int:pk>/tra-loi/", difficulties.answer_difficulty, name="answer_difficulty"),
