@@ -165,7 +165,7 @@ def visible_to(person: Person) -> QuerySet[Campaign]:
     A unit that merely stands above one that takes part does not see it, nor does one that has refused the document or given it back.
     """
     mine = acting_units(person)
-    own = Q(Q(unit__in=mine), ~_given_back())
+    own = Q(Q(unit__in=mine), ~given_back())
     taking_part = Assignment.objects.filter(own | Q(reviewer__in=mine), campaign=OuterRef("pk"))
     partner = Partner.objects.filter(task__campaign=OuterRef("pk"), unit__in=mine)
     return Campaign.objects.filter(_leading(person) | Exists(taking_part) | Exists(partner))
@@ -187,7 +187,7 @@ def _leading(person: Person, prefix: str = "") -> Q:
     return Q(**{f"{prefix}issuer__in": mine}) | Q(**{f"{prefix}monitor__in": mine}) | Q(**{f"{prefix}directive__drafting_unit__in": mine})
 
 
-def _given_back(unit: str = "unit") -> Exists:
+def given_back(unit: str = "unit") -> Exists:
     """Whether the unit (by its way from an assignment) has refused the document or given it back: it sees no more what that asks of it."""
     copies = Recipient.objects.filter(directive=OuterRef("campaign__directive"), unit=OuterRef(unit))
     return Exists(copies.exclude(status__in=HELD))
@@ -203,7 +203,7 @@ def assignments_visible_to(person: Person) -> QuerySet[Assignment]:
     mine = acting_units(person)
     # From one's own few rows down the range of each: asked the other way round, row by row, PostgreSQL needs seconds.
     at_or_below_own = Assignment.objects.filter(
-        ~_given_back("campaign__assignments__unit"),
+        ~given_back("campaign__assignments__unit"),
         campaign__assignments__unit__in=mine,
         path__gte=F("campaign__assignments__path"),
         path__lt=Concat("campaign__assignments__path", Value(":")),  # ':' follows '9'
@@ -234,7 +234,7 @@ def assignments_in(campaign: Campaign, *, seen_by: Person) -> QuerySet[Assignmen
     mine = acting_units(seen_by)
     seen = Q(reviewer__in=mine) | Q(task__in=Partner.objects.filter(unit__in=mine).values("task"))
     seen |= Q(pk__in=_given_on(mine).filter(campaign=campaign).values("pk"))
-    for path in rows.filter(~_given_back(), unit__in=mine).order_by().values_list("path", flat=True).distinct():
+    for path in rows.filter(~given_back(), unit__in=mine).order_by().values_list("path", flat=True).distinct():
         seen |= _at_or_below(path)
     return rows.filter(seen)
 

@@ -14,7 +14,7 @@ from org_hierarchy.models import Person
 from org_hierarchy.rights import may
 from org_hierarchy.sight import seen_by
 from records.files import may_view
-from workflows import clock, steps
+from workflows import clock, inbox, steps
 from workflows.tasks import run_job
 
 from .city import DAY, City, copy_of, delivered, later, signed_in
@@ -81,6 +81,23 @@ def test_no_other_door_shows_it(city: City, sent: Directive, way) -> None:
     assert client.get(reverse("directives:list")).status_code == 200
     assert sent.designation not in client.get(reverse("directives:list"), {"hop": "den"}).content.decode()
     assert assignments_visible_to(city["other_officer"]).exists()
+
+
+def test_what_was_accepted_before_shows_in_no_queue_of_the_unit_either(city: City, sent: Directive) -> None:
+    copy = copy_of(sent, city.units["BD"])
+    steps.receive(copy, by=city["clerk"], at=NOON, today=DAY)
+    given = Assignment.objects.get(campaign__directive=sent, unit=city.units["BD"])
+    sent_report = steps.report(given, kind="final", text="Đã thực hiện.", by=city["officer"], at=NOON, today=DAY)
+    steps.review(sent_report, accept=True, note="", by=city["chairman"], at=NOON)
+    client = signed_in(city["officer"])
+    assert WORDS in client.get("/hop-viec/", {"hang": "done"}).content.decode()
+    assert inbox.counts(city["officer"], today=DAY)["done"] == 1
+    steps.ask_back(sent, copies=[copy.pk], reason="Gửi nhầm.", by=city["city_clerk"], at=NOON)
+    steps.give_back(copy_of(sent, city.units["BD"]), by=city["officer"], at=NOON)
+    assert inbox.counts(city["officer"], today=DAY)["done"] == 0
+    assert not inbox.assignments(city["officer"], today=DAY).exists()
+    assert WORDS not in client.get("/hop-viec/", {"hang": "done"}).content.decode()
+    assert client.get("/api/assignments").json()["items"] == []
 
 
 def test_what_the_unit_began_with_the_document_ends_and_shows_its_head_alone(city: City, sent: Directive) -> None:

@@ -171,5 +171,6 @@ def _concerning(person: Person) -> QuerySet[Assignment]:
     grants = grants_of(person)
     acting = [unit_id for codename, unit_id in grants if codename == "act_for_unit"]
     reviewing = [unit_id for codename, unit_id in grants if codename == "review_unit"]
-    mine = Q(unit__in=acting) | Q(reviewer__in=reviewing, status=Assignment.Status.REPORTED)
+    own = Q(Q(unit__in=acting), ~queries.given_back())
+    mine = own | Q(reviewer__in=reviewing, status=Assignment.Status.REPORTED)
     return Assignment.objects.filter(mine, Q(campaign__status=Campaign.Status.OPEN) | Q(status=Assignment.Status.ACCEPTED))
