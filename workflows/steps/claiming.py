@@ -1,6 +1,6 @@
 """Around every act: its transaction, the engine's task that it holds, the right that it asks for, and what it says when it is refused."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -53,14 +53,17 @@ def act() -> Iterator[None]:
 
 
 @contextmanager
-def claim(artifact: Model, *nodes: Any, by: Person, right: str = "") -> Iterator[HumanTaskActivation]:
+def claim(artifact: Model, *nodes: Any, by: Person, right: str = "", afresh: Sequence[str] = ()) -> Iterator[HumanTaskActivation]:
     """Hold the open task if it stands at one of these nodes and the person may do its act; whoever comes second waits, then is told.
 
-    `right`: another act than that of the node, when the way back from it belongs to somebody else.
+    `right`: another act than that of the node, when the way back from it belongs to somebody else. `afresh`: fields on which the right
+    rests and which others change; they are read again once the task is held.
     """
     with act(), desk.held(artifact) as activation:
         if activation is None or activation.flow_task not in nodes:
             raise StepError("not_open", _elsewhere(artifact, nodes[0].task_title))
+        if afresh:
+            artifact.refresh_from_db(fields=afresh)
         allow(may(by, right or activation.flow_task.act, artifact), artifact)
         yield activation
 

@@ -1,8 +1,9 @@
 """The acts on documents that came to a unit: from the clerk who receives them to whoever deals with them."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -20,8 +21,16 @@ from org_hierarchy.rights import may
 from records.models import StoredFile
 from workflows import bulk, desk
 from workflows.flows import DirectiveFlow, IncomingFlow
+from workflows.nodes import HumanTaskActivation
 from workflows.steps.claiming import act, allow, claim
 from workflows.steps.directives import begin_directive
+
+GIVEN = ("presented_to", "lead_unit", "handler", "due_date")
+"""On whose desk a document lies and until when: whoever loaded it before it was given to somebody else has it no more."""
+
+
+def _claim(incoming: IncomingDocument, *nodes: Any, by: Person, right: str = "") -> AbstractContextManager[HumanTaskActivation]:
+    return claim(incoming, *nodes, by=by, right=right, afresh=GIVEN)
 
 
 def receive_document(unit: OrgUnit, *, facts: Facts, source: StoredFile | None, by: Person, at: datetime) -> IncomingDocument:
@@ -59,14 +68,14 @@ def send_document_back(incoming: IncomingDocument, *, reason: str, by: Person, a
             allow(may(by, "incoming.send_back", incoming), incoming)
             services.send_back_incoming(incoming, reason=reason, by=by, at=at)
         return
-    with claim(incoming, IncomingFlow.present, by=by, right="incoming.send_back") as task:
+    with _claim(incoming, IncomingFlow.present, by=by, right="incoming.send_back") as task:
         services.send_back_incoming(incoming, reason=reason, by=by, at=at)
         task.finish(by=by, at=at)
 
 
 def present_document(incoming: IncomingDocument, *, leader: Person, by: Person, at: datetime) -> None:
     """Lay it on a leader's desk."""
-    with claim(incoming, IncomingFlow.present, by=by) as task:
+    with _claim(incoming, IncomingFlow.present, by=by) as task:
         services.present_incoming(incoming, leader=leader, by=by, at=at)
         task.finish(by=by, at=at)
 
@@ -85,7 +94,7 @@ def direct_document(
     today: date,
 ) -> Direction:
     """Name who leads, who takes part and by when; with `with_draft` a draft that carries it further lies on the desk of whoever leads."""
-    with claim(incoming, IncomingFlow.direct, by=by) as task:
+    with _claim(incoming, IncomingFlow.direct, by=by) as task:
         said = services.direct_incoming(
             incoming,
             lead_unit=lead_unit,
@@ -105,7 +114,7 @@ def direct_document(
 
 def file_document(incoming: IncomingDocument, *, opinion: str, by: Person, at: datetime) -> None:
     """Read, and nothing to be done: kept for information."""
-    with claim(incoming, IncomingFlow.direct, by=by) as task:
+    with _claim(incoming, IncomingFlow.direct, by=by) as task:
         services.file_incoming(incoming, opinion=opinion, by=by, at=at)
         task.finish(by=by, at=at)
 
@@ -122,7 +131,7 @@ def assign_document(
     today: date,
 ) -> Direction:
     """The unit that leads says who of its people deals with it; `with_draft` as in `direct_document`."""
-    with claim(incoming, IncomingFlow.assign, by=by) as task:
+    with _claim(incoming, IncomingFlow.assign, by=by) as task:
         said = services.assign_incoming(incoming, handler=handler, due_date=due_date, opinion=opinion, by=by, at=at, today=today)
         task.finish(by=by, at=at)
         if with_draft:
@@ -132,21 +141,21 @@ def assign_document(
 
 def hand_document_back(incoming: IncomingDocument, *, reason: str, by: Person, at: datetime) -> None:
     """Whoever has it lays it before the leader again."""
-    with claim(incoming, IncomingFlow.assign, IncomingFlow.handle, by=by) as task:
+    with _claim(incoming, IncomingFlow.assign, IncomingFlow.handle, by=by) as task:
         services.hand_back_incoming(incoming, reason=reason, by=by, at=at)
         task.finish(by=by, at=at)
 
 
 def take_document_back(incoming: IncomingDocument, *, reason: str, by: Person, at: datetime) -> None:
     """The leader takes it back to give it to somebody else."""
-    with claim(incoming, IncomingFlow.assign, IncomingFlow.handle, by=by, right="incoming.direct") as task:
+    with _claim(incoming, IncomingFlow.assign, IncomingFlow.handle, by=by, right="incoming.direct") as task:
         services.hand_back_incoming(incoming, reason=reason, by=by, at=at)
         task.finish(by=by, at=at)
 
 
 def propose_on_document(incoming: IncomingDocument, *, text: str, by: Person, at: datetime) -> Direction:
     """Say on the phiếu how one means to deal with it; it stays on one's desk."""
-    with claim(incoming, IncomingFlow.handle, by=by):
+    with _claim(incoming, IncomingFlow.handle, by=by):
         return services.propose_on_incoming(incoming, text=text, by=by, at=at)
 
 
@@ -154,7 +163,7 @@ def close_document(
     incoming: IncomingDocument, *, result: str, reply_number: str, reply_date: date | None, by: Person, at: datetime, today: date
 ) -> None:
     """Conclude it with its result and, where there is one, the reply."""
-    with claim(incoming, IncomingFlow.handle, by=by) as task:
+    with _claim(incoming, IncomingFlow.handle, by=by) as task:
         services.close_incoming(incoming, result=result, reply_number=reply_number, reply_date=reply_date, by=by, at=at, today=today)
         task.finish(by=by, at=at)
 
@@ -162,7 +171,7 @@ def close_document(
 def implement_document(incoming: IncomingDocument, *, content: Draft, by: Person, at: datetime) -> Directive:
     """Put a draft of one's own on one's desk that carries it further; the document itself stays where it is."""
     with act(), desk.held(incoming):
-        incoming.refresh_from_db(fields=["status", "presented_to", "lead_unit", "handler"])
+        incoming.refresh_from_db(fields=["status", *GIVEN])
         allow(may(by, "incoming.implement", incoming), incoming)
         directive = begin_directive(incoming.unit, content=content, by=by, at=at)
         services.implement_incoming(incoming, directive, by=by, at=at)

@@ -51,7 +51,7 @@ def words_of(event: Event) -> str:
     match event.action:
         case "directives.incoming_received":
             return str(after["file"])
-        case "directives.incoming_read" | "directives.incoming_implemented":
+        case "directives.incoming_read":
             return str(after["subject"])
         case "directives.incoming_registered":
             return f"Số đến {grouped(after['number'])} năm {after['year']}"

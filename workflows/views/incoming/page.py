@@ -14,7 +14,7 @@ from directives.documents import DOCX
 from directives.incoming.facts import facts_of
 from directives.incoming.limits import limit_of
 from directives.incoming.note import note_name, note_of
-from directives.incoming.queries import MOST_DUPLICATES, OPEN, directions_of, duplicates_of, implemented_by
+from directives.incoming.queries import MOST_DUPLICATES, OPEN, directions_of, duplicates_of, implemented_by, seen_by
 from directives.models import Directive, IncomingDocument
 from directives.queries import HELD, OUT, visible_to
 from org_hierarchy.access import person_of, require
@@ -95,7 +95,7 @@ def incoming_page(request: HttpRequest, found: IncomingDocument, *, status: int 
         "work": _work_of(found, directive),
         "directions": directions_of(found),
         "implemented": [(one, one.pk in shown) for one in implemented],
-        "duplicates": duplicates_of(found)[:MOST_DUPLICATES],
+        "duplicates": duplicates_of(found).filter(pk__in=seen_by(person).values("pk"))[:MOST_DUPLICATES],
         "now_with": now_with,
         "limit": limit_of(found, today=today, calendar=Calendar.load(today, today)),
         "today": today,
