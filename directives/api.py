@@ -77,7 +77,7 @@ def directives(
     status: Annotated[Directive.Status | None, Query(description="Trạng thái")] = None,
 ) -> dict[str, object]:
     """Three queries, whatever the number of rows."""
-    found = visible_to(person_of(request)).filter(has_words("folded_subject", q.replace("\x00", " ")))
+    found = visible_to(person_of(request)).filter(has_words("folded_subject", q))
     if status is not None:
         found = found.filter(status=status)
     numbers, rows = turned(found.select_related("issuer").defer(*NOT_SHOWN).order_by("-pk"), turn)

@@ -184,6 +184,8 @@ def _lines(content: bytes) -> list[list[str]]:
         raise LastNumbersError([Mistake(0, "Tệp .csv phải lưu dạng UTF-8. Hãy lưu lại thành .xlsx hoặc CSV UTF-8.")]) from error
     first = text.partition("\n")[0]
     try:
+        if "\x00" in text:  # no text file has one, and PostgreSQL keeps none
+            raise csv.Error
         return list(csv.reader(io.StringIO(text), delimiter=max(";,\t", key=first.count)))
     except csv.Error as error:
         raise LastNumbersError([Mistake(0, "Tệp .csv không đọc được. Hãy lưu lại thành .xlsx rồi gửi lại.")]) from error

@@ -219,6 +219,7 @@ def test_a_series_of_its_own_is_taken_where_the_unit_has_it(city: City) -> None:
         ("so.csv", "đây là\nmột bức thư".encode()),
         ("so.csv", "Sổ;Năm;Số cuối\nđi;2021;5".encode("utf-16")),
         ("so.csv", b"\x00" * 100),
+        ("so.csv", "Mã đơn vị;Sổ;Năm;Số cuối\nHN\x00;đi;2021;5".encode()),
         ("so.xlsx", b"PK\x03\x04" + b"x" * 2_100_000),
     ],
 )

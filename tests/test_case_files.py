@@ -149,6 +149,7 @@ def test_a_file_is_filled_found_and_closed_on_its_page(city: City) -> None:
     client, where = signed_in(city["drafter"]), reverse("directives:case_file", args=[case_file.pk])
     add = reverse("directives:case_add", args=[case_file.pk])
     assert f'name="directive" value="{directive.pk}"' in client.get(where, {"tim": "vssid"}).content.decode()
+    assert f'name="directive" value="{directive.pk}"' in client.get(where, {"tim": "\x00vssid\x00"}).content.decode()
     assert client.post(add, {"directive": directive.pk}).status_code == 302
     assert f'name="directive" value="{directive.pk}"' not in client.get(where, {"tim": "vssid"}).content.decode(), "it is in already"
     wrong = client.post(add, {"title": "Đơn của dân", "day": "32/01/2021"})

@@ -9,7 +9,7 @@ from org_hierarchy.models import Post
 from workflows import steps
 
 from .city import DAY, DUE, City, later, refused, signed_in
-from .test_incoming import close, directed, entered, in_work, leader, presented
+from .test_incoming import close, directed, entered, in_work, leader
 
 pytestmark = pytest.mark.django_db
 Status, Role = IncomingDocument.Status, Post.Role
@@ -20,7 +20,8 @@ def given_to(city: City, found: IncomingDocument, person: Any) -> None:
     steps.take_document_back(fresh, reason="Giao người khác.", by=leader(city), at=later(hours=2))
     fresh.refresh_from_db()
     steps.direct_document(
-        fresh, lead_unit=city.units["BD"], handler=person, partners=[], due_date=DUE, opinion="", by=leader(city), at=later(hours=2), today=DAY
+        fresh, lead_unit=city.units["BD"], handler=person, partners=[], due_date=DUE, opinion="",
+        by=leader(city), at=later(hours=2), today=DAY,
     )  # fmt: skip
 
 

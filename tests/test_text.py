@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from records.search import has_words
 from records.text import fold, nfc, sort_key
 
 VIETNAMESE = st.text(
@@ -72,3 +73,7 @@ def test_how_it_was_typed_changes_nothing(text: str) -> None:
 def test_any_text_folds_once_and_for_all_and_has_a_plain_key(text: str) -> None:
     assert fold(fold(text)) == fold(text)
     assert sort_key(text).isascii()
+
+
+def test_a_character_that_no_database_compares_parts_words() -> None:
+    assert has_words("folded", "Đức\x00Hoà") == has_words("folded", "duc hoa")
