@@ -298,10 +298,14 @@ def _start_register(person: Person, unit: OrgUnit) -> Verdict:
 
 
 def _conclude(person: Person, directive: Directive) -> Verdict:
-    issuer = _issuing_now(directive)
-    if holds(person, "sign_for_unit", issuer):
-        return Verdict(True, "sign_for_unit", grant=("sign_for_unit", issuer))
-    return holding(person, "review_unit", issuer)
+    """Of the issuer while its people hold its rights, and of the one that continues it."""
+    now = _issuing_now(directive)
+    for issuer in dict.fromkeys([directive.issuer, now]):
+        if holds(person, "sign_for_unit", issuer):
+            return Verdict(True, "sign_for_unit", grant=("sign_for_unit", issuer))
+        if holds(person, "review_unit", issuer):
+            return Verdict(True, "review_unit", grant=("review_unit", issuer))
+    return holding(person, "review_unit", now)
 
 
 def _issuing_now(directive: Directive) -> OrgUnit:
