@@ -34,14 +34,13 @@ def hold(assignments: Iterable[int], node: Any, *, skip_busy: bool = False) -> d
     left out at once. Two statements.
     """
     wanted = list(assignments)
-    if connection.vendor == "postgresql":
-        _take(wanted, skip_busy=skip_busy)
+    taken = _take(wanted, skip_busy=skip_busy) if connection.vendor == "postgresql" else None
     open_here = f"""
         SELECT p.artifact_object_id, p.id FROM viewflow_process p JOIN viewflow_task t ON t.process_id = p.id
         WHERE {_ABOUT} AND t.flow_task = %s AND t.status IN ('NEW', 'ASSIGNED', 'SCHEDULED')"""  # noqa: S608 - constants only
     with connection.cursor() as cursor:
         cursor.execute(_in(open_here), [*_about(wanted), get_task_ref(node)])
-        return dict(sorted(cursor.fetchall()))
+        return {pk: process for pk, process in sorted(cursor.fetchall()) if taken is None or process in taken}
 
 
 def advance(processes: Collection[int], way: Sequence[Any], *, by: Person | None, at: datetime) -> int:
@@ -81,12 +80,13 @@ _OPENED = """
     ORDER BY p.id RETURNING id, process_id"""
 
 
-def _take(assignments: list[int], *, skip_busy: bool) -> None:
+def _take(assignments: list[int], *, skip_busy: bool) -> set[int]:
     take = f"SELECT p.id FROM viewflow_process p WHERE {_ABOUT} ORDER BY p.id FOR NO KEY UPDATE{' SKIP LOCKED' if skip_busy else ''}"  # noqa: S608
     try:
         with transaction.atomic(), connection.cursor() as cursor:  # a savepoint: a refused wait must not end the caller's transaction
             cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{AssignmentFlow.lock_impl.timeout_ms}ms"])
             cursor.execute(_in(take), _about(assignments))
+            return {process for (process,) in cursor.fetchall()}
     except OperationalError as error:
         if is_contention(error):
             raise FlowLockFailed("one of many processes is busy") from error
