@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 
 from campaigns.models import Assignment, Campaign, CampaignTask, CarryingRules, Difficulty, Extension, Suspension
+from campaigns.queries import LEFT_OUT
 from org_hierarchy.calendar import Calendar
 from workflows.clock.sweeping import NOTHING, Done
 from workflows.models import Reminder, Sweep
@@ -39,6 +40,7 @@ def remind_of_difficulties(sweep: Sweep, *, at: datetime) -> Done:
     """Tell whoever has to answer a difficulty that the day for it has passed."""
     today = timezone.localdate(at)
     late = Difficulty.objects.filter(_going_on(), status=Difficulty.Status.OPEN, answer_date__lt=today)
+    late = late.exclude(assignment__status__in=LEFT_OUT)  # nobody is asked about it any more
     return _remind(_rungs(late.annotate(since=F("answer_date")), today), Kind.DIFFICULTY, "at_unit", sweep, at=at)
 
 
