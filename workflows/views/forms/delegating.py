@@ -16,6 +16,8 @@ MOST_ROWS = 200
 """So many units are shown with a share and a word for each; more are given the same."""
 MOST_OF_OTHER_LINE = 50
 LARGEST = 10**12
+LONGEST = 20
+"""Digits that are read at all."""
 
 
 class DelegateForm(RefusableForm):
@@ -59,7 +61,7 @@ class DelegateForm(RefusableForm):
             self.add_error("reason", "Vui lòng ghi lý do xin gia hạn.")
         for unit in self.unit_ids if not self.errors else ():
             typed = self.data.get(f"target-{unit}", "").replace(".", "").strip()
-            if typed and not (typed.isascii() and typed.isdecimal() and int(typed) <= LARGEST):
+            if typed and not (typed.isascii() and typed.isdecimal() and len(typed) <= LONGEST and int(typed) <= LARGEST):
                 self.add_error(None, f"Chỉ tiêu “{typed[:30]}” không phải số; vui lòng ghi số từ 0 trở lên.")
                 break
         return data
