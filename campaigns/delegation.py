@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from campaigns.models import Assignment, Campaign, Figure, Report
-from campaigns.queries import LEFT_OUT, SOON_WORKING_DAYS
+from campaigns.queries import GIVERS, LEFT_OUT, SOON_WORKING_DAYS
 from directives.models import DutyParty
 from org_hierarchy.calendar import Calendar
 from org_hierarchy.models import OrgUnit, UnitArea, UnitVersion, valid_on
@@ -26,7 +26,8 @@ def offered_to(assignment: Assignment, *, on: date) -> QuerySet[OrgUnit]:
     """The units to which its unit may give a part of it, on that day.
 
     Those that stand under the unit, at any depth. Where the directive names another line of command for this task or as monitor (rule 2:
-    that line is asked, not ordered), also the units of that line that serve an area inside the unit's own. Five queries at most, now.
+    that line is asked, not ordered), also the units of that line that serve an area inside the unit's own. Never back to whoever gave it.
+    Six queries at most, now.
     """
     version = version_on(assignment.unit, on)
     path = version.path if version else assignment.unit.path
@@ -38,7 +39,15 @@ def offered_to(assignment: Assignment, *, on: date) -> QuerySet[OrgUnit]:
         inside = Q(area__in=served) | Q(area__parent__in=served) | Q(area__parent__parent__in=served)
         placed = UnitArea.objects.filter(valid_on(on)).filter(inside).values("unit")
         wanted |= Q(pk__in=placed, line__in=lines) & Q(pk__in=there.values("unit"))
-    return OrgUnit.objects.filter(wanted).exclude(pk=assignment.unit_id)
+    return OrgUnit.objects.filter(wanted).exclude(pk__in={assignment.unit_id, *givers(assignment)})
+
+
+def givers(assignment: Assignment) -> set[int]:
+    """The units that gave it on, one to the next, down to its unit: given back to one of them it would hang below itself. One query."""
+    if assignment.parent_id is None:
+        return set()
+    given = Assignment.objects.filter(pk=assignment.pk).values_list(*(f"{way}__unit" for way in GIVERS)).get()
+    return {unit for unit in given if unit is not None}
 
 
 def named_lines(assignment: Assignment, *, on: date) -> set[str]:
