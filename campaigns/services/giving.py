@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 
 from campaigns.models import Assignment, Campaign, Report
+from campaigns.services.periods import drop_unreported
 from records.batches import batches
 
 Status = Assignment.Status
@@ -33,8 +34,8 @@ def give(campaign: Campaign, gifts: Sequence[Gift], *, parent: Assignment | None
     """Create the assignments and give their ids by (task, unit); who has the task already is left out.
 
     A unit that had refused it, or from which it was recalled, has it anew on the same row: what it reported stays, and a report that still
-    waited is returned. The path is that of the day of issue, or of now for a unit that was not there then. One statement per 4,000, and
-    one for the reports.
+    waited is returned, and a period of before is owed no more. The path is that of the day of issue, or of now for a unit that was not
+    there then. One statement per 4,000, one for the reports and one for the periods.
     """
     given: dict[tuple[int, int], int] = {}
     for some in batches(gifts, ROWS_AT_ONCE):
@@ -42,6 +43,7 @@ def give(campaign: Campaign, gifts: Sequence[Gift], *, parent: Assignment | None
     if given:
         left = Report.objects.filter(status=Report.Status.SUBMITTED, assignment__in=list(given.values()))
         left.update(status=Report.Status.RETURNED, reviewed_at=at, review_note=GIVEN_ANEW)
+        drop_unreported(list(given.values()))
     return given
 
 

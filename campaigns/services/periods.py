@@ -177,6 +177,38 @@ def settle_dues(report: Report, *, accept: bool) -> None:
     waiting.update(status=ReportDue.Status.ACCEPTED if accept else ReportDue.Status.RETURNED)
 
 
+def forgive(assignment: Assignment, *, since: date, until: date) -> None:
+    """What fell due from `since` until the day before `until`, while the work stood still, and was not reported is not owed."""
+    ReportDue.objects.filter(
+        assignment=assignment, status=ReportDue.Status.DUE, reports=None, due_date__gte=since, due_date__lt=until
+    ).delete()
+
+
+def drop_unreported(assignments: Sequence[int]) -> None:
+    """What was owed of work that was taken back, and not reported, is owed no more when it is given again."""
+    ReportDue.objects.filter(assignment__in=assignments, status=ReportDue.Status.DUE, reports=None).delete()
+
+
+def answer_while_done(assignment: Assignment, *, done: date, reported_date: date | None, today: date) -> None:
+    """The accepted final report answers for what fell due while the work was closed, from the day `done` until before `today`."""
+    rounds = rounds_of(assignment.task, assignment.campaign, today=today, calendar=Calendar.load(today, today))
+    ReportDue.objects.bulk_create(
+        [
+            ReportDue(
+                assignment=assignment,
+                period_start=one.first,
+                period_end=one.last,
+                due_date=one.due,
+                status=ReportDue.Status.ACCEPTED,
+                reported_date=reported_date,
+            )
+            for one in rounds
+            if done <= one.due < today
+        ],
+        ignore_conflicts=True,
+    )
+
+
 def owed(assignment: Assignment) -> QuerySet[ReportDue]:
     """The reports for a period that the assignment still owes, the oldest first. One query."""
     return ReportDue.objects.filter(assignment=assignment, status__in=OWED).order_by("due_date")

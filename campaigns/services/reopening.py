@@ -3,10 +3,12 @@
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from campaigns.models import Assignment, ReportDue
 from campaigns.services.extending import refuse_beyond_parent
 from campaigns.services.moves import CampaignError, check_open, hold, move, note_of, stale
+from campaigns.services.periods import answer_while_done
 from org_hierarchy.models import Person
 from records.events import record
 
@@ -17,7 +19,7 @@ Status = Assignment.Status
 def reopen(assignment: Assignment, *, reason: str, new_due_date: date | None, by: Person, at: datetime, today: date) -> Assignment:
     """Give an accepted assignment back to its unit, with the reason and a new last day; the original date and all reports stay.
 
-    Its accepted figures count until a newer report is accepted.
+    Its accepted figures count until a newer report is accepted, and its accepted report answers for the periods that have passed since.
     Raises CampaignError: `reason_required`, `too_long`, `date_required` (it had one), `date_wrong`, `beyond_parent` (whoever gave it on is
     still at it and has to be done before), `stale`, `concluded`.
     """
@@ -31,6 +33,10 @@ def reopen(assignment: Assignment, *, reason: str, new_due_date: date | None, by
     if assignment.parent is not None and assignment.parent.status in Assignment.OPEN and new_due_date is not None:
         refuse_beyond_parent(assignment, new_due_date)
     before = {"status": assignment.status, "due_date": str(assignment.due_date or "")}
+    assignment.refresh_from_db(fields=["accepted_at", "reported_date"])
+    if assignment.accepted_at is not None:
+        done = timezone.localdate(assignment.accepted_at)
+        answer_while_done(assignment, done=done, reported_date=assignment.reported_date, today=today)
     move(assignment, [Status.ACCEPTED], status=Status.RETURNED, due_date=new_due_date, accepted_at=None, waits_for_children=False)
     after = {"status": Status.RETURNED, "due_date": str(new_due_date or ""), "reason": reason}
     record("campaigns.reopened", assignment, by=by, at=at, before=before, after=after)

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 
 from campaigns.models import Assignment, Report, Suspension
 from campaigns.services.moves import CampaignError, check_open, hold, move, note_of, stale
+from campaigns.services.periods import forgive
 from org_hierarchy.calendar import Calendar
 from org_hierarchy.models import Person
 from records.events import record
@@ -77,7 +78,8 @@ def refuse_suspension(suspension: Suspension, *, note: str, by: Person, at: date
 def resume(assignment: Assignment, *, by: Person, at: datetime, today: date) -> Assignment:
     """Take the work up again: the last day moves by as many working days as the work stood still, and today counts again.
 
-    Not beyond the day of whoever gave it on (domain rule 7); the original date stays. A returned report is still to be mended.
+    Not beyond the day of whoever gave it on (domain rule 7); the original date stays. A returned report is still to be mended. Reports for
+    a period that fell due meanwhile are not owed.
     Raises CampaignError `stale`, `concluded`.
     """
     hold(assignment)
@@ -98,6 +100,7 @@ def resume(assignment: Assignment, *, by: Person, at: datetime, today: date) -> 
     last = Report.objects.filter(assignment=assignment, kind=Report.Kind.FINAL).order_by("-sequence").first()
     status = Status.RETURNED if last is not None and last.status == Report.Status.RETURNED else Status.IN_PROGRESS
     move(assignment, [Status.SUSPENDED], status=status, due_date=due_date, review_date=review_date)
+    forgive(assignment, since=standing.agreed_date, until=today)
     after = {"status": status, "due_date": str(due_date or ""), "days": stood}
     record("campaigns.resumed", assignment, by=by, at=at, before=before, after=after)
     return assignment

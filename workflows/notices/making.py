@@ -108,10 +108,10 @@ def close_notices(*, at: datetime) -> int:
     told = Notice.objects.filter(closed_at=None, assignment__isnull=False)
     over = ~Q(assignment__status__in=WITH_UNIT) | Q(assignment__campaign__status=Campaign.Status.CONCLUDED)
     heard = Report.objects.filter(assignment=OuterRef("assignment"), submitted_at__gt=OuterRef("created_at"))
-    reported = ReportDue.objects.filter(pk=OuterRef("subject_id")).exclude(status__in=OWED)
+    still_owed = ReportDue.objects.filter(pk=OuterRef("subject_id"), status__in=OWED)
     closed = told.filter(over).exclude(kind__in=[Kind.EXTENDED, Kind.SUSPENDED, Kind.ANSWERED]).update(closed_at=at)
     closed += told.filter(Exists(heard), kind__in=[Kind.SILENT, Kind.STALE]).update(closed_at=at)
-    closed += told.filter(Exists(reported), kind__in=ABOUT_PERIODS).update(closed_at=at)
+    closed += told.filter(~Exists(still_owed), kind__in=ABOUT_PERIODS).update(closed_at=at)
     if closed:
         waiting = Delivery.objects.filter(status__in=[Status.WAITING, Status.HELD], notice__closed_at__isnull=False)
         waiting.update(status=Status.SKIPPED, error="Việc đã xong trước khi gửi")
