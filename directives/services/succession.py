@@ -66,8 +66,14 @@ def move_copies(heirs: Mapping[int, int], *, by: Person | None, at: datetime) ->
 def give_copies(wanted: Collection[tuple[int, int]], *, role: str = Recipient.Role.EXECUTE, at: datetime) -> int:
     """Send a copy to each unit that goes on with a directive, (directive, unit), and has none yet; returns how many.
 
-    Its predecessor had taken the document in, or had issued it; the heir takes it into its own book.
+    Its predecessor had taken the document in, or had issued it; the heir takes it into its own book. One that had refused it as a wrong
+    recipient is sent it anew: now it has work by it.
     """
+    for some in batches(sorted({unit for _, unit in wanted}), CHUNK):
+        refused = Recipient.objects.filter(unit__in=some, status=Recipient.Status.REFUSED)
+        again = [pk for pk, *pair in refused.values_list("pk", "directive", "unit") if tuple(pair) in wanted]
+        for pks in batches(again, CHUNK):
+            Recipient.objects.filter(pk__in=pks).update(status=Recipient.Status.SENT, sent_at=at, reason="", status_before="")
     missing = sorted(set(wanted) - _there({directive for directive, _ in wanted}, {unit for _, unit in wanted}))
     rows = [Recipient(directive_id=directive, unit_id=unit, role=role, sent_at=at) for directive, unit in missing]
     Recipient.objects.bulk_create(rows, batch_size=1000, ignore_conflicts=True)

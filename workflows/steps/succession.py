@@ -11,6 +11,7 @@ from campaigns.models import Assignment, Campaign
 from campaigns.services import CampaignError, succession
 from directives.models import Recipient
 from directives.services import succession as documents
+from directives.services.forwarding import send_copies
 from org_hierarchy.models import OrgUnit, Person
 from org_hierarchy.rights import may
 from records import jobs
@@ -60,12 +61,15 @@ def move_work(job: Job) -> None:
 def hand_on(campaign: Campaign, unit: OrgUnit, *, to: OrgUnit, by: Person, at: datetime, today: date) -> int:
     """The issuer says who goes on with what a unit that has ended left open in the campaign; returns how many assignments.
 
-    Where that one has finished the same task already, the other is merged into it. Raises StepError "forbidden", "still_there", "not_heir",
-    "heir_gone", "nothing_left".
+    Where that one has finished the same task already, the other is merged into it; where it had refused it, it has it anew.
+    Raises StepError "forbidden", "still_there", "not_heir", "heir_gone", "nothing_left", "taken_back".
     """
     with act():
         allow(may(by, "campaign.steer", campaign), campaign)
         succession.check_heir(unit, to, today=today)
+        if again := succession.give_again(campaign, unit, to, at=at):
+            send_copies(campaign.directive, [to.pk], at=at)
+            bulk.start(again)
         heirs = {unit.pk: to.pk}
         moves = succession.plan_moves(heirs, among=Assignment.objects.filter(campaign=campaign), into_closed=True)
         if not moves.rows:

@@ -4,7 +4,7 @@ Found by asking which units of open work are past their last day, so that nothin
 the first has left. Whom a unit is continued by is never guessed: where several continue it, or nobody does, the issuer is asked.
 """
 
-from campaigns.services.succession.assignments import Moves, apply_moves, documents_of, plan_moves
+from campaigns.services.succession.assignments import Moves, apply_moves, documents_of, give_again, plan_moves
 from campaigns.services.succession.finding import Stranded, check_heir, ended_elsewhere, ended_units, heirs_of, open_work, stranded
 from campaigns.services.succession.leading import Led, move_lead
 
@@ -17,6 +17,7 @@ __all__ = [
     "documents_of",
     "ended_elsewhere",
     "ended_units",
+    "give_again",
     "heirs_of",
     "move_lead",
     "open_work",

@@ -9,7 +9,9 @@ from itertools import chain
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from campaigns.models import Assignment, Extension, Suspension
+from campaigns.models import Assignment, Campaign, Extension, Suspension
+from campaigns.queries import LEFT_OUT
+from campaigns.services.giving import Gift, give
 from campaigns.services.moves import CampaignError
 from campaigns.services.succession.finding import open_work
 from org_hierarchy.models import OrgUnit, Person
@@ -81,6 +83,21 @@ def plan_moves(heirs: Mapping[int, int], *, among: QuerySet[Assignment] | None =
         else:
             left.append(pk)
     return Moves(tuple(moved), tuple(merged), tuple(left), frozenset(finished))
+
+
+@transaction.atomic
+def give_again(campaign: Campaign, unit: OrgUnit, heir: OrgUnit, *, at: datetime) -> list[int]:
+    """Give the heir anew what it had refused, or what was taken back from it, of the tasks that the unit has still open, so that these can
+    go into its own; returns the ids. With the unit's days; its share is added when the two meet. A few statements for each giver.
+    """
+    refused = Assignment.objects.filter(campaign=campaign, unit=heir, status__in=LEFT_OUT)
+    gifts: dict[Assignment | None, list[Gift]] = {}
+    for row in open_work([unit.pk]).filter(campaign=campaign, task__in=refused.values("task")).select_related("parent").order_by("pk"):
+        reviewers = (row.reviewer_id, campaign.issuer_id, campaign.monitor_id)
+        reviewer = next((one for one in reviewers if one is not None and one != heir.pk), row.reviewer_id)
+        share = None if row.target is None else 0
+        gifts.setdefault(row.parent, []).append(Gift(row.task_id, heir.pk, reviewer, row.due_date, row.review_date, row.note, share))
+    return [pk for parent, of_one in gifts.items() for pk in give(campaign, of_one, parent=parent, at=at).values()]
 
 
 @transaction.atomic
