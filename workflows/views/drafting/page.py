@@ -53,9 +53,8 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
     """The draft being worked on. A POST saves it, and says by its button what else is wanted."""
     known = with_version(Directive.objects.all()).select_related("issuer", "drafting_unit", "monitor", "source", "proposal")
     directive = get_object_or_404(known, pk=pk)
-    require(request, "directive.view", directive)
-    if request.method != "POST":
-        require(request, "directive.edit", directive)  # of a POST the step itself decides, so that what was typed can be handed back
+    # of a POST the step itself decides, so that what was typed can be handed back: to those who see how the text comes about
+    require(request, "directive.view_drafting" if request.method == "POST" else "directive.edit", directive)
     job = intake.job_of(directive)
     if job and jobs.progress(job).is_active:
         return being_read(request, directive, job)
