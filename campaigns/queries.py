@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol, TypeVar
 
-from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Concat
+from django.db.models import CharField, Count, Exists, F, Model, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from campaigns.models import Assignment, Campaign, CampaignTask, CarryingRules, Partner, Report
@@ -319,9 +319,13 @@ def carrying_rules_in(campaign_id: int) -> CarryingRules:
 
 
 def tasks_opening(today: date) -> QuerySet[CampaignTask]:
-    """The tasks of open campaigns whose first day has come and that no unit has been given yet; with campaign and directive. One query."""
-    given = Assignment.objects.filter(task=OuterRef("pk"))
-    due = CampaignTask.objects.filter(~Exists(given), opens_date__lte=today, campaign__status=Campaign.Status.OPEN)
+    """The tasks of open campaigns whose first day has come and whose delivery was not ordered yet; with campaign and directive. One query.
+
+    Whether any unit has it was asked before: a unit that the issuer added early in the morning kept all others waiting for good.
+    """
+    key = Concat(Value("deliver:"), Cast("campaign__directive", CharField()), Value(":"), Cast("opens_date", CharField()))
+    due = CampaignTask.objects.filter(opens_date__lte=today, campaign__status=Campaign.Status.OPEN).annotate(delivery=key)
+    due = due.filter(~Exists(Job.objects.filter(key=OuterRef("delivery"))))
     return slim(due.select_related("campaign__directive"), "campaign").order_by("campaign", "position")
 
 

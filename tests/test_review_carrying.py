@@ -13,8 +13,10 @@ from campaigns.services import Part
 from directives.models import Recipient
 from org_hierarchy.models import Post
 from org_hierarchy.services import Merge, UnitRow
+from records.models import Job
 from workflows import clock, desk, steps
 from workflows.models import Reminder
+from workflows.tasks import run_job
 
 from .city import (
     AT,
@@ -189,3 +191,21 @@ def test_a_waiting_unit_at_which_somebody_is_at_work_is_not_woken_under_his_hand
     assert mine.waits_for_children
     assert steps.wake_parents(at=later(hours=3), today=DAY) == 1
     assert mine not in clock.astray()
+
+
+def test_somebody_elses_receipt_of_many_documents_is_no_page_of_mine(city: City) -> None:
+    delivered(city, draft_for_districts(city))
+    job = steps.order_receipt([of(city).pk], by=city["officer"], at=AT)
+    assert signed_in(city["officer"]).get(f"/tac-vu/{job.pk}/").status_code == 200
+    assert signed_in(city["stranger"]).get(f"/tac-vu/{job.pk}/").status_code in {403, 404}
+
+
+def test_a_unit_added_on_the_first_day_of_a_phase_does_not_keep_the_others_waiting(city: City) -> None:
+    delivered(city, draft(city, duty("Đợt hai.", grouped(city.group("BD", "HK")), start_date=DUE, deadline=DUE + timedelta(days=30))))
+    campaign = Campaign.objects.select_related("directive", "issuer").get()
+    facts = {"due_date": None, "reason": "Bổ sung.", "by": city["chairman"], "at": at(DUE, 0), "today": DUE}
+    steps.add_units(campaign, units=[city.units["TT"]], tasks=list(campaign.tasks.all()), **facts)
+    assert steps.open_phases(at=at(DUE), today=DUE) == 1
+    run_job(Job.objects.get(key=f"deliver:{campaign.directive_id}:{DUE}").pk)
+    assert set(campaign.assignments.values_list("unit__code", flat=True)) == {"BD", "HK", "TT"}
+    assert steps.open_phases(at=at(DUE, 10), today=DUE) == 0

@@ -72,10 +72,10 @@ def _deliver_batch(job: Job, campaign: Campaign, *, at: datetime) -> Sequence[in
 def open_phases(*, at: datetime, today: date) -> int:
     """Have the tasks given whose first day has come; returns how many deliveries were ordered. Asked again, it orders none twice."""
     wanted = {f"deliver:{task.campaign.directive_id}:{task.opens_date}": task for task in tasks_opening(today)}
-    ordered = set(Job.objects.filter(key__in=wanted).values_list("key", flat=True))
+    if not wanted:
+        return 0
     with transaction.atomic():
-        for key in wanted.keys() - ordered:
-            task = wanted[key]
+        for key, task in wanted.items():
             jobs.enqueue(
                 DirectiveFlow.deliver.kind,
                 key=key,
@@ -84,7 +84,7 @@ def open_phases(*, at: datetime, today: date) -> int:
                 by=None,
                 at=at,
             )
-    return len(wanted.keys() - ordered)
+    return len(wanted)
 
 
 def consolidate(job: Job) -> StoredFile:
@@ -121,6 +121,8 @@ def may_oversee(person: Person, job: Job) -> bool:
             about, right = {"pk": job.arguments["directive"]}, "directive.view"
         case kind if kind == EMAIL_KIND:
             about, right = {"pk": job.arguments["directive"]}, "directive.send_outside"
+        case kind if kind == GROUP_ACT and job.arguments["act"] not in RIGHTS:
+            return False  # one's own documents
         case kind if kind == GROUP_ACT:
             campaign = Campaign.objects.select_related("issuer", "monitor", "directive").get(pk=job.arguments["campaign"])
             return bool(may(person, RIGHTS[job.arguments["act"]], campaign))
