@@ -13,6 +13,7 @@ from typing import Any, BinaryIO, cast
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import transaction
 
 from records.models import StoredFile
 from records.text import nfc
@@ -55,6 +56,19 @@ def open_file(stored: StoredFile) -> BinaryIO:
         return cast(BinaryIO, stored.content.open("rb"))
     except FileNotFoundError as error:
         raise FileError("missing", f"Tệp “{stored.name}” không còn trong kho. Hãy báo quản trị viên khôi phục từ bản sao lưu.") from error
+
+
+def discard_file(stored: StoredFile) -> None:
+    """Let go of a file that may not be kept: its row, and on commit its bytes, unless another row names them. Whatever points at it must
+    have let go before."""
+    path = stored.content.name
+    stored.delete()
+
+    def forget() -> None:
+        if not StoredFile.objects.filter(content=path).exists():
+            default_storage.delete(path)
+
+    transaction.on_commit(forget)
 
 
 def register_owner(check: Owner) -> Owner:

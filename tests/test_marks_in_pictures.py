@@ -61,7 +61,7 @@ def test_a_picture_with_a_mark_leaves_the_draft(city: City, mark: str) -> None:
     assert not directive.attachments.exists()
     dropped = timeline(directive).get(action="directives.marked_file_dropped")
     assert (dropped.by, dropped.before["name"]) == (None, "anh.png")
-    assert "Bỏ tệp kèm theo vì có dấu chỉ độ mật" in page(city, directive)
+    assert "Bỏ tệp có dấu chỉ độ mật" in page(city, directive)
 
 
 @pytest.mark.services

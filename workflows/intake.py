@@ -8,10 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from directives import drafting
+from directives import services as directives
 from directives.drafting import Draft
 from directives.models import Directive
 from directives.queries import version_of
-from directives.reading import read
+from directives.reading import ReadingError, read
 from org_hierarchy.models import OrgUnit, Person
 from records import files, jobs
 from records.models import Job
@@ -46,7 +47,8 @@ def job_of(directive: Directive) -> Job | None:
 def read_source(job: Job) -> None:
     """The work of "read_source": read the file and write the draft anew, unless its author has written it meanwhile.
 
-    May be killed at any line and run again. Raises ReadingError, FileError, and StepError "stale" when the draft was changed by hand.
+    May be killed at any line and run again; of a file with a mark of secrecy nothing is kept. Raises ReadingError, FileError, and
+    StepError "stale" when the draft was changed by hand.
     """
     directive = Directive.objects.select_related("issuer", "drafting_unit", "source").get(pk=job.arguments["directive"])
     by = job.created_by
@@ -62,7 +64,14 @@ def read_source(job: Job) -> None:
             told = time.monotonic()
             jobs.beat(job, at=timezone.now(), done=done, total=total, message=f"Đang đọc trang {min(done + 1, total)} trên {total}")
 
-    reading = read(content, name=directive.source.name, progress=progress)
+    try:
+        reading = read(content, name=directive.source.name, progress=progress)
+    except ReadingError as error:
+        if error.code == "secret":
+            with transaction.atomic():
+                jobs.beat(job, at=timezone.now(), done=0, total=1)
+                directives.drop_marked_source(directive, at=timezone.now())
+        raise
     on = reading.head.date or timezone.localdate(job.created_at)
     draft, _ = drafting.draft_from_reading(
         reading, issuer=directive.issuer, drafting_unit=directive.drafting_unit, on=on, source_id=directive.source.pk

@@ -12,7 +12,7 @@ unit answers in `outside`, what one directive does to another in `effects`.
 
 from directives.services.appendices import add_appendix
 from directives.services.archive import kept_copies, lend_copy, take_copy_back
-from directives.services.attaching import attach_file, drop_marked, raise_file, remove_file
+from directives.services.attaching import attach_file, drop_marked, drop_marked_source, raise_file, remove_file
 from directives.services.case_files import (
     RETENTION,
     add_directives,
@@ -90,6 +90,7 @@ __all__ = [
     "dispatch_of",
     "draft_directive",
     "drop_marked",
+    "drop_marked_source",
     "drop_template",
     "give_back",
     "grant_view",

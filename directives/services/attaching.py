@@ -13,8 +13,12 @@ from directives.services.rows import one_line, within
 from directives.services.versions import keep_beside
 from org_hierarchy.models import Person
 from records.events import record
+from records.files import discard_file
 from records.models import StoredFile
 
+MARKED_SOURCE = (
+    "Tệp đã tải lên có dấu chỉ độ mật nên không được giữ lại; hãy xử lý văn bản đó ngoài hệ thống, theo quy định về bảo vệ bí mật nhà nước."
+)
 MOST = 20
 TITLE = 200
 
@@ -50,7 +54,7 @@ def remove_file(attachment: Attachment, *, by: Person, at: datetime) -> None:
 
 @transaction.atomic
 def drop_marked(attachment: Attachment, *, at: datetime) -> bool:
-    """Take off a file in which a mark of state secrecy was found, by the system itself and at any step before the issue.
+    """Take off a file in which a mark of state secrecy was found, by the system itself and at any step before the issue, and keep no byte.
 
     After the issue it cannot be taken from those who have it: the event says what was found, and False is returned.
     """
@@ -60,8 +64,22 @@ def drop_marked(attachment: Attachment, *, at: datetime) -> bool:
         record("directives.mark_found", attachment.directive, by=None, at=at, after=about)
         return False
     if Attachment.objects.filter(pk=attachment.pk).delete()[0]:
+        discard_file(attachment.file)
         record("directives.marked_file_dropped", attachment.directive, by=None, at=at, before=about)
     return True
+
+
+@transaction.atomic
+def drop_marked_source(directive: Directive, *, at: datetime) -> None:
+    """The same of the file that a draft was to be read from; the draft stays, to be filled in by hand, and says why."""
+    source = directive.source
+    note = {"message": MARKED_SOURCE, "start": 0, "end": 0}
+    if source is None or not Directive.objects.filter(pk=directive.pk, source=source).update(source=None, source_notes=[note]):
+        return
+    directive.source, directive.source_notes = None, [note]
+    discard_file(source)
+    about = {"title": source.name, "name": source.name, "sha256": source.sha256}
+    record("directives.marked_file_dropped", directive, by=None, at=at, before=about)
 
 
 @transaction.atomic

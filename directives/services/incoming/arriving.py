@@ -18,6 +18,7 @@ from directives.services.rows import one_line, within
 from org_hierarchy.calendar.dates import YEARS
 from org_hierarchy.models import OrgUnit, Person
 from records.events import record
+from records.files import discard_file
 from records.models import StoredFile
 from records.text import fold
 
@@ -120,7 +121,10 @@ def send_back_incoming(incoming: IncomingDocument, *, reason: str, by: Person, a
 @transaction.atomic
 def refuse_secret_incoming(incoming: IncomingDocument, *, at: datetime) -> None:
     """Let go of a file in which a mark of secrecy was recognised: nothing of it is kept here but that it came."""
+    source = incoming.source
     move(incoming, [Status.RECEIVED], Status.SENT_BACK, at=at, reason=MARKED, source=None, done_at=at)
+    if source is not None:
+        discard_file(source)
     record("directives.incoming_sent_back", incoming, by=None, at=at, after={"reason": MARKED})
 
 

@@ -21,7 +21,7 @@ EVENTS = {
     "directives.opinion_withdrawn": ("", "x", "Thôi xin ý kiến"),
     "directives.file_attached": ("", "paperclip", "Kèm tệp"),
     "directives.file_removed": ("", "trash", "Bỏ tệp kèm theo"),
-    "directives.marked_file_dropped": ("returned", "ban", "Bỏ tệp kèm theo vì có dấu chỉ độ mật"),
+    "directives.marked_file_dropped": ("returned", "ban", "Bỏ tệp có dấu chỉ độ mật"),
     "directives.mark_found": ("late", "alert-triangle", "Thấy dấu chỉ độ mật trong tệp đã phát hành"),
     "directives.files_ordered": ("", "files", "Đổi thứ tự tệp kèm theo"),
     "directives.draft_shared": ("", "user-plus", "Mời cùng soạn thảo"),
