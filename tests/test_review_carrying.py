@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
 from campaigns import delegation
 from campaigns import services as campaigns
@@ -14,7 +15,8 @@ from directives.models import Recipient
 from org_hierarchy.models import Post
 from org_hierarchy.services import Merge, UnitRow
 from records.models import Job
-from workflows import clock, desk, steps
+from workflows import clock, desk, inbox, steps
+from workflows.flows import DirectiveFlow
 from workflows.models import Reminder
 from workflows.tasks import run_job
 
@@ -209,3 +211,19 @@ def test_a_unit_added_on_the_first_day_of_a_phase_does_not_keep_the_others_waiti
     run_job(Job.objects.get(key=f"deliver:{campaign.directive_id}:{DUE}").pk)
     assert set(campaign.assignments.values_list("unit__code", flat=True)) == {"BD", "HK", "TT"}
     assert steps.open_phases(at=at(DUE, 10), today=DUE) == 0
+
+
+def test_a_campaign_is_not_offered_for_its_conclusion_while_a_phase_is_still_to_come(city: City) -> None:
+    begins = timezone.localdate() + timedelta(days=30)
+    delivered(city, draft(city, duty("Đợt hai.", grouped(city.group()), start_date=begins, deadline=begins + timedelta(days=30))))
+    assert inbox.tasks(city["chairman"]).filter(flow_task=DirectiveFlow.follow).exists()
+    assert not inbox.ready(city["chairman"]).exists()
+
+
+def test_the_last_deadline_is_that_of_what_is_still_expected(city: City) -> None:
+    delivered(city, draft_for_districts(city))
+    mine = of(city)
+    steps.extend_all(mine.campaign, [mine.pk], due_date=DUE + timedelta(days=60), reason="Dịch.", by=city["chairman"], at=AT, today=DAY)
+    steps.recall_all(mine.campaign, [mine.pk], reason="Giao nhầm.", by=city["chairman"], at=AT)
+    clock.sweep_all(at=at(DUE + timedelta(days=2)))
+    assert Reminder.objects.get(kind=Reminder.Kind.OVER).day == DUE

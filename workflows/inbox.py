@@ -13,7 +13,7 @@ from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
 
 from campaigns import queries
-from campaigns.models import Assignment, Campaign
+from campaigns.models import Assignment, Campaign, CampaignTask
 from directives.models import Directive, IncomingDocument, Recipient
 from directives.queries import acting_units, to_sign_by_mandate
 from org_hierarchy.models import OrgUnit, Person, UnitGrant
@@ -99,9 +99,10 @@ def _outside_remit(person: Person) -> Q:
 
 
 def ready(person: Person) -> QuerySet[Task]:
-    """The tasks of which nothing stands in the way; the conclusion of a campaign only once nothing in it is open any more."""
+    """The tasks of which nothing stands in the way; the conclusion of a campaign only once nothing in it is open any more, or to come."""
     going_on = Assignment.objects.filter(campaign__directive=OuterRef("process__artifact_object_id"), status__in=Assignment.OPEN)
-    return tasks(person).exclude(Exists(going_on), flow_task=DirectiveFlow.follow)
+    to_come = CampaignTask.objects.filter(campaign__directive=OuterRef("process__artifact_object_id"), opens_date__gt=timezone.localdate())
+    return tasks(person).exclude(Exists(going_on) | Exists(to_come), flow_task=DirectiveFlow.follow)
 
 
 def waiting_count(person: Person) -> int:

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 
 from campaigns.models import Assignment, Campaign, CampaignTask, CarryingRules, Difficulty, Extension, Suspension
-from campaigns.queries import LEFT_OUT
+from campaigns.queries import EXPECTED, LEFT_OUT
 from org_hierarchy.calendar import Calendar
 from workflows.clock.sweeping import NOTHING, Done
 from workflows.models import Reminder, Sweep
@@ -65,7 +65,7 @@ def tell_what_is_done(sweep: Sweep, *, at: datetime) -> Done:
 def tell_what_is_over(sweep: Sweep, *, at: datetime) -> Done:
     """Tell issuer and monitor of campaigns whose last deadline has passed while units still owe; of each last deadline once."""
     rows = Assignment.objects.filter(campaign=OuterRef("pk")).order_by()
-    last = rows.values("campaign").annotate(last=Max("due_date")).values("last")
+    last = rows.filter(EXPECTED).values("campaign").annotate(last=Max("due_date")).values("last")
     still_open = rows.filter(status__in=Assignment.OPEN)
     found = Campaign.objects.filter(Exists(still_open), status=Campaign.Status.OPEN).annotate(
         since=Subquery(last, output_field=DateField()), rung=Value(0)
