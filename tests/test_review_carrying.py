@@ -1,5 +1,6 @@
 """Carrying out, where two rules meet: what was taken back and given again, taken up again, opened again, or handed up to its own giver."""
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -227,3 +228,14 @@ def test_the_last_deadline_is_that_of_what_is_still_expected(city: City) -> None
     steps.recall_all(mine.campaign, [mine.pk], reason="Giao nhầm.", by=city["chairman"], at=AT)
     clock.sweep_all(at=at(DUE + timedelta(days=2)))
     assert Reminder.objects.get(kind=Reminder.Kind.OVER).day == DUE
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "2101-01-01", "0001-01-01"])
+def test_no_program_sets_a_day_beyond_the_calendar(city: City, day: str) -> None:
+    delivered(city, draft_for_districts(city))
+    mine = received(city)
+    sent = steps.report(mine, kind="final", text="Xong.", by=city["officer"], at=later(hours=1), today=DAY)
+    body = {"report_id": sent.pk, "accept": False, "note": "Làm lại.", "new_due_date": day}
+    answer = signed_in(city["chairman"]).post(f"/api/assignments/{mine.pk}/review", json.dumps(body), content_type="application/json")
+    assert answer.status_code == 400
+    assert of(city).status == Status.REPORTED

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404, resolve_url
 from django.utils import timezone
 from ninja import Query, Router
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from campaigns.models import Assignment, Report
 from campaigns.queries import assignments_visible_to, slim, standing, state_of
@@ -23,6 +23,8 @@ from workflows import inbox, steps
 router = Router(tags=["Công việc"])
 
 Words = Annotated[str, StringConstraints(max_length=20_000)]
+Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2100, 12, 31))]
+"""As far as the forms go: the calendar ends, and every term counted from a later day with it."""
 Queue = Literal["new", "doing", "review", "returned", "done", "overdue"]
 LOADED = ("campaign__directive__issuer", "task", "unit", "reviewer")
 
@@ -123,7 +125,7 @@ class NewReport(Answer):
     text: Words
     difficulties: Words = ""
     reply_number: Words = ""
-    reply_date: date | None = None
+    reply_date: Day | None = None
     numerator: int | None = None
     denominator: int | None = None
 
@@ -134,7 +136,7 @@ class Decision(Answer):
     report_id: int
     accept: bool
     note: Words = ""
-    new_due_date: date | None = None
+    new_due_date: Day | None = None
 
 
 @router.get(
