@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -239,3 +240,29 @@ def test_no_program_sets_a_day_beyond_the_calendar(city: City, day: str) -> None
     answer = signed_in(city["chairman"]).post(f"/api/assignments/{mine.pk}/review", json.dumps(body), content_type="application/json")
     assert answer.status_code == 400
     assert of(city).status == Status.REPORTED
+
+
+def test_whoever_has_many_documents_received_hears_which_could_not_be(city: City) -> None:
+    directive = delivered(city, draft_for_districts(city))
+    steps.ask_back(directive, copies=[copy_of(directive, city.units["BD"]).pk], reason="Sai phụ lục.", by=city["city_clerk"], at=AT)
+    job = steps.order_receipt([of(city).pk], by=city["officer"], at=AT)
+    run_job(job.pk)
+    job.refresh_from_db()
+    assert job.status == Job.Status.FAILED
+    assert directive.designation in job.error
+    assert "lấy lại" in job.error
+
+
+@pytest.mark.services
+@pytest.mark.django_db(transaction=True)
+def test_work_at_which_somebody_is_is_left_with_a_word_when_many_are_received(city: City) -> None:
+    directive = delivered(city, draft_for_districts(city))
+    mine = of(city)
+    Recipient.objects.filter(pk=copy_of(directive, city.units["BD"]).pk).update(status=Recipient.Status.RECEIVED)
+    answers: list[Any] = []
+    client = signed_in(city["officer"])
+    with transaction.atomic(), desk.held(mine):
+        at_once(lambda: answers.append(client.post("/hop-viec/tiep-nhan/", {"chosen": [mine.pk]}, follow=True)))
+    assert [answer.status_code for answer in answers] == [200]
+    assert "đang xử lý việc này" in answers[0].content.decode()
+    assert of(city).status == Status.ISSUED

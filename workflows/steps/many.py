@@ -23,6 +23,7 @@ from org_hierarchy.rights import may
 from records import jobs
 from records.batches import batches
 from records.models import Job
+from records.text import grouped
 from workflows import bulk
 from workflows.flows import AssignmentFlow
 from workflows.steps.claiming import StepError, act, allow
@@ -35,6 +36,8 @@ AT_ONCE = 2_000
 JOB_BATCH = 2_000
 RECEIVED_AT_ONCE = 50
 """Documents, each with its own number, that a page waits for; more are a job."""
+TOLD = 5
+"""Of those that could not be taken in, so many are named."""
 
 RECEIVE_GRANTS = {"act_for_unit", "register_for_unit"}
 
@@ -73,20 +76,22 @@ def receive_many(chosen: Collection[int], *, by: Person, at: datetime, today: da
             documents += 1
         except StepError as error:
             refused.append(f"{copy.directive.designation}: {error}")
-    return Received(documents, assignments + _receive_alone(alone, by=by, at=at), tuple(refused))
+    for some in batches(alone, JOB_BATCH):
+        try:
+            assignments += _receive_alone(some, by=by, at=at)
+        except StepError as error:
+            refused.append(f"{len(some)} việc chưa tiếp nhận được: {error}")
+    return Received(documents, assignments, tuple(refused))
 
 
 WITH_THE_UNIT = (Recipient.Status.SENT, Recipient.Status.TAKING_BACK)
 
 
 def _receive_alone(assignments: Sequence[int], *, by: Person, at: datetime) -> int:
-    received = 0
-    for some in batches(assignments, JOB_BATCH):
-        with act():
-            held = bulk.hold(some, AssignmentFlow.receive)
-            taken = campaigns.receive_many(held, by=by, at=at)
-            received += bulk.advance([held[pk] for pk in taken], bulk.RECEIVED, by=by, at=at)
-    return received
+    with act():
+        held = bulk.hold(assignments, AssignmentFlow.receive)
+        taken = campaigns.receive_many(held, by=by, at=at)
+        return bulk.advance([held[pk] for pk in taken], bulk.RECEIVED, by=by, at=at)
 
 
 def extend_all(campaign: Campaign, chosen: Collection[int], *, due_date: date, reason: str, by: Person, at: datetime, today: date) -> int:
@@ -201,15 +206,20 @@ def do_group_act(job: Job) -> None:
 
 
 def _receive_by_job(job: Job) -> None:
-    """Some documents at a time; one that was taken in before is left out."""
+    """Some documents at a time; one that was taken in before is left out. What could not be taken in the job says when it ends."""
     person, done, whole = job.created_by, 0, len(job.arguments["chosen"])
+    refused: list[str] = []
     if person is None:
         raise StepError("forbidden", "Không biết ai yêu cầu việc này; hãy tiếp nhận lại từ hộp việc.")
     for some in batches(job.arguments["chosen"], RECEIVED_AT_ONCE):
         jobs.beat(job, at=timezone.now(), done=done, total=whole, message="Đang tiếp nhận")
-        receive_many(some, by=person, at=job.created_at, today=timezone.localdate(job.created_at))
+        refused += receive_many(some, by=person, at=job.created_at, today=timezone.localdate(job.created_at)).refused
         done += len(some)
     jobs.beat(job, at=timezone.now(), done=done, total=done)
+    if refused:
+        told = "; ".join(reason.rstrip(".") for reason in refused[:TOLD])
+        more = f"; và {grouped(len(refused) - TOLD)} trường hợp khác" if len(refused) > TOLD else ""
+        raise StepError("left", f"Những việc khác đã tiếp nhận xong; chưa tiếp nhận được: {told}{more}.")
 
 
 def _chosen(campaign: Campaign, chosen: Collection[int]) -> QuerySet[Assignment]:
