@@ -166,8 +166,8 @@ def visible_to(person: Person) -> QuerySet[Campaign]:
     """
     mine = acting_units(person)
     own = Q(Q(unit__in=mine), ~given_back())
-    taking_part = Assignment.objects.filter(own | Q(reviewer__in=mine), campaign=OuterRef("pk"))
-    partner = Partner.objects.filter(task__campaign=OuterRef("pk"), unit__in=mine)
+    taking_part = Assignment.objects.filter(own | _reviewed(mine), campaign=OuterRef("pk"))
+    partner = _partners(mine).filter(task__campaign=OuterRef("pk"))
     return Campaign.objects.filter(_leading(person) | Exists(taking_part) | Exists(partner))
 
 
@@ -187,10 +187,16 @@ def _leading(person: Person, prefix: str = "") -> Q:
     return Q(**{f"{prefix}issuer__in": mine}) | Q(**{f"{prefix}monitor__in": mine}) | Q(**{f"{prefix}directive__drafting_unit__in": mine})
 
 
-def given_back(unit: str = "unit") -> Exists:
-    """Whether the unit (by its way from an assignment) has refused the document or given it back: it sees no more what that asks of it."""
-    copies = Recipient.objects.filter(directive=OuterRef("campaign__directive"), unit=OuterRef(unit))
+def given_back(unit: str = "unit", *, campaign: str = "campaign") -> Exists:
+    """Whether the unit (by its way from an assignment, as the campaign by its own) has refused the document or given it back: it sees no
+    more what that asks of it."""
+    copies = Recipient.objects.filter(directive=OuterRef(f"{campaign}__directive"), unit=OuterRef(unit))
     return Exists(copies.exclude(status__in=HELD))
+
+
+def _partners(mine: QuerySet[Any, Any]) -> QuerySet[Partner]:
+    """Where these units are partners, and still have the document before them."""
+    return Partner.objects.filter(~given_back(campaign="task__campaign"), unit__in=mine)
 
 
 def assignments_visible_to(person: Person) -> QuerySet[Assignment]:
@@ -208,17 +214,21 @@ def assignments_visible_to(person: Person) -> QuerySet[Assignment]:
         path__gte=F("campaign__assignments__path"),
         path__lt=Concat("campaign__assignments__path", Value(":")),  # ':' follows '9'
     )
-    partner = Partner.objects.filter(unit__in=mine)
-    own = Q(pk__in=at_or_below_own.values("pk")) | Q(reviewer__in=mine) | Q(task__in=partner.values("task"))
+    own = Q(pk__in=at_or_below_own.values("pk")) | _reviewed(mine) | Q(task__in=_partners(mine).values("task"))
     own |= Q(pk__in=_given_on(mine).values("pk"))
     return Assignment.objects.filter(_leading(person, "campaign__") | own)
+
+
+def _reviewed(mine: QuerySet[Any, Any]) -> Q:
+    """The assignments of which these units review the reports; not those that have given the document back."""
+    return Q(Q(reviewer__in=mine), ~given_back("reviewer"))
 
 
 def _given_on(mine: QuerySet[Any, Any]) -> QuerySet[Assignment]:
     """What was given on from the assignments of these units; under another line of command at most so many times."""
     above = Q()
     for way in GIVERS:
-        above |= Q(**{f"{way}__unit__in": mine})
+        above |= Q(Q(**{f"{way}__unit__in": mine}), ~given_back(f"{way}__unit"))
     return Assignment.objects.filter(above, parent__isnull=False).order_by()
 
 
@@ -232,7 +242,7 @@ def assignments_in(campaign: Campaign, *, seen_by: Person) -> QuerySet[Assignmen
     if sees_whole(seen_by, campaign):
         return rows
     mine = acting_units(seen_by)
-    seen = Q(reviewer__in=mine) | Q(task__in=Partner.objects.filter(unit__in=mine).values("task"))
+    seen = _reviewed(mine) | Q(task__in=_partners(mine).values("task"))
     seen |= Q(pk__in=_given_on(mine).filter(campaign=campaign).values("pk"))
     for path in rows.filter(~given_back(), unit__in=mine).order_by().values_list("path", flat=True).distinct():
         seen |= _at_or_below(path)

@@ -3,9 +3,12 @@
 from typing import Any, cast
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import QuerySet
 
 from campaigns import queries
 from campaigns.models import Assignment, Campaign, CampaignTask, Difficulty, Partner, Report
+from directives.models import Recipient
+from directives.queries import HELD
 from org_hierarchy.models import PATH_STEP, OrgUnit, Person
 from org_hierarchy.queries import holds
 from org_hierarchy.rights import Verdict, administering, holding, register
@@ -44,11 +47,12 @@ def register_acts() -> None:
 def campaign_sights(campaign: Campaign) -> list[Sight]:
     """By which rules people see the campaign: `campaigns.queries.visible_to` seen from the other side. No query now."""
     rows = Assignment.objects.filter(campaign=campaign)
+    partners, gone = Partner.objects.filter(task__campaign=campaign).values("unit"), _gave_back(campaign)
     return [
         *_leading(campaign),
-        _of("Người của các đơn vị được giao nhiệm vụ: chỉ phần của mình và cấp dưới", rows.values("unit")),
-        _of("Người của cơ quan duyệt báo cáo: chỉ phần mình duyệt", rows.values("reviewer")),
-        _of("Người của các đơn vị phối hợp: chỉ nhiệm vụ mình phối hợp", Partner.objects.filter(task__campaign=campaign).values("unit")),
+        _of("Người của các đơn vị được giao nhiệm vụ: chỉ phần của mình và cấp dưới", rows.values("unit"), gone),
+        _of("Người của cơ quan duyệt báo cáo: chỉ phần mình duyệt", rows.values("reviewer"), gone),
+        _of("Người của các đơn vị phối hợp: chỉ nhiệm vụ mình phối hợp", partners, gone),
     ]
 
 
@@ -58,13 +62,14 @@ def assignment_sights(assignment: Assignment) -> list[Sight]:
     above = Assignment.objects.filter(campaign=assignment.campaign_id, path__in=steps)
     given = Assignment.objects.filter(pk=assignment.pk).values_list(*(f"{way}__unit" for way in queries.GIVERS)).get()
     givers = [unit for unit in given if unit is not None]
+    partners, gone = Partner.objects.filter(task=assignment.task_id).values("unit"), _gave_back(assignment.campaign)
     return [
         *_leading(assignment.campaign),
-        _of("Người của đơn vị thực hiện", [assignment.unit_id]),
-        _of("Người của cấp trên cũng tham gia đợt này", above.values("unit")),
-        _of("Người của các đơn vị đã giao tiếp việc này", givers),
-        _of("Người của cơ quan duyệt báo cáo", [assignment.reviewer_id]),
-        _of("Người của các đơn vị phối hợp nhiệm vụ này", Partner.objects.filter(task=assignment.task_id).values("unit")),
+        _of("Người của đơn vị thực hiện", [assignment.unit_id], gone),
+        _of("Người của cấp trên cũng tham gia đợt này", above.values("unit"), gone),
+        _of("Người của các đơn vị đã giao tiếp việc này", givers, gone),
+        _of("Người của cơ quan duyệt báo cáo", [assignment.reviewer_id], gone),
+        _of("Người của các đơn vị phối hợp nhiệm vụ này", partners, gone),
     ]
 
 
@@ -76,8 +81,13 @@ def _leading(campaign: Campaign) -> list[Sight]:
     ]
 
 
-def _of(rule: str, ids: Any) -> Sight:
-    return of_units(rule, OrgUnit.objects.filter(pk__in=ids))
+def _gave_back(campaign: Campaign) -> QuerySet[Recipient, Any]:
+    """The ids of the units that have refused its document or given it back, as `queries.given_back` has it; as a subquery."""
+    return Recipient.objects.filter(directive=campaign.directive_id).exclude(status__in=HELD).values("unit")
+
+
+def _of(rule: str, ids: Any, but: Any = ()) -> Sight:
+    return of_units(rule, OrgUnit.objects.filter(pk__in=ids).exclude(pk__in=but))
 
 
 def sees_file(viewer: AbstractBaseUser, stored: StoredFile) -> bool:

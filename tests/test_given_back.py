@@ -6,18 +6,19 @@ from django.urls import reverse
 from campaigns.models import Assignment
 from campaigns.queries import assignments_in, assignments_visible_to
 from campaigns.queries import visible_to as campaigns_visible_to
+from campaigns.services import Part
 from directives import services
 from directives.models import Directive, IncomingDocument, Recipient
 from directives.queries import visible_to
 from directives.rights import sights
 from org_hierarchy.models import Person
 from org_hierarchy.rights import may
-from org_hierarchy.sight import seen_by
+from org_hierarchy.sight import seen_by, sighting
 from records.files import may_view
 from workflows import clock, inbox, steps
 from workflows.tasks import run_job
 
-from .city import DAY, City, copy_of, delivered, later, signed_in
+from .city import DAY, City, copy_of, delivered, draft, later, signed_in
 
 pytestmark = pytest.mark.django_db
 NOON = later(hours=3)
@@ -115,6 +116,47 @@ def test_what_the_unit_began_with_the_document_ends_and_shows_its_head_alone(cit
 def test_the_page_of_who_sees_it_agrees(city: City, sent: Directive, way) -> None:
     way(city, sent)
     assert set(seen_by(sights(sent))) == {one for one in Person.objects.all() if may(one, "directive.view", sent)}
+
+
+def test_a_partner_that_gave_its_copy_back_takes_no_part_either(city: City) -> None:
+    sent, unit, officer = delivered(city, draft(city)), city.units["BHXHHN"], city["monitor"]
+    assert campaigns_visible_to(officer).exists()
+    assert assignments_visible_to(officer).exists()
+    given = Assignment.objects.get(campaign__directive=sent, unit=city.units["SYT"])
+    copy = copy_of(sent, unit)
+    steps.receive(copy, by=city.person("BHXHHN", "clerk"), at=NOON, today=DAY)
+    steps.ask_back(sent, copies=[copy.pk], reason="Gửi nhầm.", by=city["city_clerk"], at=NOON)
+    steps.give_back(copy, by=officer, at=NOON)
+    assert not campaigns_visible_to(officer).exists()
+    assert not assignments_visible_to(officer).exists()
+    assert not assignments_in(given.campaign, seen_by=officer).exists()
+    agreed(given)
+
+
+def test_what_a_unit_gave_on_before_it_gave_its_copy_back_is_the_lower_units_alone(city: City, sent: Directive) -> None:
+    head, below, copy = city.person("BD", "head"), city.person("KM"), copy_of(sent, city.units["BD"])
+    steps.receive(copy, by=city["clerk"], at=NOON, today=DAY)
+    own = Assignment.objects.get(campaign__directive=sent, unit=city.units["BD"])
+    steps.delegate(own, parts=[Part(city.units["KM"].pk)], by=city["officer"], at=NOON, today=DAY)
+    given = Assignment.objects.get(parent=own)
+    steps.receive(copy_of(sent, city.units["KM"]), by=below, at=NOON, today=DAY)
+    done = steps.report(given, kind="final", text="Đã thực hiện.", by=below, at=NOON, today=DAY)
+    steps.review(done, accept=True, note="", by=head, at=NOON)
+    agreed(given)
+    steps.ask_back(sent, copies=[copy.pk], reason="Gửi nhầm.", by=city["city_clerk"], at=NOON)
+    steps.give_back(copy_of(sent, city.units["BD"]), by=city["officer"], at=NOON)
+    assert not assignments_visible_to(head).exists()
+    assert not campaigns_visible_to(head).exists()
+    assert assignments_visible_to(below).exists()
+    agreed(given)
+
+
+def agreed(given: Assignment) -> None:
+    """The pages of who sees it say whom the lists let see it."""
+    for obj, act in ((given, "assignment.view"), (given.campaign, "campaign.view")):
+        known = sighting(obj._meta.label_lower)
+        assert known is not None
+        assert set(seen_by(known.rules(obj))) == {one for one in Person.objects.all() if may(one, act, obj)}
 
 
 def test_who_answers_twice_is_told_and_led_to_what_is_left(city: City, sent: Directive) -> None:
