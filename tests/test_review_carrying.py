@@ -17,9 +17,9 @@ from directives.models import Recipient
 from org_hierarchy.models import Post
 from org_hierarchy.services import Merge, UnitRow
 from records.models import Job
-from workflows import clock, desk, inbox, steps
+from workflows import clock, desk, inbox, notices, steps
 from workflows.flows import DirectiveFlow
-from workflows.models import Reminder
+from workflows.models import Notice, Reminder
 from workflows.tasks import run_job
 
 from .city import (
@@ -266,3 +266,25 @@ def test_work_at_which_somebody_is_is_left_with_a_word_when_many_are_received(ci
     assert [answer.status_code for answer in answers] == [200]
     assert "đang xử lý việc này" in answers[0].content.decode()
     assert of(city).status == Status.ISSUED
+
+
+def told(city: City, code: str) -> list[int | None]:
+    return list(Notice.objects.filter(person=city.person(code), kind=Reminder.Kind.ASKED).values_list("assignment", flat=True))
+
+
+def test_an_heir_is_told_of_work_of_which_the_other_was_reminded_the_same_day(city: City) -> None:
+    delivered(city, draft(city, duty("Rà soát.", named(city.units["BD"])), duty("Tổng hợp.", named(city.units["HK"]))))
+    moved = of(city, "HK")
+    now = timezone.now()
+    notices.remind(Assignment.objects.filter(pk=moved.pk), by=city["chairman"], at=now)
+    reorganise(city, Merge(("HK",), "BD"))
+    move()
+    assert told(city, "BD") == [moved.pk]
+    assert notices.remind(Assignment.objects.filter(pk=moved.pk), by=city["chairman"], at=now) == 0
+
+
+def test_an_heir_is_told_that_work_of_another_went_into_its_own(city: City) -> None:
+    delivered(city, draft_for_districts(city))
+    reorganise(city, Merge(("HK",), "BD"))
+    move()
+    assert told(city, "BD") == [of(city, "BD").pk]

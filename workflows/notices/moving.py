@@ -20,7 +20,7 @@ CHUNK = 5_000
 
 @transaction.atomic
 def tell_moved(assignments: Sequence[int], *, at: datetime) -> int:
-    """Tell the units of these assignments, those that have to act, that the work is theirs now; how many were told.
+    """Tell the units of these assignments, those that have to act, that the work is theirs now, or that more went into it; how many.
 
     A dozen statements for each 5,000.
     """
@@ -37,6 +37,7 @@ def tell_moved(assignments: Sequence[int], *, at: datetime) -> int:
             unit=F("unit"),
             subject_id=F("pk"),
             day=timezone.localdate(at),
+            step=F("unit"),  # the unit before it may have been reminded today
             note=NOTE,
             made_at=at,
             sweep=sweep,

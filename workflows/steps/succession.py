@@ -75,7 +75,7 @@ def hand_on(campaign: Campaign, unit: OrgUnit, *, to: OrgUnit, by: Person, at: d
         if not moves.rows:
             raise CampaignError("nothing_left", f"{unit.name} không còn việc nào dở dang trong đợt này; hãy tải lại trang.")
         _move(moves, by=by, at=at)
-        tell_moved(moves.moving, at=at)
+        tell_moved(moves.gaining, at=at)
         return moves.rows
 
 
@@ -131,7 +131,7 @@ def _move_all(heirs: Heirs, *, at: datetime) -> None:
     readdress(DirectiveFlow, documents.move_drafts(heirs, by=None, at=at))
     documents.move_opinions(heirs, by=None, at=at)
     readdress_lead([campaign for campaign, _, _ in led.campaigns])
-    tell_moved(moves.moving, at=at)
+    tell_moved(moves.gaining, at=at)
 
 
 def _move(moves: succession.Moves, *, by: Person | None, at: datetime) -> None:

@@ -55,6 +55,12 @@ class Moves:
         return [pk for pk, *_ in self.moved]
 
     @property
+    def gaining(self) -> list[int]:
+        """The ids of those of which a unit should hear: they are its own from now on, or another went into them."""
+        into = {target for _, _, target, _ in self.merged} - self.finished
+        return sorted({*self.moving, *into})
+
+    @property
     def ending(self) -> list[int]:
         """The ids of those that end because another goes on with them."""
         return [pk for pk, *_ in self.merged]
