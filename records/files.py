@@ -61,7 +61,7 @@ def open_file(stored: StoredFile) -> BinaryIO:
 def discard_file(stored: StoredFile) -> None:
     """Let go of a file that may not be kept: its row, and on commit its bytes, unless another row names them. Whatever points at it must
     have let go before."""
-    path = stored.content.name
+    path = str(stored.content.name)
     stored.delete()
 
     def forget() -> None:
