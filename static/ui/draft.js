@@ -365,6 +365,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
       box.value = value;
       box.dispatchEvent(new Event("input", { bubbles: true }));
     }
+    htmx.process(bodyOf()); // at once: a key pressed before htmx settles would send the whole page
     const box = bodyOf().querySelector("[data-body-focus]");
     if (!box || !at) return;
     box.focus();
