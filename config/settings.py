@@ -236,7 +236,6 @@ ABSOLUTE_URL_OVERRIDES = {
     "campaigns.assignment": lambda assignment: f"/viec/{assignment.pk}/",
     "org_hierarchy.orgunit": lambda unit: f"/don-vi/{unit.pk}/",
     "records.job": lambda job: f"/tac-vu/{job.pk}/",
-    "records.storedfile": lambda file: f"/tep/{file.pk}/",
 }
 
 LOGGING = {

@@ -14,7 +14,6 @@ from celery import current_app
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import F, Q
-from django.urls import reverse
 from kombu.exceptions import ChannelError, KombuError
 
 from records.models import Job, StoredFile
@@ -139,7 +138,7 @@ def progress(job: Job) -> Progress:
         status=job.status,
         status_label=job.get_status_display(),
         is_active=is_active,
-        result_url=reverse("records:file", args=[job.result.pk]) if job.result else "",
+        result_url=job.result.get_absolute_url() if job.result else "",
         error=job.error,
     )
 

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
 
 
 class Event(models.Model):
@@ -69,6 +71,15 @@ class StoredFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """Where it is fetched, by whoever may."""
+        return reverse("records:file", args=[self.pk, self.mark])
+
+    @property
+    def mark(self) -> str:
+        """The part of its address that nobody can guess: of this row, this content and this installation."""
+        return salted_hmac("records.file", f"{self.pk} {self.sha256}", algorithm="sha256").hexdigest()[:32]
 
 
 class Job(models.Model):

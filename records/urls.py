@@ -6,5 +6,5 @@ app_name = "records"
 
 urlpatterns = [
     path("tac-vu/<int:pk>/", views.job, name="job"),
-    path("tep/<int:pk>/", views.file, name="file"),
+    path("tep/<int:pk>/<slug:mark>/", views.file, name="file"),
 ]

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.conf import LazySettings
 from django.test import Client
-from django.urls import reverse
 
 from org_hierarchy.models import Person
 from records import files
@@ -98,7 +97,7 @@ def test_a_long_name_keeps_its_suffix() -> None:
 def test_the_download_has_its_vietnamese_name_and_is_never_run_as_a_page(client: Client, clerk: Person) -> None:
     stored = store_file(b"<script>alert(1)</script>", name="Kế hoạch số 5.html", content_type="text/html", by=clerk, at=NOON)
     client.force_login(clerk)
-    response = client.get(reverse("records:file", args=[stored.pk]))
+    response = client.get(stored.get_absolute_url())
     assert b"".join(response.streaming_content) == b"<script>alert(1)</script>"
     assert response["Content-Disposition"].startswith("attachment; ")
     assert "filename*=utf-8''K%E1%BA%BF%20ho%E1%BA%A1ch%20s%E1%BB%91%205.html" in response["Content-Disposition"]
@@ -110,14 +109,23 @@ def test_a_file_that_the_disk_lost_is_a_clear_404(client: Client, clerk: Person,
     stored = keep(by=clerk)
     (folder / stored.content.name).unlink()
     client.force_login(clerk)
-    assert client.get(reverse("records:file", args=[stored.pk])).status_code == 404
+    assert client.get(stored.get_absolute_url()).status_code == 404
 
 
 def test_a_stranger_and_a_visitor_fetch_nothing(client: Client, clerk: Person) -> None:
-    url = reverse("records:file", args=[keep(by=clerk).pk])
+    url = keep(by=clerk).get_absolute_url()
     assert client.get(url).status_code == 302
     client.force_login(Person.objects.create_user("nguoi-la", full_name="Người Lạ"))
     assert client.get(url).status_code == 403
+
+
+def test_whoever_counts_through_the_numbers_finds_no_file(client: Client, clerk: Person) -> None:
+    mine, other = keep(by=clerk), keep(by=clerk, name="khac.txt")
+    client.force_login(clerk)
+    assert client.get(mine.get_absolute_url()).status_code == 200
+    for mark in ("0", "a" * 32, other.mark):
+        assert client.get(f"/tep/{mine.pk}/{mark}/").status_code == 404
+    assert client.get(f"/tep/{mine.pk}/").status_code == 404
 
 
 @pytest.fixture

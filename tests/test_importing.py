@@ -760,7 +760,7 @@ def test_bad_rows_are_shown_and_given_back_by_the_page(admin: Client, city: City
     assert page.count("cột D (Loại)") == 50
     assert "&lt;b&gt;49&lt;/b&gt;" in page
     job.refresh_from_db()
-    assert admin.get(reverse("records:file", args=[job.result_id])).status_code == 200
+    assert admin.get(job.result.get_absolute_url()).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -798,8 +798,8 @@ def test_only_the_importer_and_administrators_above_see_what_became_of_it(client
     addresses = [
         reverse("org_hierarchy:import_job", args=[job.pk]),
         reverse("records:job", args=[job.pk]),
-        reverse("records:file", args=[uploaded.pk]),
-        reverse("records:file", args=[job.result_id]),
+        uploaded.get_absolute_url(),
+        job.result.get_absolute_url(),
     ]
     for who, status in (
         (administrator(city, "BD"), 200),

@@ -164,7 +164,7 @@ def test_progress_counts_in_whole_percents_and_says_nothing_before_the_total_is_
     jobs.finish(job, at=NOON, result=store_file(b"x", name="a.docx", content_type="text/plain", by=None, at=NOON))
     shown = jobs.progress(job)
     assert (shown.percent, shown.is_active) == (100, False)
-    assert shown.result_url == reverse("records:file", args=[job.result.pk])
+    assert shown.result_url == job.result.get_absolute_url()
 
 
 def test_the_job_page_shows_its_creator_how_far_it_is_and_asks_again_until_it_ends(client: Client, clerk: Person) -> None:

@@ -152,7 +152,7 @@ class Sights:
             "org_hierarchy:calendar_clear": {"pk": 1},
             **self.kept(),
             "records:job": {"pk": self.job.pk},
-            "records:file": {"pk": self.evidence.pk},
+            "records:file": {"pk": self.evidence.pk, "mark": self.evidence.mark},
             **{f"org_hierarchy:{page}": {"label": "directives.directive", "pk": self.issued.pk} for page in ("sight", "sight_give", "why")},
             "org_hierarchy:sight_withdraw": {
                 "label": "directives.directive",

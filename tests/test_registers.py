@@ -233,7 +233,7 @@ def test_a_large_book_is_printed_by_a_job_for_whoever_asked(city: City, monkeypa
     run_job(job.pk)
     job.refresh_from_db()
     assert (job.status, job.result.name) == (Job.Status.DONE, "so-van-ban-di-2021.xlsx")
-    assert signed_in(city["stranger"]).get(reverse("records:file", args=[job.result.pk])).status_code == 403
+    assert signed_in(city["stranger"]).get(job.result.get_absolute_url()).status_code == 403
 
 
 def test_the_page_of_a_book_costs_the_same_for_many(city: City) -> None:
@@ -294,7 +294,7 @@ def test_a_copy_that_cannot_be_is_refused_without_a_trace(city: City) -> None:
 
 def test_a_copy_is_served_to_whom_the_directive_is(city: City) -> None:
     directive = issued(city)
-    file = reverse("records:file", args=[copied(city, directive).document.pk])
+    file = copied(city, directive).document.get_absolute_url()
     assert signed_in(city["officer"]).get(file).status_code == 200
     assert signed_in(city["stranger"]).get(file).status_code == 403
 
