@@ -119,7 +119,7 @@ def seats_of(unit: OrgUnit, *, on: date) -> list[Seat]:
         post.title = post.then
     seats = {post.pk: Seat(post) for post in posts}
     away = Absence.objects.filter(valid_on(on)).select_related("substitute").order_by("valid_from", "pk")
-    held = Appointment.objects.filter(post__unit=unit).exclude(valid_to__lte=on).select_related("person")
+    held = Appointment.objects.filter(post__unit=unit).exclude(valid_to__lte=on)
     held = held.prefetch_related(Prefetch("absences", away, to_attr="away"))
     people = list(held.select_related("person", "post").order_by("valid_from", "pk"))
     put_fields_of(on, people)
