@@ -44,7 +44,10 @@ class Event(models.Model):
 
 
 class Seal(models.Model):
-    """Niêm phong: one batch of events that the clock sealed; says how long the chain must be, so that a cut end shows too."""
+    """Niêm phong: one batch of events that the clock sealed; says how long the chain must be, so that a cut end shows too.
+
+    The one of number 0 is the beginning: it seals nothing, and the first sweeps wait for it as later ones do for the end.
+    """
 
     last_number = models.PositiveBigIntegerField(unique=True)
     last_seal = models.CharField(max_length=64)

@@ -101,7 +101,10 @@ def _sealed(before: str, number: int, row: Sequence[Any]) -> str:
 
 def _seal(at: datetime, limit: int) -> int:
     end = Seal.objects.select_for_update().order_by("-last_number").first()
-    number, seal = (end.last_number, end.last_seal) if end else (0, "")
+    if end is None:  # the first sweeps of all have a row to wait for too
+        Seal.objects.bulk_create([Seal(last_number=0, last_seal="", count=0, sealed_at=at)], ignore_conflicts=True)
+        end = Seal.objects.select_for_update().get(last_number=0)
+    number, seal = end.last_number, end.last_seal
     if Seal.objects.filter(last_number__gt=number).exists():  # while this sweep waited for the row
         raise _OvertakenError
     rows = list(Event.objects.filter(seal_number=None).order_by("pk").values_list(*COLUMNS)[:limit])
@@ -123,7 +126,7 @@ def _write(places: Sequence[tuple[int, int, str]]) -> None:
         FROM (VALUES {values}) AS places WHERE records_event.id = places.column1 AND records_event.seal_number IS NULL"""  # noqa: S608 - placeholders only
     with connection.cursor() as cursor:
         cursor.execute(update, list(chain.from_iterable(places)))
-        if cursor.rowcount != len(places):  # the first two sweeps of all have no row to wait for
+        if cursor.rowcount != len(places):
             raise _OvertakenError
 
 
@@ -131,7 +134,7 @@ def _walk(rows: QuerySet[Event]) -> tuple[int, str, Fault | None]:
     """How far the chain holds, its seal there, and what is wrong behind that."""
     number, last = 0, ""
     marks = _marks()
-    mark = next(marks, None)
+    mark: tuple[int, str] | Fault | None = None  # the end of the batch that is read; asked for behind its rows, with which it commits
     for row in rows.values_list(*COLUMNS, "seal_number", "seal").iterator(chunk_size=2000):
         *fields, place, seal = row
         if place != number + 1:
@@ -141,16 +144,17 @@ def _walk(rows: QuerySet[Event]) -> tuple[int, str, Fault | None]:
             return number, last, Fault("missing", number + 1, None, words)
         if seal != _sealed(last, place, fields):
             return number, last, Fault("changed", place, row[0], f"Sự kiện {row[0]} (số {place} trong chuỗi) đã bị sửa sau khi niêm phong.")
-        if mark is None:
+        if mark is None and (mark := next(marks, None)) is None:
             return number, last, Fault("seal", place, row[0], f"Không có niêm phong nào cho sự kiện {row[0]} (số {place}).")
         if isinstance(mark, Fault):
             return number, last, mark
         if place == mark[0]:
             if seal != mark[1]:
                 return number, last, Fault("seal", place, row[0], f"Niêm phong số {place} không khớp với sự kiện {row[0]} mà nó kết thúc.")
-            mark = next(marks, None)
+            mark = None
         number, last = place, seal
-    return number, last, mark if isinstance(mark, Fault) else None
+    rest = mark or next(marks, None)
+    return number, last, rest if isinstance(rest, Fault) else None
 
 
 def _marks() -> Iterator[tuple[int, str] | Fault]:

@@ -57,7 +57,7 @@ def test_events_are_sealed_in_the_order_of_their_ids_and_the_chain_holds(person:
     assert verify().unsealed == 4
     assert [seal_next(at=AT, limit=3) for _ in range(3)] == [3, 1, 0]
     assert list(Event.objects.order_by("seal_number").values_list("pk", "seal_number")) == [(e.pk, n) for n, e in enumerate(events, 1)]
-    assert list(Seal.objects.order_by("last_number").values_list("last_number", "count")) == [(3, 3), (6, 3), (7, 1)]
+    assert list(Seal.objects.order_by("last_number").values_list("last_number", "count")) == [(0, 0), (3, 3), (6, 3), (7, 1)]
     found = verify()
     assert (found.last_number, found.unsealed, found.fault) == (7, 0, None)
     assert found.last_seal == Event.objects.get(seal_number=7).seal == Seal.objects.get(last_number=7).last_seal
@@ -67,7 +67,7 @@ def test_events_are_sealed_in_the_order_of_their_ids_and_the_chain_holds(person:
 @pytest.mark.django_db
 def test_nothing_to_seal_writes_nothing_and_an_empty_chain_holds() -> None:
     assert seal_next(at=AT) == 0
-    assert not Seal.objects.exists()
+    assert not Seal.objects.exclude(count=0).exists()
     assert verify().fault is None
     assert json.loads(command(json=True)) == {"last_number": 0, "last_seal": "", "unsealed": 0, "fault": None}
 
@@ -85,6 +85,7 @@ def test_an_event_that_commits_late_is_sealed_behind_those_of_higher_ids(person:
 
 @pytest.mark.django_db
 def test_the_statements_of_a_batch_do_not_grow_with_it(person: Person, django_assert_num_queries: Any) -> None:
+    seal_next(at=AT)  # the first of all writes the beginning of the chain
     for count in (5, 500):
         happen(person, count)
         with django_assert_num_queries(7):  # four statements, the look for an overtaker, a savepoint and its end
@@ -217,7 +218,7 @@ def test_sweeps_between_writers_miss_nothing_and_wait_for_nobody(person: Person)
             assert verify().fault is None
 
     raised = at_once(*[lambda number=number: write(number) for number in range(4)], sweep, sweep, check)
-    assert raised == [None] * 7
+    assert raised == [None] * 7, raised
     seal_all(at=AT)
     found = verify()
     assert (found.last_number, found.unsealed, found.fault) == (400, 0, None)
