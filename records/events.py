@@ -1,8 +1,9 @@
 """Write what happened. Events are append-only rows; reading them back is the timeline of an object."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from hashlib import sha256
+from itertools import groupby
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -59,6 +60,27 @@ def record_changes(
 def digest(members: Iterable[int]) -> str:
     """The fingerprint of a fan-out's members: SHA-256 over their ids in ascending order."""
     return sha256(",".join(str(pk) for pk in sorted(members)).encode()).hexdigest()
+
+
+def fan_out(members: Collection[int]) -> dict[str, Any]:
+    """What the event of a fan-out says of its members: how many, their digest, and which, in spans ("3-17,21") that stay short because
+    rows that are made together have ids that follow each other."""
+    return {"count": len(members), "digest": digest(members), "members": ",".join(_spans(sorted(members)))}
+
+
+def _spans(ordered: Sequence[int]) -> Iterator[str]:
+    for _, run in groupby(enumerate(ordered), key=lambda pair: pair[1] - pair[0]):
+        ids = [pk for _, pk in run]
+        yield str(ids[0]) if len(ids) == 1 else f"{ids[0]}-{ids[-1]}"
+
+
+def concerns(event: Event, member: int) -> bool:
+    """Whether the event of a fan-out, written by `fan_out`, was about this member; False for one that does not say."""
+    for span in filter(None, event.after.get("members", "").split(",")):
+        first, _, last = span.partition("-")
+        if int(first) <= member <= int(last or first):
+            return True
+    return False
 
 
 def timeline(*subjects: models.Model) -> models.QuerySet[Event]:
