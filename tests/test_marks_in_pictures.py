@@ -93,7 +93,7 @@ def test_a_white_page_and_one_taken_off_meanwhile_are_done(city: City) -> None:
 def test_the_page_tells_the_issuing_side_what_is_not_known(city: City) -> None:
     directive = begun(city)
     broken = attach(city, directive, b"\x89PNG\r\n\x1a\nkhong phai anh")
-    attach(city, directive, b"RIFF0000WEBP", name="anh.webp")
+    attach(city, directive, b"\0\0\0\x18ftypheic\0\0\0\0", name="anh.heic")
     assert "Đang tìm dấu chỉ độ mật" in page(city, directive)
     assert look(broken).status == Job.Status.FAILED
     shown = page(city, directive)

@@ -86,7 +86,7 @@ def endless_png() -> bytes:
         (b"\xff\xd8\xff\xe0 nothing", "hong.jpg", "broken"),
         (b"II*\x00\x08\x00\x00\x00\xff\xff", "hong.tif", "broken"),
         (b"GIF89a", "a.gif", "not_supported"),
-        (b"RIFF1234WEBP", "a.webp", "not_supported"),
+        (b"RIFF1234WEBP", "a.webp", "broken"),
         (b"anything", "a.heic", "not_supported"),
     ],
 )  # fmt: skip

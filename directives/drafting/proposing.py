@@ -3,7 +3,7 @@
 import datetime
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from directives.drafting.facts import (
@@ -29,9 +29,10 @@ from directives.drafting.facts import (
     SourceNote,
     default_symbol,
 )
+from directives.drafting.tables_read import with_tables
 from directives.files.secrecy import mentions
 from directives.models import Directive, Duty, DutyParty, Provision
-from directives.reading.model import Field, Head, Name, Reading, RecipientLine, Task
+from directives.reading.model import Field, Head, Name, Reading, RecipientLine, Span, Task
 from directives.reading.model import Provision as ReadProvision
 from org_hierarchy.models import OrgUnit
 from org_hierarchy.names import Candidate, Directory, Resolution
@@ -140,7 +141,8 @@ def draft_from_reading(
 
     for addressee in reading.addressees:
         look_up(addressee.name, "Kính gửi")
-    duties = tuple(_duty(number, task, look_up) for number, task in enumerate(reading.tasks))
+    provisions, places, tables = with_tables(reading, _provisions)
+    duties = tuple(_in_place(_duty(number, task, look_up), places, tables) for number, task in enumerate(reading.tasks))
     head = reading.head
     kind = _kind(head.type.value if head.type else "")
     monitor, monitor_reviews = _monitor(reading.tasks, duties, issuer)
@@ -158,7 +160,7 @@ def draft_from_reading(
         issued_date=head.date,
         monitor_id=monitor,
         monitor_reviews=monitor_reviews,
-        provisions=_provisions(reading.provisions),
+        provisions=provisions,
         duties=duties,
         bases=tuple(
             BasisDraft(_cut(b.type or "", BASIS_KIND), _cut(b.number, BASIS_NUMBER), b.date, _cut(b.issuer or "", BASIS_ISSUER))
@@ -265,6 +267,15 @@ def _duty(number: int, task: Task, look_up: Any) -> DutyDraft:
         read_from=(number,),
         evidence=_task_evidence(task),
     )
+
+
+def _in_place(duty: DutyDraft, places: Mapping[int, int], tables: Sequence[tuple[Span, int]]) -> DutyDraft:
+    """The task at the paragraph of the draft that holds its words, or at its table."""
+    at = duty.provision_position
+    if at is not None:
+        return replace(duty, provision_position=places[at])
+    start, end = duty.span or (-1, -1)
+    return replace(duty, provision_position=next((place for span, place in tables if span[0] <= start and end <= span[1]), None))
 
 
 def _monitor(tasks: Sequence[Task], duties: Sequence[DutyDraft], issuer: OrgUnit) -> tuple[int | None, bool]:

@@ -36,9 +36,9 @@ MAX_BYTES = 20 * 1024 * 1024
 SLOW = frozenset({"pdf", "picture"})
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
-_PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff")
+_PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp")
 _OTHER_PICTURES = (b"GIF8", b"BM", b"RIFF")
-_OTHER_PICTURE_SUFFIXES = (".gif", ".bmp", ".webp", ".heic")
+_OTHER_PICTURE_SUFFIXES = (".gif", ".bmp", ".heic")
 _GIVE_OTHER = "vui lòng lưu thành .docx, .pdf hoặc .txt rồi chọn lại"
 
 
@@ -60,7 +60,7 @@ def contents_of(source: bytes, *, name: str, progress: Progress | None = None) -
 def refuse_secret(source: bytes) -> None:
     """Look for a mark of secrecy in an Office file or in the text of a PDF, in a process of its own; pictures are not recognised for it.
 
-    Raises `ReadingError` "secret"; others where the file cannot be opened.
+    Raises `ReadingError` "secret", "macro"; others where the file cannot be looked through.
     """
     if source.startswith(b"PK") or b"%PDF-" in source[:1024]:
         parsed_apart(source, kind="marks")
@@ -93,7 +93,7 @@ def kind_of(source: bytes, *, name: str) -> str:
         return "docx"
     if b"%PDF-" in source[:1024]:
         return "pdf"
-    if source.startswith(_PICTURES):
+    if source.startswith(_PICTURES) or (source[:4] == b"RIFF" and source[8:12] == b"WEBP"):
         return "picture"
     if suffix == ".pdf":
         raise ReadingError("broken", "Tệp PDF bị hỏng, vui lòng mở bằng trình đọc PDF, lưu lại rồi chọn lại.")

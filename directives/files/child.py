@@ -13,7 +13,7 @@ from dataclasses import asdict
 from typing import Any
 
 from directives.files.errors import ReadingError
-from directives.files.opening import package_of, parts_of
+from directives.files.opening import package_of, parts_of, refuse_macros
 from directives.files.paged import pages_of_pdf, pages_of_picture
 from directives.files.pdf import Document
 from directives.files.secrecy import MARKED_PARTS, alone_in_part, alone_on_page, refuse_stamps
@@ -49,6 +49,7 @@ def standing_alone(source: bytes) -> Iterator[str]:
     """What stands alone in an Office package or in the text of a PDF."""
     if source.startswith(b"PK"):
         with package_of(source) as package:
+            refuse_macros(package)
             yield from (text for part in parts_of(package, MARKED_PARTS) for text in alone_in_part(part))
         return
     document = Document(source)

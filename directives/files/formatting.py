@@ -17,6 +17,7 @@ _DEEPEST = 20  # styles based on each other
 _TOGGLES = ("b", "i", "caps", "vanish")
 _SCRIPTS = ("ascii", "hAnsi")
 _ALIGNMENTS = {"start": "left", "end": "right", "distribute": "both", "thaiDistribute": "both", "justify": "both"}
+_UNMARKED = frozenset(("", "none", "auto", "white", "ffffff"))
 _ON = {"0": False, "false": False, "off": False, "none": False}
 
 
@@ -102,6 +103,9 @@ class Formatting:
         if colour is not None:
             written = value_of(colour)
             said["colour"] = written.upper() if re.fullmatch("[0-9A-Fa-f]{6}", written) else ""
+        for name, attribute in (("highlight", "val"), ("shd", "fill")):
+            if (ground := element.find(f"{W}{name}")) is not None:
+                said[name] = value_of(ground, attribute).lower() not in _UNMARKED
         return said
 
     def _chain(self, name: str) -> _Style:

@@ -89,6 +89,7 @@ def _run(text: str, set_as: dict[str, Any]) -> Run:
         is_underlined=set_as.get("u", False),
         is_raised=set_as.get("raised", False),
         colour=set_as.get("colour", ""),
+        is_marked=set_as.get("highlight", False) or set_as.get("shd", False),
     )
 
 

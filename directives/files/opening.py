@@ -24,6 +24,7 @@ MAX_PART = 40 * 1024 * 1024
 MAX_RATIO = 250
 #: more XML than this is parsed in a process of its own
 LARGE = 4 * 1024 * 1024
+_TYPES = "[Content_Types].xml"
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 
 
@@ -65,10 +66,16 @@ class WordFile:
 def opened(source: bytes) -> Iterator[WordFile]:
     """The package, to read its parts from. Raises `ReadingError` as `package_of` does, "macro" and "not_supported"."""
     with package_of(source) as package:
+        refuse_macros(package)
         names = set(package.namelist())
-        if any(name.lower().endswith("vbaproject.bin") for name in names):
-            raise ReadingError("macro", "Tệp có chứa macro, vui lòng lưu lại thành .docx không có macro.")
         yield WordFile(package, frozenset(names), _main_part(package, names))
+
+
+def refuse_macros(package: zipfile.ZipFile) -> None:
+    """Raises `ReadingError` "macro" for a package with a part of macros, under whatever name its list of types has it."""
+    types = _part(package, _TYPES).lower() if _TYPES in package.namelist() else b""
+    if b"vbaproject" in types or b"macroenabled" in types or any(name.lower().endswith("vbaproject.bin") for name in package.namelist()):
+        raise ReadingError("macro", "Tệp có chứa macro, vui lòng lưu lại thành tệp không có macro rồi chọn lại.")
 
 
 def parts_of(package: zipfile.ZipFile, names: re.Pattern[str]) -> Iterator[etree._Element]:
@@ -113,7 +120,7 @@ def _check(entries: list[zipfile.ZipInfo]) -> None:
 def _main_part(package: zipfile.ZipFile, names: set[str]) -> str:
     if "word/document.xml" in names:
         return "word/document.xml"
-    if "_rels/.rels" in names and "[Content_Types].xml" in names:
+    if "_rels/.rels" in names and _TYPES in names:
         relations = _parse(_part(package, "_rels/.rels"))
         for relation in relations:
             if str(relation.get("Type", "")).endswith("/officeDocument"):

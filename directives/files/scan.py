@@ -14,7 +14,7 @@ from directives.files.errors import ReadingError
 
 MAX_PIXELS = 50_000_000
 MAX_FRAMES = 60
-FORMATS = ("PNG", "JPEG", "TIFF")
+FORMATS = ("PNG", "JPEG", "TIFF", "WEBP")
 _SECONDS = 40  # for one page
 #: of a sheet of A4: 240 dots per inch, a little blurred, gave the fewest wrong words of 200 to 360, sharp to more blurred
 _WIDE = 2_000

@@ -37,12 +37,21 @@ def is_stamp(text: str) -> bool:
 
 def carries_stamp(text: str) -> bool:
     """Whether a line, or a cell of a line, is a mark."""
+    if "Ậ" not in unicodedata.normalize("NFC", text):  # a table has a thousand cells, and every mark this letter
+        return False
     return any(is_stamp(cell) for cell in re.split(r"[\n\t|]|\s{3,}", text))
 
 
 def mentions(text: str) -> list[tuple[int, int]]:
     """Where the text speaks of secrecy."""
     return [found.span() for found in _MENTION.finditer(text)]
+
+
+def new_mentions(texts: Iterable[str], known: str = "") -> list[str]:
+    """The words with which these texts speak of secrecy, each once; without those that the known text, of which was told, has too."""
+    told = {known[start:end].casefold() for start, end in mentions(known)}
+    found = (text[start:end] for text in texts for start, end in mentions(text))
+    return list(dict.fromkeys(words for words in found if words.casefold() not in told))
 
 
 def refuse_stamps(texts: Iterable[str]) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 class Run:
     """Letters set alike. `font` is that of its letters, several joined by ", "; `colour` is RRGGBB, "" for the automatic one.
 
-    `is_raised`: set above or below the line, and smaller than its size says.
+    `is_raised`: set above or below the line, and smaller than its size says; `is_marked`: on a ground of another colour than the paper's.
     """
 
     text: str
@@ -22,6 +22,7 @@ class Run:
     is_underlined: bool = False
     is_raised: bool = False
     colour: str = ""
+    is_marked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

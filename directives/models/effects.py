@@ -43,4 +43,5 @@ class Effect(models.Model):
             return ""
         own, other = self.directive.get_kind_display().lower(), self.target.get_kind_display().lower()
         act = f"{self.get_kind_display()} {other} bằng {own}"
-        return f"{act} là không cùng hình thức; hãy dùng {other} hoặc quyết định (NĐ 30/2020, Điều 18)."
+        fit = " hoặc ".join(dict.fromkeys([other, "quyết định"]))
+        return f"{act} là không cùng hình thức; hãy dùng {fit} (NĐ 30/2020, Điều 18)."

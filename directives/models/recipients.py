@@ -31,12 +31,18 @@ class Recipient(models.Model):
     status = models.CharField(max_length=10, choices=Status, default=Status.SENT)
     sent_at = models.DateTimeField()
     received_at = models.DateTimeField(null=True)
-    reason = models.CharField("lý do", max_length=1000, blank=True, help_text="Why it was refused, is to be taken back, or is kept.")
+    reason = models.CharField(
+        "lý do",
+        max_length=1000,
+        blank=True,
+        help_text="Why it was refused, is to be taken back, or is kept; of one sent again, why it had been refused.",
+    )
     status_before = models.CharField(
         max_length=10,
         choices=Status,
         blank=True,
-        help_text="Of a copy asked back: what it was; of one kept in spite of it: that it was asked back.",
+        help_text="Of a copy asked back: what it was; of one kept in spite of it: that it was asked back; of one sent again: that it was "
+        "refused.",
     )
     received_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
@@ -46,20 +52,25 @@ class Recipient(models.Model):
 
 
 class OutsideRecipient(models.Model):
-    """Nơi nhận ngoài hệ thống: whom the clerk sends the document to by e-mail or on paper; one row per name that no unit answers to."""
+    """Nơi nhận ngoài hệ thống: whom the clerk sends the document to by e-mail or on paper; one row per name that no unit answers to.
+
+    Once the document is recalled, whoever has it is told so by a row of its own, which `recalls` the first.
+    """
 
     class Channel(models.TextChoices):
         EMAIL = "email", "Thư điện tử"
         PAPER = "paper", "Bản giấy"
 
     class Status(models.TextChoices):
-        """SENDING is written before the mail server is spoken to: whoever finds it there later cannot know whether the letter went."""
+        """SENDING is written before the mail server is spoken to: whoever finds it there later cannot know whether the letter went. DROPPED
+        had not gone when the document was recalled, and does not go any more."""
 
         WAITING = "waiting", "Chờ gửi"
         SENDING = "sending", "Đang gửi"
         UNSURE = "unsure", "Có thể đã gửi"
         SENT = "sent", "Đã gửi"
         FAILED = "failed", "Gửi không được"
+        DROPPED = "dropped", "Thôi gửi"
 
     directive = models.ForeignKey(Directive, on_delete=models.PROTECT, related_name="outside_recipients")
     position = models.PositiveIntegerField()
@@ -71,7 +82,12 @@ class OutsideRecipient(models.Model):
     note = models.CharField("ghi chú", max_length=300, blank=True, help_text="How it went: the postal number, who signed, the error.")
     sent_at = models.DateTimeField(null=True)
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    recalls = models.OneToOneField(
+        "self", null=True, on_delete=models.CASCADE, related_name="recall", help_text="The copy that this notice of the recall is about."
+    )
 
     class Meta:
         verbose_name = "nơi nhận ngoài hệ thống"
-        constraints = [models.UniqueConstraint(fields=["directive", "position"], name="outside_recipient_order")]
+        constraints = [
+            models.UniqueConstraint(fields=["directive", "position"], condition=models.Q(recalls=None), name="outside_recipient_order"),
+        ]

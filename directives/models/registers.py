@@ -29,10 +29,14 @@ class Register(models.Model):
 
 
 class RegisterEntry(models.Model):
-    """Một dòng trong sổ: a number given, to a document or to a copy of one, or voided with its reason. Never reused, never deleted."""
+    """Một dòng trong sổ: a number given, to a document or to a copy of one, or voided with its reason; never reused, never deleted.
+
+    Numbers that were left out share a line (`number` to `through`) with the reason, until one of them is entered after all.
+    """
 
     register = models.ForeignKey(Register, on_delete=models.PROTECT, related_name="entries")
     number = models.PositiveIntegerField()
+    through = models.PositiveIntegerField("đến số", null=True, help_text="Of a line of numbers that were left out: the last of them.")
     directive = models.ForeignKey(Directive, null=True, on_delete=models.PROTECT, related_name="register_entries")
     recipient = models.OneToOneField(Recipient, null=True, on_delete=models.PROTECT, related_name="register_entry")
     copy = models.OneToOneField("directives.Copy", null=True, on_delete=models.PROTECT, related_name="register_entry")

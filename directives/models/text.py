@@ -1,5 +1,7 @@
 """What a directive says: its paragraphs, its tasks with whom they name, what it cites, whom it prints as recipients."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 
@@ -8,10 +10,13 @@ from org_hierarchy.models import OrgUnit
 
 
 class Provision(models.Model):
-    """Mục, khoản, điểm: one paragraph of the text, in order and nested."""
+    """Mục, khoản, điểm: one paragraph of the text, in order and nested.
+
+    A table is a paragraph whose text is its cells (`directives.grids`). The title of an appendix begins it; whatever follows stands in it.
+    """
 
     class Kind(models.TextChoices):
-        """The kinds that `directives.writing.facts.Paragraph` lays out."""
+        """The kinds that `directives.writing.facts.Paragraph` lays out, tables, and the titles of appendices."""
 
         BASE = "base", "Căn cứ"
         TEXT = "text", "Đoạn văn"
@@ -25,6 +30,11 @@ class Provision(models.Model):
         POINT = "point", "Điểm"
         DASH = "dash", "Gạch đầu dòng"
         CLOSE = "close", "Đoạn kết"
+        TABLE = "table", "Bảng"
+        APPENDIX = "appendix", "Phụ lục"
+        LANDSCAPE = "landscape", "Phụ lục khổ ngang"
+
+    APPENDICES: ClassVar = frozenset({Kind.APPENDIX, Kind.LANDSCAPE})
 
     directive = models.ForeignKey(Directive, on_delete=models.CASCADE, related_name="provisions")
     parent = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="children")

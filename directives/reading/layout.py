@@ -4,13 +4,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from statistics import median
 
 from directives.files.contents import Page, Word
 from directives.files.stamps import is_mark
+from directives.reading.flowing import cell_text, joined, paragraphs_of
 from directives.reading.head import ABOUT_LINE, DEAR, MOTTO, is_capitals, place_and_date, title_of
-from directives.reading.lines import glue, is_open, marker, wants_more
+from directives.reading.rows import Row, rows_of
 from directives.reading.ruled import Table, tables_of
 from directives.reading.tail import RECIPIENTS, is_person, starts_signature
 
@@ -20,41 +19,7 @@ _GUTTER = 7.0
 _MARGIN = 0.067
 #: neither a head nor a signature block is longer
 _MOST_ROWS = 80
-#: to see from them where the text of a page begins and ends
-_ENOUGH_ROWS = 8
 _PAGE_NUMBER = re.compile(r"[-–—\s]*(?:Trang\s*)?\d{1,4}\s*(?:/\s*\d{1,4})?[-–—\s.]*$", re.IGNORECASE)
-
-
-@dataclass(slots=True)
-class Row:
-    """Words beside each other, from left to right."""
-
-    words: list[Word]
-    page: int = 0
-
-    @property
-    def text(self) -> str:
-        return " ".join(word.text for word in self.words)
-
-    @property
-    def left(self) -> float:
-        return self.words[0].left
-
-    @property
-    def right(self) -> float:
-        return max(word.right for word in self.words)
-
-    @property
-    def top(self) -> float:
-        return min(word.top for word in self.words)
-
-    @property
-    def bottom(self) -> float:
-        return max(word.bottom for word in self.words)
-
-    @property
-    def size(self) -> float:
-        return median(word.height for word in self.words)
 
 
 @dataclass(slots=True)
@@ -82,21 +47,6 @@ def text_of_pages(pages: Sequence[Page]) -> str:
         in_tail = columns is not None and columns is found[-1] and not any(is_person(row.text) for row in columns.right)
         blocks.extend(found)
     return "\n".join(_lines(blocks))
-
-
-def rows_of(words: Sequence[Word]) -> list[Row]:
-    """Words whose middles lie on one height, as rows from the top."""
-    rows: list[list[Word]] = []
-    middles: list[float] = []
-    for word in sorted(words, key=lambda word: (word.middle, word.left)):
-        reach = 0.45 * word.height
-        if rows and abs(word.middle - middles[-1]) <= reach:
-            rows[-1].append(word)
-            middles[-1] += (word.middle - middles[-1]) / len(rows[-1])
-        else:
-            rows.append([word])
-            middles.append(word.middle)
-    return [Row(sorted(row, key=lambda word: word.left)) for row in rows]
 
 
 # -- pages ------------------------------------------------------------------------------------------------------------------------------
@@ -226,10 +176,10 @@ def _lines(blocks: Sequence[Block]) -> Iterator[str]:
         if isinstance(block, Row):
             flow.append(block)
             continue
-        yield from _paragraphs(flow)
+        yield from paragraphs_of(flow)
         flow = []
         if isinstance(block, Table):
-            yield from block.lines(_cell_text)
+            yield from block.lines(cell_text)
             continue
         yield from _left_column(block.left)
         following = blocks[index + 1] if index + 1 < len(blocks) else None
@@ -241,7 +191,7 @@ def _lines(blocks: Sequence[Block]) -> Iterator[str]:
         yield from held + right
         held = []
         yield ""
-    yield from _paragraphs(flow)
+    yield from paragraphs_of(flow)
 
 
 def _left_column(rows: Sequence[Row]) -> Iterator[str]:
@@ -249,111 +199,7 @@ def _left_column(rows: Sequence[Row]) -> Iterator[str]:
     for index, row in enumerate(rows):
         if ABOUT_LINE.match(row.text):
             stamps = [other for other in rows[index:] if is_mark(other.text)]
-            yield _joined([other for other in rows[index:] if other not in stamps])
+            yield joined([other for other in rows[index:] if other not in stamps])
             yield from (stamp.text for stamp in stamps)
             return
         yield row.text
-
-
-def _cell_text(words: Sequence[Word]) -> str:
-    lines = [row.text for row in rows_of(words)]
-    text = lines[0] if lines else ""
-    for line in lines[1:]:
-        text += glue(text, line) + line
-    return text
-
-
-def _paragraphs(rows: Sequence[Row]) -> Iterator[str]:
-    """Join the rows of each paragraph of one column of text."""
-    if not rows:
-        return
-    frames = _frames(rows)
-    group: list[Row] = []
-    for row in rows:
-        if group and _begins(group, row, frames[group[-1].page], frames[row.page]):
-            yield _joined(group)
-            if row.page == group[-1].page and row.top - group[-1].top > 1.8 * frames[row.page].step:
-                yield ""
-            group = []
-        group.append(row)
-    yield _joined(group)
-
-
-def _frames(rows: Sequence[Row]) -> dict[int, "_Frame"]:
-    """The frame of each page; one with a few rows has that of the fullest."""
-    by_page: dict[int, list[Row]] = {}
-    for row in rows:
-        by_page.setdefault(row.page, []).append(row)
-    fullest = max(by_page.values(), key=len)
-    return {page: _Frame.around(held if len(held) >= _ENOUGH_ROWS else fullest) for page, held in by_page.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    """Where the text of a page begins and ends, its height of letters, and the usual step from line to line."""
-
-    left: float
-    right: float
-    size: float
-    step: float
-    #: whether paragraphs begin further right than their other lines
-    is_indented: bool
-
-    @classmethod
-    def around(cls, rows: Sequence[Row]) -> "_Frame":
-        size = median(row.size for row in rows)
-        lefts = sorted(row.left for row in rows)
-        rights = sorted(row.right for row in rows)
-        # a few rows stand out: a number in the margin, a stamp
-        left, right = lefts[len(lefts) // 20], rights[-1 - len(rights) // 20]
-        steps = [after.top - before.top for before, after in pairwise(rows) if 0 < after.top - before.top < 3 * size]
-        marked = [row for row in rows if marker(row.text)]
-        inner = [row for row in marked if row.left > left + 0.8 * size]
-        return cls(left, right, size, median(steps) if steps else 1.3 * size, 2 * len(inner) > len(marked))
-
-    def is_full(self, row: Row, following: Row) -> bool:
-        """Whether the next word would not have fitted behind the row."""
-        first = following.words[0]
-        return row.right + 0.25 * self.size + (first.right - first.left) > self.right - 0.15 * self.size
-
-    def is_centred(self, row: Row) -> bool:
-        before, after = row.left - self.left, self.right - row.right
-        return min(before, after) > 2 * self.size and abs(before - after) < 1.5 * self.size
-
-
-def _begins(group: Sequence[Row], row: Row, before: _Frame, here: _Frame) -> bool:
-    """Whether the row begins a new paragraph after the rows of the one before it."""
-    previous = group[-1]
-    last, text = previous.text, row.text
-    if is_mark(text) or is_mark(last):  # a stamp stands for itself, wherever on the page there was room for it
-        return True
-    if before.is_centred(previous) or here.is_centred(row):
-        return True
-    is_full = before.is_full(previous, row)
-    indent = row.left - here.left
-    same_page = previous.page == row.page
-    gap = row.top - previous.top if same_page else 0.0
-    found = marker(text)
-    if found:
-        at_margin = indent < 0.5 * here.size
-        return not (is_full and at_margin and here.is_indented and is_open(last) and not last.endswith(",") and gap < 1.35 * here.step)
-    if gap > 1.8 * here.step:
-        return not (is_full and text[:1].islower())
-    if not is_full:
-        return not (text[:1].islower() or (wants_more(last) and not last.endswith("-")))
-    own = group[0].left - before.left
-    if indent > 0.8 * here.size:
-        # behind a number or a dash the other lines may hang
-        hangs = indent > own - 0.5 * here.size and (marker(group[0].text) or len(group) > 1) and abs(indent - own) > 0.3 * here.size
-        hangs = hangs or (len(group) > 1 and abs(row.left - previous.left) < 0.4 * here.size and previous.left > group[0].left)
-        return not (hangs or text[:1].islower() or wants_more(last))
-    if not is_open(last) and here.is_indented and own < 0.5 * here.size and same_page and gap > 1.25 * here.step:
-        return True
-    return not is_open(last) and not here.is_indented and gap > 1.15 * here.step
-
-
-def _joined(group: Sequence[Row]) -> str:
-    text = group[0].text
-    for row in group[1:]:
-        text += glue(text, row.text) + row.text
-    return text

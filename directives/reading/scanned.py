@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from directives.files import Page
 from directives.reading.head import is_capitals
-from directives.reading.layout import Row, rows_of
 from directives.reading.letters import CAPITALS
+from directives.reading.rows import Row, rows_of
 from directives.reading.syllables import is_syllable
 from directives.reading.verbs import VERBS
 from directives.reading.wordlists import entries

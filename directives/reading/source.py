@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from directives.files import Page, Progress, ReadingError, Text, Word, contents_of
-from directives.reading.layout import rows_of, text_of_pages
+from directives.reading.layout import text_of_pages
 from directives.reading.old_fonts import repaired
+from directives.reading.rows import rows_of
 from directives.reading.scanned import mend
 
 #: a word of which the scan is less sure is shown to the clerk
