@@ -20,11 +20,12 @@ WITHOUT_SPECIMEN = frozenset(("HĐ", "BGN", "BTT", "ThC"))
 _FORMS = {"slip": "Phiếu giải quyết công việc", "book": "Sổ văn bản", "enclosure": "Phụ lục, văn bản kèm theo"}
 
 
-def check(content: bytes, *, name: str = "", today: date, unit: OrgUnit | None = None) -> Report:
+def check(content: bytes, *, name: str = "", today: date, unit: OrgUnit | None = None, among_units: bool = True) -> Report:
     """Everything in a .docx that differs from the decree, by place, and what could not be checked.
 
     `today` stands in for the day of a document that has none; `unit` is who issues it, when that is known and need not be found by its
-    name. Our units, their symbols, places, posts and mandates are those of the document's day.
+    name. Our units, their symbols, places, posts and mandates are those of the document's day. `among_units` False: there is no database of
+    units, and what needs one is not checkable.
 
     About 20 ms for a letter of five pages, and at most ten queries and five for each person who may sign. Raises `ReadingError`: "empty",
     "too_large", "not_supported", "broken", "encrypted", "macro", "zip_bomb", "timeout", "secret".
@@ -33,7 +34,7 @@ def check(content: bytes, *, name: str = "", today: date, unit: OrgUnit | None =
     if any(SECRET.match(nfc(each.text)) for each in sheet.paragraphs):
         raise ReadingError("secret", "Văn bản có dấu chỉ độ mật, vui lòng xử lý ngoài hệ thống theo quy định về bảo vệ bí mật nhà nước.")
     anatomy = anatomy_of(sheet)
-    issuer = issuer_of(anatomy, today=today, unit=unit)
+    issuer = issuer_of(anatomy, today=today, unit=unit, among_units=among_units)
     said = list(_said(anatomy, issuer))
     type_name = (
         (anatomy.title.text.strip() if anatomy.is_other and anatomy.title else "")

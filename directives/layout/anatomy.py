@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from directives.files.sheet import Paragraph, Sheet
 from directives.layout.closing import Closing, closing_of
 from directives.layout.parts import ENCLOSED, NATION, SIGNED_ON, Part, copy_at, divided, enclosure, is_blank, part_of
-from directives.layout.titles import title_code
+from directives.layout.titles import title_code, titled_at
 from directives.layout.type_face import is_bold, is_rule
 from directives.reading import head
 from directives.reading.letters import CAPITALS
-from directives.reading.lines import marker
 from directives.reading.symbols import type_of
 from directives.writing.facts import TYPE_NAMES
 from records.text import fold, nfc
@@ -21,15 +20,18 @@ _NUMBER = re.compile(r"số\s*[:.]|số\s+\d+\s*/", re.IGNORECASE)
 _DATE = re.compile(rf"(?:^|,\s*)ngày[\s.…_\d]*tháng[\s.…_\d]*năm|^[{CAPITALS}][^,;:]{{1,60}},?\s*ngày\s[\s\d.…_/-]+", re.IGNORECASE)
 _PLACE_DATE = re.compile(rf"[{CAPITALS}][^,;:]{{1,60}},\s*ngày[\s.…_\d]*tháng[\s.…_\d]*năm[\s.…_\d]*$")
 _ABOUT = re.compile(r"v\s*/\s*v\b|v\.v\b|về việc\b", re.IGNORECASE)
+_ABOUT_SHORT = re.compile(r"V/v\b")
 _URGENCY = re.compile(r"\b(?:hỏa tốc|hoả tốc|thượng khẩn|khẩn|tối khẩn)\b", re.IGNORECASE)
 _CIRCULATION = re.compile(r"(?:lưu hành nội bộ|xem xong trả lại|tài liệu thu hồi)\W*$", re.IGNORECASE)
 _HEAD_LONGEST = 60  # paragraphs in which a head is looked for
-_SUBJECT_LONGEST = 6
 
 
 @dataclass(slots=True)
 class Anatomy:
-    """A document in its components; what it has not is empty. Lists hold the printed lines, `*_rule` what stands beneath them."""
+    """A document in its components; what it has not is empty. Lists hold the printed lines, `*_rule` what stands beneath them.
+
+    `undeared`: a list of addressees over the text, without Kính gửi.
+    """
 
     sheet: Sheet
     kind: str = ""
@@ -48,6 +50,7 @@ class Anatomy:
     subject: list[Paragraph] = field(default_factory=list)
     subject_rule: list[Paragraph] = field(default_factory=list)
     dear: list[Paragraph] = field(default_factory=list)
+    undeared: list[Paragraph] = field(default_factory=list)
     body: list[Paragraph] = field(default_factory=list)
     closing: Closing = field(default_factory=Closing)
     parts: list[Part] = field(default_factory=list)
@@ -101,6 +104,8 @@ def anatomy_of(sheet: Sheet) -> Anatomy:
     found.closing = closing
     found.dear, found.body = _addressees(body)
     found.kind = _kind(found)
+    if found.kind == "CV" and not found.dear:
+        found.undeared, found.body = _listed_above(body)
     parts = [part_of(each) for each in divided(paragraphs[closing.last :])]
     found.parts = [each for each in parts if each.is_appendix or each.is_titled]  # what else stands there is the agency's address
     return found
@@ -112,7 +117,7 @@ def anatomy_of(sheet: Sheet) -> Anatomy:
 def _read_head(found: Anatomy, paragraphs: Sequence[Paragraph]) -> int:
     """Fills the components above the title; answers where the head ends."""
     limit = min(_HEAD_LONGEST, len(paragraphs))
-    nation = next((each for each in paragraphs[:limit] if NATION.search(each.text)), None)
+    nation = next((each for pattern in (NATION, _MOTTO) for each in paragraphs[:limit] if pattern.search(each.text)), None)
     table = nation.cell.table if nation and nation.cell else None
     left: list[Paragraph] = []
     index = 0
@@ -153,7 +158,9 @@ def _is_about(found: Anatomy, paragraph: Paragraph, text: str, *, inside: bool) 
     """Whether the line begins the subject of a công văn, or goes on with it in its cell."""
     if found.about:
         return inside and found.about[-1].cell == paragraph.cell and not _PLACE_DATE.match(text)
-    return found.number is not None and _ABOUT.match(text) is not None and (inside or len(text) < 150)
+    if found.number is None:  # its line was forgotten
+        return inside and _ABOUT_SHORT.match(text) is not None
+    return _ABOUT.match(text) is not None and (inside or (len(text) < 150 and not is_bold(paragraph)))
 
 
 def _may_be_agency(found: Anatomy, text: str, left: list[Paragraph]) -> bool:
@@ -215,52 +222,30 @@ def _agencies(found: Anatomy, left: list[Paragraph]) -> None:
 
 
 def _read_title(found: Anatomy, paragraphs: Sequence[Paragraph], start: int) -> int:
-    """The name of the type, the subject and the rule below; answers where the text begins."""
-    index = start
-    while index < len(paragraphs) and is_blank(paragraphs[index]):
-        index += 1
-    if index == len(paragraphs) or not title_code(nfc(paragraphs[index].text)):
-        return start
-    found.title = paragraphs[index]
-    below = [paragraphs[index]]
-    index += 1
-    while index < len(paragraphs):
-        paragraph = paragraphs[index]
-        text = nfc(paragraph.text)
-        if is_blank(paragraph) or is_rule(paragraph):
-            below.append(paragraph)
-            if is_rule(paragraph):
-                index += 1
-                break
-        elif len(found.subject) < _SUBJECT_LONGEST and _is_subject(paragraph, text, found.subject):
-            found.subject.append(paragraph)
-            below.append(paragraph)
-        else:
-            break
-        index += 1
-    found.subject_rule = below
-    return index
-
-
-def _is_subject(paragraph: Paragraph, text: str, before: Sequence[Paragraph]) -> bool:
-    if head.DEAR.match(text) or head.TELEGRAPHED.search(text) or marker(text) or text.startswith("Căn cứ ") or paragraph.cell:
-        return False
-    if head.is_capitals(text) and before:
-        return False  # who decides: "CHỦ TỊCH ỦY BAN NHÂN DÂN …"
-    return paragraph.align == "center" or (is_bold(paragraph) and not text.endswith((".", ";", ":")) and len(text) < 200)
+    """Fills the name of the type, the subject and the rule below; answers where the text begins."""
+    titled = titled_at(paragraphs, start, named=_named_by_symbol(found))
+    found.title, found.subject, found.subject_rule = titled.title, titled.subject, titled.rule
+    return titled.end
 
 
 def _kind(found: Anatomy) -> str:
+    named = _named_by_symbol(found)
     if found.title is not None:
-        return title_code(nfc(found.title.text))
+        return title_code(nfc(found.title.text)) or named
     if found.about:
         return "CV"
-    if found.number is not None:
-        numbered = head.number_and_symbol(nfc(found.number.text))
-        name = type_of(numbered.symbol) if numbered and numbered.symbol else None
-        if name:
-            return next((code for code, printed in TYPE_NAMES.items() if fold(printed) == fold(name)), "CV")
+    if named:
+        return named
     return "CV" if found.dear else ""
+
+
+def _named_by_symbol(found: Anatomy) -> str:
+    """The code of the type that the symbol names: "CV" for none of the 29, "" without a symbol."""
+    numbered = head.number_and_symbol(nfc(found.number.text)) if found.number is not None else None
+    name = type_of(numbered.symbol) if numbered and numbered.symbol else None
+    if not name:
+        return ""
+    return next((code for code, printed in TYPE_NAMES.items() if fold(printed) == fold(name)), "CV")
 
 
 # -- addressees -------------------------------------------------------------------------------------------------------------------
@@ -287,3 +272,14 @@ def _addressees(body: list[Paragraph]) -> tuple[list[Paragraph], list[Paragraph]
         if text.endswith((".", "./.")) and text.startswith(("-", "–")):
             break
     return lines, [*body[:at], *body[index:]]
+
+
+def _listed_above(body: list[Paragraph]) -> tuple[list[Paragraph], list[Paragraph]]:
+    """The lines "- …" that open the body and are not set as its text is, and the rest."""
+    end = 0
+    for index, paragraph in enumerate(body):
+        if paragraph.text.strip():
+            if not nfc(paragraph.text).startswith("- ") or paragraph.align == "both":
+                break
+            end = index + 1
+    return [each for each in body[:end] if each.text.strip()], body[end:]

@@ -13,6 +13,7 @@ from records.text import nfc
 _MARK = re.compile(r"[A-ZĐ][A-ZĐ.]{0,7}\s?\.?\s?\(\d{1,5}\)\.?$")
 _ARCHIVE = re.compile(r"[-–]?\s*lưu\b", re.IGNORECASE)
 _RECIPIENT = re.compile(r"[-–—•+]|\(|lưu\b", re.IGNORECASE)
+_DASHED = re.compile(r"[-–•+]\s*\w")
 _SIGNED = re.compile(r"[(\[\s]*(?:đã ký|chữ ký|ký tên|ký, |ký và|dấu[/ ])", re.IGNORECASE)
 _SIGNS = re.compile(r"(?:ĐẠI DIỆN|THƯ KÝ|CHỦ TỌA|CHỦ TRÌ|NGƯỜI|TM|KT|TL|TUQ|Q)\b")
 
@@ -51,7 +52,7 @@ def closing_of(paragraphs: Sequence[Paragraph], start: int) -> Closing:
                 closing.recipients.append(paragraph)
         elif (
             closing.label is not None
-            and in_list
+            and (in_list or _DASHED.match(text))
             and _beside(paragraph, closing.label)
             and (_RECIPIENT.match(text) or _goes_on(closing, text))
         ):

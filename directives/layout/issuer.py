@@ -57,8 +57,11 @@ class Issuer:
         return [way for person in people.values() for way in ways_to_sign(person, self.unit, kind=kind, on=self.on)]
 
 
-def issuer_of(anatomy: Anatomy, *, today: date, unit: OrgUnit | None = None) -> Issuer:
-    """Who issues it: the unit that is given, else the one unit of the day that its head names, or none. Two queries at most."""
+def issuer_of(anatomy: Anatomy, *, today: date, unit: OrgUnit | None = None, among_units: bool = True) -> Issuer:
+    """Who issues it: the unit that is given, else the one unit of the day that its head names, or none. Two queries at most.
+
+    `among_units`: whether there are units to look among; without, no query.
+    """
     numbered = number_and_symbol(_text(anatomy.number)) if anatomy.number else None
     dated = place_and_date(_text(anatomy.date)) if anatomy.date else None
     day = dated.day if dated else None
@@ -68,6 +71,8 @@ def issuer_of(anatomy: Anatomy, *, today: date, unit: OrgUnit | None = None) -> 
         UnitVersion.objects.filter(valid_on(on), unit=unit).select_related("unit", "parent").first()
         if unit is not None
         else _version_named(name, superior, on=on)
+        if among_units
+        else None
     )
     return Issuer(
         name=name,

@@ -57,9 +57,23 @@ def is_italic(paragraph: Paragraph) -> bool:
     return bool(runs) and all(run.is_italic for run in runs)
 
 
+def is_underlined(paragraph: Paragraph) -> bool:
+    """Whether all of it is."""
+    runs = lettered(paragraph)
+    return bool(runs) and all(run.is_underlined for run in runs)
+
+
 def size_of(paragraph: Paragraph) -> float:
     """The largest size of its letters, 0 for none."""
     return max((run.size for run in lettered(paragraph)), default=0.0)
+
+
+def lines_of(paragraph: Paragraph) -> float:
+    """Its line spacing, in lines of its type."""
+    if paragraph.line_rule == "auto":
+        return paragraph.line
+    lines = paragraph.line / (size_of(paragraph) or 14) / 1.15
+    return max(lines, 1.0) if paragraph.line_rule == "atLeast" else lines
 
 
 def faults(paragraph: Paragraph, face: Face) -> list[str]:

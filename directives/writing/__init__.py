@@ -1,5 +1,6 @@
 """Facts in, .docx out: documents laid out by NĐ 30/2020/NĐ-CP, Phụ lục I. The same facts always give the same bytes."""
 
+from directives.writing.body import punctuated
 from directives.writing.copies import COPY_FORMS, Copy, CopyForm, write_copy, write_electronic_copy, write_separately
 from directives.writing.facts import (
     AgencyHead,
@@ -57,6 +58,7 @@ __all__ = [
     "number_text",
     "pdf_of",
     "place_and_date",
+    "punctuated",
     "short_date",
     "write_copy",
     "write_electronic_copy",

@@ -16,18 +16,33 @@ from directives.writing.text import line_of, lines_of
 _DIVISIONS = frozenset({"part", "chapter", "section"})
 _HEADINGS = frozenset({"roman", "clause_title"})
 _SENTENCE_ENDS = (".", ":", ";", ",")
+_LONGEST_TITLE = 150
+"""Letters: two lines; what is longer is a sentence that lacks its mark."""
 
 
-def body_part(body: tuple[Block, ...], *, width: int, package: Package, signed: bool = False) -> str:
+def body_part(body: tuple[Block, ...], *, width: int, package: Package, signed: bool = False, as_is: bool = False) -> str:
     """The blocks in order, ended with "./.", in a text area of that width; charts are added to the package.
 
-    `signed` keeps the last two blocks with what follows, so that no signature stands alone on a page.
+    `signed` keeps the last two blocks with what follows, so that no signature stands alone on a page. `as_is`: they have their marks.
     """
     blocks = _single_paragraphs(body)
-    _punctuate_bases(blocks)
-    _close(blocks)
+    if not as_is:
+        _punctuate_bases(blocks)
+        _close(blocks)
     kept = range(len(blocks) - 2, len(blocks)) if signed else range(0)
+    _weigh_articles(blocks)
     return "".join(_block(block, width=width, package=package, keep_next=index in kept) for index, block in enumerate(blocks))
+
+
+def punctuated(body: tuple[Block, ...]) -> tuple[Block, ...]:
+    """The blocks one for one with the marks that they print with in their document, for whoever copies some of them."""
+    blocks = list(body)
+    _punctuate_bases(blocks)
+    said = [place for place, block in enumerate(blocks) if not isinstance(block, Paragraph) or block.text or block.label]
+    end = said[-1] + 1 if said else 0
+    whole = blocks[:end]
+    _close(whole)
+    return (*whole, *blocks[end:])
 
 
 def _single_paragraphs(body: tuple[Block, ...]) -> list[Block]:
@@ -41,7 +56,8 @@ def _single_paragraphs(body: tuple[Block, ...]) -> list[Block]:
         if block.kind in _DIVISIONS or block.kind in _HEADINGS:
             texts = [" ".join(texts)] if texts else []
         if label or texts:
-            blocks.append(Paragraph(block.kind, label, texts[0] if texts else ""))
+            says_more = block.kind == "base" and texts[:1] and texts[0].endswith(":")  # "Căn cứ …, Ủy ban nhân dân yêu cầu:"
+            blocks.append(Paragraph("text" if says_more else block.kind, label, texts[0] if texts else ""))
         blocks += [Paragraph("base" if block.kind == "base" else "text", "", text) for text in texts[1:]]
     return blocks
 
@@ -52,6 +68,16 @@ def _punctuate_bases(blocks: list[Block]) -> None:
         if isinstance(block, Paragraph) and block.kind == "base" and not block.text.endswith((":", ",")):
             last = not (isinstance(following, Paragraph) and following.kind == "base")
             blocks[index] = dataclasses.replace(block, text=block.text.rstrip(" ;.") + (";."[last]))
+
+
+def _weigh_articles(blocks: list[Block]) -> None:
+    """Makes a heading of every article whose words are one: a short phrase without a mark, with text of its own below."""
+    for index, (block, following) in enumerate(pairwise([*blocks, None])):
+        if not isinstance(block, Paragraph) or block.kind != "article":
+            continue
+        is_titling = following is not None and not (isinstance(following, Paragraph) and following.kind in {"article", *_DIVISIONS})
+        if is_titling and len(block.text) <= _LONGEST_TITLE and not block.text.endswith(_SENTENCE_ENDS):
+            blocks[index] = dataclasses.replace(block, kind="clause_title")
 
 
 def _close(blocks: list[Block]) -> None:
@@ -85,8 +111,6 @@ def _paragraph(facts: Paragraph, *, keep_next: bool) -> str:
     if facts.kind == "clause_title":
         return line(HEADING, f"{label} {text}")
     if facts.kind == "article":
-        if not text.endswith(_SENTENCE_ENDS):
-            return line(HEADING, f"{label} {text}")
         return paragraph(TEXT, run(f"{label} " if label else "", bold=True), run(text), keep_next=keep_next)
     if facts.kind == "dash" and not label and not text.startswith(("-", "–", "+")):
         label = "-"

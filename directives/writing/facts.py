@@ -88,7 +88,7 @@ class Paragraph:
 
     `base` is a căn cứ. `part`, `chapter` and `section` are centred: label on one line, title in capitals below; without a label they
     print a centred line in capitals ("QUYẾT ĐỊNH:"). `roman` is a heading in bold capitals, `clause_title` one in bold.
-    `article` prints its label bold, and its text too when that is a title, that is when it ends without a full stop, colon or semicolon.
+    `article` prints its label bold, and its text too when that is a title: short, without a mark at its end, with text of its own below.
     `dash` prints "-" when it has no label. `centred` is a centred line ("… trân trọng giới thiệu:"). `close` is the closing sentence.
     A line break in `text` starts a paragraph of its own.
     """
@@ -180,6 +180,7 @@ class Letter:
     `archive` is what follows "Lưu:" ("VT, KGVX"), `drafter_mark` the drafter and the number of copies ("PL.(300)").
     `second_signature` stands on the left of the first: the secretary of a biên bản, the other party of an agreement. `attestation` is
     what another office confirms under Nơi nhận of a giấy nghỉ phép. `address` are the lines at the foot of page 1.
+    `is_part`: the body is part of another's, with its marks; nothing is added to it.
     What is empty is not printed, and leaves no hole.
     """
 
@@ -201,6 +202,7 @@ class Letter:
     drafter_mark: str = ""
     authority: str = ""
     second_signature: Signature | None = None
+    is_part: bool = False
     attestation: str = ""
     attachments: tuple[Attachment, ...] = ()
     address: tuple[str, ...] = ()

@@ -13,6 +13,9 @@ from directives.writing.page import CENTRED, PORTRAIT_TEXT, TEXT, TYPE_NAME, WRI
 from directives.writing.text import line_of, lines_of
 
 _NAME = "PHIẾU GIẢI QUYẾT VĂN BẢN ĐẾN"
+_LEAD, _PERSON = "Giao đơn vị, cá nhân chủ trì", "Giao cho cá nhân"
+_PARTNERS, _DEADLINE = "Giao các đơn vị, cá nhân tham gia phối hợp giải quyết", "Thời hạn giải quyết"
+_DOTS = "…" * 20
 _ROOM = 3
 """Empty lines under a heading where nothing is written yet, for a pen."""
 
@@ -54,20 +57,24 @@ def write_incoming_note(facts: IncomingNote) -> bytes:
         + line(TYPE_NAME, _NAME)
         + balanced(CENTRED, subject, PORTRAIT_TEXT)
         + shortened_rule(subject, size=CENTRED.size, column=PORTRAIT_TEXT, after=120)
-        + _part("1. Ý kiến của lãnh đạo cơ quan, tổ chức", facts.by_agency, lead="Giao đơn vị, cá nhân chủ trì")
-        + _part("2. Ý kiến của lãnh đạo đơn vị", facts.by_unit, lead="Giao cho cá nhân")
-        + _part("3. Ý kiến đề xuất của người giải quyết", facts.proposal, lead="Người giải quyết")
+        + _part("1. Ý kiến của lãnh đạo cơ quan, tổ chức", facts.by_agency, asked=(_LEAD, _PARTNERS, _DEADLINE))
+        + _part("2. Ý kiến của lãnh đạo đơn vị", facts.by_unit, asked=(_PERSON, _DEADLINE))
+        + _part("3. Ý kiến đề xuất của người giải quyết", facts.proposal, asked=())
     )
     return Package().pack([Section(content)], title=f"{_NAME} {line_of(facts.document)}")
 
 
-def _part(title: str, said: Handling, *, lead: str) -> str:
-    """A heading and what is written under it."""
-    fields = (
-        (lead, said.lead),
-        ("Giao các đơn vị, cá nhân tham gia phối hợp giải quyết", "; ".join(filter(None, map(line_of, said.partners)))),
-        ("Thời hạn giải quyết", said.deadline),
-    )
-    written = [f"- {label}: {line_of(words)}." for label, words in fields if line_of(words)] + lines_of(said.opinion)
+def _part(title: str, said: Handling, *, asked: tuple[str, ...]) -> str:
+    """A heading and what is written under it; of what the decree asks there, a line for a pen where it is not said yet."""
+    lead = asked[0] if asked else "Người giải quyết"
+    fields = {lead: said.lead, _PARTNERS: "; ".join(filter(None, map(line_of, said.partners))), _DEADLINE: said.deadline}
+    written = []
+    is_blank = not (any(line_of(words) for words in fields.values()) or lines_of(said.opinion))
+    for label, words in fields.items():
+        if line_of(words):
+            written.append(f"- {label}: {line_of(words)}.")
+        elif label in asked and (is_blank or label != _PARTNERS):  # who was given it alone has no partners
+            written.append(f"- {label}: {_DOTS}")
+    written += lines_of(said.opinion)
     room = "".join(paragraph(TEXT) for _ in range(0 if written else _ROOM))
     return line(TEXT, title, keep_next=True) + lines(TEXT, written) + room + paragraph(WRITTEN_ON, run(place_and_date("", said.date)))

@@ -76,7 +76,7 @@ def _main_content(facts: Letter, package: Package) -> str:
     addressees = addressees_part(facts.addressees, sender=authority_of(facts) if kind == "CĐ" else "")
     if addressees:
         addressees += gap(6)
-    body = body_part(with_order(kind, facts.body), width=PORTRAIT_TEXT, package=package, signed=True)
+    body = body_part(with_order(kind, facts.body), width=PORTRAIT_TEXT, package=package, signed=True, as_is=facts.is_part)
     closing = closing_part(
         facts.recipients,
         archive=facts.archive,

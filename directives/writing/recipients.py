@@ -17,6 +17,8 @@ _HYPHEN = 164
 """The width of "- " at 14 points, so that a second line hangs under the first."""
 _SIGNING_ROOM = 1500
 """Between title and name, where the signature's picture goes: 26 mm."""
+_ROW = 322
+"""A line of a title: single spacing at 14 points."""
 _LONGEST_UNBROKEN = 40
 """More lines of Nơi nhận than this and the block may break: it would hardly fit a page."""
 _COLUMNS = (3940, PORTRAIT_TEXT - 3940)
@@ -64,10 +66,12 @@ def closing_part(
     """
     notes = _recipient_lines(recipients, archive=archive, first_note=first_note, drafter_mark=drafter_mark)
     left = line(RECIPIENTS, "Nơi nhận:", before=240) + lines(RECIPIENT, notes) if notes else ""
-    right = signature_block(signature) if signature else ""
     if second_signature:
-        signed = [(signature_block(second_signature), right)]
+        both = (second_signature, signature)
+        rows_of_titles = max(len(_titles(each)) for each in both if each)
+        signed = [tuple(signature_block(each, rows_of_titles) if each else "" for each in both)]
         return layout_table(_HALVES, signed) + (layout_table(_COLUMNS, [(left, "")]) if left else "")
+    right = signature_block(signature) if signature else ""
     if not left and not right:
         return ""
     rows = [(left, right)]
@@ -97,15 +101,24 @@ def _recipient_text(recipient: RecipientNote) -> str:
     return f"{name} {note}".strip()
 
 
+def _titles(signature: Signature) -> list[str]:
+    """The marks of authority and the title, a line each."""
+    return [text for words in (*signature.authority_lines, signature.title) if (text := line_of(words).upper())]
+
+
 @lru_cache(maxsize=64)
-def signature_block(signature: Signature) -> str:
-    """The marks of authority and the title in capitals, room for the signature, the post in the own agency if it is another, the name."""
-    titles = [text for words in (*signature.authority_lines, signature.title) if (text := line_of(words).upper())]
-    office = line(POST, signature.office.upper(), before=_SIGNING_ROOM)
+def signature_block(signature: Signature, rows: int = 0) -> str:
+    """The marks of authority and the title in capitals, room for the signature, the post in the own agency if it is another, the name.
+
+    `rows`: how many lines of titles stand beside it at most, so that the names of both stand on one line.
+    """
+    titles = _titles(signature)
+    room = _SIGNING_ROOM + max(0, rows - len(titles)) * _ROW
+    office = line(POST, signature.office.upper(), before=room)
     return (
         "".join(line(POST, text, before=None if index else 240) for index, text in enumerate(titles))
         + office
-        + line(SIGNER, signature.name, before=0 if office else _SIGNING_ROOM)
+        + line(SIGNER, signature.name, before=0 if office else room)
     )
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 from directives.writing.facts import AgencyHead, Appendix, Block, Letter, Paragraph, RecipientNote, Signature, Table, Urgency
 from directives.writing.head import short_date
-from records.text import grouped
+from records.text import fold, grouped
 
 NAMED_ABOVE = 10
 """As many addressees as Kính gửi names one by one; more are those of the appendix."""
@@ -77,7 +77,7 @@ class Reminder:
         )
         return (
             Paragraph(
-                "text", "", f"Thực hiện {self.order}, {self.giver or self.agency} đã giao các cơ quan, đơn vị {self.work}{followed}."
+                "text", "", f"Thực hiện {self.order}, {self.giver or self.agency} đã giao các cơ quan, đơn vị {self._given()}{followed}."
             ),
             Paragraph("text", "", f"Tuy nhiên, đến ngày {short_date(self.as_of)}, còn {self._owed()} (chi tiết tại Phụ lục kèm theo)."),
             Paragraph("text", "", f"{self.agency} {self.asks}:"),
@@ -118,6 +118,10 @@ class Reminder:
             urgency=self.urgency,
             appendices=(self.appendix,),
         )
+
+    def _given(self) -> str:
+        """What was given, unless the subject of the document has just said so."""
+        return "các nhiệm vụ cụ thể" if fold(self.work).rstrip("…. ") in fold(self.order) else self.work
 
     def _units(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(row.unit for row in self.overdue))

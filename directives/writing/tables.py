@@ -26,7 +26,13 @@ def table_part(facts: Table, *, width: int, keep_next: bool = False) -> str:
     rows = [_row(facts.columns, widths=widths, facts=facts, head=True)]
     for ordinal, cells in enumerate(content, start=1):
         rows.append(
-            _row(cells, widths=widths, facts=facts, bold=ordinal > len(facts.rows), keep_next=keep_next and ordinal == len(content))
+            _row(
+                cells,
+                widths=widths,
+                facts=facts,
+                bold=ordinal > len(facts.rows),
+                keep_next=(keep_next or bool(facts.note)) and ordinal == len(content),  # a note stands with its table
+            )
         )
     borders = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for side in _SIDES)
     grid = "".join(f'<w:gridCol w:w="{column}"/>' for column in widths)

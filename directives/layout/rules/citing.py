@@ -22,7 +22,11 @@ _CAPITALS = (
     (re.compile(rf"{_INSIDE}(?P<found>Khoản \d{{1,2}})(?= Điều)"), "viện dẫn “khoản” không viết hoa"),
     (re.compile(rf"{_INSIDE}(?P<found>Điểm [a-zđ])(?= [Kk]hoản)"), "viện dẫn “điểm” không viết hoa"),
     (re.compile(rf"{_INSIDE}(?P<found>thủ đô Hà Nội)"), "“Thủ đô Hà Nội” viết hoa"),
-    (re.compile(rf"{_INSIDE}(?P<found>thành phố Hồ Chí Minh)"), "“Thành phố Hồ Chí Minh” viết hoa"),
+    (
+        re.compile(r"\b(?P<found>(?!Thành phố Hồ Chí Minh|THÀNH PHỐ HỒ CHÍ MINH)[Tt][Hh]ành [Pp]hố [Hh]ồ [Cc]hí [Mm]inh)\b"),
+        "“Thành phố Hồ Chí Minh” viết hoa",
+    ),
+    (re.compile(r"\b(?:của|Đảng và|Đảng,) (?P<found>nhà nước|nhân dân)\b"), "“Nhà nước”, “Nhân dân” viết hoa"),
     (
         re.compile(rf"{_INSIDE}(?P<found>(?:quận|phường) \d{{1,2}})\b"),
         "đơn vị hành chính đặt tên bằng số viết hoa: “Quận 1”, “Phường 3”",

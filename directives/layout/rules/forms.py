@@ -33,12 +33,13 @@ _COLUMNS = {
         "Số và ký hiệu HS", "Ký nhận", "Ngày trả", "Người cho phép", "Ghi chú",
     ),
 }  # fmt: skip
+_FOR_A_PEN = re.compile(r":\s*[….]{3,}\s*$")
 _COVER = (("năm", "nam"), ("từ ngày … đến ngày …", "tu ngay"), ("từ số … đến số …", "tu so"), ("quyển số", "quyen so"))
 
 
 def slip(anatomy: Anatomy) -> Iterator[Finding]:
-    """PG-01: what a slip must name; on a phiếu giải quyết that nobody has filled in yet there is nothing to name."""
-    words = fold(" ".join(each.text for each in anatomy.sheet.paragraphs))
+    """PG-01: what a slip must name, dots for a pen being no name; a phiếu giải quyết that nobody has filled in yet names nothing."""
+    words = fold(" ".join(each.text for each in anatomy.sheet.paragraphs if not _FOR_A_PEN.search(each.text)))
     given = "phieu giao viec" in words or re.search(r"\b(?:chu tri|ca nhan): ?\w", words) is not None
     for what, any_of in _SLIP if given else ():
         if not any(each in words for each in any_of):

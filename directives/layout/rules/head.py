@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from directives.files.sheet import Paragraph
 from directives.layout.anatomy import Anatomy
 from directives.layout.findings import Finding, finding
-from directives.layout.type_face import Face, ill_set, ruled_lengths, size_of, width_of
+from directives.layout.type_face import Face, ill_set, lines_of, ruled_lengths, size_of, width_of
 from records.text import nfc
 
 MM = 72 / 25.4
@@ -18,6 +18,8 @@ _STAMPS = {"HỎA TỐC": 30.0, "THƯỢNG KHẨN": 40.0, "KHẨN": 20.0}
 _STAMP_HEIGHT = 8.0
 _STAMP_SLACK = 1.5  # mm
 _RED = re.compile(r"[C-F][0-9A-F][0-4][0-9A-F][0-4][0-9A-F]")
+_SINGLE = 1.3
+"""Lines: an exact spacing of a text is somewhat more than one line of a smaller type, and looks like one."""
 _LEAST, _MOST = 0.25, 0.55
 """What of a line a rule of 1/3 to 1/2 may take, with what a hand does to it."""
 
@@ -28,6 +30,7 @@ def nation(anatomy: Anatomy) -> Iterator[Finding]:
         yield finding("TT-02", "Quốc hiệu", "không có", f"“{NATION}” ở trên cùng, bên phải trang đầu")
     if not anatomy.motto:
         yield finding("TT-02", "Tiêu ngữ", "không có", f"“{MOTTO}” dưới Quốc hiệu", *anatomy.nation[:1])
+    yield from _spread(anatomy)
     for paragraph in anatomy.nation[:1]:
         words = _own(paragraph)
         if words not in _NATION_SPELLINGS:
@@ -39,6 +42,15 @@ def nation(anatomy: Anatomy) -> Iterator[Finding]:
             yield finding("TT-02", "Tiêu ngữ", f"“{words}”", f"“{MOTTO}”, giữa các cụm từ có gạch nối và cách chữ", paragraph)
         yield from ill_set("TT-02", "Tiêu ngữ", [paragraph], Face(13, 14, bold=True, align="center"))
         yield from _motto_rule(anatomy, paragraph)
+
+
+def _spread(anatomy: Anatomy) -> Iterator[Finding]:
+    """The two lines stand a single space apart."""
+    for paragraph in (*anatomy.nation[:1], *anatomy.motto[:1]):
+        lines = lines_of(paragraph)
+        if lines > _SINGLE:
+            there = f"cách {lines:.2g} dòng".replace(".", ",")
+            yield finding("TT-02", "Quốc hiệu và Tiêu ngữ", there, "hai dòng cách nhau dòng đơn", paragraph)
 
 
 def _own(paragraph: Paragraph) -> str:

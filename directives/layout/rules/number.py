@@ -22,6 +22,8 @@ _BLANK = r"[\s.…_]*"
 _DATE = re.compile(
     rf"(?P<place>.*?)(?P<comma>,?)\s*ngày\s*(?P<day>\d{{1,2}}|{_BLANK})\s*tháng\s*(?P<month>\d{{1,2}}|{_BLANK})\s*năm\s*(?P<year>\d{{4}}|{_BLANK})\.?$"
 )
+_SHORTENED = re.compile(r"(?:TP|Tp|T\.P|TX|Tx|TT|Tt|T|H|Q|P|X)(?:\.\s?|\s)|[A-ZĐ.]{2,6}$")
+"""Kinds of areas cut short: a place is the official name, and one that is a number or a person is written out (II.4)."""
 _UNDATED = frozenset(("BB", "book"))
 """Types whose specimen has no place and date in the head: minutes say when they begin (Mẫu 1.9)."""
 
@@ -115,7 +117,9 @@ def place_and_date(anatomy: Anatomy, issuer: Issuer) -> Iterator[Finding | NotCh
         yield finding("TT-05", "Địa danh", f"“{nfc(paragraph.text)}”", "dấu phẩy sau địa danh", paragraph)
     yield from _day(paragraph, *(written[name].strip(" .…_") for name in ("day", "month", "year")))
     place = written["place"].strip()
-    if issuer.version is None:
+    if issuer.version is None and (short := _SHORTENED.match(place)) is not None:
+        yield finding("TT-05", "Địa danh", f"“{place}”", f"tên chính thức viết đầy đủ, không viết tắt “{short[0].strip()}”", paragraph)
+    elif issuer.version is None:
         yield NotChecked("TT-05", "Cơ quan ban hành không có trong danh mục đơn vị nên không đối chiếu được địa danh.")
     elif not issuer.version.place:
         yield NotChecked("TT-05", f"{issuer.version.name} chưa khai báo địa danh nên không đối chiếu được.")

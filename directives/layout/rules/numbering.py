@@ -31,6 +31,7 @@ _FORMS = (
     ("clause", re.compile(r"(?P<word>)(?P<number>\d{1,2})(?P<rest>[.]\s.*)$")),
     ("point", re.compile(r"(?P<word>)(?P<number>[a-zđ])(?P<rest>\s?\)\s?.*)$")),
 )
+_MAY_BEGIN = re.compile(r"phần|chương|tiểu|mục|điều|[IVXLC\d]|[a-zđ]\s?\)", re.IGNORECASE)
 _RANK = {
     name: rank for rank, name in enumerate(("part", "chapter", "section", "subsection", "article", "roman", "clause", "decimal", "point"))
 }
@@ -38,6 +39,7 @@ _NAMES = {
     "part": "Phần", "chapter": "Chương", "section": "Mục", "subsection": "Tiểu mục", "article": "Điều", "roman": "Mục La Mã",
     "clause": "Khoản", "decimal": "Khoản", "point": "Điểm",
 }  # fmt: skip
+_AFTER_NUMBER = re.compile(r"\w+\s+\d+\s*([.:])")
 _DIVISIONS = frozenset(("part", "chapter", "section", "subsection"))
 _RUN_ON = frozenset(("article",))  # numbered through the whole document
 _MAY_RUN_ON = frozenset(("chapter", "roman"))  # the decree leaves open whether they begin anew
@@ -64,6 +66,8 @@ class Item:
 def item_of(paragraph: Paragraph) -> Item | None:
     """What number it begins with, None for none. "Điều 5 của Luật …" begins with none: a full stop follows a number of our own."""
     text = nfc(paragraph.text)
+    if _MAY_BEGIN.match(text) is None:  # nearly always
+        return None
     for kind, pattern in _FORMS:
         match = pattern.match(text)
         if match is None:
@@ -183,8 +187,15 @@ def _headings(paragraphs: Sequence[Paragraph]) -> Iterator[Finding]:
             differing = faults(paragraph, Face(13, 14, bold=True, capitals=True))
             if differing:
                 yield finding("TT-09", "Tiêu đề mục", ", ".join(differing), "in hoa, cỡ 13–14, đứng, đậm", paragraph)
-        elif item.kind == "article" and not _label_is_bold(paragraph, item.label):
-            yield finding("TT-09", "Điều", f"“{item.label}” không đậm", "“Điều”, số thứ tự và tiêu đề: đứng, đậm", paragraph)
+        elif item.kind == "article":
+            yield from _article(paragraph, item)
+
+
+def _article(paragraph: Paragraph, item: Item) -> Iterator[Finding]:
+    if not _label_is_bold(paragraph, item.label):
+        yield finding("TT-09", "Điều", f"“{item.label}” không đậm", "“Điều”, số thứ tự và tiêu đề: đứng, đậm", paragraph)
+    if (mark := _AFTER_NUMBER.match(nfc(paragraph.text))) is not None and mark[1] != ".":
+        yield finding("TT-09", "Điều", f"“{mark[0]}”", "sau số thứ tự của điều có dấu chấm: “Điều 1.”", paragraph)
 
 
 def _label_is_bold(paragraph: Paragraph, label: str) -> bool:

@@ -25,23 +25,27 @@ def paper(anatomy: Anatomy) -> Iterator[Finding]:
         if any(abs(given - wanted) > _SLACK for given, wanted in zip(sorted((width, height)), _A4, strict=True)):
             yield finding("TT-01", "Khổ giấy", f"{width:.0f} × {height:.0f} mm", "khổ A4 (210 × 297 mm)", section=ordinal)
         for name, side, least, most in _margins_of(section):
-            given = getattr(section, side) / MM
-            if not least - _SLACK <= given <= most + _SLACK:
-                yield finding("TT-01", f"Lề {name}", f"{given:.0f} mm".replace(".", ","), f"{least}–{most} mm", section=ordinal)
+            if not _is_within(section, side, least, most):
+                yield finding("TT-01", f"Lề {name}", f"{getattr(section, side) / MM:.0f} mm", f"{least}–{most} mm", section=ordinal)
 
 
 def _margins_of(section: Section) -> tuple[tuple[str, str, int, int], ...]:
     """The margins of an upright page; a page on its side may be bound at its left or at its top."""
-    if section.width <= section.height or section.left >= 30 * MM - 1:
+    if section.width <= section.height:
         return _MARGINS
     turned = {"top": "left", "right": "top", "bottom": "right", "left": "bottom"}
     limits = {side: (least, most) for _, side, least, most in _MARGINS}
-    return tuple((name, side, *limits[turned[side]]) for name, side, _, _ in _MARGINS)
+    at_its_top = tuple((name, side, *limits[turned[side]]) for name, side, _, _ in _MARGINS)
+    return min(_MARGINS, at_its_top, key=lambda margins: sum(not _is_within(section, *margin[1:]) for margin in margins))
+
+
+def _is_within(section: Section, side: str, least: int, most: int) -> bool:
+    return least - _SLACK <= getattr(section, side) / MM <= most + _SLACK
 
 
 def letters(anatomy: Anatomy) -> Iterator[Finding]:
-    """TT-01 of every run: Times New Roman, black; stamps are red."""
-    stamps = {id(each) for each in anatomy.urgency}
+    """TT-01 of every run: Times New Roman, black on white; stamps are red, and the decree names no colour for those of circulation."""
+    stamps = {id(each) for each in (*anatomy.urgency, *anatomy.circulation)}
     for paragraph in _everywhere(anatomy):
         fonts = {name for run in lettered(paragraph) for name in run.font.split(", ") if name and not fold(name).startswith(_FONT)}
         if fonts:
@@ -49,6 +53,8 @@ def letters(anatomy: Anatomy) -> Iterator[Finding]:
         colours = {run.colour for run in lettered(paragraph) if run.colour not in _BLACK}
         if colours and id(paragraph) not in stamps:
             yield finding("TT-01", "Màu chữ", ", ".join(f"#{colour}" for colour in sorted(colours)), "màu đen", paragraph)
+        if any(run.is_marked for run in lettered(paragraph)):
+            yield finding("TT-01", "Màu nền", "chữ được tô nền", "chữ màu đen, không tô nền", paragraph)
 
 
 def _everywhere(anatomy: Anatomy) -> Iterator[Paragraph]:
@@ -89,7 +95,7 @@ def _placed(section: Section, shown: list[Band], ordinal: int, *, starts: bool) 
                 yield finding("TT-14", "Số trang", "ở lề dưới", "ở giữa lề trên", section=ordinal)
             elif not (paragraph.align == "center" or paragraph.text.startswith("\t")):
                 yield finding("TT-14", "Số trang", "không căn giữa", "canh giữa theo chiều ngang trong lề trên", section=ordinal)
-            for fault in ill_set("TT-14", "Số trang", [paragraph], Face(13, 14, bold=None, italic=False)):
+            for fault in ill_set("TT-14", "Số trang", [paragraph], Face(13, 14, bold=False, italic=False)):
                 yield finding("TT-14", fault.component, fault.found, fault.asked, section=ordinal)
     hidden = section.has_first and not any(band.kind == "first" for band in shown)
     if starts and not hidden:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from directives.files.sheet import Paragraph
 from directives.layout.anatomy import Anatomy
 from directives.layout.findings import Finding, finding
+from directives.layout.rules.numbering import item_of
 from directives.layout.type_face import Face, ill_set
 from directives.reading import head
 from records.text import nfc
@@ -13,8 +14,11 @@ from records.text import nfc
 _ADDRESSED = frozenset(("CV", "TTr", "BC"))
 _IN_ARTICLES = frozenset(("QĐ", "NQ"))
 _OPTIONAL = frozenset(("BB", ""))
+_KEPT = re.compile(r"[-–•+]?\s*Lưu\b", re.IGNORECASE)
 _ARCHIVE = re.compile(r"- Lưu: VT(?:, [^;:]+?)?(?:\s?\(\d{1,4}\))?\.(?:\s*\S{1,12}\s?\(\d{1,5}\)\.?)?")
-_ARTICLE = re.compile(r"- Như (?:các )?[Đđ]iều \d{1,3}(?:(?:, | và )(?:Điều )?\d{1,3})*(?: [^;]{1,60})?;")
+_AS_ABOVE = re.compile(r"[-–]?\s*Như trên\b")
+_ARTICLE = re.compile(r"[-–]?\s*Như (?:các )?[Đđ]iều (?P<numbers>\d{1,3}(?:(?:, | và )(?:Điều )?\d{1,3})*)(?: [^;]{1,60})?[;.]?")
+_DASHES = ("-", "–", "•", "+")
 _FACE = Face(13, 14, bold=False, align=None)
 
 
@@ -22,9 +26,8 @@ def addressees(anatomy: Anatomy) -> Iterator[Finding]:
     """TT-11."""
     if not anatomy.dear:
         if anatomy.kind == "CV":
-            yield finding(
-                "TT-11", "Kính gửi", "không có", "“Kính gửi:” trên nội dung công văn", *([anatomy.number] if anatomy.number else [])
-            )
+            at = [*anatomy.undeared, *([anatomy.number] if anatomy.number else [])][:1]
+            yield finding("TT-11", "Kính gửi", "không có", "“Kính gửi:” trên nội dung công văn", *at)
         return
     first = anatomy.dear[0]
     telegraphed = head.TELEGRAPHED.search(nfc(first.text)) is not None
@@ -84,26 +87,46 @@ def recipients(anatomy: Anatomy) -> Iterator[Finding]:
 
 def _first(anatomy: Anatomy, first: Paragraph) -> Iterator[Finding]:
     text = nfc(first.text)
-    if anatomy.kind in _ADDRESSED and anatomy.dear and not text.startswith("- Như trên"):
+    if anatomy.kind in _ADDRESSED and anatomy.dear and not _AS_ABOVE.match(text):
         yield finding("TT-12", "Dòng đầu nơi nhận", f"“{text}”", "“- Như trên;”", first)
-    elif anatomy.kind in _IN_ARTICLES and not _ARTICLE.fullmatch(text):
-        yield finding("TT-12", "Dòng đầu nơi nhận", f"“{text}”", "“- Như Điều …;” (điều nói về trách nhiệm thi hành)", first)
+    elif anatomy.kind in _IN_ARTICLES:
+        asked = "“- Như Điều …;” (điều nói về trách nhiệm thi hành)"
+        article = _ARTICLE.fullmatch(text)
+        count = max((item.value for each in anatomy.body if (item := item_of(each)) and item.kind == "article"), default=0)
+        if article is None:
+            yield finding("TT-12", "Dòng đầu nơi nhận", f"“{text}”", asked, first)
+        elif count and any(int(number) > count for number in re.findall(r"\d+", article["numbers"])):
+            yield finding("TT-12", "Dòng đầu nơi nhận", f"“{text}”, văn bản có {count} điều", asked, first)
 
 
 def _lines(lines: list[Paragraph]) -> Iterator[Finding]:
+    entries = _entries(lines)
+    kept = [index for index, (_, text) in enumerate(entries) if _KEPT.match(text)]
+    for index, (paragraph, text) in enumerate(entries):
+        last = index == len(entries) - 1
+        if index in kept[-1:] and not last:
+            yield finding(
+                "TT-12", "Dòng lưu", f"“{text}” không ở dòng cuối", "“- Lưu: VT, tên viết tắt đơn vị soạn thảo.” ở dòng cuối", paragraph
+            )
+        elif last and not kept[:-1] and (index in kept or not kept):
+            if not _ARCHIVE.fullmatch(text):
+                yield finding("TT-12", "Dòng lưu", f"“{text}”", "“- Lưu: VT, tên viết tắt đơn vị soạn thảo.”", paragraph)
+        elif not text.startswith("- "):
+            yield finding("TT-12", "Danh sách nơi nhận", f"“{text}”", "đầu dòng có gạch đầu dòng và cách chữ: “- ”", paragraph)
+        elif index and (_AS_ABOVE.match(text) or _ARTICLE.fullmatch(text)):
+            yield finding("TT-12", "Danh sách nơi nhận", f"“{text}” ở dòng thứ {index + 1}", "chỉ ở dòng đầu, một lần", paragraph)
+        elif not text.endswith(";") and not last:
+            yield finding("TT-12", "Danh sách nơi nhận", f"“{text}”", "cuối dòng có dấu chấm phẩy", paragraph)
+
+
+def _entries(lines: list[Paragraph]) -> list[tuple[Paragraph, str]]:
+    """Who is named, each with the line where it begins: a line without a hyphen goes on with one that has no semicolon yet."""
     entries: list[tuple[Paragraph, str]] = []
     for paragraph in lines:
         text = nfc(paragraph.text)
-        if entries and not text.startswith(("-", "–", "•", "+", "Lưu")):
+        if entries and not text.startswith((*_DASHES, "Lưu")) and not entries[-1][1].endswith((";", ".")):
             before, words = entries[-1]
             entries[-1] = (before, f"{words} {text}")
         else:
             entries.append((paragraph, text))
-    for paragraph, text in entries[:-1]:
-        if not text.startswith("- "):
-            yield finding("TT-12", "Danh sách nơi nhận", f"“{text}”", "đầu dòng có gạch đầu dòng và cách chữ: “- ”", paragraph)
-        elif not text.endswith(";"):
-            yield finding("TT-12", "Danh sách nơi nhận", f"“{text}”", "cuối dòng có dấu chấm phẩy", paragraph)
-    last, text = entries[-1]
-    if not _ARCHIVE.fullmatch(text):
-        yield finding("TT-12", "Dòng lưu", f"“{text}”", "“- Lưu: VT, tên viết tắt đơn vị soạn thảo.”", last)
+    return entries

@@ -15,12 +15,20 @@ from org_hierarchy.models import OrgUnit
 from records.text import fold, nfc
 
 _MARK = re.compile(r"(?P<mark>TM|KT|TL|TUQ|Q)\. (?P<who>\S.*)")
-_ILL_MARKED = re.compile(r"(?:T/M|K/T|T/L|TUN|TM|KT|TL|TUQ|Q)[./\s]|QUYỀN (?!HẠN)")
-_DEGREES = re.compile(
-    r"(?:GS|PGS|TS|TSKH|ThS|Th\.S|BS|BSCK|CN|KS|LS|NGND|NGƯT|NSND|NSƯT|TTND|TTƯT|AHLĐ|Dr|"
-    r"(?:Thiếu|Trung|Thượng|Đại) (?:tướng|tá|úy|uý))\b[.,\s]",
-    re.IGNORECASE,
+_ILL_MARKED = re.compile(r"(?:T/M|K/T|T/L|TUN|TM|KT|TL|TUQ|Q)[./\s]|QUYỀN (?!HẠN)|(?!TP\.)[A-ZĐ]{1,4}\.\s?\w")
+_SHORTENED = re.compile(r"(?:UBND|HĐND|BCĐ|BCH|BTV|HĐQL|HĐQT)\b")
+"""Bodies cut short: the mark stands before the whole name (Mẫu 1.1–1.5)."""
+_DEGREE = (
+    r"(?:GS|PGS|TS|TSKH|ThS|Th\.S|BS|BSCK|BSCKI|BSCKII|CN|KS|LS|NGND|NGƯT|NSND|NSƯT|TTND|TTƯT|AHLĐ|Dr|"
+    r"(?:Thiếu|Trung|Thượng|Đại) (?:tướng|tá|úy|uý))"
 )
+_SURNAMES = (
+    r"(?:Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Đinh|Đoàn|Lâm|Trịnh|Mai|Đào|Hà|Cao|Lương|Tạ|Tô|Châu|Trương)"
+)
+_HONOURED = re.compile(rf"(?:Bà|Đ/c|Đồng chí)\b[.:]?\s+|Ông\s+(?={_SURNAMES}\s)")
+"""Ông is a surname too: before another one it is none."""
+_TITLED = re.compile(rf"(?:{_DEGREE}\b[.,\s]\s*)+|{_HONOURED.pattern}", re.IGNORECASE)
+_TITLED_AFTER = re.compile(rf"\s*[,(–-]\s*(?:{_DEGREE}\b\W*)+$", re.IGNORECASE)
 _WITH_DEGREES = re.compile(r"CÔNG AN|QUÂN|BỘ CHỈ HUY|BIÊN PHÒNG|TRƯỜNG|ĐẠI HỌC|HỌC VIỆN|BỆNH VIỆN|VIỆN ")
 """Armed forces, and public bodies of education, health and science may have rules of their own."""
 _COLLECTIVE = re.compile(r"(?:ỦY BAN|UỶ BAN|UBND|HỘI ĐỒNG|HĐND|CHÍNH PHỦ|THƯỜNG TRỰC|BAN CHẤP HÀNH|BAN THƯỜNG VỤ|ĐOÀN CHỦ TỊCH)\b")
@@ -28,6 +36,9 @@ _BY_HEAD = re.compile(r"(?:SỞ|BỘ|BẢO HIỂM XÃ HỘI|BHXH|VĂN PHÒNG|PH�
 _DEPUTY = re.compile(r"(?:PHÓ|THỨ TRƯỞNG)\b")
 _ROLES_ONLY = frozenset(("BB",))
 """Minutes are signed by secretary and chair, not by the agency's authority."""
+_BY_BOTH = frozenset(("HĐ", "BGN", "BTT"))
+"""Signed by both sides, each under its mark; either may be ours."""
+_SIDE = re.compile(r"ĐẠI DIỆN (?:BÊN )?\S.*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +64,19 @@ def signature(anatomy: Anatomy, issuer: Issuer) -> Iterator[Finding | NotChecked
         yield from _name(block, issuer)
     if anatomy.kind in _ROLES_ONLY:
         return
-    block = blocks[-1]
+    block = _own(blocks, anatomy.kind, issuer) if anatomy.kind in _BY_BOTH else blocks[-1]
     wrong = list(_marks(block, issuer))
     yield from wrong
     if not wrong:
         yield from _entitled(block, anatomy.kind, issuer)
+
+
+def _own(blocks: list[_Block], kind: str, issuer: Issuer) -> _Block:
+    """Which of the sides is the issuer: the one that somebody of its posts signs, else the last; without the mark of its side."""
+    names = {fold(way.block.name) for way in issuer.ways(kind)} if issuer.unit is not None else set()
+    own = next((block for block in blocks if block.name and fold(_bare(nfc(block.name.text))) in names), blocks[-1])
+    unmarked = [line for line in own.lines if not _SIDE.fullmatch(nfc(line.text).upper())]
+    return _Block(unmarked or own.lines, own.name)
 
 
 def _block(paragraphs: list[Paragraph]) -> _Block:
@@ -72,8 +91,16 @@ def _name(block: _Block, issuer: Issuer) -> Iterator[Finding]:
         return
     yield from ill_set("TT-10", "Họ tên người ký", [block.name], Face(13, 14, bold=True, capitals=False, align="center"))
     words = nfc(block.name.text)
-    if _DEGREES.match(words) and not _WITH_DEGREES.search(issuer.name.upper()):
-        yield finding("TT-10", "Họ tên người ký", f"“{words}”", "không ghi học hàm, học vị, danh hiệu trước họ tên", block.name)
+    allowed = _WITH_DEGREES.search(issuer.name.upper()) is not None and not _HONOURED.match(words)
+    if _bare(words) != words and not allowed:
+        yield finding(
+            "TT-10", "Họ tên người ký", f"“{words}”", "chỉ họ và tên, không ghi học hàm, học vị, danh hiệu, “Ông”, “Bà”", block.name
+        )
+
+
+def _bare(name: str) -> str:
+    """The name without what stands before or after it."""
+    return _TITLED_AFTER.sub("", _TITLED.sub("", name, count=1) if _TITLED.match(name) else name)
 
 
 def _marks(block: _Block, issuer: Issuer) -> Iterator[Finding]:
@@ -94,6 +121,10 @@ def _marks(block: _Block, issuer: Issuer) -> Iterator[Finding]:
         yield finding("TT-10", "Quyền hạn người ký", f"“{block.titles[0]}”", "cơ quan theo chế độ thủ trưởng không ký “TM.”", at)
     elif "TM" in signs and (first[0] != "TM" or {"TL", "TUQ"} & set(signs)):
         yield finding("TT-10", "Quyền hạn người ký", " / ".join(block.titles), "“TM.” ở dòng đầu, không đi cùng “TL.”, “TUQ.”", at)
+    elif first[0] == "TM" and _SHORTENED.match(first[1]):
+        yield finding(
+            "TT-10", "Quyền hạn người ký", f"“{block.titles[0]}”", "sau “TM.” là tên đầy đủ của tập thể: “TM. ỦY BAN NHÂN DÂN”", at
+        )
     elif first[0] == "TM" and not (_COLLECTIVE.match(first[1]) or first[1].startswith("BAN ")):
         yield finding("TT-10", "Quyền hạn người ký", f"“{block.titles[0]}”", "sau “TM.” là tên tập thể: “TM. ỦY BAN NHÂN DÂN”", at)
     elif "TUQ" in signs and "KT" in signs:
@@ -135,7 +166,7 @@ def _entitled(block: _Block, kind: str, issuer: Issuer) -> Iterator[Finding | No
             "TT-10", f"Chưa khai báo ai được ký văn bản của {issuer.unit.name} nên không đối chiếu được thẩm quyền của người ký."
         )
         return
-    name = nfc(block.name.text) if block.name else ""
+    name = _bare(nfc(block.name.text)) if block.name else ""
     own = [way for way in ways if fold(way.block.name) == fold(name)]
     printed = [fold(title) for title in block.titles]
     if any([fold(line) for line in (*way.block.authority_lines, way.block.title)] == printed for way in own):

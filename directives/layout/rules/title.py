@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from directives.layout.anatomy import Anatomy
 from directives.layout.findings import Finding, finding
 from directives.layout.rules.head import subject_rule
+from directives.layout.titles import is_spelt
 from directives.layout.type_face import Face, ill_set, ruled_lengths
 from directives.writing.facts import TYPE_NAMES
 from records.text import nfc
@@ -60,6 +61,9 @@ def _named(anatomy: Anatomy) -> Iterator[Finding]:
             *([anatomy.number] if anatomy.number else []),
         )
         return
+    words = nfc(anatomy.title.text)
+    if not is_spelt(words, anatomy.kind):
+        yield finding("TT-06", "Tên loại", f"“{words}”", f"“{TYPE_NAMES[anatomy.kind]}”", anatomy.title)
     yield from ill_set("TT-06", "Tên loại", [anatomy.title], Face(13, 14, bold=True, capitals=True, align="center"))
     if not anatomy.subject and anatomy.kind not in _WITHOUT_SUBJECT:
         yield finding("TT-06", "Trích yếu", "không có", "trích yếu nội dung ngay dưới tên loại, cỡ 13–14, đứng, đậm", anatomy.title)
