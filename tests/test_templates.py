@@ -1,22 +1,24 @@
 """Skeletons: a new document begins with the parts of its type, what is left unfilled is found, and an office keeps its own."""
 
+import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from directives.layout import Level, check
+from directives.drafting import ProvisionDraft
+from directives.drafting.saved import saved_draft
 from directives.models import Directive, DraftTemplate, Provision
-from directives.outline import lines_of
-from directives.services import MOST_TEMPLATES, drop_template, keep_template
+from directives.services import MOST_TEMPLATES, drop_template, keep_template, rename_template
 from directives.skeletons import SKELETONS, open_places
-from directives.writing import Letter, Paragraph, write_letter
-from directives.writing.facts import AgencyHead, RecipientNote, Signature
 from org_hierarchy.models import Person
 from records.models import Event
 from workflows import steps
 
-from .city import AT, DAY, City, begun, draft, refused, signed_in
+from .city import AT, City, begun, draft, refused, signed_in
 from .test_pages_drafting import fields, page, save
 
 pytestmark = pytest.mark.django_db
@@ -30,52 +32,52 @@ def test_every_type_can_be_begun_and_brings_its_parts(city: City) -> None:
     shown = signed_in(city["drafter"]).get(reverse("workflows:new")).content.decode()
     for one in SKELETONS.values():
         assert f'value="{one.key}"' in shown
-    for kind in Directive.Kind.values:
-        assert kind in {one.kind for one in SKELETONS.values()} or f'value="empty-{kind}"' in shown, kind
     assert begin(city["drafter"], city, "ke-hoach").status_code == 302
     directive = Directive.objects.latest("pk")
     assert (directive.kind, directive.symbol, directive.place) == ("KH", "KH-UBND", "Hà Nội")
     heads = directive.provisions.filter(kind=Provision.Kind.ROMAN).order_by("position").values_list("label", "text")
     assert [label for label, _ in heads] == ["I.", "II.", "III.", "IV."]
-    assert begin(city["drafter"], city, "empty-HĐ").status_code == 302
-    assert Directive.objects.latest("pk").kind == "HĐ"
+    assert begin(city["drafter"], city, "").status_code == 302
+    assert not Directive.objects.latest("pk").provisions.exists()
+
+
+def test_a_skeleton_is_found_by_words_without_accents_and_the_chosen_one_stays(city: City) -> None:
+    client, where = signed_in(city["drafter"]), reverse("workflows:new")
+
+    def listed(**asked: str) -> list[str]:
+        return re.findall(r'name="skeleton" value="([^"]*)"', client.get(where, asked, headers={"HX-Request": "true"}).content.decode())
+
+    assert listed(tim="bien ban") == ["", "bien-ban-hop"]
+    assert listed(tim="UY QUYEN") == ["", "giay-uy-quyen"]
+    assert listed(tim="thong bao", skeleton="de-an") == ["thong-bao-ket-luan", "thong-bao", "de-an"]
+    assert listed(tim="khong co loai nay") == [""]
+    assert len(listed()) == len(SKELETONS) + 1
+    whole = client.get(where, {"tim": "hop dong", "mau": "hop-dong"}).content.decode()
+    assert 'value="hop-dong" checked' in whole
+    assert 'value="hop dong"' in whole
+    assert "<html" not in client.get(where, headers={"HX-Request": "true"}).content.decode()
+
+
+def test_the_list_of_skeletons_costs_the_same_however_many_an_office_keeps(city: City) -> None:
+    client, where = signed_in(city["drafter"]), reverse("workflows:new")
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(where).status_code == 200
+        return len(captured)
+
+    before = queries()
+    for number in range(5):
+        keep_template(city.units["VX"], title=f"Mẫu {number}", directive=begun(city), by=city["drafter"], at=AT)
+    assert queries() == before
 
 
 def test_what_was_not_offered_begins_nothing(city: City) -> None:
     theirs = keep_template(city.units["HP"], title="Của Hải Phòng", directive=begun(city), by=city["stranger"], at=AT)
     count = Directive.objects.count()
-    for skeleton in ("nothing", "own-0", f"own-{theirs.pk}", "empty-XX"):
+    for skeleton in ("nothing", "own-0", f"own-{theirs.pk}", "own-x"):
         assert begin(city["drafter"], city, skeleton).status_code == 400, skeleton
     assert Directive.objects.count() == count
-
-
-@pytest.mark.parametrize("key", sorted(SKELETONS))
-def test_a_skeleton_once_filled_in_has_no_fault_of_layout(key: str) -> None:
-    one = SKELETONS[key]
-    filled = dict.fromkeys(open_places([one.subject, *one.addressees, *(p.text for p in one.provisions)]), "nội dung đã điền")
-
-    def fill(text: str) -> str:
-        for place, words in filled.items():
-            text = text.replace(place, words)
-        return text
-
-    symbol = "UBND-VX" if one.kind in {"CV", "ThC"} else f"{one.kind}-UBND"
-    letter = Letter(
-        kind=one.kind,
-        head=AgencyHead((), ("Ủy ban nhân dân", "tỉnh An Giang")),
-        symbol=symbol,
-        place="An Giang",
-        subject=fill(one.subject),
-        number=7,
-        date=DAY,
-        addressees=tuple(map(fill, one.addressees)),
-        body=tuple(Paragraph(p.kind, p.label, fill(p.text)) for p in one.provisions),  # type: ignore[arg-type]
-        recipients=(RecipientNote("Sở Y tế"),),
-        archive="VT, VX",
-        signature=Signature(("TM. ỦY BAN NHÂN DÂN",), "CHỦ TỊCH", "Nguyễn Văn An"),
-    )
-    errors = check(write_letter(letter), today=DAY).of(Level.ERROR)
-    assert [f"{error.rule} {error.component}: {error.found}" for error in errors] == []
 
 
 def test_an_open_place_is_shown_and_keeps_the_text_from_being_handed_in_and_signed(city: City) -> None:
@@ -116,11 +118,28 @@ def test_an_office_keeps_a_draft_as_its_own_and_begins_with_it(city: City) -> No
     assert "Công văn quen dùng" in client.get(reverse("directives:templates")).content.decode()
     assert begin(city["colleague"], city, f"own-{template.pk}").status_code == 302
     made = Directive.objects.latest("pk")
-    assert (made.subject, lines_of(made), made.duties.count()) == ("triển khai [… việc]", lines_of(directive), 0)
+    words = [list(one.provisions.order_by("position").values_list("kind", "label", "text")) for one in (made, directive)]
+    assert (made.subject, made.duties.count(), words[0]) == ("triển khai [… việc]", 0, words[1])
     assert Event.objects.filter(action="directives.template_kept").count() == 1
     assert signed_in(city["colleague"]).post(reverse("directives:template_drop", args=[template.pk])).status_code == 302
     assert not DraftTemplate.objects.exists()
     refused("stale", lambda: drop_template(template, by=city["drafter"], at=AT))
+
+
+def test_a_skeleton_of_an_office_keeps_tables_and_appendices(city: City) -> None:
+    provisions = (
+        ProvisionDraft("Yêu cầu các đơn vị thực hiện nhiệm vụ tại Phụ lục kèm theo:"),
+        ProvisionDraft("STT\tĐơn vị\n\tSở Y tế", Provision.Kind.TABLE),
+        ProvisionDraft("Đề nghị các đơn vị thực hiện./.", Provision.Kind.CLOSE),
+        ProvisionDraft("Danh mục nhiệm vụ", Provision.Kind.LANDSCAPE),
+        ProvisionDraft("STT\tNhiệm vụ\tĐơn vị\n\tRà soát\t[… đơn vị]", Provision.Kind.TABLE),
+    )
+    directive = begun(city, replace(draft(city), provisions=provisions, duties=()))
+    template = keep_template(city.units["VX"], title="Có phụ lục", directive=directive, by=city["drafter"], at=AT)
+    assert begin(city["drafter"], city, f"own-{template.pk}").status_code == 302
+    made = Directive.objects.latest("pk")
+    assert saved_draft(made).provisions == saved_draft(directive).provisions == provisions
+    assert "[… đơn vị]" in str(refused("unfilled", lambda: steps.submit(made, by=city["drafter"], at=AT)))
 
 
 def test_skeletons_of_an_office_are_its_own(city: City) -> None:
@@ -132,6 +151,41 @@ def test_skeletons_of_an_office_are_its_own(city: City) -> None:
         assert client.post(reverse("directives:template_drop", args=[template.pk])).status_code == 403
         assert client.get(reverse("directives:template_new", args=[directive.pk])).status_code == 403
     assert DraftTemplate.objects.exists()
+
+
+def test_a_skeleton_of_an_office_is_renamed_and_its_old_name_is_free(city: City) -> None:
+    directive, unit, client = begun(city), city.units["VX"], signed_in(city["colleague"])
+    template = keep_template(unit, title="Mẫu cũ", directive=directive, by=city["drafter"], at=AT)
+    keep_template(unit, title="Mẫu khác", directive=directive, by=city["drafter"], at=AT)
+    where = reverse("directives:template_rename", args=[template.pk])
+    assert 'value="Mẫu cũ"' in client.get(where).content.decode()
+    for title, said in (("", "bắt buộc"), ("Mẫu khác", "đã có mẫu mang tên này"), ("x" * 121, "120")):
+        answer = client.post(where, {"title": title})
+        assert answer.status_code == 400, title
+        assert said in answer.content.decode()
+    assert client.post(where, {"title": "  Mẫu   mới "}).status_code == 302
+    template.refresh_from_db()
+    assert template.title == "Mẫu mới"
+    assert Event.objects.get(action="directives.template_renamed").after == {"title": "Mẫu mới"}
+    keep_template(unit, title="Mẫu cũ", directive=directive, by=city["drafter"], at=AT)
+    for name in ("stranger", "officer"):
+        assert signed_in(city[name]).post(where, {"title": "Của tôi"}).status_code == 403
+    drop_template(template, by=city["drafter"], at=AT)
+    assert client.post(where, {"title": "Mẫu mới"}).status_code == 404
+    refused("stale", lambda: rename_template(template, title="Còn đâu", by=city["drafter"], at=AT))
+
+
+def test_a_skeleton_of_an_office_keeps_the_type_that_it_was_made_of(city: City) -> None:
+    directive = begun(city)
+    template = keep_template(city.units["VX"], title="Công văn", directive=directive, by=city["drafter"], at=AT)
+    steps.revise(directive, content=replace(draft(city), kind="KH", symbol="KH-UBND"), by=city["drafter"], at=AT)
+    assert begin(city["drafter"], city, f"own-{template.pk}").status_code == 302
+    made = Directive.objects.latest("pk")
+    assert (made.kind, made.symbol) == ("CV", "UBND-KGVX")
+    as_plan = keep_template(city.units["VX"], title="Kế hoạch", directive=directive, by=city["drafter"], at=AT)
+    assert begin(city["drafter"], city, f"own-{as_plan.pk}").status_code == 302
+    made = Directive.objects.latest("pk")
+    assert (made.kind, made.symbol) == ("KH", "KH-UBND")
 
 
 def test_a_draft_without_words_and_one_too_many_are_refused(city: City) -> None:
