@@ -52,8 +52,9 @@ def with_basis(content: Draft, pieces: Sequence[Piece], cited: Directive) -> tup
     words = f"Căn cứ {_citation(pieces[:at], cited)}{'.' if last is None else ';'}"
     new = Piece(new_key(pieces), Provision.Kind.BASE, words)
     before = [replace(piece, text=f"{piece.text.rstrip().rstrip('.;,')};") if n in bases else piece for n, piece in enumerate(pieces[:at])]
-    after = (*before, new, *pieces[at:])
-    return with_pieces(_linked(content, cited), pieces, after), Change(after, new.key)
+    linked = _linked(content, cited)
+    after = in_order(linked.bases, (*before, new, *pieces[at:]))
+    return with_pieces(linked, pieces, after), Change(after, new.key)
 
 
 def with_citation(content: Draft, pieces: Sequence[Piece], cited: Directive, key: str, cut: int | None) -> tuple[Draft, Change]:
@@ -69,8 +70,33 @@ def with_citation(content: Draft, pieces: Sequence[Piece], cited: Directive, key
     words = _citation([*pieces[:place], replace(pieces[place], text=text[:at])], cited)
     joined = f"{text[:at].rstrip()} {words} {text[at:].lstrip()}".strip()
     joined = re.sub(rf"({re.escape(words)}) (?=[.,;:/)])", r"\1", joined)
-    after = (*pieces[:place], replace(pieces[place], text=joined), *pieces[place + 1 :])
-    return with_pieces(_linked(content, cited), pieces, after), Change(after, key)
+    linked = _linked(content, cited)
+    after = in_order(linked.bases, (*pieces[:place], replace(pieces[place], text=joined), *pieces[place + 1 :]))
+    return with_pieces(linked, pieces, after), Change(after, key)
+
+
+def in_order(bases: Sequence[BasisDraft], pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """The paragraphs with each linked document complete where it is first named and by type and number below, whatever was added last.
+
+    Only the words that picking writes are changed; a citation in words of one's own counts as the first and stays.
+    """
+    after = list(pieces)
+    for basis in bases:
+        if basis.cited_id is None:
+            continue
+        short = f"{basis.kind} số {basis.number}"
+        whole = complete(short, basis.date, basis.issuer, basis.subject)
+        named = re.compile(rf"{re.escape(whole)}|{re.escape(short)}(?![\w-]| ngày\b)|(?<!\d){re.escape(basis.number)}(?![\w-])")
+        is_named = False
+        for place, piece in enumerate(after):
+            words, end = "", 0
+            for found in () if piece.is_table else named.finditer(piece.text):
+                is_picked = found[0] in {whole, short}
+                words += piece.text[end : found.start()] + ((short if is_named else whole) if is_picked else found[0])
+                end, is_named = found.end(), True
+            if end:
+                after[place] = replace(piece, text=words + piece.text[end:])
+    return tuple(after)
 
 
 def without_basis(content: Draft, position: int) -> Draft:

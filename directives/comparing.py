@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from directives import grids
 from directives.drafting import Draft, DutyDraft
-from directives.models import Directive, Duty, Effect
+from directives.models import Directive, Duty, Effect, Provision
 from records.text import nfc
 
 SAME, ADDED, STRUCK, CHANGED, LEFT_OUT = "same", "added", "struck", "changed", "left_out"
@@ -245,7 +246,17 @@ def _beside(kept: Beside) -> list[str]:
 
 
 def _paragraphs(content: Draft) -> list[str]:
-    return [nfc(f"{one.label} {one.text}") for one in content.provisions]
+    """A line for each paragraph, and for each row of a table."""
+    found: list[str] = []
+    for one in content.provisions:
+        if one.kind == Provision.Kind.TABLE:
+            grid = grids.printed(grids.grid_of(one.text))
+            found += [nfc(" | ".join(row)) for row in (grid.columns, *grid.rows)]
+        elif one.kind in Provision.APPENDICES:
+            found.append(nfc(f"{Provision.Kind(one.kind).label}: {one.text}"))
+        else:
+            found.append(nfc(f"{one.label} {one.text}"))
+    return found
 
 
 def _task(duty: DutyDraft) -> str:

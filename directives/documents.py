@@ -1,13 +1,17 @@
 """A directive as the document that is sent: its rows turned into the facts that the writers lay out."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import cast
 
 from directives.freezing import thawed, thawed_table
+from directives.grids import facts_of, grid_of
 from directives.models import Directive, Provision
-from directives.writing.facts import AgencyHead, Appendix, Letter, Paragraph, ParagraphKind, RecipientNote, Signature, Urgency
+from directives.specimens import as_specimen
+from directives.writing.facts import AgencyHead, Appendix, Block, Letter, Paragraph, ParagraphKind, RecipientNote, Signature, Table, Urgency
 from directives.writing.letter import write_letter
+from directives.writing.page import LANDSCAPE_TEXT, MM, PORTRAIT_TEXT
 from org_hierarchy.models import OrgUnit
 from records.files import file_name
 from records.text import fold
@@ -29,15 +33,17 @@ _CIRCULATION: dict[str, str] = {
 }
 
 
-def letter_facts(directive: Directive) -> Letter:
-    """What the document says; before it is numbered or signed those places are blank.
+def letter_facts(directive: Directive, *, signed_as: Signature | None = None) -> Letter:
+    """What the document says; before it is numbered or signed those places are blank, unless `signed_as` says who would sign it.
 
     From the signature on these are the facts that were frozen with it, and only number and date are filled in. At most five queries.
     """
     if directive.facts is not None:
         return replace(thawed(directive.facts), number=directive.number, date=directive.issued_date)
-    signature = directive.signature
-    return Letter(
+    stored = directive.signature
+    signature = Signature(tuple(stored["authority_lines"]), stored["title"], stored["name"]) if stored else signed_as
+    body, appendices = _parts(directive.provisions.order_by("position"))
+    letter = Letter(
         kind=directive.kind,
         head=agency_head(directive.issuer),
         symbol=directive.symbol,
@@ -48,15 +54,34 @@ def letter_facts(directive: Directive) -> Letter:
         urgency=_URGENCY[directive.urgency],
         circulation=_CIRCULATION[directive.circulation],
         addressees=tuple(directive.addressees),
-        body=tuple(_paragraph(provision) for provision in directive.provisions.order_by("position")),
+        body=body,
         recipients=tuple(RecipientNote(line.name, line.note) for line in directive.recipient_lines.order_by("position")),
         archive=directive.archive,
-        signature=Signature(tuple(signature["authority_lines"]), signature["title"], signature["name"]) if signature else None,
-        appendices=tuple(
-            Appendix(behind.title, (thawed_table(behind.table),), landscape=behind.landscape)
-            for behind in directive.appendix_tables.order_by("position")
+        signature=signature,
+        appendices=(
+            *appendices,
+            *(
+                Appendix(behind.title, (thawed_table(behind.table),), landscape=behind.landscape)
+                for behind in directive.appendix_tables.order_by("position")
+            ),
         ),
     )
+    return as_specimen(letter)
+
+
+def written_parts(directive: Directive, letter: Letter) -> list[Block | Appendix]:
+    """The parts that people wrote, each at the place of its provision; appendices that the system made stand behind them. One query."""
+    own = letter.appendices[: len(letter.appendices) - directive.appendix_tables.count()]
+    return [*letter.body, *(part for appendix in own for part in (appendix, *appendix.body))]
+
+
+def words_of(part: Block | Appendix) -> str:
+    """What a part of a document is called where one is chosen from a list: its words; of a table its head, of an appendix its title."""
+    if isinstance(part, Paragraph):
+        return f"{part.label} {part.text}".strip()
+    if isinstance(part, Appendix):
+        return f"Phụ lục: {part.title}"
+    return f"Bảng: {', '.join(filter(None, part.columns))}" if isinstance(part, Table) else ""
 
 
 def letter_docx(directive: Directive) -> bytes:
@@ -98,5 +123,22 @@ def _without(name: str, place: str) -> str:
     return shortened or name
 
 
-def _paragraph(provision: Provision) -> Paragraph:
+def _parts(provisions: Iterable[Provision]) -> tuple[tuple[Block, ...], list[Appendix]]:
+    """The body, and the appendices behind it."""
+    body: list[Block] = []
+    appendices: list[tuple[Provision, list[Block]]] = []
+    for provision in provisions:
+        if provision.kind in Provision.APPENDICES:
+            appendices.append((provision, []))
+            continue
+        title, blocks = appendices[-1] if appendices else (None, body)
+        blocks.append(_block(provision, landscape=title is not None and title.kind == Provision.Kind.LANDSCAPE))
+    return tuple(body), [
+        Appendix(title.text, tuple(blocks), landscape=title.kind == Provision.Kind.LANDSCAPE) for title, blocks in appendices
+    ]
+
+
+def _block(provision: Provision, *, landscape: bool) -> Block:
+    if provision.kind == Provision.Kind.TABLE:
+        return facts_of(grid_of(provision.text), width_mm=(LANDSCAPE_TEXT if landscape else PORTRAIT_TEXT) / MM)
     return Paragraph(cast(ParagraphKind, provision.kind), provision.label, provision.text)

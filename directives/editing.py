@@ -5,12 +5,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from directives.drafting import Draft, DutyDraft, PartyDraft
+from directives.grids import EditingError
+
+__all__ = ["EditingError", "merge_duties", "restore_duty", "split_duty"]
 
 _SENTENCE = re.compile(r"[.;]\s+|\n+")
-
-
-class EditingError(Exception):
-    """A change of the tasks that cannot be made; the message says what to do."""
 
 
 def split_duty(content: Draft, position: int, *, cut: int | None = None) -> Draft:

@@ -5,14 +5,14 @@ from django.db.models import Q, QuerySet
 
 from directives.models import Directive, Recipient
 from directives.queries import HELD, acting_units
-from records.filters import WordsFilter
+from records.filters import Narrowing, WordsFilter
 
 RECEIVED, SENT = "den", "di"
 BOXES = [(RECEIVED, "Văn bản đến"), (SENT, "Văn bản đi")]
 
 
-class DirectiveFilter(django_filters.FilterSet):
-    """Over the directives that the person sees. A value that cannot be is left out and marked in the form."""
+class DirectiveFilter(Narrowing):
+    """Over the directives that the person sees. With a value that cannot be the list is empty, and says so."""
 
     q = WordsFilter(label="Tìm số, ký hiệu, trích yếu", field_name="folded_subject")
     hop = django_filters.ChoiceFilter(label="Hộp", choices=BOXES, method="by_box")

@@ -147,12 +147,18 @@ class LastNumbersForm(RefusableForm):
     )
 
 
-class TemplateForm(RefusableForm):
+class TemplateNameForm(RefusableForm):
+    """What a skeleton of an office is called."""
+
+    title = forms.CharField(label="Tên mẫu", max_length=120, help_text="Ví dụ: Công văn triển khai tiêm chủng hằng năm.")
+    places = {"title_missing": "title", "too_long": "title", "title_taken": "title"}
+
+
+class TemplateForm(TemplateNameForm):
     """Under which name, and for which unit, a draft is kept as a skeleton."""
 
     unit = forms.ChoiceField(label="Mẫu của đơn vị")
-    title = forms.CharField(label="Tên mẫu", max_length=120, help_text="Ví dụ: Công văn triển khai tiêm chủng hằng năm.")
-    places = {"title_missing": "title", "too_long": "title", "title_taken": "title"}
+    field_order = ["unit", "title"]
 
     def __init__(self, *args: Any, units: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -83,7 +83,7 @@ def import_last_numbers(unit: OrgUnit, *, content: bytes, name: str, by: Person,
 
 
 def last_numbers(unit: OrgUnit, rows: Sequence[Sequence[str]], *, by: Person) -> tuple[list[LastNumber], list[Mistake]]:
-    """The rows under the heading, and what is wrong. One query for the units, those of a right for
+    """The rows under the heading that say a last number, and what is wrong. One query for the units, those of a right for
     each, and two for each year of one."""
     heading = next(
         (place for place, row in enumerate(rows[:10]) if len({_HEADINGS.get(fold(cell)) for cell in row} & _NEEDED.keys()) > 1), None
@@ -97,6 +97,7 @@ def last_numbers(unit: OrgUnit, rows: Sequence[Sequence[str]], *, by: Person) ->
     below = [(number, row) for number, row in enumerate(rows[heading + 1 :], start=heading + 2) if any(cell.strip() for cell in row)]
     if not below:
         return [], [Mistake(0, "Tệp không có dòng số liệu nào dưới dòng tiêu đề.")]
+    below = [(number, row) for number, row in below if len(row) > places["last"] and row[places["last"]].strip()]
     codes = {row[places["unit"]].strip() for _, row in below if "unit" in places and places["unit"] < len(row)} - {""}
     units = {one.code: one for one in OrgUnit.objects.filter(code__in=codes)}
     allowed = {one.pk: bool(may(by, "register.start", one)) for one in {*units.values(), unit}}

@@ -53,6 +53,12 @@ def provisions_of_invitation(invitation: Invitation) -> tuple[ProvisionDraft, ..
     return tuple(ProvisionDraft(block.text.removesuffix(" …"), block.kind) for block in body if isinstance(block, Paragraph))
 
 
+def behind_invitation(provisions: Sequence[ProvisionDraft]) -> int:
+    """The place of its first table or appendix: what its fields do not say stands from there on."""
+    others = {Provision.Kind.TABLE, *Provision.APPENDICES}
+    return next((place for place, one in enumerate(provisions) if one.kind in others), len(provisions))
+
+
 def missing_of(invitation: Invitation) -> list[str]:
     """What an invitation cannot do without and does not say, in words."""
     return [LABELS[name] for name in _NEEDED if not getattr(invitation, name).strip()]

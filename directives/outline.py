@@ -1,14 +1,15 @@
-"""The body of a draft as plain lines, one paragraph each, and back: what a drafter types is nested by its labels.
+"""The body of a draft from plain lines, one paragraph each: what a drafter types is nested by its labels.
 
 Labels are those of NĐ 30/2020, Phụ lục I, II.6: Phần, Chương, Mục, Điều, I., 1., a), and the dash.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import takewhile
 
+from directives import grids
 from directives.drafting import ProvisionDraft, are_bases
-from directives.models import Directive, Provision
+from directives.models import Provision
 from records.text import nfc
 
 Kind = Provision.Kind
@@ -28,22 +29,20 @@ _DEPTH = {kind: depth for depth, (kind, _) in enumerate(_LABELS)} | {Kind.CLAUSE
 _TITLE = re.compile(r".{1,120}:|[^.;,]{1,120}")
 
 
-def lines_of(directive: Directive) -> str:
-    """The body as lines, in order: label, space, text. One query."""
-    provisions = directive.provisions.order_by("position").values_list("kind", "label", "text")
-    return "\n".join(f"{label or ('-' if kind == Kind.DASH else '')} {nfc(text)}".strip() for kind, label, text in provisions)
-
-
 def provisions_of(text: str) -> tuple[ProvisionDraft, ...]:
     """The lines as provisions, nested by their labels; blank lines are dropped.
 
-    Lines without a label before the first labelled one are căn cứ where they begin as such; the last line after labelled ones closes.
+    Rows that were copied from a spreadsheet, two or more, are a table. Lines without a label before the first labelled one are căn cứ
+    where they begin as such; the last line after labelled ones closes. Raises EditingError for a table that is too large.
     """
     drafted: list[ProvisionDraft] = []
     open_above: list[tuple[int, int]] = []  # (depth, position) of the labelled provisions that may still hold others
-    rows = [nfc(line) for line in text.splitlines() if line.strip()]
-    bases = are_bases(list(takewhile(lambda row: _split(row)[0] is None, rows)))
+    rows = [block if "\t" in block else nfc(block) for block in _blocks(text)]
+    bases = are_bases(list(takewhile(lambda row: "\t" not in row and _split(row)[0] is None, rows)))
     for number, row in enumerate(rows):
+        if "\t" in row:
+            drafted.append(ProvisionDraft(text=grids.text_of(grids.pasted(row)), kind=Kind.TABLE))
+            continue
         kind, label, words = _split(row)
         if number < len(bases):
             drafted.append(ProvisionDraft(text=words, kind=Kind.BASE if bases[number] else Kind.TEXT))
@@ -65,6 +64,22 @@ def provisions_of(text: str) -> tuple[ProvisionDraft, ...]:
         )
         open_above.append((depth, number))
     return tuple(drafted)
+
+
+def _blocks(text: str) -> Iterator[str]:
+    """The lines that say something; those that were copied from a spreadsheet together, with their tabs."""
+    table: list[str] = []
+    is_open = False
+    for line in [*text.splitlines(), ""]:
+        if "\t" in line or is_open:
+            table.append(line)
+            is_open ^= line.count('"') % 2 == 1  # a cell of several lines stands in quotation marks
+            continue
+        joined = "\n".join(table)
+        yield from [joined] if grids.is_pasted_table(joined) else (row.replace("\t", " ") for row in table if row.strip())
+        table = []
+        if line.strip():
+            yield line
 
 
 def _split(row: str) -> tuple[Kind | None, str, str]:

@@ -207,11 +207,6 @@ def series_of(unit_id: int, kind: str, year: int) -> str:
     return series_by_kind(unit_id, year)[kind]
 
 
-def kinds_in_series(unit_id: int, series: str, year: int) -> list[str]:
-    """The types that share a series of the unit's in a year. One query."""
-    return [kind for kind, own in series_by_kind(unit_id, year).items() if own == series]
-
-
 def register_entries(unit: OrgUnit, year: int, direction: str, series: str = "") -> QuerySet[RegisterEntry]:
     """The lines of a unit's registers of a year (`Register.Direction`), of one series or of all, by number. One query."""
     lines = RegisterEntry.objects.filter(register__unit=unit, register__year=year, register__direction=direction)

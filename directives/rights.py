@@ -3,13 +3,15 @@
 from django.db.models import Q
 from django.utils import timezone
 
-from directives.models import CaseFile, Comment, Directive, Opinion, Recipient
+from directives.incoming.queries import keeps_registers
+from directives.models import CaseFile, Comment, Copy, Directive, Opinion, Recipient
 from directives.queries import (
     BEFORE_ISSUE,
     DEEPEST_CASCADE,
     GIVEN_BACK,
     HELD,
     UNSIGNED,
+    acting_units,
     citations_up_from,
     drafted_together,
     drafters_of,
@@ -43,12 +45,13 @@ def register_acts() -> None:
     register("directive.approve_content", Directive, _approve_content, "Duyệt nội dung")
     register("directive.approve_form", Directive, _approve_form, "Kiểm tra thể thức")
     register("directive.sign", Directive, _sign, "Ký ban hành")
-    register("directive.number", Directive, _register_out, "Cấp số, vào sổ")
+    register("directive.number", Directive, _number, "Cấp số, vào sổ")
     register("directive.dispatch", Directive, _register_out, "Phát hành")
     register("directive.declare_effect", Directive, _edit, "Khai việc thay thế, sửa đổi, đính chính, thu hồi văn bản khác")
     register("recipient.view", Recipient, _view_copy, "Xem việc gửi, nhận văn bản của đơn vị")
     register("recipient.answer", Recipient, _answer, "Từ chối, trả lại hoặc giữ văn bản đã nhận")
     register("directive.take_back", Directive, _register_out, "Đề nghị đơn vị trả lại văn bản")
+    register("directive.send_copy_again", Directive, _register_out, "Gửi lại cho đơn vị đã từ chối")
     register("directive.send_outside", Directive, _register_out, "Gửi văn bản ra ngoài hệ thống")
     register("directive.void_number", Directive, _register_out, "Hủy số đã cấp khi chưa phát hành")
     register("directive.take_signature_back", Directive, _take_signature_back, "Rút chữ ký khi chưa cấp số")
@@ -68,11 +71,12 @@ def register_acts() -> None:
 
 def sees_file(person: Person, stored: StoredFile) -> bool:
     """Whether the file is the document of a directive that the person sees, its PDF, the scan of it as signed, a file that goes with it, or
-    a copy made of it; or the source of one of the issuing side's. Two queries."""
-    part = Q(document=stored) | Q(pdf=stored) | Q(signed_copy=stored) | Q(attachments__file=stored) | Q(copies__document=stored)
+    a copy that a unit of the person's made of it; or the source, or any copy, of one of the issuing side's. Two queries."""
+    own = Q(copies__in=Copy.objects.filter(document=stored, unit__in=acting_units(person)))
+    part = Q(document=stored) | Q(pdf=stored) | Q(signed_copy=stored) | Q(attachments__file=stored) | own
     if visible_to(person).filter(part).exists():
         return True
-    return of_issuing_side(person).filter(source=stored).exists()
+    return of_issuing_side(person).filter(Q(source=stored) | Q(copies__document=stored)).exists()
 
 
 def _view(person: Person, directive: Directive) -> Verdict:
@@ -241,8 +245,15 @@ def _within_remit(person: Person, directive: Directive, verdict: Verdict) -> Ver
     return Verdict(False, "signing.remit", words, verdict.grant)
 
 
-def _register_out(person: Person, directive: Directive) -> Verdict:
+def _number(person: Person, directive: Directive) -> Verdict:
+    """In the issuer's own books alone."""
     return holding(person, "register_for_unit", directive.issuer)
+
+
+def _register_out(person: Person, directive: Directive) -> Verdict:
+    """The clerk of the issuer, and of the one that goes on with what it had numbered."""
+    own = _number(person, directive)
+    return own or holding(person, "register_for_unit", _issuing_now(directive))
 
 
 def _view_copy(person: Person, recipient: Recipient) -> Verdict:
@@ -282,9 +293,17 @@ def _view_case_file(person: Person, case_file: CaseFile) -> Verdict:
 
 
 def _fill_case_file(person: Person, case_file: CaseFile) -> Verdict:
-    """Whoever made the file while acting for its unit, and its clerk (NĐ 30/2020, Điều 29)."""
+    """Whoever made the file while acting for its unit, and its clerk (NĐ 30/2020, Điều 29); once that person has left a unit without a
+    clerk, whoever acts for it."""
     own = holding(person, "act_for_unit", case_file.unit)
-    return own if own and case_file.keeper_id == person.pk else holding(person, "register_for_unit", case_file.unit)
+    keeper = case_file.keeper
+    if own and (keeper.pk == person.pk or not (_keeps(keeper, case_file.unit) or keeps_registers(case_file.unit))):
+        return own
+    return holding(person, "register_for_unit", case_file.unit)
+
+
+def _keeps(keeper: Person, unit: OrgUnit) -> bool:
+    return keeper.is_active and holds(keeper, "act_for_unit", unit)
 
 
 def _keep_registers(person: Person, unit: OrgUnit) -> Verdict:
@@ -309,9 +328,12 @@ def _conclude(person: Person, directive: Directive) -> Verdict:
 
 
 def _issuing_now(directive: Directive) -> OrgUnit:
-    """Its issuer, or the one that continues an issuer that has ended."""
+    """Its issuer, or the one that continues an issuer that has ended; of several, or where none does, the one that somebody named: it has
+    become the side that drafts it."""
     issuer, today = directive.issuer, timezone.localdate()
     if issuer.valid_to is None or issuer.valid_to > today:
         return issuer
     heirs = successors_of(issuer, on=today)
-    return heirs[0] if len(heirs) == 1 else issuer
+    if len(heirs) == 1:
+        return heirs[0]
+    return directive.drafting_unit if not heirs or directive.drafting_unit in heirs else issuer

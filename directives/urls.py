@@ -21,6 +21,7 @@ urlpatterns = [
     path("ho-so/don-vi/<int:pk>/muc-luc.<str:form>", views.case_files_print, name="case_files_print"),
     path("mau-van-ban/", views.templates, name="templates"),
     path("mau-van-ban/<int:pk>/xoa/", views.template_drop, name="template_drop"),
+    path("mau-van-ban/<int:pk>/ten/", views.template_rename, name="template_rename"),
     path("van-ban/<int:pk>/luu-lam-mau/", views.template_new, name="template_new"),
     path("so-van-ban/", views.registers, name="registers"),
     path("so-van-ban/<int:pk>/in/", views.print_register, name="print_register"),

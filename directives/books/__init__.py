@@ -7,7 +7,7 @@ from directives.books import numbered  # noqa: F401 - puts its books on the shel
 from directives.books.kept import ARCHIVE_BOOK, POST_BOOK
 from directives.books.printing import KIND, LARGE, TYPES, file_name, file_of, order, print_register, report_of
 from directives.books.shelf import BOOKS, REPORTS, Book, OwnRows, Wanted, register_book, register_report
-from directives.books.words import came_with, day, designation, named, named_incoming, remark, remark_on, voided_words
+from directives.books.words import came_with, day, designation, named, named_incoming, noted, numbers_text, remark, remark_on, voided_words
 
 __all__ = [
     "ARCHIVE_BOOK",
@@ -27,6 +27,8 @@ __all__ = [
     "file_of",
     "named",
     "named_incoming",
+    "noted",
+    "numbers_text",
     "order",
     "print_register",
     "register_book",

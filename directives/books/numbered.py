@@ -6,16 +6,27 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from directives.books.shelf import Book, register_book
-from directives.books.words import came_with, day, designation, named, named_incoming, remark, remark_on, voided_words
+from directives.books.words import (
+    came_with,
+    day,
+    designation,
+    named,
+    named_incoming,
+    noted,
+    numbers_text,
+    remark,
+    remark_on,
+    voided_words,
+)
 from directives.models import OutsideRecipient, Recipient, Register, RegisterEntry
 from directives.writing.book import BookColumn
 
 
 def _load_sent(lines: QuerySet[RegisterEntry], unit: int) -> QuerySet[RegisterEntry]:  # noqa: ARG001 - the shape of every book
     copies = Recipient.objects.filter(directive=OuterRef("directive")).order_by().values("directive")
-    outside = OutsideRecipient.objects.filter(directive=OuterRef("directive")).order_by().values("directive")
+    outside = OutsideRecipient.objects.filter(directive=OuterRef("directive"), recalls=None).order_by().values("directive")
     return (
-        lines.select_related("directive", "copy__unit")
+        lines.select_related("directive", "copy__unit", "entered_by")
         .defer("directive__source_text", "directive__source_notes", "directive__facts")
         .prefetch_related("directive__recipient_lines")
         .annotate(
@@ -29,7 +40,7 @@ def _load_sent(lines: QuerySet[RegisterEntry], unit: int) -> QuerySet[RegisterEn
 def _sent(entry: RegisterEntry, today: date) -> tuple[str, ...]:  # noqa: ARG001 - the shape of every book
     directive, copy = entry.directive, entry.copy
     if directive is None:
-        return (designation(entry), day(entry.entered_at), entry.note, "", "", "", "", "", "", voided_words(entry))
+        return (designation(entry), day(entry.entered_at), noted(entry), "", "", "", "", "", "", voided_words(entry))
     if copy is not None:
         about = f"{copy.get_kind_display()} {directive.get_kind_display()} số {directive.designation}: {directive.subject}"
         made = day(copy.made_at)
@@ -47,7 +58,7 @@ def _sent(entry: RegisterEntry, today: date) -> tuple[str, ...]:  # noqa: ARG001
         directive.archive,
         str(entry.sent + entry.outside) if is_out else "",  # type: ignore[attr-defined]
         day(directive.issued_at) if is_out else "",
-        f"{entry.received}/{entry.sent} đã nhận" if is_out and entry.sent else "",  # type: ignore[attr-defined]
+        f"Đã nhận {entry.received} trên {entry.sent}" if is_out and entry.sent else "",  # type: ignore[attr-defined]
         remark(entry),
     )
 
@@ -76,7 +87,7 @@ def _received(entry: RegisterEntry, today: date) -> tuple[str, ...]:  # noqa: AR
             remark_on(entry, incoming),
         )
     if directive is None:
-        return (arrived, str(entry.number), "", "", "", entry.note, "", "", "", voided_words(entry))
+        return (arrived, numbers_text(entry), "", "", "", noted(entry), "", "", "", voided_words(entry))
     return (
         arrived,
         str(entry.number),

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 
 from django.db.models import Max, Min
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from directives.books.shelf import REPORTS, Wanted
@@ -35,7 +36,11 @@ def file_of(wanted: Wanted, form: str, *, today: date, tick: Callable[[int], Non
     unit = OrgUnit.objects.select_related("parent").get(pk=wanted.unit)
     own = wanted.kind.own
     number, when = (own.number, own.day) if own else ("number", "entered_at")
-    ends = wanted.rows().order_by().aggregate(first=Min(number), last=Max(number), since=Min(when), until=Max(when))
+    ends = (
+        wanted.rows()
+        .order_by()
+        .aggregate(first=Min(number), last=Max(number if own else Coalesce("through", "number")), since=Min(when), until=Max(when))
+    )
     cover = BookCover(
         head=agency_head(unit),
         title=wanted.kind.title,

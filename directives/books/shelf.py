@@ -75,7 +75,7 @@ class Wanted:
         if self.last_day:
             narrowed &= Q(entered_at__lt=_begin(date.fromisoformat(self.last_day) + timedelta(days=1)))
         if self.first_number is not None:
-            narrowed &= Q(number__gte=self.first_number)
+            narrowed &= Q(number__gte=self.first_number) | Q(through__gte=self.first_number)
         if self.last_number is not None:
             narrowed &= Q(number__lte=self.last_number)
         if self.words:

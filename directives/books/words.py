@@ -40,7 +40,22 @@ def designation(entry: RegisterEntry) -> str:
     """Số, ký hiệu as a line of documents sent says it, also after the number was voided."""
     if entry.copy is not None:
         return number_text(entry.number, f"{entry.copy.kind}-{entry.copy.unit.symbol}")
-    return number_text(entry.number, entry.directive.symbol) if entry.directive is not None else f"{entry.number:02d}"
+    if entry.directive is not None:
+        return number_text(entry.number, entry.directive.symbol)
+    return numbers_text(entry, digits=2)
+
+
+def numbers_text(entry: RegisterEntry, *, digits: int = 1) -> str:
+    """The number of a line, or the first and the last of those that were left out."""
+    ends = (entry.number,) if entry.through in {None, entry.number} else (entry.number, entry.through)
+    return " đến ".join(f"{number:0{digits}d}" for number in ends)
+
+
+def noted(entry: RegisterEntry) -> str:
+    """What a line without a document is about: its note, and of numbers that were left out by whom. Loaded with `entered_by`."""
+    if entry.through is None:
+        return entry.note
+    return f"Số bỏ trống: {entry.note} ({entry.entered_by or 'hệ thống'}, {short_date(timezone.localdate(entry.entered_at))})"
 
 
 def named(directive: Directive | None) -> str:

@@ -1,9 +1,12 @@
 """What one may do to a document that came. Rights follow from posts, as for directives."""
 
+from django.utils import timezone
+
+from directives.drafting.parts import drafting_unit_for
 from directives.incoming.queries import keeps_registers, seen_by
 from directives.models import Direction, IncomingDocument
 from org_hierarchy.models import OrgUnit, Person
-from org_hierarchy.queries import holds
+from org_hierarchy.queries import holds, stands_in
 from org_hierarchy.rights import Verdict, holding, register
 from org_hierarchy.sight import Sight, of_units
 from records.models import StoredFile
@@ -56,12 +59,15 @@ def _keep(person: Person, incoming: IncomingDocument) -> Verdict:
 
 
 def _direct(person: Person, incoming: IncomingDocument) -> Verdict:
-    """Whom it was presented to, and whoever signs for the unit; any who reviews for it, once nobody is there to whom it was presented."""
+    """Whom it was presented to, and whoever signs for the unit; who stands in for that one; any who reviews for it, once
+    nobody is there to whom it was presented."""
     if holds(person, "sign_for_unit", incoming.unit):
         return Verdict(True, "sign_for_unit", grant=("sign_for_unit", incoming.unit))
     verdict = holding(person, "review_unit", incoming.unit)
     leader = incoming.presented_to
     if not verdict or leader is None or leader.pk == person.pk or not (leader.is_active and holds(leader, "review_unit", incoming.unit)):
+        return verdict
+    if stands_in(person, leader, on=timezone.localdate()):
         return verdict
     words = f"Văn bản được trình {leader}; chỉ người đó hoặc lãnh đạo ký thay mặt {incoming.unit.name} cho ý kiến chỉ đạo."
     return Verdict(False, "incoming.presented_to", words, ("sign_for_unit", incoming.unit))
@@ -74,7 +80,7 @@ def _assign(person: Person, incoming: IncomingDocument) -> Verdict:
 
 
 def _handle(person: Person, incoming: IncomingDocument) -> Verdict:
-    """Who was given it; any who acts for the unit that leads, once that person does so no more."""
+    """Who was given it, and who stands in for that one; any who acts for the unit that leads, once that person does so no more."""
     if incoming.lead_unit is None:
         return _undirected()
     verdict = holding(person, "act_for_unit", incoming.lead_unit)
@@ -83,21 +89,28 @@ def _handle(person: Person, incoming: IncomingDocument) -> Verdict:
         return verdict
     if not (handler.is_active and holds(handler, "act_for_unit", incoming.lead_unit)):
         return verdict
+    if stands_in(person, handler, on=timezone.localdate()):
+        return verdict
     words = f"Văn bản được giao cho {handler} giải quyết; người đó kết thúc, hoặc lãnh đạo giao lại cho người khác."
     return Verdict(False, "incoming.handler", words, verdict.grant)
 
 
 def _implement(person: Person, incoming: IncomingDocument) -> Verdict:
-    """Whoever has it before them to direct, to give out or to deal with."""
+    """Whoever has it before them to direct, to give out or to deal with; inside the office that it came to, whose document it will be."""
     match incoming.status:
         case Status.PRESENTED:
-            return _direct(person, incoming)
+            verdict = _direct(person, incoming)
         case Status.DIRECTED:
-            return _assign(person, incoming)
+            verdict = _assign(person, incoming)
         case Status.IN_WORK:
-            return _handle(person, incoming)
-    words = "Chỉ soạn văn bản triển khai khi văn bản đến đã được trình và chưa giải quyết xong."
-    return Verdict(False, "incoming.open", words)
+            verdict = _handle(person, incoming)
+        case _:
+            words = "Chỉ soạn văn bản triển khai khi văn bản đến đã được trình và chưa giải quyết xong."
+            verdict = Verdict(False, "incoming.open", words)
+    if not verdict or drafting_unit_for(person, incoming.unit, on=timezone.localdate()) is not None:
+        return verdict
+    words = f"Văn bản triển khai là văn bản của {incoming.unit.name}, do người của cơ quan này soạn. "
+    return Verdict(False, "incoming.own_office", words + "Đơn vị cấp dưới chủ trì thì soạn văn bản của mình ở trang Văn bản mới.")
 
 
 def _undirected() -> Verdict:

@@ -35,6 +35,7 @@ from directives.services.opinions import answer_opinion, ask_opinions, withdraw_
 from directives.services.outside import (
     MOST_COPIES,
     confirm_sent,
+    recall_outside,
     record_paper,
     refuse_before_issue,
     send_again,
@@ -51,13 +52,13 @@ from directives.services.preparing import (
     submit_directive,
 )
 from directives.services.printing import print_directive
-from directives.services.receiving import receive_directive, refuse_directive
+from directives.services.receiving import receive_directive, refuse_directive, send_copy_again
 from directives.services.recipients import Dispatch, dispatch_of
 from directives.services.registers import start_register
 from directives.services.series import set_series
 from directives.services.signing import attach_signed_copy, sign_directive
 from directives.services.taking_back import ask_all_back, ask_back, give_back, keep_copy
-from directives.services.templates import MOST_TEMPLATES, drop_template, keep_template
+from directives.services.templates import MOST_TEMPLATES, drop_template, keep_template, rename_template
 from directives.services.versions import restored
 from directives.services.voiding import reserve_number, take_signature_back, void_entry, void_number
 
@@ -105,6 +106,7 @@ __all__ = [
     "open_case_file",
     "print_directive",
     "raise_file",
+    "recall_outside",
     "receive_directive",
     "record_paper",
     "redraft_directive",
@@ -112,10 +114,12 @@ __all__ = [
     "refuse_directive",
     "refuse_unsigned_paper",
     "remove_file",
+    "rename_template",
     "reserve_number",
     "restored",
     "return_draft",
     "send_again",
+    "send_copy_again",
     "send_email",
     "set_office_rules",
     "set_series",

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from directives.comparing import followers
+from directives.grids import grid_of
 from directives.models import Comment, Directive, Provision
 from directives.queries import UNSIGNED
 from directives.services.errors import DirectiveError
@@ -32,7 +33,7 @@ def comment_on(directive: Directive, *, text: str, position: int | None = None, 
         if provision is None:
             raise DirectiveError("stale", "Đoạn này không còn trong dự thảo. Hãy tải lại trang rồi góp ý lại.")
     comment = Comment.objects.create(
-        directive=directive, provision=provision, quote=_words(provision) if provision else "", text=text, by=by, at=at
+        directive=directive, provision=provision, quote=_quoted(provision) if provision else "", text=text, by=by, at=at
     )
     record("directives.commented", directive, by=by, at=at, after={"comment": comment.pk, "text": text, "quote": comment.quote})
     return comment
@@ -69,6 +70,13 @@ def texts_of(provisions: Iterable[Provision]) -> list[str]:
 
 def _words(provision: Provision) -> str:
     return f"{provision.label} {provision.text}".strip()
+
+
+def _quoted(provision: Provision) -> str:
+    """Its words; of a table its head."""
+    if provision.kind == Provision.Kind.TABLE:
+        return f"Bảng: {', '.join(filter(None, grid_of(provision.text).columns))}"
+    return _words(provision)
 
 
 def _hold_unsigned(directive: Directive) -> None:

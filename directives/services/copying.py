@@ -12,12 +12,12 @@ from django.db.models import Q
 
 from directives.documents import DOCX, agency_head, letter_facts
 from directives.models import Copy, Directive, Recipient, Register
-from directives.queries import COPIES, GIVEN_BACK
+from directives.queries import COPIES, GIVEN_BACK, acting_units
 from directives.services.errors import DirectiveError
 from directives.services.registers import draw, enter, hold_year, register_of
 from directives.services.rows import one_line, within
 from directives.writing import Copy as CopyFacts
-from directives.writing import CopyForm, Letter, RecipientNote, Signature, number_text, write_copy
+from directives.writing import CopyForm, Letter, RecipientNote, Signature, number_text, punctuated, write_copy
 from org_hierarchy.models import OrgUnit, Person
 from org_hierarchy.queries import signatories
 from org_hierarchy.services import Way, ways_to_sign
@@ -113,9 +113,11 @@ def make_copy(
     return copy
 
 
-def copies_of(directive: Directive) -> list[Copy]:
-    """The copies of a directive in the order in which they were made, each with its unit, file and line of the register. One query."""
-    return list(directive.copies.select_related("unit", "document", "register_entry").order_by("pk"))
+def copies_of(directive: Directive, *, seen_by: Person | None = None) -> list[Copy]:
+    """The copies of a directive in the order in which they were made, each with its unit, file and line of the register; of `seen_by` those
+    that units of theirs made. One query."""
+    made = directive.copies.select_related("unit", "document", "register_entry").order_by("pk")
+    return list(made if seen_by is None else made.filter(unit__in=acting_units(seen_by)))
 
 
 def _extract(letter: Letter, positions: Sequence[int]) -> Letter:
@@ -125,7 +127,8 @@ def _extract(letter: Letter, positions: Sequence[int]) -> Letter:
         raise DirectiveError("extract_missing", "Trích sao cần chọn phần văn bản được sao. Hãy chọn ít nhất một đoạn.")
     if not 0 <= chosen[0] <= chosen[-1] < len(letter.body):
         raise DirectiveError("bad_value", "Có đoạn được chọn không thuộc văn bản này. Hãy tải lại trang rồi chọn lại.")
-    return replace(letter, body=tuple(letter.body[place] for place in chosen), appendices=(), attachments=())
+    body = punctuated(letter.body)  # a copy has the marks of what it copies and adds none (NĐ 30/2020, Điều 25)
+    return replace(letter, body=tuple(body[place] for place in chosen), is_part=True, appendices=(), attachments=())
 
 
 def units_to_copy_at(directive: Directive, units: Sequence[int]) -> list[OrgUnit]:

@@ -19,9 +19,9 @@ def layout_of(directive: Directive, *, today: date, signature: Signature | None 
 
     About 15 ms and ten queries. Raises `ReadingError` for what no check can open.
     """
-    letter = letter_facts(directive)
-    report = check(write_letter(replace(letter, signature=signature or letter.signature)), today=today, unit=directive.issuer)
-    if signature or letter.signature:
+    letter = letter_facts(directive, signed_as=signature)
+    report = check(write_letter(letter), today=today, unit=directive.issuer)
+    if letter.signature:
         return report
     return replace(report, findings=tuple(found for found in report.findings if found.rule != _SIGNATURE))
 

@@ -23,7 +23,9 @@ def send_copies(directive: Directive, units: Collection[int], *, at: datetime) -
         if held.filter(status=Recipient.Status.TAKEN_BACK).exists():
             said = "Cơ quan ban hành đã lấy lại văn bản này từ một đơn vị được chọn nên không giao tới đó được"
             raise DirectiveError("taken_back", f"{said}; hãy bỏ chọn đơn vị ấy.")
-        sent += held.filter(status=Recipient.Status.REFUSED).update(status=Recipient.Status.SENT, sent_at=at, reason="", status_before="")
+        sent += held.filter(status=Recipient.Status.REFUSED).update(
+            status=Recipient.Status.SENT, sent_at=at, status_before=Recipient.Status.REFUSED
+        )
         known = set(held.values_list("unit", flat=True))
         missing = [unit for unit in some if unit not in known]
         rows = [Recipient(directive=directive, unit_id=unit, role=Recipient.Role.EXECUTE, sent_at=at) for unit in missing]

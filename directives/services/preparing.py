@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from directives.drafting import Draft
+from directives.drafting.parts import may_draft_for
 from directives.models import Directive
 from directives.queries import WROTE, office_rules
 from directives.services.commenting import follow_text, places_of, texts_of
@@ -12,7 +13,6 @@ from directives.services.correcting import keep_corrections, keep_proposal
 from directives.services.effects import refuse_wrong_effects
 from directives.services.errors import DirectiveError
 from directives.services.moving import IN_REVIEW, WRITABLE, given_reason, move, refuse_unseen
-from directives.services.registers import refuse_taken_number
 from directives.services.rows import values_of, write_parts
 from directives.services.templates import refuse_unfilled
 from directives.services.versions import keep_version
@@ -25,10 +25,14 @@ from records.models import Event
 def draft_directive(issuer: OrgUnit, *, content: Draft, by: Person, at: datetime, drafter: Person | None = None) -> Directive:
     """Keep a draft of a directive of this unit. It may still lack what `submit_directive` asks for.
 
-    `drafter`: who is told to write it by somebody else, whose act this is. Raises DirectiveError: `secret` (the text carries a stamp of
-    secrecy), `too_long`, `bad_value`. A fixed number of queries.
+    `drafter`: who is told to write it by somebody else, whose act this is. Raises DirectiveError: `other_office` (the drafting unit is no
+    part of the issuer), `secret` (the text carries a stamp of secrecy), `too_long`, `bad_value`. A fixed number of queries.
     """
     values = values_of(content)
+    unit = OrgUnit.objects.get(pk=content.drafting_unit_id)
+    if not may_draft_for(unit, issuer):
+        words = f"{unit.name} không thuộc {issuer.name} nên không soạn được văn bản của cơ quan này."
+        raise DirectiveError("other_office", f"{words} Hãy để người của {issuer.name} soạn, hoặc soạn văn bản của cơ quan mình.")
     directive = Directive.objects.create(issuer=issuer, drafted_by=drafter or by, created_at=at, step_since=at, **values)
     write_parts(directive, content, by=by, at=at)
     if content.is_proposal:
@@ -67,9 +71,8 @@ def redraft_directive(directive: Directive, *, content: Draft, by: Person, at: d
 def submit_directive(directive: Directive, *, by: Person, at: datetime, version: int | None = None) -> Directive:
     """Send a draft to be checked: its content by the head of the drafting unit, or at once its form where the issuer's rules ask for no
     more (`OfficeRules`). Raises DirectiveError `incomplete` (the message lists what is missing), `symbol_incomplete` (a công văn that
-    names no unit or field), `number_taken` or `stale`."""
+    names no unit or field) or `stale`."""
     directive.refresh_from_db()
-    refuse_taken_number(directive, at)
     missing = [
         words
         for words, is_there in (

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from directives.models import Recipient, Register, RegisterEntry
+from directives.models import Directive, Recipient, Register, RegisterEntry
 from directives.services.errors import DirectiveError
 from directives.services.incoming.arriving import take_in
 from directives.services.moving import given_reason
@@ -36,6 +36,24 @@ def refuse_directive(recipient: Recipient, *, reason: str, by: Person, at: datet
     reason = given_reason(reason, "Hãy ghi lý do từ chối để cơ quan gửi biết.")
     _move_copy(recipient, Recipient.Status.REFUSED, reason=reason)
     record("directives.refused", recipient, by=by, at=at, after={"reason": reason})
+    return recipient
+
+
+@transaction.atomic
+def send_copy_again(recipient: Recipient, *, by: Person, at: datetime) -> Recipient:
+    """Send a copy that its unit had refused once more to the same unit, at once; why it was refused stays on the row.
+
+    Raises DirectiveError: `not_in_force` (not issued, concluded, replaced or recalled), `stale` when the copy is not refused any more.
+    """
+    directive = Directive.objects.select_for_update(no_key=True).only("status").get(pk=recipient.directive_id)
+    if directive.status != Directive.Status.ISSUED:
+        raise DirectiveError("not_in_force", "Văn bản đã kết thúc, bị thay thế hoặc thu hồi nên không gửi lại được.")
+    values: dict[str, Any] = {"status": Recipient.Status.SENT, "status_before": Recipient.Status.REFUSED, "sent_at": at}
+    if Recipient.objects.filter(pk=recipient.pk, status=Recipient.Status.REFUSED).update(**values) != 1:
+        raise DirectiveError("stale", "Nơi nhận này không còn ở tình trạng từ chối. Hãy tải lại trang.")
+    for name, value in values.items():
+        setattr(recipient, name, value)
+    record("directives.sent_again", recipient, by=by, at=at, before={"reason": recipient.reason})
     return recipient
 
 

@@ -1,14 +1,15 @@
 """What a draft holds, checked and kept as rows."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
 
-from directives import drafting
+from directives import drafting, grids
 from directives.drafting import Draft
+from directives.editing import EditingError
 from directives.files.secrecy import carries_stamp
 from directives.models import Basis, Directive, Duty, DutyParty, Provision, RecipientLine
 from directives.queries import OUT
@@ -16,14 +17,15 @@ from directives.services.errors import DirectiveError
 from org_hierarchy.calendar.dates import YEARS
 from org_hierarchy.models import OrgUnit, Person
 from org_hierarchy.names import Group
-from records.text import fold, nfc
+from records.text import fold, grouped, nfc
 
 
 def values_of(content: Draft) -> dict[str, Any]:
     """The columns of the directive itself. Raises DirectiveError for what cannot be kept."""
     text = content.source_text.replace("\x00", " ").encode(errors="replace").decode()  # as long as before: spans point into it
     everything = [text, content.subject, content.archive, *content.addressees, *(duty.text for duty in content.duties)]
-    everything += [words for one in content.provisions for words in (one.text, f"{one.label} {one.text}")]
+    everything += [one.text for one in content.provisions]
+    everything += [f"{one.label} {one.text}" for one in content.provisions if one.label]
     everything += [words for line in content.recipients for words in (line.name, line.note)]
     if any(carries_stamp(part) for part in everything):
         raise DirectiveError(
@@ -85,7 +87,11 @@ def _write_provisions(directive: Directive, drafts: Sequence[drafting.ProvisionD
     a paragraph is deleted with those nested in it, and these all stand behind it."""
     present = list(directive.provisions.order_by("position"))
     place = {row.pk: number for number, row in enumerate(present)}
-    wanted = [_provision(directive, position, draft) for position, draft in enumerate(drafts)]
+    tables = {row.text for row in present if row.kind == Provision.Kind.TABLE}
+    wanted = [_provision(directive, position, draft, tables) for position, draft in enumerate(drafts)]
+    if sum(len(row.text) for row in wanted if row.kind == Provision.Kind.TABLE) > _MOST_OF_TABLES:
+        reason = f"Các bảng của văn bản có quá {grouped(_MOST_OF_TABLES)} ký tự. Hãy kèm tệp bảng tính thay cho bảng."
+        raise DirectiveError("too_long", reason)
     parents = [_parent_of(position, draft) for position, draft in enumerate(drafts)]
     changed = [
         position
@@ -112,16 +118,28 @@ def _write_provisions(directive: Directive, drafts: Sequence[drafting.ProvisionD
 
 
 _FEW = 20
+_MOST_OF_TABLES = 2_000_000
 
 
-def _provision(directive: Directive, position: int, draft: drafting.ProvisionDraft) -> Provision:
-    return Provision(
-        directive=directive,
-        position=position,
-        kind=_one_of("Kiểu đoạn", draft.kind, Provision.Kind.values),
-        label=within("Số thứ tự", one_line(draft.label), drafting.LABEL),
-        text=lines(draft.text),
-    )
+def _provision(directive: Directive, position: int, draft: drafting.ProvisionDraft, tables: Collection[str]) -> Provision:
+    kind = _one_of("Kiểu đoạn", draft.kind, Provision.Kind.values)
+    if kind == Provision.Kind.TABLE:
+        return Provision(directive=directive, position=position, kind=kind, text=_cells(draft.text, tables))
+    if kind in Provision.APPENDICES:
+        text = within("Tên phụ lục", one_line(draft.text), drafting.APPENDIX_TITLE)
+        return Provision(directive=directive, position=position, kind=kind, text=text)
+    label = within("Số thứ tự", one_line(draft.label), drafting.LABEL)
+    return Provision(directive=directive, position=position, kind=kind, label=label, text=lines(draft.text))
+
+
+def _cells(text: str, tables: Collection[str]) -> str:
+    """The text of a table as it is kept; one that stands there already needs no looking through."""
+    if text in tables:
+        return text
+    try:
+        return grids.kept(text)
+    except EditingError as error:
+        raise DirectiveError("too_long", str(error)) from error
 
 
 def _parent_of(position: int, draft: drafting.ProvisionDraft) -> int | None:

@@ -23,7 +23,7 @@ def set_series(unit: OrgUnit, *, series: Mapping[str, str], from_year: int, by: 
 
     A name that differs from one in use by case or marks alone is that one; blank means the series that all types share.
     Raises DirectiveError: `bad_value` (an unknown type), `past_year`, `far_year`, `too_long`, `series_reserved` (that of copies), and
-    `numbers_drawn`: a number of the type stands in another series of such a year already, or a signed text waits with its own number.
+    `numbers_drawn`: a number of the type stands in another series of such a year already.
     """
     if from_year < today.year:
         raise DirectiveError("past_year", f"Cách đánh số chỉ đặt từ năm {today.year} trở đi; số của năm trước giữ nguyên.")
@@ -59,7 +59,3 @@ def _refuse_drawn(unit: OrgUnit, changed: Mapping[str, str], from_year: int) -> 
         kind, series, year = found
         words = f"{Directive.Kind(kind).label} năm {year} đã có số trong sổ “{series}” nên không đổi sổ trong năm đó"
         raise DirectiveError("numbers_drawn", f"{words}. Hãy đặt từ năm {year + 1}.")
-    waiting = Directive.objects.filter(issuer=unit, kind__in=changed, status=Directive.Status.SIGNED, number__isnull=False).first()
-    if waiting is not None:
-        words = f"{waiting.get_kind_display()} {waiting.designation} đã ký, mang số sẵn và đang chờ vào sổ"
-        raise DirectiveError("numbers_drawn", f"{words}. Hãy cấp số cho văn bản đó rồi đổi cách đánh số.")

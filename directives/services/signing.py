@@ -11,7 +11,7 @@ from directives.models import Directive
 from directives.services.errors import DirectiveError
 from directives.services.formalities import refuse_bad_layout
 from directives.services.moving import move
-from directives.services.registers import hold_year, refuse_taken_number
+from directives.services.rows import folded
 from directives.services.templates import refuse_unfilled
 from directives.writing.facts import Signature
 from org_hierarchy.models import Appointment, Mandate, Person
@@ -35,16 +35,13 @@ def sign_directive(
     `in_own_name`: for the head of a collective body himself, without TM.
 
     The signature block, the text and its duties are frozen with it (`Directive.facts`: what the document prints); the ground of the
-    signature is in the event.
-    Raises DirectiveError: `not_signer` (another's post, one that gives no way to sign here, or not held on that day), `number_taken` (while
-    it can still be returned), `unfilled` (a place of its skeleton is open), `stale`; and the codes of `org_hierarchy.services.signature`,
+    signature is in the event. Number and date that the text came with are no longer its own: both are given when it is numbered.
+    Raises DirectiveError: `not_signer` (another's post, one that gives no way to sign here, or not held on that day), `unfilled` (a place
+    of its skeleton is open), `stale`; and the codes of `org_hierarchy.services.signature`,
     which say why this person has no way at all (NĐ 30/2020, Điều 13).
     """
     directive.refresh_from_db()
     today = timezone.localdate(at)
-    if directive.number is not None:  # a number is borne from the signature on, so nobody may draw it meanwhile
-        hold_year(directive.issuer_id, (directive.issued_date or today).year)
-    refuse_taken_number(directive, at)
     refuse_unfilled(directive)
     way = _way(directive, (appointment, mandate, in_own_name), by=by, today=today)
     block = way.block
@@ -53,7 +50,9 @@ def sign_directive(
     signed = {"signer": by, "signature": signature, "signed_at": at}
     move(directive, [Directive.Status.FORM_APPROVED], Directive.Status.SIGNED, at=at, version=version, **signed)
     directive.facts = frozen(letter_facts(directive))
-    directive.save(update_fields=["facts"])
+    directive.number = directive.issued_date = None  # given by the clerk; what the text said of them stays in the facts
+    directive.folded_subject = folded(directive.designation, directive.subject)
+    directive.save(update_fields=["facts", "number", "issued_date", "folded_subject"])
     record("directives.signed", directive, by=by, at=at, after=signature | {"ground": way.ground})
     return directive
 

@@ -10,12 +10,10 @@ from directives.models import Directive, IncomingDocument, Register, RegisterEnt
 from directives.queries import COPIES, live_entry, series_in_use
 from directives.services.errors import DirectiveError
 from directives.services.moving import given_reason, move
-from directives.services.registers import draw, enter, hold_year, register_of
+from directives.services.registers import LONGEST_NOTE, draw, enter, hold_year, register_of
 from directives.services.rows import folded, one_line, within
 from org_hierarchy.models import OrgUnit, Person
 from records.events import record
-
-_LONGEST = 300
 
 
 @transaction.atomic
@@ -24,7 +22,7 @@ def reserve_number(unit: OrgUnit, *, direction: str, series: str, note: str, by:
 
     Raises DirectiveError: `note_missing`, `too_long`, `bad_value` (a series that the unit does not have, or that of copies).
     """
-    note = within("Ghi chú", one_line(note), _LONGEST)
+    note = within("Ghi chú", one_line(note), LONGEST_NOTE)
     if not note:
         raise DirectiveError("note_missing", "Hãy ghi số này dùng cho giấy tờ nào để về sau còn tra được.")
     if series == COPIES or series not in series_in_use(unit, today.year, direction):
@@ -53,18 +51,17 @@ def void_entry(entry: RegisterEntry, *, reason: str, by: Person | None, at: date
 def void_number(directive: Directive, *, reason: str, by: Person | None, at: datetime) -> RegisterEntry:
     """Give up the number of a directive that has not gone out; it waits for a number again, as it did after the signature.
 
-    Its number is blank then, and its day what the text said when it was signed, so that it may be numbered anew; what is not to go out
-    at all goes back to its drafter when the signature is taken back (`take_signature_back`).
+    Its number and day are blank then, as both are given anew; what is not to go out at all goes back to its drafter when the signature is
+    taken back (`take_signature_back`).
     Raises DirectiveError: `reason_missing`, `too_long`, `stale` (not numbered, or issued).
     """
     directive.refresh_from_db()
-    signed_day = thawed(directive.facts).date if directive.facts is not None else directive.issued_date
-    back: dict[str, Any] = {"number": None, "issued_date": signed_day}
+    back: dict[str, Any] = {"number": None, "issued_date": None}
     move(directive, [Directive.Status.NUMBERED], Directive.Status.SIGNED, at=at, **back)
     entry = live_entry(directive)
     if entry is None:
         raise DirectiveError("stale", "Văn bản này không còn số nào trong sổ. Hãy tải lại trang.")
-    directive.folded_subject = folded(directive.symbol, directive.subject)
+    directive.folded_subject = folded(directive.designation, directive.subject)
     directive.save(update_fields=["folded_subject"])
     _void(entry, reason=reason, by=by, at=at)
     after = {"number": entry.number, "year": entry.register.year, "reason": entry.void_reason}
@@ -79,18 +76,25 @@ def take_signature_back(directive: Directive, *, reason: str, by: Person, at: da
     The block, the scan and what was frozen with the signature leave the text; the event keeps them by name.
     Raises DirectiveError: `reason_missing`, `too_long`, `stale`.
     """
-    reason = given_reason(reason, "Hãy ghi lý do rút chữ ký để người soạn biết cần làm gì.")
+    return drop_signature(directive, reason=given_reason(reason, "Hãy ghi lý do rút chữ ký để người soạn biết cần làm gì."), by=by, at=at)
+
+
+def drop_signature(directive: Directive, *, reason: str, by: Person | None, at: datetime) -> Directive:
+    """Let the signature leave a text that has no number; in the caller's transaction. Raises DirectiveError `stale`."""
     directive.refresh_from_db()
     before = {"signer": directive.signer_id, "signature": directive.signature, "signed_copy": directive.signed_copy_id}
     nothing: dict[str, Any] = {"signer": None, "signature": {}, "signed_at": None, "facts": None, "signed_copy": None}
     unseen: dict[str, Any] = {"content_approved_by": None, "form_approved_by": None}
+    if directive.facts is not None:  # what the text came with is a draft's again
+        letter = thawed(directive.facts)
+        nothing |= {"number": letter.number, "issued_date": letter.date}
     move(directive, [Directive.Status.SIGNED], Directive.Status.RETURNED, at=at, return_reason=reason, **nothing, **unseen)
     record("directives.signature_taken_back", directive, by=by, at=at, before=before, after={"reason": reason})
     return directive
 
 
 def _void(entry: RegisterEntry, *, reason: str, by: Person | None, at: datetime) -> RegisterEntry:
-    reason = within("Lý do", given_reason(reason, "Hãy ghi lý do hủy số; lý do được in trong sổ."), _LONGEST)
+    reason = within("Lý do", given_reason(reason, "Hãy ghi lý do hủy số; lý do được in trong sổ."), LONGEST_NOTE)
     values = {"voided_at": at, "voided_by": by, "void_reason": reason}
     if RegisterEntry.objects.filter(pk=entry.pk, voided_at=None).update(**values) != 1:
         raise DirectiveError("stale", "Số này đã được hủy trước đó. Hãy tải lại trang.")

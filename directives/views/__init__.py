@@ -18,7 +18,7 @@ from directives.views.office_rules import unit_office_rules
 from directives.views.reading import reading_quality
 from directives.views.registers import print_register, registers, reserve, start, void
 from directives.views.series import unit_series
-from directives.views.templates import template_drop, template_new, templates
+from directives.views.templates import template_drop, template_new, template_rename, templates
 
 __all__ = [
     "PER_PAGE",
@@ -44,6 +44,7 @@ __all__ = [
     "take_back",
     "template_drop",
     "template_new",
+    "template_rename",
     "templates",
     "unit_office_rules",
     "unit_series",

@@ -82,7 +82,10 @@ def import_numbers(request: HttpRequest, pk: int) -> HttpResponse:
             mistakes = list(error.mistakes)
             form.refuse(f"Chưa ghi gì: tệp có {len(mistakes)} chỗ cần sửa, liệt kê bên dưới.")
         else:
-            messages.success(request, f"Đã bắt đầu {len(taken)} sổ sau số cuối cùng trong tệp.")
+            if taken:
+                messages.success(request, f"Đã bắt đầu {len(taken)} sổ sau số cuối cùng trong tệp.")
+            else:
+                messages.info(request, "Tệp chưa ghi số cuối cùng nào nên không sổ nào thay đổi. Hãy ghi vào cột “Số cuối cùng”.")
             return redirect(f"{reverse('directives:registers')}?don_vi={unit.pk}")
     context = {"unit": unit, "form": form, "mistakes": mistakes}
     return render(request, "directives/last_numbers.html", context, status=400 if form.errors else 200)

@@ -6,11 +6,10 @@ from django.shortcuts import get_object_or_404, redirect, resolve_url
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from directives.documents import letter_facts
+from directives.documents import letter_facts, words_of
 from directives.forms import CopyForm
 from directives.models import Copy, Directive
 from directives.services import DirectiveError, make_copy, units_to_copy_at, ways_to_copy
-from directives.writing import Paragraph
 from org_hierarchy.access import person_of, require
 from org_hierarchy.models import OrgUnit
 from org_hierarchy.queries import grants_of
@@ -38,11 +37,7 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
     form = CopyForm(
         posted(request),
         ways=[(key, _words(unit, way)) for key, (unit, way) in ways.items()],
-        parts=[
-            (str(place), f"{part.label} {part.text}".strip()[:SHOWN])
-            for place, part in enumerate(letter_facts(found).body)
-            if isinstance(part, Paragraph)
-        ],
+        parts=[(str(place), words[:SHOWN]) for place, part in enumerate(letter_facts(found).body) if (words := words_of(part))],
     )
     if form.is_bound and form.is_valid():
         data = form.cleaned_data

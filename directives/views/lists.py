@@ -28,6 +28,7 @@ def directive_list(request: HttpRequest) -> HttpResponse:
     context = {
         "table": table,
         "form": found.form,
+        "refusal": found.refusal,
         "may_measure": quality.may_measure(person_of(request)),
         "narrowed": any(request.GET.get(name) for name in ("trang_thai", "loai", "nam")),
         "tabs": [Tab(label, address(request, hop=value), chosen == value) for value, label in [("", "Tất cả"), *BOXES]],

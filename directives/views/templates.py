@@ -6,10 +6,10 @@ from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from directives.forms import TemplateForm
+from directives.forms import TemplateForm, TemplateNameForm
 from directives.models import Directive, DraftTemplate
-from directives.services import DirectiveError, drop_template, keep_template
-from directives.skeletons import SKELETONS
+from directives.services import DirectiveError, drop_template, keep_template, rename_template
+from directives.skeletons import GROUPS, SKELETONS
 from org_hierarchy.access import person_of, require
 from org_hierarchy.models import OrgUnit
 from org_hierarchy.queries import units_of
@@ -21,7 +21,8 @@ def templates(request: HttpRequest) -> HttpResponse:
     """The skeletons that the person may begin a document with. A fixed number of queries."""
     units = list(units_of(person_of(request), on=timezone.localdate()))
     own = DraftTemplate.objects.filter(unit__in=units).select_related("unit", "made_by").order_by("unit__sort_name", "title")
-    return render(request, "directives/templates.html", {"own": own, "shipped": SKELETONS.values(), "kinds": dict(Directive.Kind.choices)})
+    context = {"own": own, "groups": GROUPS, "count": len(SKELETONS), "kinds": len(Directive.Kind.values)}
+    return render(request, "directives/templates.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,6 +48,24 @@ def template_new(request: HttpRequest, pk: int) -> HttpResponse:
         "Chỗ ghi trong ngoặc vuông, bắt đầu bằng dấu ba chấm, là chỗ cần điền khi dùng mẫu: [… tên đơn vị]."
     )
     page = ActPage("Lưu làm mẫu", found.designation, "Lưu mẫu", "bookmark", resolve_url(found), lead)
+    return act_page(request, page, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def template_rename(request: HttpRequest, pk: int) -> HttpResponse:
+    """Call a skeleton otherwise."""
+    template = get_object_or_404(DraftTemplate.objects.select_related("unit"), pk=pk)
+    require(request, "template.keep", template.unit)
+    form = TemplateNameForm(posted(request), initial={"title": template.title})
+    if form.is_bound and form.is_valid():
+        try:
+            rename_template(template, title=form.cleaned_data["title"], by=person_of(request), at=timezone.now())
+        except DirectiveError as error:
+            form.refuse(str(error), error.code)
+        else:
+            messages.success(request, "Đã đổi tên mẫu.")
+            return redirect("directives:templates")
+    page = ActPage("Đổi tên mẫu", template.unit.name, "Đổi tên", "edit", resolve_url("directives:templates"))
     return act_page(request, page, form)
 
 

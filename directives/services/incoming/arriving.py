@@ -6,12 +6,11 @@ from typing import Any
 
 from django.db import transaction
 
-from directives.files.secrecy import carries_stamp
 from directives.incoming.facts import AGENCY, NUMBER, SUBJECT, SYMBOL, TYPE_NAME, Facts, facts_of, facts_of_directive, identity_of
 from directives.incoming.queries import OPEN
 from directives.models import Directive, IncomingDocument, Recipient, Register, RegisterEntry
 from directives.services.errors import DirectiveError
-from directives.services.incoming.moving import Status, move, stale
+from directives.services.incoming.moving import MARKED, Status, move, refuse_marked, stale
 from directives.services.moving import given_reason
 from directives.services.registers import draw, enter, register_of
 from directives.services.rows import one_line, within
@@ -21,8 +20,6 @@ from records.events import record
 from records.files import discard_file
 from records.models import StoredFile
 from records.text import fold
-
-MARKED = "Văn bản có dấu chỉ độ mật. Hệ thống này không tiếp nhận văn bản mật; hãy xử lý theo quy định về bảo vệ bí mật nhà nước."
 
 
 @transaction.atomic
@@ -107,12 +104,13 @@ def correct_incoming(incoming: IncomingDocument, *, facts: Facts, by: Person, at
 def send_back_incoming(incoming: IncomingDocument, *, reason: str, by: Person, at: datetime) -> None:
     """Give a document back to where it came from: addressed wrongly, incomplete, not readable (NĐ 30/2020, Điều 21). Its number stays.
 
-    Raises DirectiveError: `reason_missing`, `too_long`, `of_system` (a copy is given back to its sender), `stale`.
+    Raises DirectiveError: `reason_missing`, `too_long`, `secret`, `of_system` (a copy is given back to its sender), `stale`.
     """
     if incoming.recipient_id is not None:
         words = "Văn bản này đến qua hệ thống và đã tiếp nhận; nếu nhận nhầm, hãy báo cơ quan gửi đề nghị lấy lại văn bản."
         raise DirectiveError("of_system", words)
     reason = given_reason(reason, "Hãy ghi lý do trả lại để nơi gửi và người tra sổ sau này biết.")
+    refuse_marked(reason)
     seen = [status for status in (Status.RECEIVED, Status.REGISTERED) if status == incoming.status]  # by which its process is known
     move(incoming, seen, Status.SENT_BACK, at=at, reason=reason, done_at=at)
     record("directives.incoming_sent_back", incoming, by=by, at=at, after={"reason": reason})
@@ -149,8 +147,7 @@ def refuse_incomplete(facts: Facts, *, today: date | None) -> None:
 
 def _values_of(facts: Facts) -> dict[str, Any]:
     """The columns, as the rows keep them."""
-    if carries_stamp(facts.subject) or carries_stamp(facts.agency):
-        raise DirectiveError("secret", MARKED)
+    refuse_marked(facts.agency, facts.type_name, facts.number, facts.symbol, facts.subject)
     if facts.urgency not in Directive.Urgency.values or facts.channel not in IncomingDocument.Channel.values:
         raise DirectiveError("bad_value", "Độ khẩn hoặc cách đến không dùng được. Hãy chọn lại trong danh sách.")
     if facts.issued_date is not None and not YEARS[0] <= facts.issued_date.year <= YEARS[1]:

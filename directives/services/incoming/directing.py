@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from directives.incoming.queries import OPEN
 from directives.models import Direction, Directive, Implementation, IncomingDocument
 from directives.services.errors import DirectiveError
-from directives.services.incoming.moving import Status, move, stale
+from directives.services.incoming.moving import Status, move, refuse_marked, stale
 from directives.services.moving import given_reason
 from directives.services.rows import lines, one_line, within
 from org_hierarchy.models import OrgUnit, Person
@@ -46,7 +46,8 @@ def direct_incoming(
 ) -> Direction:
     """The leader names who leads, who takes part and by when; without a person, the unit that leads says who of its people does it.
 
-    Raises DirectiveError: `handler_missing`, `not_inside`, `not_of_unit`, `partner_leads`, `too_many`, `bad_date`, `too_long`, `stale`.
+    Raises DirectiveError: `handler_missing`, `not_inside`, `not_of_unit`, `partner_leads`, `too_many`, `bad_date`, `too_long`,
+    `secret`, `stale`.
     """
     if not _is_inside(lead_unit, incoming.unit) or any(not _is_inside(unit, incoming.unit) for unit in partners):
         raise DirectiveError("not_inside", f"Chỉ giao được đơn vị thuộc {incoming.unit.name}. Cơ quan khác thì gửi văn bản.")
@@ -70,7 +71,7 @@ def direct_incoming(
 
 @transaction.atomic
 def file_incoming(incoming: IncomingDocument, *, opinion: str, by: Person, at: datetime) -> None:
-    """The leader has read it and nothing is to be done: it is kept for information. Raises DirectiveError `too_long`, `stale`."""
+    """The leader has read it and nothing is to be done: it is kept for information. Raises DirectiveError `too_long`, `secret`, `stale`."""
     move(incoming, [Status.PRESENTED], Status.DONE, at=at, result="Để biết, lưu.", done_at=at, reason="")
     _say(incoming, Direction.Stage.AGENCY, opinion or "Để biết, lưu.", by=by, at=at)
     record("directives.incoming_filed", incoming, by=by, at=at)
@@ -82,7 +83,7 @@ def assign_incoming(
 ) -> Direction:
     """The unit that leads says who of its people deals with it, never later than the leader said.
 
-    Raises DirectiveError: `not_of_unit`, `bad_date`, `after_direction`, `too_long`, `stale`.
+    Raises DirectiveError: `not_of_unit`, `bad_date`, `after_direction`, `too_long`, `secret`, `stale`.
     """
     if incoming.lead_unit is None:
         raise stale(incoming)
@@ -99,8 +100,12 @@ def assign_incoming(
 
 @transaction.atomic
 def hand_back_incoming(incoming: IncomingDocument, *, reason: str, by: Person, at: datetime) -> None:
-    """Lay it before the leader again, who gives it to somebody else. Raises DirectiveError: `reason_missing`, `too_long`, `stale`."""
+    """Lay it before the leader again, who gives it to somebody else.
+
+    Raises DirectiveError: `reason_missing`, `too_long`, `secret`, `stale`.
+    """
     reason = given_reason(reason, "Hãy ghi lý do trả lại lãnh đạo.")
+    refuse_marked(reason)
     before = {"lead_unit": str(incoming.lead_unit or ""), "handler": str(incoming.handler or "")}
     nobody: dict[str, Any] = {"lead_unit": None, "handler": None, "due_date": None}
     move(incoming, [Status.DIRECTED, Status.IN_WORK], Status.PRESENTED, at=at, reason=reason, **nobody)
@@ -109,7 +114,7 @@ def hand_back_incoming(incoming: IncomingDocument, *, reason: str, by: Person, a
 
 @transaction.atomic
 def propose_on_incoming(incoming: IncomingDocument, *, text: str, by: Person, at: datetime) -> Direction:
-    """Who deals with it proposes how; the third part of the phiếu. Raises DirectiveError: `text_missing`, `too_long`, `stale`."""
+    """Who deals with it proposes how; the third part of the phiếu. Raises DirectiveError: `text_missing`, `too_long`, `secret`, `stale`."""
     if not one_line(text):
         raise DirectiveError("text_missing", "Hãy ghi nội dung đề xuất.")
     if IncomingDocument.objects.filter(pk=incoming.pk, status=Status.IN_WORK).update(status=Status.IN_WORK) != 1:  # held until commit
@@ -125,12 +130,14 @@ def close_incoming(
 ) -> None:
     """Conclude it: what was done, and with which document it was answered, if with one.
 
-    Raises DirectiveError: `result_missing`, `too_long`, `bad_date` (a reply of a day to come, or a day without a number), `stale`.
+    Raises DirectiveError: `result_missing`, `too_long`, `secret`, `bad_date` (a reply of a day to come, or a day without a
+    number), `stale`.
     """
     result = within("Kết quả", lines(result), _LONGEST)
     if not result:
         raise DirectiveError("result_missing", "Hãy ghi kết quả giải quyết để sổ theo dõi còn tra được.")
     reply_number = within("Số, ký hiệu văn bản trả lời", one_line(reply_number).replace(" ", ""), _REPLY)
+    refuse_marked(result, reply_number)
     if reply_date is not None and (reply_date > today or not reply_number):
         words = "Ngày văn bản trả lời phải là hôm nay hoặc trước đó, và đi với số, ký hiệu của văn bản trả lời."
         raise DirectiveError("bad_date", words)
@@ -202,6 +209,7 @@ def _say(
 ) -> Direction:
     """One opinion on the phiếu."""
     text = within("Ý kiến", lines(opinion), _LONGEST)
+    refuse_marked(text)
     said = Direction.objects.create(incoming=incoming, stage=stage, opinion=text, by=by, at=at, **named)
     said.partners.set(partners)
     return said
