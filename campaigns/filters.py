@@ -9,13 +9,13 @@ from django.db.models import QuerySet
 from campaigns import queries
 from campaigns.models import Assignment, Campaign, CampaignTask
 from org_hierarchy.models import OrgUnit
-from records.filters import WordsFilter
+from records.filters import Narrowing, WordsFilter
 
 SILENT = "silent"
 STATE_CHOICES = [*queries.STATES.items(), (SILENT, "Chưa có báo cáo nào")]
 
 
-class CampaignFilter(django_filters.FilterSet):
+class CampaignFilter(Narrowing):
     """Over the campaigns that the person sees."""
 
     q = WordsFilter(label="Tìm số, ký hiệu, trích yếu", field_name="directive__folded_subject")
@@ -38,7 +38,7 @@ class TaskFilter(django_filters.ModelChoiceFilter):
     field_class = TaskChoiceField
 
 
-class AssignmentFilter(django_filters.FilterSet):
+class AssignmentFilter(Narrowing):
     """Over one campaign's assignments that the person sees, as of the day that its page shows.
 
     `duoi` is a unit: it and all that stood under it on the day of issue. Without a form's value nothing is left out.

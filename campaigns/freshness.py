@@ -28,7 +28,8 @@ class Freshness:
 def of(campaign: Campaign, *, today: date, among: QuerySet[Assignment] | None = None) -> Freshness:
     """The campaign's; with `among`, of those of its assignments alone. What was given on is counted once. One query."""
     rows = counted_once((Assignment.objects.all() if among is None else among).filter(EXPECTED, campaign=campaign))
-    newest = ReportDue.objects.filter(assignment=OuterRef("pk"), due_date__lt=today).order_by("-due_date")
+    newest = ReportDue.objects.filter(assignment=OuterRef("pk"), due_date__lt=today)
+    newest = newest.exclude(status=ReportDue.Status.FORGIVEN).order_by("-due_date")
     counts = (
         rows.order_by()
         .annotate(newest=Subquery(newest.values("status")[:1]))

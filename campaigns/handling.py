@@ -59,7 +59,7 @@ def _cells(entry: RegisterEntry, today: date) -> tuple[str, ...]:
     if directive is None and incoming is not None:
         return _cells_of_outside(entry, incoming, today)
     if directive is None:
-        return (str(entry.number), entry.note, "", "", "", "", books.voided_words(entry))
+        return (books.numbers_text(entry), books.noted(entry), "", "", "", "", books.voided_words(entry))
     campaign = getattr(directive, "campaign", None)
     given: list[Assignment] = [] if campaign is None else campaign.given
     due = sorted({one.due_date for one in given if one.due_date is not None})
@@ -232,6 +232,7 @@ def _letter(
     sums = [sum(row[place] for row in rows) for place in range(1, len(columns))]
     words = f"Trong kỳ {period}, {unit.name} {verb} {grouped(sums[0])} văn bản."
     words = f"{words} Số liệu tính đến hết ngày {short_date(today)} tại Phụ lục kèm theo."
+    title = f"{subject[:1].upper()}{subject[1:]} {period}"  # it stands below the name of the type, unlike after V/v
     ways = ways_to_copy(unit, kind="BC", on=today)
     table = Table(
         columns=columns,
@@ -245,9 +246,9 @@ def _letter(
         head=agency_head(unit),
         symbol=f"BC-{unit.symbol}",
         place=unit.place,
-        subject=f"{subject} {period}",
+        subject=title,
         body=(Paragraph("text", "", words), Paragraph("close", "", "Trên đây là báo cáo tình hình giải quyết văn bản trong kỳ./.")),
-        appendices=(Appendix(f"{subject} {period}", (table,), landscape=True),),
+        appendices=(Appendix(title, (table,), landscape=True),),
         signature=next((Signature(way.block.authority_lines, way.block.title, way.block.name) for way in ways), None),
         date=today,
         recipients=(RecipientNote(f"Lãnh đạo {unit.short_name or unit.name}"),),

@@ -37,6 +37,7 @@ def register_acts() -> None:
     register("campaign.remind", Campaign, _view_whole, "Nhắc, đôn đốc")
     register("campaign.set_carrying_rules", OrgUnit, administering, "Đặt quy định thực hiện của đơn vị")
     register("assignment.raise_difficulty", Assignment, _report, "Nêu khó khăn, vướng mắc")
+    register("assignment.remark", Assignment, _remark, "Ghi ý kiến phối hợp")
     register("difficulty.answer", Difficulty, _answer)
     register("task.look_again", CampaignTask, _look_again)
     register("assignment.view_sight", Assignment, _view_sight)
@@ -142,6 +143,14 @@ def _report(person: Person, assignment: Assignment) -> Verdict:
 
 def _review(person: Person, assignment: Assignment) -> Verdict:
     return holding(person, "review_unit", assignment.reviewer)
+
+
+def _remark(person: Person, assignment: Assignment) -> Verdict:
+    """Those who have to do with it; not all who see it from above."""
+    if queries.speaks_for(person, assignment) is not None and queries.assignments_visible_to(person).filter(pk=assignment.pk).exists():
+        return Verdict(True, "assignment.concerned")
+    said = "Chỉ người của đơn vị thực hiện, đơn vị phối hợp, cơ quan duyệt báo cáo, theo dõi và ban hành ghi ý kiến về việc này."
+    return Verdict(False, "assignment.concerned", said)
 
 
 def _answer(person: Person, difficulty: Difficulty) -> Verdict:

@@ -6,10 +6,11 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db.models import Count, F, Min, Q
 from django.db.models.functions import Length
 from django.forms import model_to_dict
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -39,6 +40,8 @@ from records.paging import Tab, address, paged
 from records.text import grouped
 
 PER_PAGE = 25
+BRANCHES = 100
+"""Units right below one that are added to the tree at a time."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,7 @@ def campaign_list(request: HttpRequest) -> HttpResponse:
         # A concluded campaign's numbers are those of its last day, where the reader sees all of them.
         campaign.counts = Counts(**campaign.frozen) if campaign.frozen and campaign.pk in whole else counts.get(campaign.pk, Counts())
         campaign.is_part = campaign.pk not in whole
-    return render(request, "campaigns/list.html", {"table": table, "form": found.form})
+    return render(request, "campaigns/list.html", {"table": table, "form": found.form, "refusal": found.refusal})
 
 
 # One campaign
@@ -124,6 +127,7 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
         "tasks": _task_rows(found, today, seen),
         "branches": list(_branches(found, today, scope)),
         "form": filters.form,
+        "refusal": filters.refusal,
         "under": filters.chosen("duoi"),
         "table": table,
         "group_acts": acts,
@@ -142,19 +146,23 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def branch(request: HttpRequest, pk: int, unit_pk: int) -> HttpResponse:
-    """The rows of the tree right below one unit, for htmx. A fixed number of queries."""
+    """The rows of the tree right below one unit, for htmx, so many at a time. A fixed number of queries."""
     found = _campaign_or_403(request, pk)
     today = queries.as_of(found, timezone.localdate())
     unit = get_object_or_404(OrgUnit, pk=unit_pk)
     scope = queries.assignments_in(found, seen_by=person_of(request))
     query = "?"
     task = request.GET.get("nhiem_vu", "")
-    if task.isascii() and task.isdecimal() and len(task) < 19:
+    if task:
+        if not (task.isascii() and task.isdecimal() and len(task) < 19):
+            raise Http404
         scope = scope.filter(task=int(task))
         query = f"?nhiem_vu={task}&"
     nodes = rollup.nodes(found, today=today, under=unit, depth=1, among=scope)
-    rows = [Branch(node, _level(node), str(unit.pk), is_open=False) for node in nodes]
-    return render(request, "campaigns/_branches.html", {"campaign": found, "branches": rows, "query": query})
+    page = Paginator(nodes, BRANCHES).get_page(request.GET.get("trang"))
+    rows = [Branch(node, _level(node), str(unit.pk), is_open=False) for node in page.object_list]
+    more = {"unit": unit, "page": page.next_page_number(), "count": len(nodes) - page.end_index()} if page.has_next() else None
+    return render(request, "campaigns/_branches.html", {"campaign": found, "branches": rows, "query": query, "more": more})
 
 
 def _campaign_or_403(request: HttpRequest, pk: int) -> Campaign:

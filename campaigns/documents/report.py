@@ -1,12 +1,12 @@
 """The consolidated report: the text around the figures of a snapshot."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from campaigns.documents.snapshot import shares_of, take_snapshot
-from campaigns.documents.tables import NAMED_IN_TEXT, appendices_of, chart, result_table
-from campaigns.documents.wording import percent, shortened, written_day
+from campaigns.documents.tables import BY_UNIT, FIGURES, NAMED_IN_TEXT, appendices_of, chart, result_table
+from campaigns.documents.wording import percent, whole, written_day
 from campaigns.models import Campaign
 from campaigns.rollup import Counts
 from directives.models import Directive
@@ -53,7 +53,7 @@ def report_facts(snapshot: Mapping[str, Any]) -> Letter:
             Paragraph("roman", "I.", "Công tác chỉ đạo, triển khai"),
             *_steering(snapshot, counts),
             Paragraph("roman", "II.", "Kết quả thực hiện"),
-            *_results(snapshot, counts),
+            *_results(snapshot, counts, [appendix.title for appendix in appendices]),
             Paragraph("roman", "III.", "Tồn tại, hạn chế, khó khăn, vướng mắc"),
             *_troubles(snapshot, counts, len(appendices)),
             Paragraph("roman", "IV.", "Nhiệm vụ, giải pháp thời gian tới"),
@@ -84,7 +84,7 @@ def _steering(snapshot: Mapping[str, Any], counts: Counts) -> Iterable[Paragraph
         yield Paragraph("dash", text=snapshot["phases"][-1]["name"].rstrip(" .;") + ".")
 
 
-def _results(snapshot: Mapping[str, Any], counts: Counts) -> Iterable[Paragraph | Table | Chart]:
+def _results(snapshot: Mapping[str, Any], counts: Counts, appendices: Sequence[str]) -> Iterable[Paragraph | Table | Chart]:
     yield Paragraph("clause_title", "1.", "Kết quả chung")
     if not counts.total:
         yield Paragraph("text", text="Chưa có đơn vị nào được giao việc nên chưa có kết quả để tổng hợp.")
@@ -101,7 +101,7 @@ def _results(snapshot: Mapping[str, Any], counts: Counts) -> Iterable[Paragraph 
     if counts.percent_on_time is not None:
         yield Paragraph("text", text=f"Tỷ lệ đúng hạn trên số đã hoàn thành và số quá hạn: {percent(counts.percent_on_time)}.")
     tasks = [(task["content"], Counts(**task["counts"])) for task in snapshot["tasks"]]
-    yield result_table("Bảng 1. Kết quả theo nhiệm vụ", "Nhiệm vụ", [(shortened(name), row, "") for name, row in tasks], counts)
+    yield result_table("Bảng 1. Kết quả theo nhiệm vụ", "Nhiệm vụ", [(whole(name), row, "") for name, row in tasks], counts)
     yield chart(snapshot, [row for _, row in tasks])
     measured = [(ordinal, task) for ordinal, task in enumerate(snapshot["tasks"], start=1) if task["target"] is not None]
     if measured:
@@ -109,7 +109,15 @@ def _results(snapshot: Mapping[str, Any], counts: Counts) -> Iterable[Paragraph 
         yield from (Paragraph("text", text=_against_target(ordinal, task)) for ordinal, task in measured)
         yield Paragraph("text", text="Tỷ lệ tính trên số liệu của các đơn vị đã báo cáo; đơn vị chưa báo cáo không được tính là 0.")
     yield Paragraph("clause_title", f"{3 if measured else 2}.", "Kết quả theo đơn vị")
-    yield Paragraph("text", text="Kết quả của từng đơn vị, cộng dồn theo từng cấp, tại Phụ lục kèm theo.")
+    behind = f"Kết quả của từng đơn vị, cộng dồn theo từng cấp, tại {_called(appendices, BY_UNIT)}"
+    if FIGURES in appendices:
+        behind += f"; số liệu chỉ tiêu của từng đơn vị tại {_called(appendices, FIGURES)}"
+    yield Paragraph("text", text=f"{behind} kèm theo.")
+
+
+def _called(appendices: Sequence[str], title: str) -> str:
+    """How the text names the appendix of that title: by its number where there are several (NĐ 30/2020, Phụ lục I, III.1)."""
+    return f"Phụ lục {ROMAN[appendices.index(title)]}" if len(appendices) > 1 else "Phụ lục"
 
 
 def _against_target(ordinal: int, task: Mapping[str, Any]) -> str:

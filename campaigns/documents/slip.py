@@ -1,8 +1,11 @@
 """The slips that tell units what they are given to do: one, or those of a whole campaign as they are stamped."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import groupby
+
+from django.db.models import Min
 
 from campaigns import queries
 from campaigns.documents.tables import NAMED_IN_TEXT
@@ -27,25 +30,27 @@ def slip(assignment: Assignment, *, site: str = "") -> bytes:
 def slips(campaign: Campaign, *, site: str = "") -> Iterator[tuple[str, bytes]]:
     """(file name, .docx) of every unit that the campaign gives work to, in the order of the tree; about 1 ms each.
 
-    Written as they are asked for: three queries for each UNITS units, and no more than their facts in memory.
+    Written as they are asked for: three queries for each UNITS units and one for all numbers, and no more than their facts in memory.
     """
     given = Assignment.objects.filter(queries.EXPECTED, campaign=campaign)
+    numbers = _numbers(campaign)
     units = OrgUnit.objects.filter(pk__in=given.values("unit")).order_by("path")
     place = ""
     ordinal = 0
     while some := list(units.filter(path__gt=place)[:UNITS]):
         place = some[-1].path
-        for unit, facts in zip(some, slip_facts(campaign, some, site=site), strict=True):
+        for unit, facts in zip(some, slip_facts(campaign, some, site=site, numbers=numbers), strict=True):
             ordinal += 1
             yield f"{ordinal:05d}_{file_name(unit.name)}.docx", write_slip(facts)
 
 
-def slip_facts(campaign: Campaign, units: Sequence[OrgUnit], *, site: str = "") -> Iterator[Slip]:
+def slip_facts(campaign: Campaign, units: Sequence[OrgUnit], *, site: str = "", numbers: Mapping[int, int] | None = None) -> Iterator[Slip]:
     """What each of these units is told, in their order: its tasks in the order of the text, until when, to whom it reports.
 
     `site` is the address of the system, "https://chidao.example.vn": the slip leads to the first task's page there; blank, it leads
-    nowhere. Two queries.
+    nowhere. `numbers`: of every unit of the campaign, where they are known. Three queries.
     """
+    numbers = _numbers(campaign) if numbers is None else numbers
     rows = (
         Assignment.objects.filter(queries.EXPECTED, campaign=campaign, unit__in=units)
         .select_related("task__indicator", "reviewer")
@@ -64,10 +69,10 @@ def slip_facts(campaign: Campaign, units: Sequence[OrgUnit], *, site: str = "") 
     for unit in units:
         given = of_unit.get(unit.pk, [])
         others = [name for pk, name in partners(frozenset(row.task_id for row in given)).items() if pk != unit.pk]
-        yield _facts(campaign, unit, given, others, site)
+        yield _facts(campaign, unit, given, others, site, numbers.get(unit.pk))
 
 
-def _facts(campaign: Campaign, unit: OrgUnit, rows: Sequence[Assignment], partners: Sequence[str], site: str) -> Slip:
+def _facts(campaign: Campaign, unit: OrgUnit, rows: Sequence[Assignment], partners: Sequence[str], site: str, number: int | None) -> Slip:
     directive = campaign.directive
     periods = dict.fromkeys(Duty.Period(row.task.period).label for row in rows if row.task.period)
     reviewers = dict.fromkeys(row.reviewer.name for row in rows)
@@ -78,6 +83,7 @@ def _facts(campaign: Campaign, unit: OrgUnit, rows: Sequence[Assignment], partne
     more = (f"và {len(partners) - NAMED_IN_TEXT} đơn vị khác",) if len(partners) > NAMED_IN_TEXT else ()
     return Slip(
         head=agency_head(directive.issuer),
+        number=number,
         symbol="-".join(filter(None, ["PGV", directive.issuer.symbol])),
         place=directive.place,
         date=campaign.opened_date,
@@ -102,8 +108,17 @@ def _facts(campaign: Campaign, unit: OrgUnit, rows: Sequence[Assignment], partne
     )
 
 
+def _numbers(campaign: Campaign) -> dict[int, int]:
+    """The number of each unit's slip: the campaign's own series, in the order in which units were given work, so that none ever changes."""
+    first = Assignment.objects.filter(campaign=campaign).values("unit").annotate(first=Min("pk")).order_by("first")
+    return {unit: ordinal for ordinal, unit in enumerate(first.values_list("unit", flat=True), start=1)}
+
+
 def _last_day_words(assignment: Assignment) -> str:
+    said = assignment.task.deadline_text
     if assignment.due_date is not None:
-        in_text = f" ({assignment.task.deadline_text})" if assignment.task.deadline_text else ""
-        return f"Chậm nhất ngày {written(assignment.due_date)}{in_text}"
-    return assignment.task.deadline_text or (f"Rà soát ngày {written(assignment.review_date)}" if assignment.review_date else "")
+        day = f"{assignment.due_date.day}/{assignment.due_date.month}/{assignment.due_date.year}"
+        if re.search(rf"(?<!\d){day}(?!\d)", re.sub(r"\b0(?=\d)", "", said)):  # the text says that very day
+            return said[:1].upper() + said[1:]
+        return f"Chậm nhất ngày {written(assignment.due_date)}" + (f" ({said})" if said else "")
+    return said or (f"Rà soát ngày {written(assignment.review_date)}" if assignment.review_date else "")

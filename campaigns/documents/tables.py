@@ -5,13 +5,15 @@ from typing import Any
 
 from campaigns import queries
 from campaigns.documents.snapshot import shares_of
-from campaigns.documents.wording import percent, shortened, written_day
+from campaigns.documents.wording import percent, shortened, whole, written_day
 from campaigns.rollup import Counts
 from directives.writing import Appendix, Chart, Series, Table
 from records.text import grouped
 
 NAMED_IN_TEXT = 10
 """As many units as a sentence can name; beyond that they go into a table of their own."""
+BY_UNIT, FIGURES = "Kết quả thực hiện theo đơn vị", "Số liệu chỉ tiêu theo đơn vị"
+"""The titles of the appendices that the text leads to."""
 LONGEST_CHART = 15  # bars that are still read at a glance
 
 COLUMNS = ("Tổng số", "Hoàn thành đúng hạn", "Hoàn thành quá hạn", "Đang thực hiện trong hạn", "Đang thực hiện quá hạn", "Tỷ lệ hoàn thành")
@@ -77,11 +79,11 @@ def appendices_of(snapshot: Mapping[str, Any]) -> tuple[Appendix, ...]:
         notes=True,
         note=f"{until} Số của đơn vị cấp trên gồm cả các đơn vị bên dưới.",
     )
-    found = [Appendix("Kết quả thực hiện theo đơn vị", (by_unit,), landscape=True)]
+    found = [Appendix(BY_UNIT, (by_unit,), landscape=True)]
     measured = [ordinal for ordinal, task in enumerate(snapshot["tasks"], start=1) if task["target"] is not None]
     figures = tuple(_figure_table(snapshot, ordinal) for ordinal in measured if any(str(ordinal) in unit["figures"] for unit in units))
     if figures:
-        found.append(Appendix("Số liệu chỉ tiêu theo đơn vị", figures, landscape=True))
+        found.append(Appendix(FIGURES, figures, landscape=True))
     lists = tuple(_list_tables(snapshot))
     if lists:
         found.append(Appendix("Đơn vị chưa báo cáo, quá hạn", lists))
@@ -98,7 +100,7 @@ def _figure_table(snapshot: Mapping[str, Any], ordinal: int) -> Table:
     task = snapshot["tasks"][ordinal - 1]
     rows = [(_at_depth(unit), cells(unit["figures"][str(ordinal)])) for unit in snapshot["units"] if str(ordinal) in unit["figures"]]
     return Table(
-        title=f"Nhiệm vụ {ordinal}: {shortened(task['content'])} (chỉ tiêu {grouped(task['target'])}%)",
+        title=f"Nhiệm vụ {ordinal}: {whole(task['content'])} (chỉ tiêu {grouped(task['target'])}%)",
         columns=("TT", "Đơn vị", "Đã thực hiện", "Tổng số phải thực hiện", "Tỷ lệ", "Tỷ lệ tính cả báo cáo chờ duyệt"),
         rows=tuple((str(i), name, *row) for i, (name, row) in enumerate(rows, start=1)),
         total=("", "Tổng cộng", *cells(task["figures"])),

@@ -41,9 +41,14 @@ def percent(value: Decimal | None) -> str:
     return f"{shown:f}".removesuffix(".0").replace(".", ",") + "%"
 
 
+def whole(text: str) -> str:
+    """The words of a task as a cell says them."""
+    return nfc(text).rstrip(" ,;.")
+
+
 def shortened(text: str, length: int = 120) -> str:
     """The words that fit into a cell or a title; what is left out ends with whole words and a mark."""
-    clean = nfc(text).rstrip(" ,;.")
+    clean = whole(text)
     if len(clean) <= length:
         return clean
     whole_words, _, _ = clean[:length].rpartition(" ")

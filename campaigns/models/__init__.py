@@ -1,10 +1,11 @@
 """Carrying out: what a directive sets in motion, for whom, and what they report."""
 
 from campaigns.models.assignment import Assignment
-from campaigns.models.campaign import Campaign, CampaignTask, CarryingRules, Indicator, Partner, Phase
+from campaigns.models.campaign import Campaign, CampaignTask, CarryingRules, Indicator, Partner, Phase, Removal
 from campaigns.models.chase import Chase
+from campaigns.models.remark import Remark
 from campaigns.models.report import Figure, Report, ReportDraft, ReportDue
-from campaigns.models.request import Difficulty, Extension, Suspension
+from campaigns.models.request import Difficulty, Extension, Request, Suspension
 
 __all__ = [
     "Assignment",
@@ -18,8 +19,11 @@ __all__ = [
     "Indicator",
     "Partner",
     "Phase",
+    "Remark",
+    "Removal",
     "Report",
     "ReportDraft",
     "ReportDue",
+    "Request",
     "Suspension",
 ]

@@ -95,6 +95,17 @@ class Indicator(models.Model):
     target_percent = models.PositiveSmallIntegerField()
 
 
+class Removal(models.Model):
+    """Đưa ra khỏi đợt: a unit of which nothing more is expected in a campaign, from a moment on; gone when it is added again."""
+
+    campaign = models.ForeignKey(Campaign, db_index=False, on_delete=models.CASCADE, related_name="removals")
+    unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="+")
+    removed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["campaign", "unit"], name="removal_once")]
+
+
 class Partner(models.Model):
     """Đơn vị phối hợp: sees the task, is not counted."""
 

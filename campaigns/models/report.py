@@ -16,6 +16,7 @@ class ReportDue(models.Model):
         SUBMITTED = "submitted", "Chờ duyệt"
         ACCEPTED = "accepted", "Đã duyệt"
         RETURNED = "returned", "Trả lại"
+        FORGIVEN = "forgiven", "Không còn phải báo cáo"
 
     assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="dues")
     period_start = models.DateField()

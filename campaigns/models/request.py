@@ -1,5 +1,7 @@
 """What a unit asks of whoever gave it the work: more time, a standstill, an answer."""
 
+from typing import Any, ClassVar
+
 from django.conf import settings
 from django.db import models
 
@@ -8,20 +10,16 @@ from campaigns.models.report import Report
 from org_hierarchy.models import OrgUnit
 
 
-class Extension(models.Model):
-    """Gia hạn: asked before the date with a reason and a proposal, granted or refused by the reviewer; the original date stays."""
+class Request(models.Model):
+    """Đề nghị: asked with a reason, one of a kind at a time; decided by others than who asked, or taken back."""
 
-    class Status(models.TextChoices):
-        ASKED = "asked", "Chờ quyết định"
-        GRANTED = "granted", "Đồng ý"
-        REFUSED = "refused", "Không đồng ý"
-        WITHDRAWN = "withdrawn", "Đã rút"
+    Status: ClassVar[Any]
+    decider: ClassVar[str]
+    """Who decides on it, in words."""
 
-    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="extensions")
-    status = models.CharField(max_length=10, choices=Status, default=Status.ASKED)
-    previous_date = models.DateField("hạn khi xin gia hạn")
-    proposed_date = models.DateField("hạn đề nghị")
-    granted_date = models.DateField("hạn mới", null=True)
+    assignment: Any
+    assignment_id: int
+    status: Any
     reason = models.CharField("lý do", max_length=1000)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
@@ -30,13 +28,45 @@ class Extension(models.Model):
     decision_note = models.CharField(max_length=1000, blank=True)
 
     class Meta:
+        abstract = True
+
+    @property
+    def kind(self) -> str:
+        """Its name in rights, events and addresses."""
+        return str(self._meta.model_name)
+
+    @classmethod
+    def about(cls, assignment: Assignment) -> models.QuerySet[Any]:
+        """All of this kind that its unit ever asked for."""
+        rows: Any = cls._default_manager
+        return rows.filter(assignment=assignment)
+
+
+class Extension(Request):
+    """Gia hạn: asked before the date with a reason and a proposal, granted or refused by the reviewer; the original date stays."""
+
+    class Status(models.TextChoices):
+        ASKED = "asked", "Chờ quyết định"
+        GRANTED = "granted", "Đồng ý"
+        REFUSED = "refused", "Không đồng ý"
+        WITHDRAWN = "withdrawn", "Đã rút"
+
+    decider = "cơ quan giao việc"
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="extensions")
+    status = models.CharField(max_length=10, choices=Status, default=Status.ASKED)
+    previous_date = models.DateField("hạn khi xin gia hạn")
+    proposed_date = models.DateField("hạn đề nghị")
+    granted_date = models.DateField("hạn mới", null=True)
+
+    class Meta:
         verbose_name = "gia hạn"
         constraints = [
             models.UniqueConstraint(fields=["assignment"], condition=models.Q(status="asked"), name="extension_one_asked"),
         ]
 
 
-class Suspension(models.Model):
+class Suspension(Request):
     """Tạm dừng: a standstill that stops the clock, from the issuer's agreement until the work is taken up again."""
 
     class Status(models.TextChoices):
@@ -46,14 +76,10 @@ class Suspension(models.Model):
         ENDED = "ended", "Đã tiếp tục"
         WITHDRAWN = "withdrawn", "Đã rút"
 
+    decider = "cơ quan ban hành"
+
     assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="suspensions")
     status = models.CharField(max_length=10, choices=Status, default=Status.ASKED)
-    reason = models.CharField("lý do", max_length=1000)
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField()
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    decided_at = models.DateTimeField(null=True)
-    decision_note = models.CharField(max_length=1000, blank=True)
     agreed_date = models.DateField(null=True, help_text="The first day that does not count.")
     ended_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")

@@ -17,40 +17,33 @@ from campaigns.services.difficulties import (
     raise_difficulty,
     withdraw_difficulty,
 )
-from campaigns.services.extending import (
-    MAY_ASK_MORE_TIME,
-    ask_extension,
-    extend_many,
-    grant_extension,
-    pass_on,
-    refuse_beyond_parent,
-    refuse_extension,
-    withdraw_extension,
-)
+from campaigns.services.evidence import drop_marked_evidence
+from campaigns.services.extending import ask_extension, day_to_grant, extend_many, grant_extension, pass_on
 from campaigns.services.giving import Gift, give
+from campaigns.services.giving_again import give_again
 from campaigns.services.looking_again import look_again
-from campaigns.services.moves import CampaignError
+from campaigns.services.moves import LONGEST_NOTE, CampaignError, hold_campaign
 from campaigns.services.opening import open_campaign
-from campaigns.services.periods import make_dues, owed
+from campaigns.services.periods import OWED, make_dues, owed
 from campaigns.services.recalling import reason_to_recall, recall_open
 from campaigns.services.receiving import receive_many
+from campaigns.services.remarking import LONGEST_REMARK, remark
+from campaigns.services.removing import leave_out
 from campaigns.services.reopening import reopen, reopen_due
 from campaigns.services.report_drafts import FIELDS as REPORT_FIELDS
 from campaigns.services.report_drafts import save_report_draft
 from campaigns.services.reporting import receive, receive_all, refuse, review_report, start_work, submit_report
+from campaigns.services.requests import WITH_UNIT, refuse_request, withdraw_request
 from campaigns.services.rules import set_carrying_rules
-from campaigns.services.suspending import (
-    agree_suspension,
-    ask_suspension,
-    refuse_suspension,
-    resume,
-    withdraw_suspension,
-)
+from campaigns.services.suspending import agree_suspension, ask_suspension, resume
 
 __all__ = [
-    "MAY_ASK_MORE_TIME",
+    "LONGEST_NOTE",
+    "LONGEST_REMARK",
+    "OWED",
     "REPORT_FIELDS",
     "REVIEW_AFTER",
+    "WITH_UNIT",
     "CampaignError",
     "ChaseDraft",
     "Gift",
@@ -65,12 +58,17 @@ __all__ = [
     "conclude_campaign",
     "date_on_receipt",
     "dates_on_receipt",
+    "day_to_grant",
     "delegate",
+    "drop_marked_evidence",
     "extend_many",
     "forward_difficulty",
     "give",
+    "give_again",
     "grant_extension",
+    "hold_campaign",
     "keep_chase",
+    "leave_out",
     "look_again",
     "make_dues",
     "next_above",
@@ -86,9 +84,8 @@ __all__ = [
     "receive_all",
     "receive_many",
     "refuse",
-    "refuse_beyond_parent",
-    "refuse_extension",
-    "refuse_suspension",
+    "refuse_request",
+    "remark",
     "reopen",
     "reopen_due",
     "resume",
@@ -102,7 +99,6 @@ __all__ = [
     "submit_report",
     "wake",
     "withdraw_difficulty",
-    "withdraw_extension",
-    "withdraw_suspension",
+    "withdraw_request",
     "write_chase",
 ]

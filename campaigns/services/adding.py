@@ -6,13 +6,13 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Q
 
-from campaigns.models import Campaign, CampaignTask
+from campaigns.models import Campaign, CampaignTask, Removal
 from campaigns.services.assigning import REVIEW_AFTER, reviewers_of
 from campaigns.services.giving import Gift, give
 from campaigns.services.moves import CampaignError, note_of
 from org_hierarchy.calendar import last_day_on_time
 from org_hierarchy.models import OrgUnit, Person, UnitVersion, valid_on
-from records.events import digest, record
+from records.events import fan_out, record
 
 NAMED = 5
 
@@ -32,7 +32,8 @@ def add_units(
     """Give these tasks of the campaign to these units, each its own assignment; returns the ids of what they did not have yet.
 
     Their last day is the task's, or `due_date`, which a task needs whose own last day has passed. A task that opens on a later day is given
-    on that day to those whom the text names, never before. One event; about eight statements, whatever the numbers.
+    on that day to those whom the text names, never before. A unit that had been taken out is expected again, in later phases too.
+    One event; about ten statements, whatever the numbers.
 
     Raises CampaignError: `nothing_chosen`, `reason_required`, `too_long`, `not_there` (a unit that does not exist today), `opens_later`,
     `date_required`, `date_passed`, `has_it` (all of them have all of it), `concluded`.
@@ -62,9 +63,10 @@ def add_units(
         review_date = None if day else today + REVIEW_AFTER
         gifts += [Gift(task.pk, unit.pk, second if first == unit.pk else first, day, review_date) for unit in units]
     created = sorted(give(locked, gifts, parent=None, at=at).values())
-    if not created:
+    back, _ = Removal.objects.filter(campaign=locked, unit__in=[unit.pk for unit in units]).delete()
+    if not created and not back:
         raise CampaignError("has_it", "Các đơn vị được chọn đã có mọi nhiệm vụ được chọn.")
-    after = {"count": len(created), "digest": digest(created), "units": sorted(unit.pk for unit in units)[:100], "reason": reason}
+    after = fan_out(created) | {"units": sorted(unit.pk for unit in units)[:100], "reason": reason}
     record("campaigns.units_added", locked, by=by, at=at, after=after)
     return created
 

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.db.models import Max, Q, QuerySet, Value
 from django.utils import timezone
 
-from campaigns.models import Assignment, Campaign, CampaignTask
+from campaigns.models import Assignment, Campaign, CampaignTask, Removal
 from campaigns.services.dating import term_of
 from campaigns.services.periods import make_dues
 from directives.models import DutyParty
@@ -79,7 +79,7 @@ def _still_missing(expected: QuerySet[UnitVersion, Any], task: CampaignTask, sta
 
 
 def _expected(campaign: Campaign, tasks: list[CampaignTask]) -> list[tuple[QuerySet[UnitVersion, Any], CampaignTask]]:
-    """For each task the (path, position, task, unit) of the units that should have it on the day of issue."""
+    """For each task the (path, position, task, unit) of the units that should have it on the day of issue, but not once taken out."""
     day = campaign.opened_date
     by_duty: dict[int, Q] = {task.duty_id: Q(pk__in=[]) for task in tasks}
     for party in DutyParty.objects.filter(duty__in=list(by_duty), part=DutyParty.Part.RESPONSIBLE).order_by("duty", "position"):
@@ -91,6 +91,7 @@ def _expected(campaign: Campaign, tasks: list[CampaignTask]) -> list[tuple[Query
         (
             UnitVersion.objects.filter(valid_on(day))
             .filter(by_duty[task.duty_id])
+            .exclude(unit__in=Removal.objects.filter(campaign=campaign).values("unit"))
             .annotate(position=Value(task.position), task=Value(task.pk))
             .values_list("path", "position", "task", "unit"),
             task,

@@ -9,9 +9,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from campaigns import queries
-from campaigns.documents.wording import citation, shortened
+from campaigns.documents.wording import shortened
 from campaigns.models import Assignment, Campaign, Chase, Report
 from campaigns.services.moves import CampaignError
+from directives.citing import first_citation
 from directives.documents import agency_head
 from directives.drafting import BasisDraft, Draft, ProvisionDraft, RecipientDraft, default_symbol
 from directives.models import Directive
@@ -70,7 +71,7 @@ def write_chase(
         symbol=default_symbol(Directive.Kind.CV, sender, drafting_unit),
         place=sender.place,
         agency=sender.name,
-        order=citation(campaign.directive),
+        order=first_citation(campaign.directive),
         work=shortened(campaign.name, LONGEST_WORK),
         overdue=_overdue(campaign, owed),
         as_of=today,

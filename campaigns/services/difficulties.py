@@ -69,8 +69,9 @@ def withdraw_difficulty(difficulty: Difficulty, *, by: Person, at: datetime) -> 
 def forward_difficulty(difficulty: Difficulty, *, note: str, by: Person, at: datetime, today: date) -> OrgUnit:
     """Whoever cannot answer hands it to the next one up the line that gave the work, and the time begins anew; that unit is returned.
 
-    Raises CampaignError: `top` (nobody stands above), `too_long`, `stale`.
+    Raises CampaignError: `top` (nobody stands above), `too_long`, `stale`, `concluded`.
     """
+    check_open(difficulty.assignment)
     note = note_of(note, "ý kiến chuyển")
     above = next_above(difficulty)
     if above is None:
@@ -87,8 +88,10 @@ def answer_difficulty(difficulty: Difficulty, *, answer: str, publish: bool, by:
     """Answer it, and with it all that wait at the same unit on the same task with the same words; returns how many.
 
     `publish`: all who have the same task read it from now on, without the name of whoever asked.
-    Raises CampaignError: `text_required`, `too_long`, `stale`.
+    Once the campaign is concluded nothing is answered any more: its report, with what was left open, is written.
+    Raises CampaignError: `text_required`, `too_long`, `stale`, `concluded`.
     """
+    check_open(difficulty.assignment)
     answer = kept_words(answer, "trả lời")
     if not answer:
         raise CampaignError("text_required", "Hãy ghi nội dung trả lời.")
@@ -106,7 +109,8 @@ def answer_difficulty(difficulty: Difficulty, *, answer: str, publish: bool, by:
 
 @transaction.atomic
 def publish_answer(difficulty: Difficulty, *, by: Person, at: datetime) -> None:
-    """Let all who have the same task read an answer that was given to one. Raises CampaignError `stale`."""
+    """Let all who have the same task read an answer that was given to one. Raises CampaignError `stale`, `concluded`."""
+    check_open(difficulty.assignment)
     answered = Difficulty.objects.filter(pk=difficulty.pk, status=Status.ANSWERED, published_at=None)
     if answered.update(published_at=at) != 1:
         raise stale("Câu trả lời")

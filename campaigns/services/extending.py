@@ -1,39 +1,34 @@
 """Gia hạn: more time is asked for before it has run out, and granted or refused by whoever reviews; the original date stays."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 
 from campaigns.models import Assignment, Campaign, Extension
 from campaigns.queries import carrying_rules_in
-from campaigns.services.moves import CampaignError, check_open, hold, move, note_of, stale
+from campaigns.services.bounds import day_of_giver, refuse_beyond_parent
+from campaigns.services.moves import CampaignError, hold, move, note_of, stale
+from campaigns.services.requests import decide, keep_asked, reason_to_ask, word_on
+from org_hierarchy.calendar import Calendar
 from org_hierarchy.models import Person
 from records.batches import batches
-from records.events import digest, record
+from records.events import fan_out, record
 
-Status = Assignment.Status
-MAY_ASK_MORE_TIME = (Status.RECEIVED, Status.IN_PROGRESS, Status.RETURNED)
 ROWS_AT_ONCE = 5_000
+CALENDAR_AHEAD = timedelta(days=60)
 
 
 @transaction.atomic
 def ask_extension(assignment: Assignment, *, proposed_date: date, reason: str, by: Person, at: datetime, today: date) -> Extension:
     """The unit asks for a later last day, on its last day at the latest.
 
-    Whether that day lies behind the one of whoever delegated it is for that unit to see (`decide_extension`).
-    Raises CampaignError: `reason_required`, `too_long`, `not_with_unit` (not received, or reported already), `no_date`, `too_late`,
-    `date_wrong`, `limit_reached` (CarryingRules.extension_limit of the issuer), `asked_already`, `concluded`.
+    Whether that day lies behind the one of whoever delegated it is for that unit to see (`grant_extension`).
+    Raises CampaignError: what `reason_to_ask` raises, and `no_date`, `too_late`, `date_wrong`, `limit_reached`
+    (CarryingRules.extension_limit of the issuer).
     """
-    reason = note_of(reason, "lý do xin gia hạn")
-    if not reason:
-        raise CampaignError("reason_required", "Hãy ghi lý do xin gia hạn để cơ quan giao việc xem xét.")
-    hold(assignment)
-    check_open(assignment)
-    if assignment.status not in MAY_ASK_MORE_TIME:
-        raise CampaignError(
-            "not_with_unit", "Chỉ xin gia hạn khi đơn vị đã tiếp nhận và đang thực hiện; hãy tiếp nhận, hoặc chờ duyệt báo cáo đã gửi."
-        )
+    reason = reason_to_ask(Extension, assignment, reason)
     if assignment.due_date is None:
         raise CampaignError("no_date", "Việc này không định hạn nên không cần gia hạn.")
     if today > assignment.due_date:
@@ -41,42 +36,31 @@ def ask_extension(assignment: Assignment, *, proposed_date: date, reason: str, b
         raise CampaignError("too_late", said)
     if proposed_date <= assignment.due_date:
         raise CampaignError("date_wrong", f"Hạn đề nghị phải sau hạn hiện nay ({assignment.due_date:%d/%m/%Y}).")
-    if Extension.objects.filter(assignment=assignment, status=Extension.Status.ASKED).exists():
-        raise CampaignError("asked_already", "Đơn vị đã xin gia hạn và đang chờ quyết định; hãy rút đề nghị đó rồi xin lại nếu cần.")
     _check_limit(assignment)
-    extension = Extension.objects.create(
-        assignment=assignment, previous_date=assignment.due_date, proposed_date=proposed_date, reason=reason, asked_by=by, asked_at=at
-    )
-    after = {"extension": extension.pk, "proposed_date": str(proposed_date), "reason": reason}
-    record("campaigns.extension_asked", assignment, by=by, at=at, after=after)
-    return extension
-
-
-@transaction.atomic
-def withdraw_extension(extension: Extension, *, by: Person, at: datetime) -> None:
-    """The unit needs it no more. Raises CampaignError `stale`."""
-    _decide(extension, Extension.Status.WITHDRAWN, by=by, at=at)
-    record("campaigns.extension_withdrawn", extension.assignment, by=by, at=at, after={"extension": extension.pk})
+    extension = Extension(assignment=assignment, previous_date=assignment.due_date, proposed_date=proposed_date, reason=reason)
+    return keep_asked(extension, by=by, at=at, proposed_date=str(proposed_date))
 
 
 @transaction.atomic
 def grant_extension(extension: Extension, *, by: Person, at: datetime, granted_date: date | None = None, note: str = "") -> None:
-    """The reviewer grants the proposed day or another later one.
+    """The reviewer grants the proposed day or another later one, from today on.
 
     Raises CampaignError: `own_request`, `date_wrong`, `beyond_parent` (its last day comes first: `pass_on` asks for that), `limit_reached`,
     `too_long`, `stale`, `closed`, `concluded`.
     """
-    note = note_of(note, "ý kiến")
-    _refuse_own(extension, by)
-    assignment = extension.assignment
+    note = word_on(extension, note, by=by)
+    assignment, today = extension.assignment, timezone.localdate(at)
     hold(assignment)
     granted = granted_date or extension.proposed_date
     if assignment.due_date is None or granted <= assignment.due_date:
         said = f" ({assignment.due_date:%d/%m/%Y})" if assignment.due_date else ""
         raise CampaignError("date_wrong", f"Hạn mới phải sau hạn hiện nay{said}.")
+    if granted < today:
+        said = f"Ngày {granted:%d/%m/%Y} đã qua khi quyết định; hãy chọn hạn mới từ hôm nay trở đi"
+        raise CampaignError("date_wrong", f"{said}, chẳng hạn {day_to_grant(extension, today=today):%d/%m/%Y}.")
     refuse_beyond_parent(assignment, granted)
     _check_limit(assignment)
-    _decide(extension, Extension.Status.GRANTED, by=by, at=at, granted_date=granted, decision_note=note)
+    decide(extension, Extension.Status.GRANTED, by=by, at=at, granted_date=granted, decision_note=note)
     if assignment.status not in Assignment.OPEN:
         raise CampaignError("closed", "Việc này đã kết thúc nên không gia hạn được nữa; hãy tải lại trang.")
     before = {"due_date": str(assignment.due_date)}
@@ -86,15 +70,18 @@ def grant_extension(extension: Extension, *, by: Person, at: datetime, granted_d
     record("campaigns.extension_granted", assignment, by=by, at=at, before=before, after=after)
 
 
-@transaction.atomic
-def refuse_extension(extension: Extension, *, note: str, by: Person, at: datetime) -> None:
-    """The reviewer says no, and why. Raises CampaignError: `own_request`, `note_required`, `too_long`, `stale`."""
-    note = note_of(note, "lý do không đồng ý")
-    _refuse_own(extension, by)
-    if not note:
-        raise CampaignError("note_required", "Hãy ghi lý do không đồng ý để đơn vị biết phải làm gì.")
-    _decide(extension, Extension.Status.REFUSED, by=by, at=at, decision_note=note)
-    record("campaigns.extension_refused", extension.assignment, by=by, at=at, after={"extension": extension.pk, "note": note})
+def day_to_grant(extension: Extension, *, today: date) -> date:
+    """The proposed day; where it has passed before anybody decided, as many working days from today as were asked for.
+
+    Not beyond the last day of whoever delegated the work, as long as that is still to come. At most three queries.
+    """
+    if extension.proposed_date >= today:
+        return extension.proposed_date
+    calendar = Calendar.load(extension.previous_date, today + (extension.proposed_date - extension.previous_date) + CALENDAR_AHEAD)
+    asked = calendar.working_days_between(extension.previous_date, extension.proposed_date)
+    day = calendar.add_working_days(today, max(1, asked))
+    own = day_of_giver(extension.assignment)
+    return min(day, own) if own is not None and own >= today else day
 
 
 @transaction.atomic
@@ -138,20 +125,9 @@ def extend_many(
             Assignment.objects.filter(pk__in=pks, status__in=Assignment.OPEN).update(due_date=due_date)
         extended += some
     if extended:
-        after = {"count": len(extended), "digest": digest(extended), "due_date": str(due_date), "reason": reason}
+        after = fan_out(extended) | {"due_date": str(due_date), "reason": reason}
         record("campaigns.extended", campaign, by=by, at=at, after=after)
     return len(extended)
-
-
-def refuse_beyond_parent(assignment: Assignment, day: date) -> None:
-    """Raises CampaignError `beyond_parent` when whoever delegated the assignment has to be done before that day (domain rule 7)."""
-    if assignment.parent_id is None:
-        return
-    own = Assignment.objects.values_list("due_date", flat=True).get(pk=assignment.parent_id)
-    if own is not None and day > own:
-        said = f"Hạn mới ({day:%d/%m/%Y}) sau hạn của đơn vị giao việc ({own:%d/%m/%Y})"
-        said = f"{said}; hãy chọn ngày sớm hơn, hoặc xin gia hạn việc đó trước."
-        raise CampaignError("beyond_parent", said)
 
 
 def _check_limit(assignment: Assignment) -> None:
@@ -164,17 +140,3 @@ def _check_limit(assignment: Assignment) -> None:
             else ("Cơ quan ban hành không cho gia hạn từng việc")
         )
         raise CampaignError("limit_reached", f"{said}. Hãy báo cáo tiến độ và nêu rõ vướng mắc.")
-
-
-def _refuse_own(extension: Extension, by: Person) -> None:
-    if extension.asked_by_id == by.pk:
-        raise CampaignError("own_request", "Người xin gia hạn không tự quyết định; hãy để người khác của cơ quan giao việc quyết định.")
-
-
-def _decide(extension: Extension, status: str, *, by: Person, at: datetime, **values: object) -> None:
-    """The one conditional UPDATE of a decision; then the row in hand is the same."""
-    decided = {"status": status, "decided_by": by, "decided_at": at, **values}
-    if Extension.objects.filter(pk=extension.pk, status=Extension.Status.ASKED).update(**decided) != 1:
-        raise stale("Đề nghị gia hạn")
-    for name, value in decided.items():
-        setattr(extension, name, value)

@@ -6,9 +6,11 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
+from django.utils import timezone
 
 from campaigns.models import Assignment, Campaign, Report
-from campaigns.services.periods import drop_unreported
+from campaigns.services.moves import keep_open
+from campaigns.services.periods import settle_given_anew
 from records.batches import batches
 
 Status = Assignment.Status
@@ -34,16 +36,18 @@ def give(campaign: Campaign, gifts: Sequence[Gift], *, parent: Assignment | None
     """Create the assignments and give their ids by (task, unit); who has the task already is left out.
 
     A unit that had refused it, or from which it was recalled, has it anew on the same row: what it reported stays, and a report that still
-    waited is returned, and a period of before is owed no more. The path is that of the day of issue, or of now for a unit that was not
-    there then. One statement per 4,000, one for the reports and one for the periods.
+    waited is returned, and a period of before is owed no more, one still to come anew. The path is that of the day of issue, or of now for
+    a unit that was not there then. Raises CampaignError `concluded`. One statement, one per 4,000, one for the reports and three for the
+    periods.
     """
+    keep_open(campaign.pk)
     given: dict[tuple[int, int], int] = {}
     for some in batches(gifts, ROWS_AT_ONCE):
         given |= _insert(campaign, some, parent, at)
     if given:
         left = Report.objects.filter(status=Report.Status.SUBMITTED, assignment__in=list(given.values()))
         left.update(status=Report.Status.RETURNED, reviewed_at=at, review_note=GIVEN_ANEW)
-        drop_unreported(list(given.values()))
+        settle_given_anew(list(given.values()), today=timezone.localdate(at))
     return given
 
 

@@ -4,6 +4,8 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
+from django.db import connection
+
 from campaigns.models import Assignment, Campaign
 
 LONGEST_TEXT = 20_000
@@ -40,7 +42,33 @@ def hold(assignment: Assignment) -> None:
 
 def check_open(assignment: Assignment) -> None:
     if not Campaign.objects.filter(pk=assignment.campaign_id, status=Campaign.Status.OPEN).exists():
-        raise CampaignError("concluded", "Đợt triển khai này đã kết thúc; nếu cần bổ sung, hãy liên hệ cơ quan ban hành.")
+        raise _concluded()
+
+
+def keep_open(campaign_id: int) -> None:
+    """Let nobody conclude the campaign until this transaction ends: for whatever begins work in it, which its conclusion could not see.
+
+    Many may at once. The conclusion waits for them (`hold_campaign`); rows that only name the campaign wait for neither. SQLite has one
+    writer.
+    Raises CampaignError `concluded`. One statement.
+    """
+    lock = "FOR SHARE" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT 1 FROM campaigns_campaign WHERE id = %s AND status = %s {lock}",  # noqa: S608 - a constant
+            [campaign_id, Campaign.Status.OPEN],
+        )
+        if cursor.fetchone() is None:
+            raise _concluded()
+
+
+def hold_campaign(campaign: Campaign) -> None:
+    """Let nobody begin work in the campaign until this transaction ends; waits for whoever is just doing so (`keep_open`)."""
+    Campaign.objects.select_for_update(of=("self",), no_key=True).only("pk").get(pk=campaign.pk)
+
+
+def _concluded() -> CampaignError:
+    return CampaignError("concluded", "Đợt triển khai này đã kết thúc; nếu cần bổ sung, hãy liên hệ cơ quan ban hành.")
 
 
 def stale(what: str) -> CampaignError:

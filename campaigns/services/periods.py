@@ -184,9 +184,15 @@ def forgive(assignment: Assignment, *, since: date, until: date) -> None:
     ).delete()
 
 
-def drop_unreported(assignments: Sequence[int]) -> None:
-    """What was owed of work that was taken back, and not reported, is owed no more when it is given again."""
-    ReportDue.objects.filter(assignment__in=assignments, status=ReportDue.Status.DUE, reports=None).delete()
+def settle_given_anew(assignments: Sequence[int], *, today: date) -> None:
+    """What work that was taken back still owed, when it is given again: of before nothing, and what is still to come is owed anew.
+
+    A period for which a report was made stays with it; one that was accepted stays as it is. Three statements.
+    """
+    left = ReportDue.objects.filter(assignment__in=assignments, status__in=(*OWED, ReportDue.Status.SUBMITTED))
+    left.filter(reports=None).delete()
+    left.filter(due_date__lt=today).update(status=ReportDue.Status.FORGIVEN)
+    left.filter(due_date__gte=today).update(status=ReportDue.Status.RETURNED, reported_date=None)
 
 
 def answer_while_done(assignment: Assignment, *, done: date, reported_date: date | None, today: date) -> None:

@@ -5,11 +5,12 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
-from campaigns.models import Assignment, Campaign, Extension, Suspension
+from campaigns.models import Assignment, Campaign
 from campaigns.services.moves import CampaignError, note_of
+from campaigns.services.requests import end_requests
 from org_hierarchy.models import Person
 from records.batches import batches
-from records.events import digest, record
+from records.events import fan_out, record
 
 AT_ONCE = 5_000
 
@@ -39,12 +40,8 @@ def recall_open(
         Assignment.objects.filter(campaign=campaign, pk__in=pks, status__in=Assignment.OPEN).update(
             status=Assignment.Status.RECALLED, refusal_reason=reason, waits_for_children=False
         )
-        asked = Extension.objects.filter(assignment__in=pks, status=Extension.Status.ASKED)
-        asked.update(status=Extension.Status.WITHDRAWN, decided_at=at, decision_note=reason)
-        stands = Suspension.objects.filter(assignment__in=pks)
-        stands.filter(status=Suspension.Status.ASKED).update(status=Suspension.Status.WITHDRAWN, decided_at=at, decision_note=reason)
-        stands.filter(status=Suspension.Status.AGREED).update(status=Suspension.Status.ENDED, ended_at=at, ended_by=by)
-    after = {"count": len(recalled), "digest": digest(recalled), "reason": reason}
+        end_requests(pks, by=by, at=at, note=reason)
+    after = fan_out(recalled) | {"reason": reason}
     record(action, parent or campaign, by=by, at=at, after=after)
     return len(recalled)
 

@@ -6,8 +6,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from campaigns.models import Assignment, ReportDue
-from campaigns.services.extending import refuse_beyond_parent
-from campaigns.services.moves import CampaignError, check_open, hold, move, note_of, stale
+from campaigns.services.bounds import refuse_before_children, refuse_beyond_parent
+from campaigns.services.moves import CampaignError, hold, keep_open, move, note_of, stale
 from campaigns.services.periods import answer_while_done
 from org_hierarchy.models import Person
 from records.events import record
@@ -20,18 +20,20 @@ def reopen(assignment: Assignment, *, reason: str, new_due_date: date | None, by
     """Give an accepted assignment back to its unit, with the reason and a new last day; the original date and all reports stay.
 
     Its accepted figures count until a newer report is accepted, and its accepted report answers for the periods that have passed since.
-    Raises CampaignError: `reason_required`, `too_long`, `date_required` (it had one), `date_wrong`, `beyond_parent` (whoever gave it on is
-    still at it and has to be done before), `stale`, `concluded`.
+    Raises CampaignError: `reason_required`, `too_long`, `date_required` (it had one), `date_wrong`, `giver_done` (whoever gave it on has
+    ended), `beyond_parent` (and has to be done before), `before_children` (what it gave on and is open has a later day), `stale`,
+    `concluded`.
     """
     reason = _reason(reason)
-    hold(assignment)
-    check_open(assignment)
+    keep_open(assignment.campaign_id)
+    _hold_with_giver(assignment)
     if new_due_date is None and assignment.original_due_date is not None:
         raise CampaignError("date_required", "Việc này có hạn; hãy đặt hạn mới cho lần làm lại.")
     if new_due_date is not None and new_due_date < today:
         raise CampaignError("date_wrong", "Hạn mới phải từ hôm nay trở đi.")
-    if assignment.parent is not None and assignment.parent.status in Assignment.OPEN and new_due_date is not None:
+    if new_due_date is not None:
         refuse_beyond_parent(assignment, new_due_date)
+        refuse_before_children(new_due_date, Assignment.objects.filter(pk=assignment.pk))
     before = {"status": assignment.status, "due_date": str(assignment.due_date or "")}
     assignment.refresh_from_db(fields=["accepted_at", "reported_date"])
     if assignment.accepted_at is not None:
@@ -53,7 +55,7 @@ def reopen_due(due: ReportDue, *, reason: str, new_due_date: date, by: Person, a
     reason = _reason(reason)
     assignment = due.assignment
     hold(assignment)
-    check_open(assignment)
+    keep_open(assignment.campaign_id)
     if assignment.status not in Assignment.OPEN:
         raise CampaignError("not_with_unit", "Việc này đã kết thúc; hãy mở lại cả việc rồi mới mở lại từng kỳ.")
     if new_due_date < today:
@@ -70,6 +72,18 @@ def reopen_due(due: ReportDue, *, reason: str, new_due_date: date, by: Person, a
     after = {"due": due.pk, "due_date": str(new_due_date), "reason": reason}
     record("campaigns.period_reopened", assignment, by=by, at=at, before=before, after=after)
     return due
+
+
+def _hold_with_giver(assignment: Assignment) -> None:
+    """Hold it and whoever gave it on, in their order: that one must still be at it, and must not end meanwhile."""
+    list(Assignment.objects.filter(pk__in=[assignment.pk, assignment.parent_id]).order_by("pk").select_for_update().values_list("pk"))
+    hold(assignment)
+    if assignment.parent_id is None:
+        return
+    giver = Assignment.objects.select_related("unit").get(pk=assignment.parent_id)
+    if giver.status not in Assignment.OPEN:
+        said = f"{giver.unit} giao tiếp việc này và phần của đơn vị đó đã kết thúc ({giver.get_status_display().lower()})"
+        raise CampaignError("giver_done", f"{said}; hãy mở lại việc của đơn vị giao trước.")
 
 
 def _reason(reason: str) -> str:

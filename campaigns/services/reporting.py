@@ -9,12 +9,13 @@ from django.utils import timezone
 
 from campaigns.models import Assignment, Campaign, Figure, Indicator, Report, ReportDue
 from campaigns.products import asks_document
+from campaigns.services.bounds import refuse_before_children, refuse_beyond_parent
 from campaigns.services.dating import date_on_receipt
 from campaigns.services.difficulties import raise_from_report
-from campaigns.services.extending import refuse_beyond_parent
 from campaigns.services.moves import CampaignError, check_open, hold, kept_words, move, note_of, stale
 from campaigns.services.periods import answer_all, answer_due, settle_dues
 from campaigns.services.report_drafts import drop_report_draft
+from campaigns.services.requests import end_requests
 from directives.models import Recipient
 from org_hierarchy.models import Person
 from records.events import record, record_many
@@ -51,10 +52,11 @@ def receive_all(recipient: Recipient, *, by: Person, at: datetime) -> list[Assig
         waiting.filter(campaign__status=Campaign.Status.OPEN)
         .select_related("task")
         .select_for_update(of=("self",))
-        .order_by("task__position")
+        .order_by("pk")  # as everybody who takes several
     )
     if not rows:
         return []
+    rows.sort(key=lambda row: row.task.position)
     Assignment.objects.filter(pk__in=[row.pk for row in rows], status=Status.ISSUED).update(
         status=Status.RECEIVED, received_at=at, received_by=by
     )
@@ -215,7 +217,8 @@ def review_report(report: Report, *, accept: bool, note: str, by: Person, at: da
     Accepting a final report ends the assignment, returning it gives it back to the unit. An interim report is only noted or sent back:
     the assignment stays as it is. The original deadline is kept beside the new one.
 
-    Raises CampaignError: `own_report`, `note_required`, `too_long`, `due_date_wrong`, `beyond_parent`, `stale`, `concluded`.
+    Raises CampaignError: `own_report`, `note_required`, `too_long`, `due_date_wrong`, `beyond_parent`, `before_children` (what the unit
+    gave on and is open has a later day), `stale`, `concluded`.
     """
     note = note_of(note, "ý kiến")
     if report.submitted_by_id == by.pk:
@@ -235,11 +238,13 @@ def review_report(report: Report, *, accept: bool, note: str, by: Person, at: da
     hold(assignment)
     if new_due_date is not None:
         refuse_beyond_parent(assignment, new_due_date)
+        refuse_before_children(new_due_date, Assignment.objects.filter(pk=assignment.pk))
     settle_dues(report, accept=accept)
     before = {"status": assignment.status}
     after = {"report": report.pk, "kind": report.kind, "note": note}
     if report.kind == Report.Kind.FINAL and accept:
         move(assignment, [Status.REPORTED], status=Status.ACCEPTED, accepted_at=at)
+        end_requests([assignment.pk], by=by, at=at, note="Việc đã hoàn thành.")
     elif report.kind == Report.Kind.FINAL:
         if new_due_date is not None:
             before["due_date"] = str(assignment.due_date or "")

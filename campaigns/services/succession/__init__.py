@@ -5,7 +5,7 @@ the first has left. Whom a unit is continued by is never guessed: where several 
 """
 
 from campaigns.services.succession.assignments import Moves, apply_moves, documents_of, give_again, plan_moves
-from campaigns.services.succession.finding import Stranded, check_heir, ended_elsewhere, ended_units, heirs_of, open_work, stranded
+from campaigns.services.succession.finding import Stranded, check_heir, heirs_of, open_work, stranded, units_at_work, units_leading
 from campaigns.services.succession.leading import Led, move_lead
 
 __all__ = [
@@ -15,12 +15,12 @@ __all__ = [
     "apply_moves",
     "check_heir",
     "documents_of",
-    "ended_elsewhere",
-    "ended_units",
     "give_again",
     "heirs_of",
     "move_lead",
     "open_work",
     "plan_moves",
     "stranded",
+    "units_at_work",
+    "units_leading",
 ]

@@ -9,10 +9,11 @@ from itertools import chain
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from campaigns.models import Assignment, Campaign, Extension, Suspension
+from campaigns.models import Assignment, Campaign
 from campaigns.queries import LEFT_OUT
 from campaigns.services.giving import Gift, give
 from campaigns.services.moves import CampaignError
+from campaigns.services.requests import end_requests
 from campaigns.services.succession.finding import open_work
 from org_hierarchy.models import OrgUnit, Person
 from records.batches import batches
@@ -55,10 +56,9 @@ class Moves:
         return [pk for pk, *_ in self.moved]
 
     @property
-    def gaining(self) -> list[int]:
-        """The ids of those of which a unit should hear: they are its own from now on, or another went into them."""
-        into = {target for _, _, target, _ in self.merged} - self.finished
-        return sorted({*self.moving, *into})
+    def told(self) -> list[tuple[int, int, int, int]]:
+        """Of each that changes: its id, that of the one that goes on with it, the unit that had it, the unit that has it."""
+        return [(pk, pk, old, heir) for pk, old, heir in self.moved] + [(pk, target, old, heir) for pk, old, target, heir in self.merged]
 
     @property
     def ending(self) -> list[int]:
@@ -218,11 +218,7 @@ def _adopt(into: Mapping[int, int]) -> None:
 
 def _ask_no_more(ended: Sequence[int], *, by: Person | None, at: datetime) -> None:
     for some in batches(ended, CHUNK):
-        asked = Extension.objects.filter(assignment__in=some, status=Extension.Status.ASKED)
-        asked.update(status=Extension.Status.WITHDRAWN, decided_by=by, decided_at=at)
-        waiting = Suspension.objects.filter(assignment__in=some)
-        waiting.filter(status=Suspension.Status.ASKED).update(status=Suspension.Status.WITHDRAWN, decided_by=by, decided_at=at)
-        waiting.filter(status=Suspension.Status.AGREED).update(status=Suspension.Status.ENDED, ended_by=by, ended_at=at)
+        end_requests(some, by=by, at=at)
 
 
 def _tell(moves: Moves, changed: Mapping[int, Assignment], named: Mapping[int, OrgUnit], *, by: Person | None, at: datetime) -> None:

@@ -39,17 +39,18 @@ def open_work(units: Collection[int] | None = None) -> QuerySet[Assignment]:
     return rows if units is None else rows.filter(unit__in=units)
 
 
-def ended_units(*, today: date) -> set[int]:
-    """The units past their last day that something of ours still names: work, its review, its lead, a question. Seven queries."""
+def units_at_work(*, today: date) -> set[int]:
+    """The units past their last day that have open work of their own. One query."""
+    ended = open_work().filter(unit__valid_to__lte=today).order_by()
+    return set(ended.values_list("unit", flat=True).distinct())
+
+
+def units_leading(*, today: date) -> set[int]:
+    """The units past their last day that review, issue, follow, take part or are asked in campaigns that go on. Six queries."""
     found: set[int] = set()
-    for rows, field in ((open_work(), "unit"), *_elsewhere()):
+    for rows, field in _elsewhere():
         found.update(rows.filter(**{f"{field}__valid_to__lte": today}).order_by().values_list(field, flat=True).distinct())
     return found
-
-
-def ended_elsewhere(units: Collection[int]) -> bool:
-    """Whether one of these is named by anything but work of its own. Seven queries for each 500 units."""
-    return any(rows.filter(**{f"{field}__in": some}).exists() for some in batches(sorted(units), 500) for rows, field in _elsewhere())
 
 
 def _elsewhere() -> tuple[tuple[QuerySet[Any], str], ...]:

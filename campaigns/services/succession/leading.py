@@ -23,10 +23,11 @@ Change = tuple[Model, dict[str, Any], dict[str, Any]]
 @dataclass(frozen=True, slots=True)
 class Led:
     """What has other leaders: the ids of the assignments that another unit reviews, and (campaign, directive, heir) of every campaign that
-    another issues or follows."""
+    another issues or follows. `told`: (campaign, ended unit, heir) of all that changes, once each."""
 
     reviewed: tuple[int, ...] = ()
     campaigns: tuple[tuple[int, int, int], ...] = ()
+    told: frozenset[tuple[int, int, int]] = frozenset()
 
 
 @transaction.atomic
@@ -40,11 +41,12 @@ def move_lead(heirs: Mapping[int, int], *, by: Person | None, at: datetime) -> L
     if not heirs:
         return Led()
     named = OrgUnit.objects.in_bulk(set(heirs) | set(heirs.values()))
-    led = _lead_campaigns(heirs, named, by=by, at=at)
+    told = set[tuple[int, int, int]]()
+    led = _lead_campaigns(heirs, named, told, by=by, at=at)
     _set(CampaignTask, "reviewer_id", [(pk, heirs[unit]) for pk, unit in _of(CampaignTask, heirs, "reviewer", campaign__status="open")])
     _join(heirs)
     _answer(heirs, named, by=by, at=at)
-    return Led(tuple(_review(heirs, by=by, at=at)), tuple(led))
+    return Led(tuple(_review(heirs, told, by=by, at=at)), tuple(led), frozenset(told))
 
 
 def _of(model: type[Model], heirs: Mapping[int, int], field: str, **going_on: Any) -> list[tuple[int, int]]:
@@ -62,7 +64,7 @@ def _set(model: type[Model], column: str, pairs: Sequence[tuple[int, int]]) -> N
 
 
 def _lead_campaigns(
-    heirs: Mapping[int, int], named: Mapping[int, OrgUnit], *, by: Person | None, at: datetime
+    heirs: Mapping[int, int], named: Mapping[int, OrgUnit], gained: set[tuple[int, int, int]], *, by: Person | None, at: datetime
 ) -> list[tuple[int, int, int]]:
     led: dict[int, int] = {}
     changed = []
@@ -72,6 +74,7 @@ def _lead_campaigns(
         told = [(Campaign(pk=pk), _facts(field, named[unit]), _facts(field, named[heirs[unit]])) for pk, unit in pairs]
         record_changes("campaigns.lead_moved", told, by=by, at=at)
         changed += [(pk, heirs[unit]) for pk, unit in pairs]
+        gained |= {(pk, unit, heirs[unit]) for pk, unit in pairs}
     for some in batches([pk for pk, _ in changed], CHUNK):
         led |= dict(Campaign.objects.filter(pk__in=some).values_list("pk", "directive"))
     return [(pk, led[pk], heir) for pk, heir in changed]
@@ -110,17 +113,19 @@ def _answer(heirs: Mapping[int, int], named: Mapping[int, OrgUnit], *, by: Perso
     record_changes("campaigns.difficulty_moved", told, by=by, at=at)
 
 
-def _review(heirs: Mapping[int, int], *, by: Person | None, at: datetime) -> list[int]:
+def _review(heirs: Mapping[int, int], gained: set[tuple[int, int, int]], *, by: Person | None, at: datetime) -> list[int]:
     """Also where the heir of a unit has become its own reviewer."""
-    fields = ("pk", "unit", "reviewer", "campaign__issuer", "campaign__monitor", "campaign__issuer__parent")
+    fields = ("pk", "campaign", "unit", "reviewer", "campaign__issuer", "campaign__monitor", "campaign__issuer__parent")
     pairs: list[tuple[int, int]] = []
     for some in batches(sorted(set(heirs) | set(heirs.values())), CHUNK):
         rows = open_work().filter(Q(reviewer__in=some) & (Q(reviewer__in=list(set(some) & set(heirs))) | Q(unit__in=some)))
-        for pk, unit, reviewer, *others in rows.order_by("pk").values_list(*fields):
+        for pk, campaign, unit, reviewer, *others in rows.order_by("pk").values_list(*fields):
             first = heirs.get(reviewer, reviewer)
             wanted = next((other for other in (first, *others) if other is not None and other != unit), first)
             if wanted != reviewer:
                 pairs.append((pk, wanted))
+            if reviewer in heirs and wanted == heirs[reviewer]:
+                gained.add((campaign, reviewer, wanted))
     _set(Assignment, "reviewer_id", pairs)
     named: dict[int, OrgUnit] = {}
     for some in batches(sorted({reviewer for _, reviewer in pairs}), CHUNK):

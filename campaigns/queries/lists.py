@@ -1,0 +1,89 @@
+"""Lists of assignments and of the units behind them: what is owed, late, silent, and open where units are rearranged."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any, TypeVar
+
+from django.db.models import Count, F, Max, Model, Q, QuerySet
+from django.utils import timezone
+
+from campaigns.models import Assignment, Campaign, Difficulty, Report
+from campaigns.queries.states import EXPECTED, state
+from org_hierarchy.models import OrgUnit
+from records.batches import batches
+
+Row = TypeVar("Row", bound=Model)
+
+
+def slim(rows: QuerySet[Row], campaign: str = "") -> QuerySet[Row]:
+    """The rows without what no page shows of their campaign (named by its way from the row): the snapshot, and the directive's source text.
+
+    Each of the two may be larger than all the rest of a page's rows together.
+    """
+    way = f"{campaign}__" if campaign else ""
+    return rows.defer(f"{way}snapshot", f"{way}directive__source_text")
+
+
+def as_of(campaign: Campaign, today: date) -> date:
+    """The day whose numbers a campaign shows: the day of its conclusion once it is concluded, else today."""
+    return timezone.localdate(campaign.concluded_at) if campaign.concluded_at else today
+
+
+def assignments_of(unit: OrgUnit) -> QuerySet[Assignment]:
+    """What a unit owes and has done: with task, campaign and directive loaded; the nearest deadline first, no deadline last."""
+    rows = slim(Assignment.objects.filter(unit=unit).select_related("task", "campaign__directive", "reviewer"), "campaign")
+    return rows.order_by(F("due_date").asc(nulls_last=True), "campaign", "task__position")
+
+
+def counted_once(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
+    """Of these, what counts: a part that was given on from another of them is in that one already (counted apart by `rollup.nodes`)."""
+    return rows.filter(Q(parent=None) | ~Q(parent__in=rows.order_by().values("pk")))
+
+
+def overdue(*, today: date, campaign: Campaign | None = None) -> QuerySet[Assignment]:
+    """What units should have reported before that day and have not, of one campaign or of all that go on; the oldest deadline first.
+
+    With unit and task loaded. Of one campaign what its issuer gave, not what units gave on.
+    """
+    scope = Q(campaign=campaign, parent=None) if campaign is not None else Q(campaign__status=Campaign.Status.OPEN)
+    rows = Assignment.objects.filter(scope, state("overdue", today=today))
+    return rows.select_related("unit", "task").order_by("due_date", "unit__sort_name", "pk")
+
+
+def published_answers(assignment: Assignment) -> QuerySet[Difficulty, Any]:
+    """What others with the same task were answered for all to read, the latest first: the same words and answer once (`newest`, its id)."""
+    others = Difficulty.objects.filter(assignment__task=assignment.task_id, published_at__isnull=False).exclude(assignment=assignment)
+    alike = others.values("text", "answer").annotate(newest=Max("pk"), published=Max("published_at"))
+    return alike.order_by("-published", "-newest")
+
+
+def is_silent(campaign: Campaign) -> Q:
+    """The campaign's assignments that are expected of units from which no report of any kind has come, on any task."""
+    heard = Report.objects.filter(assignment__campaign=campaign).values("assignment__unit")
+    return Q(EXPECTED, ~Q(unit__in=heard), campaign=campaign)
+
+
+def silent(campaign: Campaign, *, among: QuerySet[Assignment] | None = None) -> QuerySet[OrgUnit]:
+    """The units from which something is expected and nothing has come, in the order of names; with `among`, of those assignments alone.
+
+    What was given on from another of them is left out, as in the counts.
+    """
+    whole = Assignment.objects.filter(campaign=campaign, parent=None) if among is None else counted_once(among)
+    rows = whole.filter(is_silent(campaign))
+    return OrgUnit.objects.filter(pk__in=rows.order_by().values("unit")).order_by("sort_name", "pk")
+
+
+def open_in(unit_ids: Collection[int]) -> dict[int, int]:
+    """How many assignments of open campaigns each of these units has still to finish, by unit id. One query per 500 units."""
+    return _open_by("unit", unit_ids)
+
+
+def reviewed_by(unit_ids: Collection[int]) -> dict[int, int]:
+    """How many assignments of open campaigns each of these units reviews when they are reported, by unit id. One query per 500 units."""
+    return _open_by("reviewer", unit_ids)
+
+
+def _open_by(side: str, unit_ids: Collection[int]) -> dict[int, int]:
+    rows = Assignment.objects.filter(campaign__status=Campaign.Status.OPEN, status__in=Assignment.OPEN).order_by()
+    counts = (rows.filter(**{f"{side}__in": some}).values_list(side).annotate(Count("pk")) for some in batches(unit_ids, 500))
+    return {pk: count for some in counts for pk, count in some}
