@@ -7,7 +7,8 @@ class WorkflowsConfig(AppConfig):
 
     def ready(self) -> None:
         from records.jobs import register_overseer  # noqa: PLC0415 - models are loaded only now
-        from workflows import incoming_intake, steps  # noqa: PLC0415
+        from workflows import heirs, incoming_intake, steps  # noqa: PLC0415
 
+        heirs.register_acts()
         register_overseer(steps.may_oversee)
         register_overseer(incoming_intake.may_oversee)

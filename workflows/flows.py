@@ -66,7 +66,7 @@ class DirectiveFlow(Flow):
     process_title = "Văn bản chỉ đạo"
     lock_impl = ProcessRowLock()
     artifact_class = Directive
-    artifacts = Directive.objects.select_related("issuer", "drafting_unit", "drafted_by")  # whom the nodes name
+    artifacts = Directive.objects.only("status", "number", "symbol", "subject")  # what the gateways ask, and a job's name
 
     start = StartHandle(this.begin).Next(this.draft)
 
@@ -112,7 +112,7 @@ class AssignmentFlow(Flow):
     process_title = "Giao việc"
     lock_impl = ProcessRowLock()
     artifact_class = Assignment
-    artifacts = Assignment.objects.select_related("unit", "reviewer")  # whom the nodes name
+    artifacts = Assignment.objects.only("status", "waits_for_children")  # what the gateways ask
 
     start = StartHandle(this.begin).Next(this.receive)
 
@@ -169,7 +169,7 @@ class IncomingFlow(Flow):
     process_title = "Văn bản đến"
     lock_impl = ProcessRowLock()
     artifact_class = IncomingDocument
-    artifacts = IncomingDocument.objects.select_related("unit", "presented_to", "lead_unit", "handler")  # whom the nodes name
+    artifacts = IncomingDocument.objects.only("status")  # what the gateways ask
 
     start = StartHandle(this.begin).Next(this.present)
 

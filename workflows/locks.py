@@ -4,8 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import OperationalError, connection, transaction
+from django.db.models import Model
 from viewflow.workflow.exceptions import FlowLockFailed
+from viewflow.workflow.fields import get_flow_ref
 
 LOCK_NOT_AVAILABLE, DEADLOCK = "55P03", "40P01"
 
@@ -23,23 +26,36 @@ class ProcessRowLock:
         self.timeout_ms = timeout_ms
 
     @contextmanager
-    def __call__(self, flow_class: Any, process_pk: int) -> Iterator[None]:
+    def __call__(self, flow_class: Any, process_pk: int) -> Iterator[None]:  # noqa: ARG002 - the engine's shape
         with nullcontext() if connection.in_atomic_block else transaction.atomic():
             if connection.vendor == "postgresql":
-                self._take(flow_class, process_pk)
+                with transaction.atomic():  # a savepoint: a refused wait must not end the caller's transaction
+                    self._take("id = %s", [process_pk])
             yield
 
-    def _take(self, flow_class: Any, process_pk: int) -> None:
-        table = flow_class.process_class._meta.db_table
-        # one statement: the condition is evaluated for the row found, before the row is waited for
-        take = f"SELECT 1 FROM {table} WHERE id = %s AND set_config('lock_timeout', %s, true) <> '' FOR NO KEY UPDATE"  # noqa: S608
+    def take(self, flow_class: Any, artifact: Model) -> int | None:
+        """Hold the open process of this row of the flow until the transaction ends; its id, None when there is none. One statement.
+
+        Raises FlowLockFailed when somebody else holds it for too long: then nothing more can be done in the transaction.
+        """
+        about = ContentType.objects.get_for_model(flow_class.artifact_class).pk
+        mine = "flow_class = %s AND artifact_content_type_id = %s AND artifact_object_id = %s AND status = 'NEW'"
+        return self._take(mine, [get_flow_ref(flow_class), about, artifact.pk])
+
+    def _take(self, wanted: str, values: list[Any]) -> int | None:
+        take = f"SELECT id FROM viewflow_process WHERE {wanted}"  # noqa: S608 - constants only
+        if connection.vendor == "postgresql":
+            # one statement: the condition is evaluated for the row found, before the row is waited for
+            take += f" AND set_config('lock_timeout', '{self.timeout_ms}ms', true) <> '' FOR NO KEY UPDATE"
         try:
-            with transaction.atomic(), connection.cursor() as cursor:  # a savepoint: a refused wait must not end the caller's transaction
-                cursor.execute(take, [process_pk, f"{self.timeout_ms}ms"])
+            with connection.cursor() as cursor:
+                cursor.execute(take, values)
+                found = cursor.fetchone()
         except OperationalError as error:
             if is_contention(error):
-                raise FlowLockFailed(f"{flow_class.__name__} #{process_pk} is busy") from error
+                raise FlowLockFailed(f"the process of {values} is busy") from error
             raise
+        return found[0] if found else None
 
 
 def is_contention(error: OperationalError) -> bool:

@@ -26,9 +26,10 @@ class Sweep(models.Model):
 
 
 class Reminder(models.Model):
-    """Nhắc việc: what the clock found at one of its stages, once per subject, day and step; whom it told are its notices.
+    """Nhắc việc: what the clock found at one of its stages, once per subject, day, step and occasion; whom it told are its notices.
 
-    `subject_id` is the row that it is about: an assignment, a report due, an extension, a suspension, a difficulty or a campaign, by kind.
+    `subject_id` is the row that it is about, by kind: an assignment, a report, a report due, a request, a difficulty, a campaign;
+    for what concerns people and not one campaign an appointment, an absence or a question about an heir.
     """
 
     class Kind(models.TextChoices):
@@ -42,35 +43,69 @@ class Reminder(models.Model):
         STALE = "stale", "Chậm cập nhật"
         REVIEW = "review", "Đến ngày xem lại"
         GIVEN = "given", "Việc mới giao"
+        RECALLED = "recalled", "Việc được thu hồi"
+        REOPENED = "reopened", "Việc được mở lại"
+        PERIOD_ANEW = "period_anew", "Kỳ báo cáo được mở lại"
+        NEW_DATE = "new_date", "Có hạn mới"
+        WOKEN = "woken", "Việc giao tiếp trở lại đơn vị"
         RETURNED = "returned", "Báo cáo bị trả lại"
         EXTENDED = "extended", "Có quyết định về gia hạn"
         SUSPENDED = "suspended", "Có quyết định về tạm dừng"
         ANSWERED = "answered", "Vướng mắc đã được trả lời"
+        REFUSED = "refused", "Đơn vị từ chối thực hiện"
+        SENT = "sent", "Báo cáo mới chờ duyệt"
+        WANTS_TIME = "wants_time", "Đơn vị xin gia hạn"
+        WANTS_REST = "wants_rest", "Đơn vị xin tạm dừng"
+        RAISED = "raised", "Vướng mắc mới cần trả lời"
+        REMARKED = "remarked", "Có ý kiến phối hợp mới"
         UNREVIEWED = "unreviewed", "Báo cáo chờ duyệt đã lâu"
+        INTERIM_WAITS = "interim_waits", "Báo cáo tiến độ chờ duyệt đã lâu"
         EXTENSION = "extension", "Chưa trả lời xin gia hạn"
         SUSPENSION = "suspension", "Chưa trả lời xin tạm dừng"
         DIFFICULTY = "difficulty", "Chưa trả lời vướng mắc"
         ALL_DONE = "all_done", "Mọi đơn vị đã hoàn thành"
         OVER = "over", "Đã qua hạn cuối của đợt"
         ASKED = "asked", "Được nhắc việc"
+        MOVED = "moved", "Việc chuyển đến"
+        HANDED_ON = "handed_on", "Việc chuyển sang đơn vị kế thừa"
+        DRAFT_BACK = "draft_back", "Văn bản trở lại dự thảo"
+        HEIR = "heir", "Chờ chọn đơn vị kế thừa"
+        APPOINTED = "appointed", "Nhận chức vụ"
+        LEFT_POST = "left_post", "Thôi giữ chức vụ"
+        AWAY = "away", "Vắng mặt, có người làm thay"
+        BACK = "back", "Hết vắng mặt"
+        ARRIVED = "arrived", "Văn bản đến chờ xử lý"
+        MARKED = "marked", "Tệp bị bỏ vì có dấu chỉ độ mật"
 
     kind = models.CharField(max_length=14, choices=Kind)
-    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="+", db_index=False)
+    campaign = models.ForeignKey(Campaign, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     assignment = models.ForeignKey(Assignment, null=True, on_delete=models.PROTECT, related_name="reminders")
     unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="+", db_index=False, help_text="Who has to act.")
     subject_id = models.PositiveBigIntegerField()
     day = models.DateField(help_text="The day that it is about: the deadline, the day of the last word; another day is another reminder.")
     step = models.PositiveIntegerField(default=0, help_text="The rung of a ladder, in days, of what is said again.")
+    occasion = models.PositiveBigIntegerField(
+        default=0, help_text="Of what may happen more than once a day: the row that made it so, a report that was accepted or a sweep."
+    )
     passed_over = models.BooleanField(default=False, help_text="Its moment went by unseen; a newer one was said instead.")
     note = models.CharField(max_length=300, blank=True)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
-    sweep = models.ForeignKey(Sweep, null=True, on_delete=models.PROTECT, related_name="reminders", help_text="None: a person asked.")
+    sweep = models.ForeignKey(
+        Sweep,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="reminders",
+        help_text="The one whose notices it became; of moved work the one that told the issuer's side, none before.",
+    )
 
     class Meta:
         verbose_name = "nhắc việc"
-        constraints = [models.UniqueConstraint(fields=["subject_id", "kind", "day", "step"], name="reminder_once")]
-        indexes = [models.Index(fields=["made_at"], name="reminder_by_day")]
+        constraints = [models.UniqueConstraint(fields=["subject_id", "kind", "day", "step", "occasion"], name="reminder_once")]
+        indexes = [
+            models.Index(fields=["made_at"], name="reminder_by_day"),
+            models.Index(fields=["campaign"], condition=Q(kind="moved", sweep=None), name="reminder_untold_above"),
+        ]
 
     @property
     def label(self) -> str:
@@ -110,6 +145,25 @@ class Notice(models.Model):
         """What it is about, in words: "Quá hạn từ 7 ngày (12 việc)"."""
         words = Reminder(kind=self.kind, step=self.step).label
         return f"{words} ({self.count} việc)" if self.count > 1 else words
+
+
+class HeirQuestion(models.Model):
+    """Chờ chọn đơn vị kế thừa: a unit that has ended with something open of which no one unit alone goes on, and who says which does.
+
+    The answer holds for what is found later too. What waits in a campaign whose issuer is there is that issuer's to give on.
+    """
+
+    unit = models.OneToOneField(OrgUnit, on_delete=models.PROTECT, related_name="heir_question")
+    asked = models.ForeignKey(
+        OrgUnit, null=True, on_delete=models.PROTECT, related_name="+", help_text="Who stands above; none: whoever administers everything."
+    )
+    asked_at = models.DateTimeField()
+    heir = models.ForeignKey(OrgUnit, null=True, on_delete=models.PROTECT, related_name="+")
+    chosen_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    chosen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "câu hỏi đơn vị kế thừa"
 
 
 class Delivery(models.Model):

@@ -4,11 +4,12 @@ from datetime import datetime
 from typing import Any, Never
 
 from django.db.models import Model
+from viewflow.fsm import TransitionNotAllowed
 from viewflow.workflow.activation import Activation
 from viewflow.workflow.base import Node
 from viewflow.workflow.exceptions import FlowRuntimeError
 from viewflow.workflow.models import Process
-from viewflow.workflow.nodes import AbstractJob, Handle, View
+from viewflow.workflow.nodes import AbstractJob, Handle, If, Switch, View
 from viewflow.workflow.nodes.mixins import NextNodeActivationMixin, NodePermissionMixin
 from viewflow.workflow.nodes.view import ViewActivation
 from viewflow.workflow.signals import task_finished
@@ -16,6 +17,7 @@ from viewflow.workflow.status import STATUS
 
 from org_hierarchy.models import Person
 from records import jobs
+from workflows import passing
 
 
 class HumanTaskActivation(ViewActivation):
@@ -25,16 +27,11 @@ class HumanTaskActivation(ViewActivation):
     def finish(self, *, by: Person | None, at: datetime) -> None:
         """Complete the task as this person's work (None: the system's) and open what follows.
 
-        One UPDATE; the engine's assign, start and execute would write the whole row twice. The caller holds the process lock, has
-        checked the right and has made the change in the domain: gateways read it from there, so the row is loaded anew.
+        The caller holds the process lock, has checked the right and has made the change in the domain: gateways read it from there, so
+        the row is loaded anew.
         """
-        task = self.task
-        self.process.artifact = self.flow_class.artifacts.get(pk=self.process.artifact_object_id)
-        task.owner = by
-        task.assigned = task.started = task.finished = at
-        task.save(update_fields=["status", "owner", "assigned", "started", "finished"])
-        task_finished.send(sender=self.flow_class, process=self.process, task=task)
-        self.activate_next()
+        self.task.assigned = at
+        _go_on(self, by=by, at=at)
 
     def revive(self) -> Never:
         """The engine's revived task would be without permission and owner: open to everybody."""
@@ -145,13 +142,7 @@ class WaitingActivation(NextNodeActivationMixin, Activation):
     @Activation.status.transition(source=STATUS.SCHEDULED, target=STATUS.DONE)
     def finish(self, *, by: Person | None, at: datetime) -> None:
         """Move on (None: the system did) and open what follows. The caller holds the process lock and has made the change in the domain."""
-        task = self.task
-        self.process.artifact = self.flow_class.artifacts.get(pk=self.process.artifact_object_id)
-        task.owner = by
-        task.started = task.finished = at
-        task.save(update_fields=["status", "owner", "started", "finished"])
-        task_finished.send(sender=self.flow_class, process=self.process, task=task)
-        self.activate_next()
+        _go_on(self, by=by, at=at)
 
     @Activation.status.transition(source=[STATUS.NEW, STATUS.SCHEDULED], target=STATUS.CANCELED)
     def cancel(self, *, at: datetime) -> None:
@@ -181,3 +172,29 @@ class Waiting(NodePermissionMixin, Handle):
     def run(self, task: Any, **kwargs: Any) -> Never:  # noqa: ARG002 - the engine's shape
         """The engine's way on asks nobody for a right; ours is `finish`, under the lock."""
         raise FlowRuntimeError("a standstill is ended by its activation")
+
+
+def _go_on(activation: Activation, *, by: Person | None, at: datetime) -> None:
+    """Where a person's task follows, the rows are written at once; an end, a job or a standstill is opened by the engine."""
+    task, process = activation.task, activation.process
+    process.artifact = activation.flow_class.artifacts.get(pk=process.artifact_object_id)
+    task.owner, task.started, task.finished = by, at, at
+    way = _way_from(activation)
+    if isinstance(way[-1], HumanTask):
+        if passing.advance([process.pk], way, by=by, at=at) != 1:
+            raise TransitionNotAllowed(f"{task} is not open any more")
+        return
+    task.save(update_fields=["status", "owner", "assigned", "started", "finished"])
+    task_finished.send(sender=activation.flow_class, process=process, task=task)
+    activation.activate_next()
+
+
+def _way_from(activation: Activation) -> list[Node]:
+    """The node, the gateways behind it as the domain's row decides them, and the first node after those."""
+    way = [activation.flow_task, activation.flow_task._next]
+    while isinstance(gateway := way[-1], If | Switch):
+        if isinstance(gateway, If):
+            way.append(gateway._on_true if gateway._condition(activation) else gateway._on_false)
+        else:
+            way.append(next(node for node, condition in gateway._branches if condition is None or condition(activation)))
+    return way

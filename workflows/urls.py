@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workflows.views import assignments, difficulties, directives, drafting, inbox, incoming, process_map
+from workflows.views import assignments, difficulties, directives, drafting, heirs, inbox, incoming, process_map
 from workflows.views.campaigns import chasing, group_acts, succession
 from workflows.views.campaigns.looking_again import look_again
 from workflows.views.discussing import acting as discussing
@@ -20,6 +20,7 @@ urlpatterns = [
     path("van-ban/moi/", drafting.new_directive, name="new"),
     path("van-ban/<int:pk>/", directives.directive, name="directive"),
     path("van-ban/<int:pk>/soan/", drafting.draft, name="draft"),
+    path("van-ban/<int:pk>/soan/bang/<int:place>/", drafting.draft_table, name="draft_table"),
     path("van-ban/<int:pk>/tim-can-cu/", drafting.bases_found, name="bases_found"),
     path("van-ban/<int:pk>/gop-y/", discussing.comment, name="comment"),
     path("gop-y/<int:pk>/da-xu-ly/", discussing.close_comment, name="close_comment"),
@@ -50,6 +51,7 @@ urlpatterns = [
     path("van-ban/<int:pk>/noi-nhan/", directives.recipients, name="recipients"),
     path("van-ban/<int:pk>/lay-lai/", directives.ask_back, name="ask_back"),
     path("noi-nhan/<int:pk>/tu-choi/", directives.refuse_document, name="refuse_document"),
+    path("noi-nhan/<int:pk>/gui-lai/", directives.send_copy_again, name="send_copy_again"),
     path("noi-nhan/<int:pk>/tra-lai/", directives.return_copy, name="return_copy"),
     path("noi-nhan/<int:pk>/giu-lai/", directives.keep_copy, name="keep_copy"),
     path("noi-nhan/<int:pk>/tiep-nhan/", directives.receive, name="receive"),
@@ -65,6 +67,7 @@ urlpatterns = [
     path("dot/<int:pk>/quy-trinh.bpmn", process_map.campaign_bpmn, name="campaign_bpmn"),
     path("dot/<int:pk>/don-doc/", chasing.chase, name="chase"),
     path("dot/<int:pk>/ke-thua/", succession.hand_on, name="hand_on"),
+    path("ke-thua/<int:pk>/", heirs.heir, name="heir"),
     path("van-ban-den/", incoming.incoming_list, name="incoming_list"),
     path("van-ban-den/moi/", incoming.new_incoming, name="new_incoming"),
     path("van-ban-den/<int:pk>/", incoming.incoming, name="incoming"),
@@ -95,6 +98,8 @@ urlpatterns = [
     path("kho-khan/<int:pk>/tra-loi/", difficulties.answer_difficulty, name="answer_difficulty"),
     path("kho-khan/<int:pk>/rut/", difficulties.withdraw_difficulty, name="withdraw_difficulty"),
     path("viec/<int:pk>/vuong-mac/", difficulties.raise_difficulty, name="raise_difficulty"),
+    path("viec/<int:pk>/y-kien/", assignments.remark, name="remark"),
+    path("viec/<int:pk>/tra-loi/", difficulties.published, name="published"),
     path("viec/<int:pk>/bao-cao/luu-nhap/", assignments.save_report_draft, name="save_report_draft"),
     path("nhiem-vu/<int:pk>/ra-soat/", look_again, name="look_again"),
     path("viec/<int:pk>/giao-tiep/", assignments.delegate, name="delegate"),

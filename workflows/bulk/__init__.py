@@ -3,8 +3,10 @@
 `tests/test_bulk.py` compares them with the engine's own, column by column: the alarm for an engine upgrade.
 """
 
-from workflows.bulk.advancing import RECEIVED, WOKEN, advance, hold
+from workflows.bulk.advancing import RECEIVED, WOKEN, hold
 from workflows.bulk.ending import cancel
+from workflows.bulk.holding import take
 from workflows.bulk.starting import refresh_statistics, start
+from workflows.passing import advance
 
-__all__ = ["RECEIVED", "WOKEN", "advance", "cancel", "hold", "refresh_statistics", "start"]
+__all__ = ["RECEIVED", "WOKEN", "advance", "cancel", "hold", "refresh_statistics", "start", "take"]

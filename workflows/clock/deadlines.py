@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Case, CharField, DateField, Exists, F, IntegerField, Max, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import TruncDate
 from django.utils import timezone
@@ -15,9 +14,9 @@ from django.utils import timezone
 from campaigns.models import Assignment, Campaign, ReportDue
 from campaigns.queries import SOON_WORKING_DAYS, WITH_UNIT
 from org_hierarchy.calendar import Calendar
-from workflows.clock.sweeping import NOTHING, Done
+from workflows.clock.reminding import remind_of
+from workflows.clock.sweeping import Done
 from workflows.models import Reminder, Sweep
-from workflows.notices import tell
 from workflows.notices.rows import Days, insert_from
 
 Kind = Reminder.Kind
@@ -86,28 +85,15 @@ def soon_until(today: date) -> date:
 
 
 def _remind(dated: Dated, sweep: Sweep, *, at: datetime) -> Done:
-    today = timezone.localdate(at)
-    found = _unsaid(dated, today)
-    if not found.exists():  # asked outside of a transaction, so that an idle minute keeps no writer waiting
-        return NOTHING
-    with transaction.atomic():
-        way = dated.way
-        count = insert_from(
-            Reminder,
-            found,
-            kind=F("stage"),
-            step=F("rung"),
-            campaign=F(f"{way}campaign"),
-            assignment=F(f"{way}pk" if way else "pk"),
-            unit=F(f"{way}unit"),
-            subject_id=F("pk"),
-            day=F("due_date"),
-            made_at=at,
-            sweep=sweep,
-        )
-        passed = _note_passed(dated, sweep, at=at)
-        tell(sweep, at=at)
-    return Done(count=count, passed=passed)
+    return remind_of(
+        _unsaid(dated, timezone.localdate(at)),
+        F("stage"),
+        sweep,
+        at=at,
+        day="due_date",
+        step=F("rung"),
+        also=lambda only: _note_passed(dated, sweep, only, at=at),
+    )
 
 
 def _unsaid(dated: Dated, today: date) -> QuerySet[Any]:
@@ -130,10 +116,11 @@ def _unsaid(dated: Dated, today: date) -> QuerySet[Any]:
     return dated.rows.filter(due_date__lte=soon_until(today)).annotate(stage=stage, rung=rung).filter(~Exists(said))
 
 
-def _note_passed(dated: Dated, sweep: Sweep, *, at: datetime) -> int:
-    """Note for this sweep's reminders the earlier stages that nobody said, as far as the work was given by then."""
+def _note_passed(dated: Dated, sweep: Sweep, only: list[int] | None, *, at: datetime) -> int:
+    """Note for this sweep's reminders (of `only` these rows) the earlier stages that nobody said, as far as the work was given by then."""
     order = [dated.soon, dated.today, dated.overdue]
     made = Reminder.objects.filter(sweep=sweep, passed_over=False, kind__in=order)
+    made = made if only is None else made.filter(subject_id__in=only)
     newest = dict(made.order_by().values_list("kind").annotate(Max("step")))
     known_for = Days(F("day"), TruncDate("assignment__issued_at"))
     count = 0

@@ -117,9 +117,11 @@ def unknown_references() -> dict[str, int]:
 
 def _is_known(reference: str, *, is_node: bool) -> bool:
     flow, _, node = reference.rpartition(".") if is_node else (reference, "", "")
+    if flow.count("/") != 1 or "." not in flow:  # what is stored is no name at all
+        return False
     try:
         flow_class = import_flow_by_ref(flow)
-    except (ImportError, LookupError):
+    except (ImportError, LookupError, AssertionError, TypeError):
         return False
     return not is_node or flow_class.instance.node(node, no_obsolete=True) is not None
 

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from records.unused import note_unused, sweep_unused
 from workflows import notices
-from workflows.clock import deadlines, moving, news, silence, sweeping, waiting
+from workflows.clock import arrivals, asking, deadlines, mending, moving, news, silence, staff, sweeping, waiting
 from workflows.clock.sweeping import EVERY_HOUR, EVERY_MINUTE, Done, Planned
 from workflows.models import Sweep
 
@@ -18,6 +19,10 @@ def _close(sweep: Sweep, *, at: datetime) -> Done:  # noqa: ARG001 - the shape o
     return Done(count=notices.close_notices(at=at))
 
 
+def _release(sweep: Sweep, *, at: datetime) -> Done:  # noqa: ARG001 - the shape of every sweep
+    return Done(count=mending.release_desks())
+
+
 def _digest(sweep: Sweep, *, at: datetime) -> Done:  # noqa: ARG001 - the shape of every sweep
     return Done(count=notices.make_digests(at=at))
 
@@ -26,13 +31,18 @@ def _send(sweep: Sweep, *, at: datetime) -> Done:  # noqa: ARG001 - the shape of
     return Done(count=1 if notices.order_sending(at=at) else 0)
 
 
-SOON = timedelta(minutes=5)
+def _files(sweep: Sweep, *, at: datetime) -> Done:  # noqa: ARG001 - the shape of every sweep
+    return Done(count=note_unused(at=at) + sweep_unused(at=at))
+
+
+SOON, EVERY_DAY = timedelta(minutes=5), timedelta(days=1)
 
 SWEEPS: Mapping[str, Planned] = {
     "phases": Planned(moving.open_phases, EVERY_MINUTE, "Giao nhiệm vụ đến ngày bắt đầu"),
     "dues": Planned(moving.make_dues, EVERY_MINUTE, "Lập kỳ báo cáo"),
     "wake": Planned(moving.wake_parents, EVERY_MINUTE, "Trả việc về đơn vị đã chờ cấp dưới"),
     "close": Planned(_close, EVERY_MINUTE, "Khép thông báo của việc đã xong"),
+    "desks": Planned(_release, EVERY_MINUTE, "Mở cho đồng nghiệp việc trên bàn người đã thôi chức vụ"),
     "work": Planned(deadlines.remind_of_work, EVERY_MINUTE, "Hạn của nhiệm vụ"),
     "periods": Planned(deadlines.remind_of_periods, EVERY_MINUTE, "Hạn của báo cáo kỳ"),
     "silent": Planned(silence.remind_the_silent, EVERY_HOUR, "Đơn vị chưa có báo cáo nào"),
@@ -43,13 +53,28 @@ SWEEPS: Mapping[str, Planned] = {
     "difficulties": Planned(waiting.remind_of_difficulties, EVERY_HOUR, "Khó khăn, vướng mắc chưa được trả lời"),
     "reports": Planned(waiting.remind_of_reports, EVERY_HOUR, "Báo cáo chờ duyệt đã lâu"),
     "given": Planned(news.tell_of_new_work, SOON, "Báo việc mới giao"),
+    "recalled": Planned(news.tell_of_recalls, SOON, "Báo việc được thu hồi"),
     "returned": Planned(news.tell_of_returns, SOON, "Báo báo cáo bị trả lại"),
+    "reopened": Planned(news.tell_of_reopening, SOON, "Báo việc, kỳ báo cáo được mở lại"),
+    "dates": Planned(news.tell_of_new_dates, SOON, "Báo hạn mới của nhiều việc"),
+    "woken": Planned(news.tell_who_is_woken, SOON, "Báo việc giao tiếp trở lại đơn vị"),
     "extended": Planned(news.tell_of_extensions, SOON, "Báo quyết định về gia hạn"),
     "suspended": Planned(news.tell_of_suspensions, SOON, "Báo quyết định về tạm dừng"),
     "answered": Planned(news.tell_of_answers, SOON, "Báo vướng mắc đã được trả lời"),
+    "refused": Planned(asking.tell_of_refusals, SOON, "Báo đơn vị từ chối thực hiện"),
+    "sent": Planned(asking.tell_of_reports, SOON, "Báo báo cáo mới chờ duyệt"),
+    "wants_time": Planned(asking.tell_of_requests_for_time, SOON, "Báo đơn vị xin gia hạn"),
+    "wants_rest": Planned(asking.tell_of_requests_to_rest, SOON, "Báo đơn vị xin tạm dừng"),
+    "remarked": Planned(asking.tell_of_remarks, SOON, "Báo ý kiến phối hợp mới"),
+    "raised": Planned(asking.tell_of_difficulties, SOON, "Báo vướng mắc mới cần trả lời"),
+    "moved": Planned(news.tell_of_moves, SOON, "Báo việc chuyển sang đơn vị kế thừa"),
+    "staff": Planned(staff.tell_of_staff, EVERY_HOUR, "Báo thay đổi người giữ chức vụ, người làm thay"),
     "done": Planned(waiting.tell_what_is_done, EVERY_HOUR, "Đợt đã hoàn thành, chờ kết thúc"),
     "over": Planned(waiting.tell_what_is_over, EVERY_HOUR, "Đợt đã qua hạn cuối"),
+    "arrivals": Planned(arrivals.tell_of_arrivals, EVERY_MINUTE, "Báo văn bản đến chờ xử lý"),
+    "late_arrivals": Planned(arrivals.tell_of_limits_of_arrivals, EVERY_HOUR, "Báo văn bản đến đến hạn, quá hạn của bước"),
     "digests": Planned(_digest, EVERY_MINUTE, "Lập bản tổng hợp"),
     "sending": Planned(_send, EVERY_MINUTE, "Gửi thông báo"),
+    "files": Planned(_files, EVERY_DAY, "Dọn tệp không còn văn bản nào dùng"),
     "forget": Planned(sweeping.forget, EVERY_HOUR, "Dọn lượt quét không có việc"),
 }

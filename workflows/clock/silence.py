@@ -3,18 +3,17 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import transaction
-from django.db.models import DateField, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import DateField, Exists, F, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 
 from campaigns.models import Assignment, Campaign, CarryingRules, Report
 from campaigns.queries import WITH_UNIT
 from workflows.clock.deadlines import soon_until
-from workflows.clock.sweeping import NOTHING, Done
+from workflows.clock.reminding import remind_of, unsaid
+from workflows.clock.sweeping import Done
 from workflows.models import Reminder, Sweep
-from workflows.notices import tell
-from workflows.notices.rows import Days, insert_from
+from workflows.notices.rows import Days
 
 Kind, Status = Reminder.Kind, Assignment.Status
 
@@ -74,23 +73,5 @@ def _value(today: date) -> Value:
 
 def _remind(found: QuerySet[Any], kind: str, sweep: Sweep, *, at: datetime) -> Done:
     """Remind of what is found, by its day `since` and its `rung`, unless that was said."""
-    said = Reminder.objects.filter(Q(step__gte=OuterRef("rung")), subject_id=OuterRef("pk"), kind=kind, day=OuterRef("since"))
-    found = found.filter(~Exists(said))
-    if not found.exists():
-        return NOTHING
-    with transaction.atomic():
-        count = insert_from(
-            Reminder,
-            found,
-            kind=kind,
-            step=F("rung"),
-            campaign=F("campaign"),
-            assignment=F("pk"),
-            unit=F("unit"),
-            subject_id=F("pk"),
-            day=F("since"),
-            made_at=at,
-            sweep=sweep,
-        )
-        tell(sweep, at=at)
-    return Done(count=count)
+    found = unsaid(found, kind, day=OuterRef("since"), step__gte=OuterRef("rung"))
+    return remind_of(found, kind, sweep, at=at, step=F("rung"))

@@ -32,6 +32,10 @@ class Done:
     failed: int = 0
     error: str = ""
 
+    def __add__(self, other: "Done") -> "Done":
+        """Both together, with the error that was met first."""
+        return Done(self.count + other.count, self.passed + other.passed, self.failed + other.failed, self.error or other.error)
+
 
 NOTHING = Done()
 Act = Callable[..., Done]
@@ -59,7 +63,7 @@ def run(name: str, planned: Planned, *, at: datetime) -> Sweep:
         done = planned.act(sweep, at=at)
     except Exception as error:
         logger.exception("sweep %s of %s failed", name, minute)
-        Sweep.objects.filter(pk=sweep.pk).update(ended_at=None, error=_told(error), failed_count=F("failed_count") + 1)
+        Sweep.objects.filter(pk=sweep.pk).update(ended_at=None, error=told(error), failed_count=F("failed_count") + 1)
     else:
         Sweep.objects.filter(pk=sweep.pk).update(
             ended_at=at,
@@ -88,16 +92,20 @@ def each(rows: Iterable[Row], act: Callable[[Row], Any]) -> Done:
             count += bool(act(row))
         except Exception as error:
             logger.exception("left for the next sweep: %s", row)
-            failed, first = failed + 1, first or _told(error)
+            failed, first = failed + 1, first or told(error)
     return Done(count=count, failed=failed, error=first)
 
 
 def forget(sweep: Sweep, *, at: datetime) -> Done:  # noqa: ARG001 - the shape of every sweep
-    """Drop runs that had nothing to do, a day after, and those that failed, after a season; the last good one of each stays.
+    """Drop runs that had nothing to do, a day after, and those that failed, after a season; the last good one of each stays, and the last
+    that left nothing out.
 
     The jobs of sending go with them: what was sent is in the deliveries.
     """
-    last = Sweep.objects.filter(ended_at__isnull=False).order_by().values("name").annotate(last=Max("pk")).values_list("last", flat=True)
+    ended = Sweep.objects.filter(ended_at__isnull=False)
+    last: set[int] = set()
+    for some in (ended, ended.filter(failed_count=0)):
+        last |= set(some.order_by().values("name").annotate(last=Max("pk")).values_list("last", flat=True))
     idle = Q(count=0, passed_count=0, error="", planned_for__lt=at - IDLE_KEPT)
     failed = Q(count=0, passed_count=0, planned_for__lt=at - FAILED_KEPT)
     nothing = Sweep.objects.filter(idle | failed, reminders=None, notices=None).exclude(pk__in=list(last))
@@ -107,5 +115,6 @@ def forget(sweep: Sweep, *, at: datetime) -> Done:  # noqa: ARG001 - the shape o
     return Done(count=count)
 
 
-def _told(error: Exception) -> str:
+def told(error: Exception) -> str:
+    """What was met, as a sweep keeps it."""
     return f"{type(error).__name__}: {error}"[:500]

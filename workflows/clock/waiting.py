@@ -3,18 +3,17 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db import transaction
 from django.db.models import DateField, Exists, F, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 
-from campaigns.models import Assignment, Campaign, CampaignTask, CarryingRules, Difficulty, Extension, Suspension
-from campaigns.queries import EXPECTED, LEFT_OUT
+from campaigns.models import Assignment, Campaign, CampaignTask, CarryingRules, Difficulty, Extension, Report, Suspension
+from campaigns.queries import EXPECTED, LEFT_OUT, WITH_UNIT
 from org_hierarchy.calendar import Calendar
-from workflows.clock.sweeping import NOTHING, Done
+from workflows.clock.reminding import remind_of, unsaid
+from workflows.clock.sweeping import Done
 from workflows.models import Reminder, Sweep
-from workflows.notices import tell
-from workflows.notices.rows import Days, insert_from
+from workflows.notices.rows import Days
 
 Kind = Reminder.Kind
 
@@ -45,21 +44,31 @@ def remind_of_difficulties(sweep: Sweep, *, at: datetime) -> Done:
 
 
 def remind_of_reports(sweep: Sweep, *, at: datetime) -> Done:
-    """Tell the reviewer of final reports that have waited for longer than the issuer takes for an answer, and again every week."""
-    waiting = Assignment.objects.filter(campaign__status=Campaign.Status.OPEN, status=Assignment.Status.REPORTED)
-    found = _asked_before(waiting.annotate(asked_at=F("reported_at")), timezone.localdate(at), way="")
-    return _remind(found, Kind.UNREVIEWED, "reviewer", sweep, at=at)
+    """Tell the reviewer of reports that have waited for longer than the issuer takes for an answer, and again every week.
+
+    Of work that is done and waits for that word, and, apart, of reports on its way or for a period.
+    """
+    today = timezone.localdate(at)
+    final = Assignment.objects.filter(campaign__status=Campaign.Status.OPEN, status=Assignment.Status.REPORTED)
+    found = _asked_before(final.annotate(asked_at=F("reported_at")), today, way="")
+    done = _remind(found, Kind.UNREVIEWED, "reviewer", sweep, at=at)
+    going_on = [*WITH_UNIT, Assignment.Status.SUSPENDED]  # of what is done the last report says all
+    waits = Report.objects.filter(_going_on(), assignment__status__in=going_on, kind=Report.Kind.INTERIM, status=Report.Status.SUBMITTED)
+    waits = waits.annotate(asked_at=F("submitted_at"))
+    return done + _remind(_asked_before(waits, today), Kind.INTERIM_WAITS, "assignment__reviewer", sweep, at=at)
 
 
 def tell_what_is_done(sweep: Sweep, *, at: datetime) -> Done:
-    """Tell the issuer of campaigns in which every unit is done, so that it concludes: of each last acceptance once."""
+    """Tell the issuer of campaigns in which every unit is done, so that it concludes: of each last acceptance once, on one day too."""
     rows = Assignment.objects.filter(campaign=OuterRef("pk")).order_by()
     still_to_come = CampaignTask.objects.filter(campaign=OuterRef("pk"), opens_date__gt=timezone.localdate(at))
     last = rows.filter(status=Assignment.Status.ACCEPTED).values("campaign").annotate(last=Max("accepted_at")).values("last")
+    accepted = Report.objects.filter(assignment__campaign=OuterRef("pk"), kind=Report.Kind.FINAL, status=Report.Status.ACCEPTED)
+    report = accepted.order_by("-reviewed_at", "-pk").values("pk")[:1]
     found = Campaign.objects.filter(
         ~Exists(rows.filter(status__in=Assignment.OPEN)), ~Exists(still_to_come), status=Campaign.Status.OPEN
-    ).annotate(since=TruncDate(Subquery(last)), rung=Value(0))
-    return _remind(found.filter(since__isnull=False), Kind.ALL_DONE, "issuer", sweep, at=at)
+    ).annotate(since=TruncDate(Subquery(last)), rung=Value(0), of_report=Coalesce(Subquery(report), 0))
+    return _remind(found.filter(since__isnull=False), Kind.ALL_DONE, "issuer", sweep, at=at, occasion="of_report")
 
 
 def tell_what_is_over(sweep: Sweep, *, at: datetime) -> Done:
@@ -106,20 +115,8 @@ def _rungs(found: QuerySet[Any], today: date) -> QuerySet[Any]:
     return found.annotate(rung=gone - gone % WEEK)
 
 
-def _remind(found: QuerySet[Any], kind: str, unit: str, sweep: Sweep, *, at: datetime) -> Done:
-    """Remind that `unit` of what is found, by its day `since` and its `rung`, unless that was said."""
-    said = Reminder.objects.filter(subject_id=OuterRef("pk"), kind=kind, day=OuterRef("since"), step__gte=OuterRef("rung"))
-    found = found.filter(~Exists(said))
-    if not found.exists():
-        return NOTHING
-    about = {"campaign": F("assignment__campaign"), "assignment": F("assignment")}
-    if found.model is Campaign:
-        about = {"campaign": F("pk")}
-    elif found.model is Assignment:
-        about = {"campaign": F("campaign"), "assignment": F("pk")}
-    with transaction.atomic():
-        count = insert_from(
-            Reminder, found, kind=kind, step=F("rung"), unit=F(unit), subject_id=F("pk"), day=F("since"), made_at=at, sweep=sweep, **about
-        )
-        tell(sweep, at=at)
-    return Done(count=count)
+def _remind(found: QuerySet[Any], kind: str, unit: str, sweep: Sweep, *, at: datetime, occasion: str = "") -> Done:
+    """Remind that `unit` of what is found, by its day `since` and its `rung`, and by its `occasion` if it has one, unless that was said."""
+    about = {"occasion": OuterRef(occasion)} if occasion else {}
+    found = unsaid(found, kind, day=OuterRef("since"), step__gte=OuterRef("rung"), **about)
+    return remind_of(found, kind, sweep, at=at, unit=unit, step=F("rung"), occasion=F(occasion) if occasion else 0)

@@ -1,8 +1,8 @@
 """From what the clock found, or a person asks, to notices; and from notices to what leaves by e-mail, Telegram or Zalo."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +15,7 @@ from django.utils import timezone
 from campaigns.models import Assignment, Campaign, Report, ReportDue
 from campaigns.queries import WITH_UNIT
 from org_hierarchy.models import Person
+from records.batches import batches
 from records.events import digest, record
 from workflows.models import Delivery, Notice, NoticeChoice, Reminder, Sweep
 from workflows.notices.audience import ACTS, REVIEWS, holders, people_of, staff
@@ -26,11 +27,17 @@ Channel, Status = Delivery.Channel, Delivery.Status
 LATE = (Kind.OVERDUE, Kind.PERIOD_OVERDUE)
 ABOUT_WORK = (Kind.SOON, Kind.TODAY, Kind.PERIOD_SOON, Kind.PERIOD_TODAY, Kind.SILENT, Kind.STALE, Kind.REVIEW)
 """The unit's staff is told of each piece of work; of what is late, and of what a person asks, its leaders too."""
-ABOUT_NEWS = (Kind.RETURNED, Kind.EXTENDED, Kind.SUSPENDED, Kind.ANSWERED)
-ABOUT_ANSWERS = (Kind.EXTENSION, Kind.SUSPENSION, Kind.DIFFICULTY, Kind.UNREVIEWED)
-"""Whoever has to answer is told once a day for all of a campaign."""
+DECIDED = (Kind.EXTENDED, Kind.SUSPENDED, Kind.ANSWERED)
+ABOUT_NEWS = (Kind.RETURNED, Kind.REOPENED, Kind.PERIOD_ANEW, Kind.NEW_DATE, Kind.WOKEN, *DECIDED)
+ABOUT_ALL = (Kind.GIVEN,)
+"""The unit's staff is told once a day for all of a campaign."""
+ABOUT_ANSWERS = (Kind.EXTENSION, Kind.SUSPENSION, Kind.DIFFICULTY, Kind.UNREVIEWED, Kind.INTERIM_WAITS)
+"""Whoever has to answer, its leaders too, is told once a day for all of a campaign."""
+JUST_ASKED = (Kind.SENT, Kind.WANTS_TIME, Kind.WANTS_REST, Kind.RAISED)
+"""And before that the staff of whoever has to answer, that it is asked."""
 ABOUT_CAMPAIGNS = (Kind.ALL_DONE, Kind.OVER)
-ABOUT_PERIODS = (Kind.PERIOD_SOON, Kind.PERIOD_TODAY, Kind.PERIOD_OVERDUE)
+ABOUT_LAST_DAY = (Kind.SOON, Kind.TODAY, Kind.OVERDUE)
+ABOUT_PERIODS = (Kind.PERIOD_SOON, Kind.PERIOD_TODAY, Kind.PERIOD_OVERDUE, Kind.PERIOD_ANEW)
 OWED = (ReportDue.Status.DUE, ReportDue.Status.RETURNED)
 """A report that the unit still has to send."""
 
@@ -54,12 +61,13 @@ class Together:
     leaders: bool = False
 
 
-def tell(sweep: Sweep, *, at: datetime) -> int:
-    """Make the notices of a sweep's reminders, with the ways out that each person has chosen; how many notices.
+def tell(sweep: Sweep, *, at: datetime, only: Collection[int] | None = None) -> int:
+    """Make the notices of a sweep's reminders, of `only` these subjects, with the ways out that each person has chosen; how many notices.
 
     In the caller's transaction, so that a reminder never is without its notices. A dozen statements, whatever the number.
     """
     made = Reminder.objects.filter(sweep=sweep, passed_over=False)
+    made = made if only is None else made.filter(subject_id__in=only)
     return _tell(made, sweep, kinds=set(made.order_by().values_list("kind", flat=True).distinct()), at=at)
 
 
@@ -101,15 +109,17 @@ def remind(assignments: QuerySet[Assignment], *, by: Person, at: datetime, text:
 
 
 def close_notices(*, at: datetime) -> int:
-    """Close what need not be told any more: the unit has reported, or the work was taken away; what waited to be sent is not sent.
+    """Close what need not be told any more: the unit has reported, the work was taken away or has another last day; what waited to be
+    sent is not sent.
 
-    Four statements.
+    Five statements.
     """
     told = Notice.objects.filter(closed_at=None, assignment__isnull=False)
     over = ~Q(assignment__status__in=WITH_UNIT) | Q(assignment__campaign__status=Campaign.Status.CONCLUDED)
     heard = Report.objects.filter(assignment=OuterRef("assignment"), submitted_at__gt=OuterRef("created_at"))
     still_owed = ReportDue.objects.filter(pk=OuterRef("subject_id"), status__in=OWED)
-    closed = told.filter(over).exclude(kind__in=[Kind.EXTENDED, Kind.SUSPENDED, Kind.ANSWERED]).update(closed_at=at)
+    closed = told.filter(over).exclude(kind__in=DECIDED).update(closed_at=at)
+    closed += told.filter(~Q(day=F("assignment__due_date")), kind__in=ABOUT_LAST_DAY).update(closed_at=at)
     closed += told.filter(Exists(heard), kind__in=[Kind.SILENT, Kind.STALE]).update(closed_at=at)
     closed += told.filter(~Exists(still_owed), kind__in=ABOUT_PERIODS).update(closed_at=at)
     if closed:
@@ -134,11 +144,12 @@ def _tell(made: QuerySet[Reminder], sweep: Sweep, *, kinds: set[str], at: dateti
     today, count = timezone.localdate(at), 0
     if kinds & {*ABOUT_WORK, *ABOUT_NEWS}:
         count += _one_each(staff(made.filter(kind__in=[*ABOUT_WORK, *ABOUT_NEWS]), "unit", ACTS, on=today), sweep, at=at)
-    if Kind.GIVEN in kinds:
-        count += _one_per_campaign(staff(made.filter(kind=Kind.GIVEN), "unit", ACTS, on=today), sweep, at=at)
+    if kinds & set(ABOUT_ALL):
+        count += _one_per_campaign(staff(made.filter(kind__in=ABOUT_ALL), "unit", ACTS, on=today), sweep, at=at)
     if kinds & {*LATE, Kind.ASKED}:
         count += _one_each(holders(made.filter(kind__in=[*LATE, Kind.ASKED]), "unit", ACTS, on=today), sweep, at=at)
     together: list[Together] = []
+    made = _of_the_day(made, today)
     if kinds & set(LATE):
         late = made.filter(kind__in=LATE, step__gte=ABOVE_FROM)
         longer = late.filter(step__gte=LEADERS_FROM)
@@ -157,13 +168,38 @@ def _tell(made: QuerySet[Reminder], sweep: Sweep, *, kinds: set[str], at: dateti
         ]
     if kinds & set(ABOUT_ANSWERS):
         together.append(Together(made.filter(kind__in=ABOUT_ANSWERS), "unit", REVIEWS, leaders=True))
+    if kinds & {Kind.RECALLED, Kind.REMARKED}:
+        together.append(Together(made.filter(kind__in=[Kind.RECALLED, Kind.REMARKED]), "unit"))
+    if kinds & set(JUST_ASKED):
+        together.append(Together(made.filter(kind__in=JUST_ASKED), "unit", REVIEWS))
+    if Kind.REFUSED in kinds:
+        refused = made.filter(kind=Kind.REFUSED)
+        own = refused.filter(assignment__parent=None)
+        together += [
+            Together(refused, "unit", REVIEWS),
+            Together(refused, "assignment__parent__unit"),
+            *(Together(own, unit) for unit in (DRAFTING, "campaign__monitor")),
+            Together(own, "campaign__issuer", REVIEWS),
+        ]
     if kinds & set(ABOUT_CAMPAIGNS):
         done = made.filter(kind__in=ABOUT_CAMPAIGNS)
         together += [Together(done, "unit", REVIEWS), Together(done, DRAFTING), Together(done.filter(kind=Kind.OVER), "campaign__monitor")]
     count += _one_for_all(together, sweep, at=at)
+    send_by_channels(sweep, at=at)
+    return count
+
+
+def _of_the_day(made: QuerySet[Reminder], today: date) -> QuerySet[Reminder]:
+    """What was found today of the campaigns of these reminders, by whichever sweep. One query."""
+    midnight = timezone.make_aware(datetime.combine(today, time()))
+    campaigns = made.order_by().values_list("campaign", flat=True).distinct()
+    return Reminder.objects.filter(passed_over=False, made_at__gte=midnight, campaign__in=list(campaigns))
+
+
+def send_by_channels(sweep: Sweep, *, at: datetime) -> None:
+    """Order a sweep's notices by every way out that there is. A statement for each."""
     for channel in channels():
         _send_by(channel, sweep, at=at)
-    return count
 
 
 def _one_each(found: QuerySet[Any], sweep: Sweep, *, at: datetime) -> int:
@@ -179,7 +215,7 @@ def _one_each(found: QuerySet[Any], sweep: Sweep, *, at: datetime) -> int:
         subject_id=F("subject_id"),
         day=F("day"),
         path=_joined(resolve_url(Assignment(pk=0)).removesuffix("0/"), F("assignment"), "/"),
-        key=_joined(F("kind"), ".", F("step"), ":", F("subject_id"), ":", F("day"), ":", F("person")),
+        key=_joined(F("kind"), ".", F("step"), ":", F("subject_id"), ":", F("day"), ":", F("occasion"), ":", F("person")),
         assignment=F("assignment"),
         sweep=sweep,
         created_at=at,
@@ -198,7 +234,7 @@ def _one_per_campaign(found: QuerySet[Any], sweep: Sweep, *, at: datetime) -> in
         title=Left("campaign__name", 300),
         day=today,
         path=_joined(resolve_url(Campaign(pk=0)).removesuffix("0/"), F("campaign"), "/"),
-        key=_joined(F("kind"), ":c", F("campaign"), ":", today.isoformat(), ":", F("person")),
+        key=_joined(F("kind"), ":c", F("campaign"), ":", today.isoformat(), ":", F("occasion"), ":", F("person")),
         sweep=sweep,
         created_at=at,
     )
@@ -207,19 +243,21 @@ def _one_per_campaign(found: QuerySet[Any], sweep: Sweep, *, at: datetime) -> in
 def _one_for_all(together: Sequence[Together], sweep: Sweep, *, at: datetime) -> int:
     """One notice for each person, campaign, kind and step, and no second one the same day: it says of how many pieces of work it speaks.
 
-    Counted by unit first: ten thousand reminders of one reviewer are one row. Asking for its people row by row was tried: PostgreSQL took
-    ten seconds. Two queries for each of `together`.
+    What comes later the same day is counted in it, and it is unread again. Counted by unit first: ten thousand reminders of one reviewer
+    are one row. Asking for its people row by row was tried: PostgreSQL took ten seconds. Three queries for each of `together`, and one for
+    each 500 notices.
     """
     today = timezone.localdate(at)
     told: dict[str, Notice] = {}
     for some in together:
         counted = some.made.filter(**{f"{some.unit}__isnull": False}).order_by()
-        rows = list(counted.values_list(some.unit, "campaign", "campaign__name", "kind", "step").annotate(Count("pk")))
+        by = (some.unit, "campaign", "campaign__name", "kind", "step", "occasion")
+        rows = list(counted.values_list(*by).annotate(Count("pk")))
         people = people_of({unit for unit, *_ in rows}, some.grant, leaders=some.leaders, on=today)
         mine: dict[str, Notice] = {}
-        for unit, campaign, name, kind, step, count in rows:
+        for unit, campaign, name, kind, step, occasion, count in rows:
             for person in people.get(unit, ()):
-                key = f"{kind}.{step}:c{campaign}:{today}:{person}"
+                key = f"{kind}.{step}:c{campaign}:{today}:{person}{f':{occasion}' if occasion else ''}"
                 if key in mine:
                     mine[key].count += count
                 elif key not in told:
@@ -229,8 +267,14 @@ def _one_for_all(together: Sequence[Together], sweep: Sweep, *, at: datetime) ->
                         created_at=at,
                     )  # fmt: skip
         told |= mine
-    Notice.objects.bulk_create(told.values(), batch_size=500, ignore_conflicts=True)
-    return len(told)
+    known: dict[str, tuple[int, int]] = {}
+    for keys in batches(told, 500):
+        known |= {key: (pk, count) for pk, key, count in Notice.objects.filter(key__in=keys).values_list("pk", "key", "count")}
+    new = [notice for key, notice in told.items() if key not in known]
+    Notice.objects.bulk_create(new, batch_size=500, ignore_conflicts=True)
+    more = [Notice(pk=known[key][0], count=one.count) for key, one in told.items() if key in known and one.count > known[key][1]]
+    Notice.objects.bulk_update(more, ["count", "read_at"], batch_size=500)
+    return len(new)
 
 
 def _joined(*parts: Any) -> Any:
@@ -253,7 +297,8 @@ def _send_by(channel: str, sweep: Sweep, *, at: datetime) -> int:
     before = Delivery.objects.filter(person=OuterRef("person"), day=today, channel=channel).exclude(status=Status.HELD).order_by()
     spent = Coalesce(Subquery(before.values("person").annotate(n=Count("pk")).values("n")), 0, output_field=IntegerField())
     urgency = Case(When(kind__in=[*LATE, Kind.TODAY], then=0), When(kind__in=[Kind.ASKED, *ABOUT_ANSWERS], then=1), default=2)
-    found = Notice.objects.filter(has, sweep=sweep, person__is_active=True).annotate(
+    ordered = Delivery.objects.filter(notice=OuterRef("pk"), channel=channel)
+    found = Notice.objects.filter(has, ~Exists(ordered), sweep=sweep, person__is_active=True).annotate(
         rank=Window(RowNumber(), partition_by=[F("person")], order_by=[urgency, F("pk")]) + spent,
         budget=Coalesce(F(f"{choice}__budget"), DEFAULTS.budget, output_field=IntegerField()),
         only_digest=Coalesce(F(f"{choice}__only_digest"), Value(False)),

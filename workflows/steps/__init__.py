@@ -4,7 +4,7 @@ Pages, commands, the rehearsal and the demo world go through here and nowhere el
 everything rolls back.
 
 The acts on a directive stand in `directives`, what it does to others in `effects`, those of the units in `units`, those on documents that
-came to them in `incoming`, those on copies in `recipients`, the machine's in `jobs`, what is around each in `claiming`.
+came to them in `incoming`, those on copies in `recipients` and `outside`, the machine's in `jobs`, what is around each in `claiming`.
 """
 
 from workflows.desk import OpenTask, open_task
@@ -40,7 +40,6 @@ from workflows.steps.drafting import (
     withdraw_opinion,
 )
 from workflows.steps.effects import declare_effect, withdraw_effect
-from workflows.steps.extending import ask_extension, grant_extension, pass_on_extension, refuse_extension, withdraw_extension
 from workflows.steps.incoming import (
     assign_document,
     close_document,
@@ -73,22 +72,22 @@ from workflows.steps.many import (
     remove_units,
 )
 from workflows.steps.marks import KIND as MARK_KIND
-from workflows.steps.marks import look_for_mark, looks_into
-from workflows.steps.recipients import (
-    EMAIL_KIND,
-    ask_back,
-    confirm_sent,
-    email_outside,
-    give_back,
-    keep_copy,
-    record_paper,
-    refuse_document,
-    send_email,
-    set_way,
-)
+from workflows.steps.marks import look_for_mark, looks_into, looks_into_evidence
+from workflows.steps.outside import EMAIL_KIND, confirm_sent, email_outside, record_paper, send_email, set_way
+from workflows.steps.recipients import ask_back, give_back, keep_copy, refuse_document, send_copy_again
+from workflows.steps.remarks import remark
 from workflows.steps.report_drafts import save_report_draft
-from workflows.steps.standstill import agree_suspension, ask_suspension, refuse_suspension, reopen, reopen_due, resume, withdraw_suspension
-from workflows.steps.succession import MOVE_WORK, hand_on, move_work, order_moves
+from workflows.steps.requests import (
+    agree_suspension,
+    ask_extension,
+    ask_suspension,
+    grant_extension,
+    pass_on_extension,
+    refuse_request,
+    withdraw_request,
+)
+from workflows.steps.standstill import reopen, reopen_due, resume
+from workflows.steps.succession import MOVE_WORK, choose_heir, hand_on, is_moving, move_work, order_moves
 from workflows.steps.units import receive, receive_assignment, refuse, report, review
 
 __all__ = [
@@ -118,6 +117,7 @@ __all__ = [
     "attach_file",
     "attach_signed_copy",
     "begin_directive",
+    "choose_heir",
     "close_comment",
     "close_document",
     "comment",
@@ -141,11 +141,13 @@ __all__ = [
     "hand_document_back",
     "hand_on",
     "implement_document",
+    "is_moving",
     "keep_copy",
     "let_draft",
     "look_again",
     "look_for_mark",
     "looks_into",
+    "looks_into_evidence",
     "may_oversee",
     "move_work",
     "number",
@@ -171,9 +173,9 @@ __all__ = [
     "record_paper",
     "refuse",
     "refuse_document",
-    "refuse_extension",
-    "refuse_suspension",
+    "refuse_request",
     "register_document",
+    "remark",
     "remove_file",
     "remove_units",
     "reopen",
@@ -185,6 +187,7 @@ __all__ = [
     "review",
     "revise",
     "save_report_draft",
+    "send_copy_again",
     "send_document_back",
     "send_email",
     "set_way",
@@ -197,7 +200,6 @@ __all__ = [
     "wake_parents",
     "withdraw_difficulty",
     "withdraw_effect",
-    "withdraw_extension",
     "withdraw_opinion",
-    "withdraw_suspension",
+    "withdraw_request",
 ]

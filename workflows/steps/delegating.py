@@ -17,7 +17,7 @@ from org_hierarchy.models import Person
 from records.batches import batches
 from workflows import bulk
 from workflows.flows import AssignmentFlow
-from workflows.steps.claiming import claim
+from workflows.steps.claiming import StepError, claim
 
 WOKEN_AT_ONCE = 2_000
 AT_ONCE = 5_000
@@ -52,14 +52,21 @@ def delegate(
 
 
 def recall_delegated(assignment: Assignment, *, children: Collection[int], reason: str, by: Person, at: datetime) -> int:
-    """Take back what was given on to some (ids of their assignments), with all that lies below; returns how many were open."""
+    """Take back what was given on to some (ids of their assignments), with all that lies below; returns how many were open.
+
+    Raises StepError `nothing_open` when none of them was.
+    """
     nodes = (AssignmentFlow.report, AssignmentFlow.await_children, AssignmentFlow.review)
     with claim(assignment, *nodes, by=by, right="assignment.delegate"):
         reason = campaigns.reason_to_recall(reason)
         rows = Assignment.objects.filter(parent=assignment, pk__in=list(children))
-        return recall_tree(
+        recalled = recall_tree(
             assignment.campaign, rows, by=by, at=at, reason=reason, parent=assignment, action="campaigns.delegation_recalled"
         )
+        if not recalled:
+            said = "Trong các việc được chọn không có việc nào do đơn vị giao tiếp mà còn đang làm"
+            raise StepError("nothing_open", f"{said}; vui lòng tải lại trang rồi chọn lại.")
+        return recalled
 
 
 def report_anyway(assignment: Assignment, *, by: Person, at: datetime) -> None:

@@ -6,14 +6,13 @@ from campaigns import services as campaigns
 from campaigns.models import Assignment, Difficulty
 from org_hierarchy.models import OrgUnit, Person
 from org_hierarchy.rights import may
-from workflows import desk
 from workflows.steps.claiming import act, allow
+from workflows.steps.requests import held_by
 
 
 def raise_difficulty(assignment: Assignment, *, text: str, by: Person, at: datetime, today: date) -> Difficulty:
     """Say what stands in the way."""
-    with act(), desk.held(assignment):
-        allow(may(by, "assignment.raise_difficulty", assignment), assignment)
+    with held_by(by, "assignment.raise_difficulty", assignment):
         return campaigns.raise_difficulty(assignment, text=text, by=by, at=at, today=today)
 
 

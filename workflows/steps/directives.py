@@ -3,22 +3,23 @@
 from datetime import date, datetime
 
 from campaigns import services as campaigns
-from campaigns.models import Assignment
 from directives import services as directives
 from directives.drafting import Draft
 from directives.models import Directive, RegisterEntry
 from org_hierarchy.models import Appointment, Mandate, OrgUnit, Person
 from org_hierarchy.rights import may
 from records.models import Job, StoredFile
-from workflows import bulk
 from workflows.flows import DirectiveFlow
 from workflows.steps.claiming import act, allow, claim
-from workflows.steps.effects import order_report
+from workflows.steps.effects import end_work, order_report
 from workflows.steps.marks import refuse_unlooked
 
 
 def begin_directive(issuer: OrgUnit, *, content: Draft, by: Person, at: datetime) -> Directive:
-    """Put a draft on its author's desk. Raises StepError "forbidden" for a person who does not act for the drafting unit."""
+    """Put a draft on its author's desk.
+
+    Raises StepError "forbidden" for a person who does not act for the drafting unit, "other_office" where that is no part of the issuer.
+    """
     with act():
         unit = OrgUnit.objects.get(pk=content.drafting_unit_id)
         allow(may(by, "directive.draft", unit), unit)
@@ -85,10 +86,19 @@ def attach_signed_copy(directive: Directive, *, scan: StoredFile, by: Person, at
         directives.attach_signed_copy(directive, scan=scan, by=by, at=at)
 
 
-def number(directive: Directive, *, by: Person, at: datetime, today: date) -> RegisterEntry:
-    """Enter it into the register of outgoing documents."""
+def number(
+    directive: Directive,
+    *,
+    by: Person,
+    at: datetime,
+    today: date,
+    number: int | None = None,
+    reason: str = "",
+    issued_date: date | None = None,
+) -> RegisterEntry:
+    """Enter it into the register of outgoing documents: with the next number and today's date, or those that its paper bears already."""
     with claim(directive, DirectiveFlow.number, by=by) as task:
-        entry = directives.number_directive(directive, by=by, at=at, today=today)
+        entry = directives.number_directive(directive, by=by, at=at, today=today, number=number, reason=reason, issued_date=issued_date)
         task.finish(by=by, at=at)
     return entry
 
@@ -120,11 +130,11 @@ def dispatch(directive: Directive, *, by: Person, at: datetime) -> Job:
 def conclude(directive: Directive, *, by: Person, at: datetime, today: date) -> Job:
     """Close the campaign on its figures of this moment and order the consolidated report.
 
-    What is still open at the units is closed with it: their processes are cancelled first, so that no report slips in beside the figures.
+    What is still open at the units is closed with it: their processes are ended first, so that no report slips in beside the figures.
     """
     with claim(directive, DirectiveFlow.follow, by=by) as task:
         campaign = directive.campaign
-        bulk.cancel(Assignment.objects.filter(campaign=campaign), at=at)
+        end_work(campaign, at=at)
         campaigns.conclude_campaign(campaign, by=by, at=at, today=today)
         directives.conclude_directive(directive, by=by, at=at)
         task.finish(by=by, at=at)

@@ -11,7 +11,7 @@ from campaigns import services as campaigns
 from campaigns.models import Assignment, Campaign
 from directives import services as directives
 from directives.lineage import may_be_affected
-from directives.models import Directive, Effect
+from directives.models import Directive, Effect, OutsideRecipient
 from org_hierarchy.models import Person
 from org_hierarchy.rights import Verdict, may
 from records import jobs
@@ -19,6 +19,7 @@ from records.models import Job
 from workflows import bulk, desk
 from workflows.flows import DirectiveFlow
 from workflows.steps.claiming import act, allow
+from workflows.steps.outside import order_email
 
 ENDED = (Directive.Status.SUPERSEDED, Directive.Status.RECALLED)
 
@@ -42,7 +43,7 @@ def withdraw_effect(effect: Effect, *, by: Person, at: datetime) -> None:
 @contextmanager
 def affected(directive: Directive, *, by: Person | None, at: datetime) -> Iterator[None]:
     """Around the issue: hold the processes of those that the directive may end, before any row; after it end what has ended with them, and
-    ask for the copies of what it recalls."""
+    ask for the copies of what it recalls, and tell those outside who have one."""
     targets = list(Directive.objects.filter(affected_by__directive=directive).order_by("pk"))
     with ExitStack() as held:
         activations = {target.pk: held.enter_context(desk.held(target)) for target in targets}
@@ -52,6 +53,9 @@ def affected(directive: Directive, *, by: Person | None, at: datetime) -> Iterat
         for target in Directive.objects.filter(affected_by__directive=directive, affected_by__kind=Effect.Kind.RECALLS).order_by("pk"):
             # the last rows of all: who receives a copy holds its processes before it, as whoever gives one back does
             directives.ask_all_back(target, reason=f"Văn bản bị thu hồi theo văn bản {directive.designation}", by=by, at=at)
+            for outside in directives.recall_outside(target, by=by, at=at):
+                if outside.channel == OutsideRecipient.Channel.EMAIL:
+                    order_email(outside, by=by, at=at)
 
 
 def end(target: Directive, activation: Any, *, by: Person | None, at: datetime, reason: str) -> Job | None:
@@ -64,11 +68,22 @@ def end(target: Directive, activation: Any, *, by: Person | None, at: datetime, 
     campaign = Campaign.objects.select_related("directive", "issuer").filter(directive=target, status=Campaign.Status.OPEN).first()
     if campaign is None:
         return None
-    given = Assignment.objects.filter(campaign=campaign)
-    bulk.cancel(given, at=at)
-    campaigns.recall_open(campaign, given, by=by, at=at, reason=reason)
+    end_work(campaign, at=at)
+    campaigns.recall_open(campaign, Assignment.objects.filter(campaign=campaign), by=by, at=at, reason=reason)
     campaigns.conclude_campaign(campaign, by=by, at=at, today=timezone.localdate(at))
     return order_report(campaign, by=by, at=at)
+
+
+def end_work(campaign: Campaign, *, at: datetime) -> None:
+    """End the processes of a campaign that is about to be concluded in the caller's transaction, and let none begin.
+
+    In the order in which everybody else locks, processes before their campaign: whoever was acting commits before, and what was begun
+    meanwhile is ended by the second look.
+    """
+    work = Assignment.objects.filter(campaign=campaign)
+    bulk.cancel(work, at=at)
+    campaigns.hold_campaign(campaign)
+    bulk.cancel(work, at=at)
 
 
 def order_report(campaign: Campaign, *, by: Person | None, at: datetime) -> Job:

@@ -10,19 +10,20 @@ from django.db import transaction
 from campaigns.models import Assignment, Report
 from directives import services as directives
 from directives.drafting import Draft
+from directives.drafting.parts import drafting_unit_for
 from directives.incoming.facts import Facts
 from directives.incoming.own_draft import own_draft
 from directives.incoming.queries import OPEN
 from directives.models import Direction, Directive, IncomingDocument, Recipient, RegisterEntry
 from directives.services import incoming as services
+from directives.services.succession import goes_on_elsewhere
 from org_hierarchy.models import OrgUnit, Person
-from org_hierarchy.queries import units_of
 from org_hierarchy.rights import may
 from records.models import StoredFile
 from workflows import bulk, desk
 from workflows.flows import DirectiveFlow, IncomingFlow
 from workflows.nodes import HumanTaskActivation
-from workflows.steps.claiming import act, allow, claim
+from workflows.steps.claiming import StepError, act, allow, claim
 from workflows.steps.directives import begin_directive
 
 GIVEN = ("presented_to", "lead_unit", "handler", "due_date")
@@ -50,8 +51,17 @@ def register_document(incoming: IncomingDocument, *, facts: Facts, by: Person, a
 
 
 def take_in(recipient: Recipient) -> None:
-    """Begin the process of the document that a unit has just received through the system. In the caller's act."""
-    IncomingFlow.start.run(incomingdocument=recipient.incoming)
+    """Begin the process of the document that a unit has just received through the system. In the caller's act.
+
+    What the unit goes on with already, because it continues one that had received it, is dealt with once.
+    """
+    incoming = recipient.incoming
+    if (other := goes_on_elsewhere(incoming)) is None:
+        IncomingFlow.start.run(incomingdocument=incoming)
+        return
+    number = f"số đến {other.entry.number} của {other.entry.register.unit.name}" if other.entry is not None else "văn bản đã chuyển đến"
+    result = f"Đang giải quyết tiếp theo {number}, đơn vị trước khi sắp xếp."
+    services.settle_incoming(incoming, result=result, reply_number="", reply_date=None, at=incoming.received_at)
 
 
 def correct_document(incoming: IncomingDocument, *, facts: Facts, by: Person, at: datetime) -> None:
@@ -95,6 +105,7 @@ def direct_document(
 ) -> Direction:
     """Name who leads, who takes part and by when; with `with_draft` a draft that carries it further lies on the desk of whoever leads."""
     with _claim(incoming, IncomingFlow.direct, by=by) as task:
+        unit = _drafting_unit(incoming, handler, today=today) if with_draft and handler is not None else None
         said = services.direct_incoming(
             incoming,
             lead_unit=lead_unit,
@@ -107,8 +118,8 @@ def direct_document(
             today=today,
         )
         task.finish(by=by, at=at)
-        if with_draft and handler is not None:
-            _draft_for(incoming, handler, by=by, at=at, today=today)
+        if unit is not None and handler is not None:
+            _draft_for(incoming, handler, unit, by=by, at=at, today=today)
     return said
 
 
@@ -132,10 +143,11 @@ def assign_document(
 ) -> Direction:
     """The unit that leads says who of its people deals with it; `with_draft` as in `direct_document`."""
     with _claim(incoming, IncomingFlow.assign, by=by) as task:
+        unit = _drafting_unit(incoming, handler, today=today) if with_draft else None
         said = services.assign_incoming(incoming, handler=handler, due_date=due_date, opinion=opinion, by=by, at=at, today=today)
         task.finish(by=by, at=at)
-        if with_draft:
-            _draft_for(incoming, handler, by=by, at=at, today=today)
+        if unit is not None:
+            _draft_for(incoming, handler, unit, by=by, at=at, today=today)
     return said
 
 
@@ -178,10 +190,18 @@ def implement_document(incoming: IncomingDocument, *, content: Draft, by: Person
     return directive
 
 
-def _draft_for(incoming: IncomingDocument, handler: Person, *, by: Person, at: datetime, today: date) -> None:
+def _drafting_unit(incoming: IncomingDocument, handler: Person, *, today: date) -> OrgUnit:
+    """Where whoever is to write a draft on the document sits inside the office that it came to; asked before anything is changed."""
+    unit = drafting_unit_for(handler, incoming.unit, on=today)
+    if unit is None:
+        words = f"{handler} không làm việc tại {incoming.unit.name} nên không soạn được văn bản của cơ quan này."
+        raise StepError("other_office", f"{words} Hãy bỏ chọn “Giao soạn văn bản triển khai” rồi phân công lại.")
+    return unit
+
+
+def _draft_for(incoming: IncomingDocument, handler: Person, unit: OrgUnit, *, by: Person, at: datetime, today: date) -> None:
     """Whoever gives the document out has a draft on it begun for the one who is to write it. In the caller's act."""
-    inside = units_of(handler, on=today).filter(path__startswith=incoming.unit.path).order_by("-path").first()
-    content = own_draft(incoming, drafting_unit=inside or incoming.unit, on=today)
+    content = own_draft(incoming, drafting_unit=unit, on=today)
     directive = directives.draft_directive(incoming.unit, content=content, by=by, at=at, drafter=handler)
     DirectiveFlow.start.run(directive=directive)
     services.implement_incoming(incoming, directive, by=by, at=at)

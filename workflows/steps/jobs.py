@@ -21,7 +21,7 @@ from workflows.steps.claiming import act, allow
 from workflows.steps.effects import ENDED, affected, end
 from workflows.steps.incoming import settle_all
 from workflows.steps.many import GROUP_ACT, RIGHTS
-from workflows.steps.recipients import EMAIL_KIND, order_email
+from workflows.steps.outside import EMAIL_KIND, order_email
 
 PDF = "directive_pdf"
 BATCH = 5_000

@@ -117,16 +117,20 @@ def recall_all(campaign: Campaign, chosen: Collection[int], *, reason: str, by: 
 
 
 def remove_units(campaign: Campaign, chosen: Collection[int], *, reason: str, by: Person, at: datetime) -> int:
-    """Take the units of these assignments out of the campaign: all that is open at them is recalled, and they are expected no more.
+    """Take the units of these assignments out of the campaign: all that is open at them is recalled, and they are expected no more,
+    nor in later phases.
 
     What they have finished stays. Returns how many assignments were open.
     """
     with act():
         allow(may(by, "campaign.steer", campaign), campaign)
-        units = _chosen(campaign, chosen).values("unit")
+        units = list(_chosen(campaign, chosen).order_by().values_list("unit", flat=True).distinct())
         rows = Assignment.objects.filter(campaign=campaign, unit__in=units)
         reason = campaigns.reason_to_recall(reason)
-        return recall_tree(campaign, rows, by=by, at=at, reason=reason, action="campaigns.units_removed")
+        recalled = recall_tree(campaign, rows, by=by, at=at, reason=reason, action="campaigns.units_removed")
+        campaigns.leave_out(campaign, units, recalled=recalled, reason=reason, by=by, at=at)
+        # and what a delivery gave them before it heard of that
+        return recalled + recall_tree(campaign, rows, by=by, at=at, reason=reason, action="campaigns.units_removed")
 
 
 def add_units(

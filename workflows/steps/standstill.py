@@ -1,42 +1,15 @@
-"""Work rests by the issuer's agreement and is taken up again; and work that was accepted is opened anew."""
+"""Work that rested is taken up again, and work that was accepted is opened anew."""
 
 from datetime import date, datetime
 
 from campaigns import services as campaigns
-from campaigns.models import Assignment, ReportDue, Suspension
+from campaigns.models import Assignment, ReportDue
 from org_hierarchy.models import Person
 from org_hierarchy.rights import may
 from workflows import desk
 from workflows.flows import AssignmentFlow
 from workflows.steps.claiming import StepError, act, allow, claim
-
-
-def ask_suspension(assignment: Assignment, *, reason: str, by: Person, at: datetime) -> Suspension:
-    """Ask to let the work rest; it goes on until the issuer agrees."""
-    with act(), desk.held(assignment):
-        allow(may(by, "assignment.ask_suspension", assignment), assignment)
-        return campaigns.ask_suspension(assignment, reason=reason, by=by, at=at)
-
-
-def withdraw_suspension(suspension: Suspension, *, by: Person, at: datetime) -> None:
-    """Ask no more."""
-    with act():
-        allow(may(by, "assignment.ask_suspension", suspension.assignment), suspension.assignment)
-        campaigns.withdraw_suspension(suspension, by=by, at=at)
-
-
-def agree_suspension(suspension: Suspension, *, note: str, by: Person, at: datetime, today: date) -> None:
-    """The issuer lets it rest."""
-    with claim(suspension.assignment, AssignmentFlow.report, by=by, right="assignment.decide_suspension") as task:
-        campaigns.agree_suspension(suspension, note=note, by=by, at=at, today=today)
-        task.finish(by=by, at=at)
-
-
-def refuse_suspension(suspension: Suspension, *, note: str, by: Person, at: datetime) -> None:
-    """The issuer does not."""
-    with act(), desk.held(suspension.assignment):
-        allow(may(by, "assignment.decide_suspension", suspension.assignment), suspension.assignment)
-        campaigns.refuse_suspension(suspension, note=note, by=by, at=at)
+from workflows.steps.requests import held_by
 
 
 def resume(assignment: Assignment, *, by: Person, at: datetime, today: date) -> None:
@@ -58,6 +31,5 @@ def reopen(assignment: Assignment, *, reason: str, new_due_date: date | None, by
 
 def reopen_due(due: ReportDue, *, reason: str, new_due_date: date, by: Person, at: datetime, today: date) -> None:
     """Ask for the report of one period anew."""
-    with act(), desk.held(due.assignment):
-        allow(may(by, "assignment.reopen", due.assignment), due.assignment)
+    with held_by(by, "assignment.reopen", due.assignment):
         campaigns.reopen_due(due, reason=reason, new_due_date=new_due_date, by=by, at=at, today=today)

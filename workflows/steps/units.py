@@ -10,11 +10,12 @@ from directives import services as directives
 from directives.models import Recipient
 from org_hierarchy.models import Person
 from org_hierarchy.rights import holding, may
-from workflows import desk
+from workflows import bulk, desk
 from workflows.flows import AssignmentFlow
 from workflows.steps.claiming import StepError, act, allow, claim
 from workflows.steps.delegating import end_below, wake_later
 from workflows.steps.incoming import settle, take_in
+from workflows.steps.marks import order_looks
 
 
 def receive(recipient: Recipient, *, by: Person, at: datetime, today: date) -> list[Assignment]:
@@ -26,7 +27,7 @@ def receive(recipient: Recipient, *, by: Person, at: datetime, today: date) -> l
             unit=recipient.unit_id,
             status=Assignment.Status.ISSUED,
         ).order_by("pk")
-        # every process before any domain row: whoever acts on one of them waits in the same order
+        bulk.take(waiting, is_bounded=True)
         tasks = [held.enter_context(claim(assignment, AssignmentFlow.receive, by=by)) for assignment in waiting]
         if not tasks:
             allow(holding(by, "act_for_unit", recipient.unit), recipient.unit)
@@ -42,23 +43,16 @@ def receive(recipient: Recipient, *, by: Person, at: datetime, today: date) -> l
 
 def receive_assignment(assignment: Assignment, *, by: Person, at: datetime, today: date) -> None:
     """Receive one assignment: the document with it when the unit has not taken that in yet, and then all that it gives to the unit."""
-    recipient = Recipient.objects.filter(
-        directive=assignment.campaign.directive_id, unit=assignment.unit_id, status=Recipient.Status.SENT
-    ).first()
-    if recipient is not None:
-        receive(recipient, by=by, at=at, today=today)
+    copies = Recipient.objects.filter(directive=assignment.campaign.directive_id, unit=assignment.unit_id).order_by()
+    stands = list(copies.values_list("status", flat=True))
+    if Recipient.Status.SENT in stands:
+        receive(copies.get(), by=by, at=at, today=today)
         return
-    if asked_back(assignment):
+    if Recipient.Status.TAKING_BACK in stands:
         raise StepError("asked_back", "Cơ quan gửi đang đề nghị lấy lại văn bản này. Hãy trả lời đề nghị đó trước khi tiếp nhận.")
     with claim(assignment, AssignmentFlow.receive, by=by) as task:
         campaigns.receive(assignment, by=by, at=at)
         task.finish(by=by, at=at)
-
-
-def asked_back(assignment: Assignment) -> bool:
-    """Whether the sender asks the unit for the document back, and waits for its answer."""
-    copies = Recipient.objects.filter(directive=assignment.campaign.directive_id, unit=assignment.unit_id)
-    return copies.filter(status=Recipient.Status.TAKING_BACK).exists()
 
 
 def refuse(assignment: Assignment, *, reason: str, by: Person, at: datetime) -> None:
@@ -77,6 +71,7 @@ def report(assignment: Assignment, *, kind: str, by: Person, at: datetime, today
     nodes = (AssignmentFlow.report,) if kind == Report.Kind.FINAL else (AssignmentFlow.report, AssignmentFlow.await_children)
     with claim(assignment, *nodes, by=by, right="assignment.report") as task:
         submitted = campaigns.submit_report(assignment, kind=kind, by=by, at=at, today=today, **fields)
+        order_looks(submitted, by=by, at=at)
         if submitted.kind == Report.Kind.FINAL:
             task.finish(by=by, at=at)
     return submitted

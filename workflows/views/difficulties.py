@@ -1,8 +1,9 @@
 """What stands in units' way: raised on the page of an assignment, answered from a list of all that waits."""
 
 from functools import partial
+from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.urls import reverse
@@ -10,13 +11,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from campaigns import waiting
-from campaigns.models import Difficulty
+from campaigns.models import Campaign, Difficulty
+from campaigns.queries import published_answers
 from campaigns.services import next_above
 from org_hierarchy.access import person_of, require
 from org_hierarchy.rights import may
 from records.paging import Tab, address
 from workflows import steps
 from workflows.views.assignments.page import assignment_of, assignment_page
+from workflows.views.assignments.parts.difficulties import answers
 from workflows.views.forms.difficulties import AnswerForm, DifficultyForm
 from workflows.views.pages import perform, posted
 
@@ -34,17 +37,32 @@ def difficulties(request: HttpRequest) -> HttpResponse:
     found = Difficulty.objects.select_related(*LOADED, "answered_by").in_bulk([row["first"] for row in page.object_list])
     context = {
         "today": today,
-        "page": page,
         "rows": [(found[row["first"]], row["units"], row["answer_date"]) for row in page.object_list],
         "is_answered": is_answered,
         "tabs": [
             Tab("Chờ trả lời", address(request, hang="", trang=""), not is_answered),
             Tab("Đã trả lời", address(request, hang="da-tra-loi", trang=""), is_answered),
         ],
+    }
+    return render(request, "workflows/difficulties.html", context | _turns(request, page))
+
+
+@require_safe
+def published(request: HttpRequest, pk: int) -> HttpResponse:
+    """All that units with the same task were answered for all to read. `pk` is the assignment's."""
+    found = assignment_of(request, pk)
+    page = Paginator(published_answers(found), PER_PAGE).get_page(request.GET.get("trang"))
+    return render(
+        request, "workflows/published.html", {"assignment": found, "published": answers(page.object_list), **_turns(request, page)}
+    )
+
+
+def _turns(request: HttpRequest, page: Page[Any]) -> dict[str, Any]:
+    return {
+        "page": page,
         "earlier": address(request, trang=str(page.previous_page_number())) if page.has_previous() else "",
         "later": address(request, trang=str(page.next_page_number())) if page.has_next() else "",
     }
-    return render(request, "workflows/difficulties.html", context)
 
 
 @require_safe
@@ -69,6 +87,7 @@ def difficulty_page(request: HttpRequest, found: Difficulty, *, form: AnswerForm
         "alike": waiting.asked_alike(found),
         "above": next_above(found) if found.status == Difficulty.Status.OPEN else None,
         "form": form or AnswerForm(initial={"publish": True}),
+        "goes_on": found.assignment.campaign.status == Campaign.Status.OPEN,
         "today": timezone.localdate(),
     }
     return render(request, "workflows/difficulty.html", context, status=status)
@@ -98,9 +117,9 @@ def raise_difficulty(request: HttpRequest, pk: int) -> HttpResponse:
 def withdraw_difficulty(request: HttpRequest, pk: int) -> HttpResponse:
     """Say that it has gone."""
     found = get_object_or_404(Difficulty.objects.select_related("assignment"), pk=pk)
+    found.assignment = work = assignment_of(request, found.assignment_id)  # before anything is told of it
     if request.method != "POST":
-        return redirect("workflows:assignment", found.assignment_id)
-    found.assignment = work = assignment_of(request, found.assignment_id)
+        return redirect("workflows:assignment", work.pk)
     return perform(
         request,
         lambda: steps.withdraw_difficulty(found, by=person_of(request), at=timezone.now()),

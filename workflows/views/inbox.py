@@ -8,7 +8,7 @@ import django_filters
 import django_tables2 as tables
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, F, Min, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Concat
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
@@ -23,13 +23,15 @@ from directives.queries import asked_of, drafts_shared_with
 from org_hierarchy.access import person_of
 from org_hierarchy.calendar import Calendar
 from org_hierarchy.models import Person
+from records.filters import Narrowing
 from records.paging import Tab, address, cell, paged
 from records.search import has_words
 from records.text import grouped
+from workflows import heirs, steps
 from workflows import inbox as work
-from workflows import steps
 from workflows.flows import DirectiveFlow, IncomingFlow
 from workflows.views.drafting import issuers_for
+from workflows.views.pages import refuse_list
 
 PER_PAGE = 25
 STEPS_PER_PAGE = 8
@@ -54,17 +56,20 @@ def inbox(request: HttpRequest) -> HttpResponse:
     person, today = person_of(request), timezone.localdate()
     queue = request.GET.get("hang", "")
     queue = queue if queue in work.QUEUES else ""
-    filters = InboxFilter(request.GET, queryset=with_progress(work.assignments(person, queue, today=today)), person=person, today=today)
+    listed, counts = work.queue_and_counts(person, queue, today=today)
+    listed = with_own(with_progress(listed), person)
+    if queue == "returned":
+        listed = listed.order_by(F("is_own").desc(), F("due_date").asc(nulls_last=True), "pk")
+    filters = InboxFilter(request.GET, queryset=listed, person=person, today=today)
     calendar = Calendar.load(today, today + timedelta(days=60))
     table = paged(AssignmentTable(filters.qs, today=today, calendar=calendar), request, per_page=PER_PAGE)
-    counts = work.counts(person, today=today)
     waits = Paginator(steps_for(person), STEPS_PER_PAGE).get_page(request.GET.get("buoc"))
     context = {
         "today": today,
         "weekday": WEEKDAYS[today.weekday()],
         "may_draft": issuers_for(person, on=today).exists(),
         "steps": waits,
-        "items": work.items(waits.object_list),
+        "items": work.items(waits.object_list, today=today, calendar=Calendar.load(today, today)),
         "steps_before": address(request, buoc=str(waits.previous_page_number())) if waits.has_previous() else "",
         "steps_after": address(request, buoc=str(waits.next_page_number())) if waits.has_next() else "",
         "receivable": RECEIVABLE,
@@ -75,6 +80,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "tabs": tabs(request, counts, queue),
         "queue": queue,
         "form": filters.form,
+        "refusal": filters.refusal,
         "chips": chips(request, filters.form),
         "table": table,
     }
@@ -95,6 +101,7 @@ def waiting_for(person: Person, today: date) -> dict[str, Any]:
         "extensions_more": len(extensions) > MOST_ASKED,
         "suspensions": waiting.suspensions_to_decide(person)[:MOST_ASKED],
         "to_hand_on": waiting.campaigns_to_hand_on(person, today=today)[:MOST_ASKED],
+        "heir_questions": heirs.asked_of(person)[:MOST_ASKED],
         "to_look_at": waiting.tasks_to_look_at(person, today=today)[:MOST_ASKED],
     }
 
@@ -105,10 +112,24 @@ def steps_for(person: Person) -> QuerySet[Task]:
 
 
 def with_progress(assignments: QuerySet[Assignment]) -> QuerySet[Assignment]:
-    """Each with the newest figure that was not returned, as `done_count` of `whole_count`."""
+    """Each with the newest figure that was not returned, as `done_count` of `whole_count`, and whether a report on its way waits."""
     newest = Figure.objects.filter(report__assignment=OuterRef("pk")).exclude(report__status=Report.Status.RETURNED)
     newest = newest.order_by("-report__sequence")
-    return assignments.annotate(done_count=Subquery(newest.values("numerator")[:1]), whole_count=Subquery(newest.values("denominator")[:1]))
+    waits = Report.objects.filter(assignment=OuterRef("pk"), kind=Report.Kind.INTERIM, status=Report.Status.SUBMITTED)
+    return assignments.annotate(
+        done_count=Subquery(newest.values("numerator")[:1]),
+        whole_count=Subquery(newest.values("denominator")[:1]),
+        reports_waiting=Exists(waits),
+    )
+
+
+def with_own(assignments: QuerySet[Assignment], person: Person) -> QuerySet[Assignment]:
+    """Each with `is_own`: it came back, and the report that was returned is this person's; any colleague may still mend it."""
+    sent = Report.objects.filter(assignment=OuterRef("pk"), kind=Report.Kind.FINAL).order_by("-sequence")
+    own = Q(status=Assignment.Status.RETURNED, last_sent_by=person.pk)
+    return assignments.annotate(last_sent_by=Subquery(sent.values("submitted_by")[:1])).annotate(
+        is_own=Case(When(own, then=Value(True)), default=Value(False))
+    )
 
 
 def tabs(request: HttpRequest, counts: dict[str, int], queue: str) -> list[Tab]:
@@ -128,8 +149,8 @@ def chips(request: HttpRequest, form: Any) -> list[Chip]:
     return found
 
 
-class InboxFilter(django_filters.FilterSet):
-    """Over one queue of one person. A value that cannot be is left out and marked in the form."""
+class InboxFilter(Narrowing):
+    """Over one queue of one person. With a value that cannot be the list is empty, and says so."""
 
     q = django_filters.CharFilter(label="Tìm số, ký hiệu, trích yếu, đơn vị", method="by_words", max_length=200)
     dot = django_filters.ModelChoiceFilter(
@@ -178,7 +199,12 @@ def receive_many(request: HttpRequest) -> HttpResponse:
     if "whole" in request.POST:
         queue = request.GET.get("hang", "")
         listed = work.assignments(person, queue if queue in work.QUEUES else "", today=today).filter(status=Assignment.Status.ISSUED)
-        ids = list(InboxFilter(request.GET, queryset=listed, person=person, today=today).qs.values_list("pk", flat=True))
+        filters = InboxFilter(request.GET, queryset=listed, person=person, today=today)
+        if filters.refusal or queue not in ("", *work.QUEUES):
+            return refuse_list(
+                request, filters.refusal or "Không có hàng việc nào tên như vậy; hãy mở lại hộp việc.", back=resolve_url("workflows:inbox")
+            )
+        ids = list(filters.qs.values_list("pk", flat=True))
     else:
         ids = [int(pk) for pk in request.POST.getlist("chosen") if pk.isascii() and pk.isdecimal() and len(pk) < 19]
     if len(ids) > steps.RECEIVED_AT_ONCE:

@@ -39,7 +39,7 @@ Words = Mapping[str, tuple[str, str, str]]
 
 def happened(event: Event, words: Words, text: str) -> TimelineItem:
     """What one event says; `text` is what its facts say beyond the title."""
-    kind, icon, title = words.get(event.action, ("", "dots", event.action))
+    kind, icon, title = words.get(event.action, ("", "dots", "Có thay đổi"))
     return TimelineItem(kind, icon, title, text, event.at, str(event.by) if event.by else "Hệ thống")
 
 
@@ -73,6 +73,11 @@ def seen_version(request: HttpRequest) -> int | None:
     if named is None:
         return None
     return int(named) if named.isascii() and named.isdecimal() and len(named) < 19 else 0
+
+
+def refuse_list(request: HttpRequest, sentence: str, *, back: str) -> HttpResponse:
+    """An act on a list whose address says something that cannot be: nothing is done, never all of it instead."""
+    return render(request, "workflows/refused_list.html", {"reason": sentence, "url": back}, status=400)
 
 
 def perform(

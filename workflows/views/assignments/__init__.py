@@ -2,15 +2,16 @@
 
 from workflows.views.assignments.acting import receive, refuse, report, review
 from workflows.views.assignments.delegating import delegate, recall_delegated, report_anyway
-from workflows.views.assignments.extending import ask_extension, decide_extension, withdraw_extension
 from workflows.views.assignments.page import assignment
+from workflows.views.assignments.remarks import remark
+from workflows.views.assignments.reopening import reopen, reopen_due, resume
 from workflows.views.assignments.report_drafts import save_report_draft
-from workflows.views.assignments.standstill import (
+from workflows.views.assignments.requests import (
+    ask_extension,
     ask_suspension,
+    decide_extension,
     decide_suspension,
-    reopen,
-    reopen_due,
-    resume,
+    withdraw_extension,
     withdraw_suspension,
 )
 
@@ -24,6 +25,7 @@ __all__ = [
     "recall_delegated",
     "receive",
     "refuse",
+    "remark",
     "reopen",
     "reopen_due",
     "report",

@@ -87,9 +87,9 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept a report, or return it with the reason and, if need be, a new date. `pk` is the report's."""
     submitted = get_object_or_404(Report.objects.select_related("assignment"), pk=pk)
+    found = assignment_of(request, submitted.assignment_id)  # before anything is told of it
     if request.method != "POST":
-        return redirect("workflows:assignment", submitted.assignment_id)
-    found = assignment_of(request, submitted.assignment_id)
+        return redirect("workflows:assignment", found.pk)
     require(request, "assignment.review", found)
     form = ReviewForm(request.POST, report=submitted)
     page = partial(assignment_page, request, found, status=400, review_form=form)

@@ -24,8 +24,8 @@ def delegate(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return _page(request, found, DelegateForm(assignment=found, today=today))
     form = DelegateForm(request.POST, assignment=found, today=today)
-    if not form.is_valid():
-        return _page(request, found, form, status=400)
+    if not form.is_valid():  # what was typed for each unit stays with it
+        return _page(request, found, form, is_chosen="confirm" in request.POST and bool(form.unit_ids), status=400)
     page = partial(_page, request, found, form, is_chosen=True, status=400)
     if "confirm" not in request.POST:
         return _page(request, found, form, is_chosen=True)

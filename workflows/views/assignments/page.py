@@ -1,5 +1,6 @@
 """One assignment's page: what a unit must do, until when, what it reported, and the one act that is next."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import zip_longest
@@ -26,6 +27,7 @@ from workflows.views.assignments.parts import parts_of
 from workflows.views.assignments.starting import start_of
 from workflows.views.forms.reports import ReportForm, ReviewForm
 from workflows.views.forms.steps import ReasonForm
+from workflows.views.group_events import ON_CAMPAIGN, ON_GIVER, that_concern, words_of_many
 from workflows.views.pages import TimelineItem, awaited, happened
 
 Status = Assignment.Status
@@ -41,6 +43,7 @@ EVENTS = {
     "campaigns.reported": ("", "report", "Gửi báo cáo"),
     "campaigns.accepted": ("done", "circle-check", "Duyệt báo cáo"),
     "campaigns.returned": ("returned", "arrow-back-up", "Trả lại báo cáo"),
+    "campaigns.remarked": ("", "message", "Ý kiến phối hợp"),
     "campaigns.difficulty_raised": ("", "help-circle", "Nêu vướng mắc"),
     "campaigns.difficulty_forwarded": ("", "help-circle", "Chuyển vướng mắc lên cấp trên"),
     "campaigns.difficulty_answered": ("done", "help-circle", "Trả lời vướng mắc"),
@@ -62,6 +65,7 @@ EVENTS = {
     "campaigns.resumed": ("", "player-play", "Tiếp tục sau tạm dừng"),
     "campaigns.reopened": ("returned", "refresh", "Mở lại"),
     "campaigns.period_reopened": ("returned", "refresh", "Mở lại kỳ báo cáo"),
+    "campaigns.marked_file_dropped": ("late", "ban", "Bỏ tệp có dấu chỉ độ mật"),
     "campaigns.refused": ("late", "ban", "Từ chối nhiệm vụ"),
     "campaigns.moved_on": ("", "arrow-right", "Chuyển sang đơn vị kế thừa"),
     "campaigns.merged": ("returned", "arrow-right", "Nhập vào việc của đơn vị kế thừa"),
@@ -105,6 +109,10 @@ def assignment_page(request: HttpRequest, found: Assignment, *, status: int = 20
     person, today = person_of(request), timezone.localdate()
     loaded = found.reports.select_related("submitted_by", "reviewed_by", "figure", "due").prefetch_related("files")
     reports = list(loaded.order_by("-sequence"))
+    looked = steps.looks_into_evidence(reports)
+    for file in (file for report in reports for file in report.files.all()):
+        file.looked = looked.get(file.pk, "")  # type: ignore[attr-defined]
+    happenings = list(events.timeline(found))
     now_with = steps.open_task(found)
     review = may(person, "assignment.review", found)
     review_form = forms.pop("review_form", None)
@@ -124,12 +132,24 @@ def assignment_page(request: HttpRequest, found: Assignment, *, status: int = 20
         "reports": rows,
         "to_review": next((row.report.pk for row in rows if row.review_form), None),
         "returned": next((report for report in reports if report.status == Report.Status.RETURNED), None),
+        "reopened": reopening_of(happenings),
         "report_form": ReportForm(assignment=found, today=today, initial=start.initial if start else {}),
         "reason_form": ReasonForm(auto_id="id_refuse_%s"),
         "partners": found.task.partners.select_related("unit").order_by("unit__sort_name"),
-        "timeline": timeline(found, now_with),
+        "timeline": timeline(found, happenings, now_with),
+        "marked": [event.before for event in happenings if event.action == "campaigns.marked_file_dropped"],
     }
     return render(request, "workflows/assignment.html", context | parts_of(found, person, today) | forms, status=status)
+
+
+def reopening_of(happenings: Sequence[Event]) -> Event | None:
+    """By which the work came back to its unit, unless a report was returned since."""
+    for event in reversed(happenings):
+        if event.action == "campaigns.reopened":
+            return event
+        if event.action == "campaigns.returned" and event.after.get("kind") == Report.Kind.FINAL:
+            return None
+    return None
 
 
 def shown(report: Report, earlier: Report | None, person: Person, review: Verdict, with_errors: ReviewForm | None) -> Shown:
@@ -146,11 +166,12 @@ def shown(report: Report, earlier: Report | None, person: Person, review: Verdic
     return Shown(report, REPORT_LOOKS[Report.Status(report.status)], form, why_not, changes)
 
 
-def timeline(found: Assignment, now_with: steps.OpenTask | None) -> list[TimelineItem]:
+def timeline(found: Assignment, happenings: Sequence[Event], now_with: steps.OpenTask | None) -> list[TimelineItem]:
     """From the day it was given to what is awaited."""
     given = TimelineItem("", "send", "Giao việc", "", found.issued_at, str(found.parent.unit if found.parent else found.campaign.issuer))
-    since = sorted([*map(item_of, events.timeline(found)), *map(urged, chases_about(found))], key=lambda item: item.time)
-    return [given, *since, *awaited(now_with)]
+    with_others = (happened(event, {**ON_CAMPAIGN, **ON_GIVER}, words_of_many(event, is_counted=False)) for event in that_concern(found))
+    since = [given, *map(item_of, happenings), *with_others, *map(urged, chases_about(found))]
+    return [*sorted(since, key=lambda item: item.time), *awaited(now_with)]
 
 
 def urged(chase: Chase) -> TimelineItem:
@@ -171,7 +192,7 @@ COUNTED = {"campaigns.delegated", "campaigns.delegation_recalled", "campaigns.de
 
 
 def item_of(event: Event) -> TimelineItem:
-    item = happened(event, EVENTS, event.after.get("note") or event.after.get("reason") or hands_of(event))
+    item = happened(event, EVENTS, event.after.get("note") or event.after.get("reason") or event.before.get("file") or hands_of(event))
     if event.action in COUNTED:
         item = replace(item, title=f"{item.title}: {grouped(event.after['count'])} đơn vị")
     if kind_of_report := dict(Report.Kind.choices).get(event.after.get("kind", "")):

@@ -33,7 +33,9 @@ def start_of(request: HttpRequest, found: Assignment, reports: Sequence[Report],
     """
     draft = ReportDraft.objects.filter(assignment=found).select_related("saved_by").first()
     offers = same_measures(found) if hasattr(found.task, "indicator") else []
-    initial = last_values(reports) | below | (draft.values if draft else {})
+    told = last_values(reports)
+    was_done = bool(reports) and reports[0].kind == Report.Kind.FINAL  # returned, or opened anew: its words and its numbers belong together
+    initial = (below | told if was_done else told | below) | (draft.values if draft else {})
     chosen = next((figure for figure in offers if str(figure.pk) == request.GET.get("so")), None)
     if chosen is not None:
         initial |= {"numerator": chosen.numerator, "denominator": chosen.denominator}

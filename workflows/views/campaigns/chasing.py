@@ -9,13 +9,14 @@ from django.utils import timezone
 from campaigns import queries
 from campaigns.filters import AssignmentFilter
 from campaigns.models import Campaign
+from directives.drafting.parts import drafting_unit_for
 from directives.models import Directive
 from org_hierarchy.access import Refused, person_of, require
 from org_hierarchy.calendar import Calendar
 from org_hierarchy.models import OrgUnit, Person
 from workflows import steps
-from workflows.views.drafting.beginning import drafting_unit_for, issuers_for
-from workflows.views.pages import perform, posted
+from workflows.views.drafting.beginning import issuers_for
+from workflows.views.pages import perform, posted, refuse_list
 
 WORKING_DAYS = 5
 """Until the new deadline that the draft proposes; its drafter writes another where that does not suit."""
@@ -34,9 +35,13 @@ def chase(request: HttpRequest, pk: int) -> HttpResponse:
     person, now = person_of(request), timezone.now()
     today = timezone.localdate(now)
     sender = sender_for(person, found, on=today)
-    if sender is None:
+    unit = drafting_unit_for(person, sender, on=today) if sender is not None else None
+    if sender is None or unit is None:
         raise Refused(NO_SENDER, found)
-    among = AssignmentFilter(request.GET, queryset=queries.assignments_in(found, seen_by=person), campaign=found, today=today).qs
+    filters = AssignmentFilter(request.GET, queryset=queries.assignments_in(found, seen_by=person), campaign=found, today=today)
+    if filters.refusal:
+        return refuse_list(request, filters.refusal, back=f"{resolve_url(found)}#danh-sach")
+    among = filters.qs
     if chosen := [int(pk) for pk in request.POST.getlist("chosen") if pk.isascii() and pk.isdecimal() and len(pk) < 19]:
         among = among.filter(pk__in=chosen)
     drafted: list[Directive] = []
@@ -47,7 +52,7 @@ def chase(request: HttpRequest, pk: int) -> HttpResponse:
                 found,
                 among,
                 sender=sender,
-                drafting_unit=drafting_unit_for(person, sender, on=today),
+                drafting_unit=unit,
                 deadline=_deadline(today),
                 by=person,
                 at=now,

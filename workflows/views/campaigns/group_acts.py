@@ -15,7 +15,7 @@ from org_hierarchy.access import person_of, require
 from records.text import grouped
 from workflows import notices, steps
 from workflows.views.forms.group_acts import AddUnitsForm, GroupActForm
-from workflows.views.pages import perform, posted
+from workflows.views.pages import perform, posted, refuse_list
 
 ACTS = {
     "remind": ("campaign.remind", "Nhắc đơn vị"),
@@ -37,8 +37,10 @@ def group_act(request: HttpRequest, pk: int) -> HttpResponse:
     require(request, right, found)
     person, now = person_of(request), timezone.now()
     today = timezone.localdate(now)
-    listed = AssignmentFilter(request.GET, queryset=queries.assignments_in(found, seen_by=person), campaign=found, today=today).qs
-    listed = listed.filter(status__in=Assignment.OPEN)
+    filters = AssignmentFilter(request.GET, queryset=queries.assignments_in(found, seen_by=person), campaign=found, today=today)
+    if filters.refusal:
+        return refuse_list(request, filters.refusal, back=f"{resolve_url(found)}#danh-sach")
+    listed = filters.qs.filter(status__in=Assignment.OPEN)
     ids = [int(pk) for pk in request.POST.getlist("chosen") if pk.isascii() and pk.isdecimal() and len(pk) < 19]
     chosen = list(queries.assignments_in(found, seen_by=person).filter(pk__in=ids, status__in=Assignment.OPEN).values_list("pk", flat=True))
     asked = request.POST if "confirm" in request.POST else None

@@ -14,7 +14,7 @@ from workflows.views.directives.acting import (
     take_signature_back,
     void_number,
 )
-from workflows.views.directives.answering import ask_back, keep_copy, recipients, refuse_document, return_copy
+from workflows.views.directives.answering import ask_back, keep_copy, recipients, refuse_document, return_copy, send_copy_again
 from workflows.views.directives.effects import effects, withdraw_effect
 from workflows.views.directives.outside import confirm_sent, email_outside, outside_way, record_paper
 from workflows.views.directives.page import directive
@@ -41,6 +41,7 @@ __all__ = [
     "record_paper",
     "refuse_document",
     "return_copy",
+    "send_copy_again",
     "sign",
     "submit",
     "take_signature_back",

@@ -17,7 +17,7 @@ from records.files import store_file
 from workflows import steps
 from workflows.views.directives.next_steps import own_ways
 from workflows.views.directives.page import directive_of, directive_page
-from workflows.views.forms.steps import ReasonForm, SignedCopyForm, SignForm
+from workflows.views.forms.steps import NumberForm, ReasonForm, SignedCopyForm, SignForm
 from workflows.views.forms.uploads import SCAN_TYPES, suffix_of
 from workflows.views.pages import perform, posted, seen_version
 
@@ -129,10 +129,22 @@ def attach_signed_copy(request: HttpRequest, pk: int) -> HttpResponse:
 
 @posted("workflows:directive")
 def number(request: HttpRequest, pk: int) -> HttpResponse:
-    now = timezone.now()
-    today = timezone.localdate(now)
-    return step(
-        request, pk, lambda found: steps.number(found, by=person_of(request), at=now, today=today), "Đã cấp số và vào sổ văn bản đi."
+    """Enter it with the next number and today's date, or with those that its paper bears already."""
+    found, now = directive_of(request, pk), timezone.now()
+    form = NumberForm(request.POST)
+
+    def page() -> HttpResponse:  # of the document as it is: the object in hand went ahead with what was refused
+        return directive_page(request, directive_of(request, pk), status=400, number_form=form)
+
+    if not form.is_valid():
+        return page()
+    return perform(
+        request,
+        lambda: steps.number(found, **form.cleaned_data, by=person_of(request), at=now, today=timezone.localdate(now)),
+        done="Đã cấp số và vào sổ văn bản đi.",
+        then=resolve_url(found),
+        form=form,
+        page=page,
     )
 
 

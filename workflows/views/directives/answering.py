@@ -48,6 +48,19 @@ def ask_back(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+def send_copy_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send a copy that its unit had refused once more. `pk` is the copy's."""
+    recipient = copy_of(request, pk)
+    if request.method != "POST":
+        return redirect("workflows:recipients", recipient.directive_id)
+    return perform(
+        request,
+        lambda: steps.send_copy_again(recipient, by=person_of(request), at=timezone.now()),
+        done=f"Đã gửi lại văn bản cho {recipient.unit}, cùng các việc đơn vị đã từ chối theo văn bản này.",
+        then=resolve_url("workflows:recipients", recipient.directive_id),
+    )
+
+
 def _numbers(values: list[str]) -> list[int]:
     """The ids that were chosen; whatever is no number was tampered with and is nobody's."""
     return [int(value) for value in values if value.isascii() and value.isdecimal() and len(value) < 19]

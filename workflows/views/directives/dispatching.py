@@ -44,9 +44,14 @@ def dispatch_notes(found: Directive, *, on: date) -> DispatchNotes | None:
     return DispatchNotes(named, len(dispatch.unlisted) - len(named), list(dispatch.outside.values()))
 
 
+OVER = (OutsideRecipient.Status.SENT, OutsideRecipient.Status.SENDING, OutsideRecipient.Status.DROPPED)
+
+
 @dataclass(frozen=True)
 class OutsideRow:
-    """One copy that goes outside, with the forms of whoever may send it: both None for others, and once it has gone.
+    """One copy that goes outside, or the notice of its recall, with the forms of whoever may send it: None for others, and once it is over.
+
+    Of a copy of a recalled document there is only the form that says that its paper had gone before.
 
     `paper_form` comes with the issue, for a copy on paper; `may_email` with it, for one by e-mail; `arrived_form` for a letter that perhaps
     went.
@@ -60,17 +65,20 @@ class OutsideRow:
 
 
 def outside_rows(person: Person, found: Directive, refused: Mapping[str, RefusableForm]) -> list[OutsideRow]:
-    """The copies that go outside, in the order of the lines. `refused`: the forms to show with errors, by kind and row ("way-7").
+    """The copies that go outside, in the order of the lines, each before the notice of its recall.
+
+    `refused`: the forms to show with errors, by kind and row ("way-7").
 
     One query, and those of one right.
     """
-    rows = list(found.outside_recipients.order_by("position"))
+    rows = list(found.outside_recipients.order_by("position", "pk"))
     may_send = bool(rows) and bool(may(person, "directive.send_outside", found))
     shown = []
     for outside in rows:
-        is_left = may_send and outside.status not in (OutsideRecipient.Status.SENT, OutsideRecipient.Status.SENDING)
+        is_left = may_send and outside.status not in OVER
         is_paper = outside.channel == OutsideRecipient.Channel.PAPER
         is_out = found.issued_at is not None
+        may_go = found.status != Directive.Status.RECALLED or outside.recalls_id is not None
         known = {"channel": outside.channel, "email": outside.email, "copies": outside.copies}
         way = refused.get(f"way-{outside.pk}") or WayForm(initial=known, prefix=f"way-{outside.pk}")
         arrived = refused.get(f"arrived-{outside.pk}") or ArrivedForm(prefix=f"arrived-{outside.pk}")
@@ -78,9 +86,9 @@ def outside_rows(person: Person, found: Directive, refused: Mapping[str, Refusab
         shown.append(
             OutsideRow(
                 outside,
-                way if is_left else None,
+                way if is_left and may_go else None,
                 paper if is_left and is_paper and is_out else None,
-                is_left and not is_paper and is_out,
+                is_left and not is_paper and is_out and may_go,
                 arrived if is_left and outside.status == OutsideRecipient.Status.UNSURE else None,
             )
         )

@@ -1,14 +1,19 @@
 """What happened to a directive and its campaign, told to whom it may be told."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
+from dataclasses import replace
 from itertools import dropwhile
 
 from campaigns.models import Campaign
-from directives.models import Directive, Opinion
+from directives.books.words import numbers_text
+from directives.limits import Late, late_steps
+from directives.models import Directive, Opinion, RegisterEntry
+from org_hierarchy.calendar import Calendar
 from records import events
 from records.models import Event
 from records.text import grouped
 from workflows import steps
+from workflows.views.group_events import OF_THE_CLOCK, ON_CAMPAIGN, words_of_many
 from workflows.views.pages import TimelineItem, awaited, happened
 
 EVENTS = {
@@ -43,13 +48,15 @@ EVENTS = {
     "directives.superseded": ("returned", "arrow-back-up", "Được thay thế"),
     "directives.amended": ("", "pencil", "Được sửa đổi, bổ sung"),
     "directives.corrected": ("", "pencil", "Được đính chính"),
+    "directives.outside_recalled": ("returned", "mail", "Báo thu hồi ra ngoài hệ thống"),
     "directives.recalled": ("returned", "arrow-back-up", "Bị thu hồi"),
     "directives.asked_back": ("returned", "arrow-back-up", "Đề nghị trả lại văn bản"),
-    "campaigns.recalled": ("returned", "arrow-back-up", "Thu hồi việc"),
     "directives.concluded": ("done", "flag", "Kết thúc"),
     "directives.view_granted": ("", "eye", "Cho xem theo ngoại lệ"),
     "directives.view_withdrawn": ("", "lock", "Bỏ ngoại lệ được xem"),
     "directives.appendix_added": ("", "file-text", "Lập phụ lục"),
+    "directives.dispatch_moved": ("", "arrow-right", "Chuyển việc phát hành sang đơn vị kế thừa"),
+    "directives.carried_on": ("", "arrow-right", "Chuyển việc chủ trì sang đơn vị được chọn"),
     "directives.draft_moved": ("", "arrow-right", "Chuyển dự thảo sang đơn vị kế thừa"),
     "directives.opinion_moved": ("", "arrow-right", "Hỏi ý kiến đơn vị kế thừa"),
     "campaigns.chase_drafted": ("", "speakerphone", "Soạn công văn đôn đốc"),
@@ -59,6 +66,10 @@ EVENTS = {
     "campaigns.reminded": ("", "bell", "Nhắc việc"),
     "campaigns.concluded": ("done", "flag", "Chốt số liệu"),
     "campaigns.report_written": ("done", "report", "Lập báo cáo tổng hợp"),
+    "directives.copy_lent": ("", "file-text", "Cho sử dụng bản lưu"),
+    "directives.copy_back": ("", "check", "Trả lại bản lưu"),
+    **ON_CAMPAIGN,
+    **OF_THE_CLOCK,
 }
 
 
@@ -69,21 +80,47 @@ INNER = {
     "directives.view_withdrawn",
     "directives.printed",
     "directives.asked_back",
-    "campaigns.recalled",
+    "directives.outside_recalled",
     "campaigns.reminded",
+    "campaigns.dues_made",
+    "directives.copy_lent",
+    "directives.copy_back",
+    *ON_CAMPAIGN,
     "campaigns.chase_drafted",
 }
 """Happens after the issue too, and is nobody's matter but the issuing side's."""
 
 
-def timeline(found: Directive, campaign: Campaign | None, now_with: steps.OpenTask | None, *, is_issuing: bool) -> list[TimelineItem]:
+def timeline(
+    found: Directive,
+    campaign: Campaign | None,
+    now_with: steps.OpenTask | None,
+    *,
+    is_issuing: bool,
+    copies: Container[int],
+    calendar: Calendar,
+) -> list[TimelineItem]:
     """What happened to it and its campaign, and at the end what is awaited; for whom it was sent to, from the issue on and without what
-    is the issuing side's own."""
-    seen: Iterable[Event] = events.timeline(*([found, campaign] if campaign else [found]))
+    is the issuing side's own, or of other copies than these (`copies`, ids of the copies that the reader sees). The issuing side is told
+    which steps were done after their legal day, and with whom they lay."""
+    seen: Iterable[Event] = list(events.timeline(*([found, campaign] if campaign else [found])))
+    late = late_steps(found, seen, calendar=calendar) if is_issuing else {}
     if not is_issuing:
         seen = dropwhile(lambda event: event.action != "directives.issued", seen)
-        seen = (event for event in seen if event.action not in INNER)
-    return [happened(event, EVENTS, words_of(event)) for event in once_a_sitting(seen)] + awaited(now_with)
+        seen = (event for event in seen if event.action not in INNER and _is_own_copy(event, copies))
+    told = (_told_late(happened(event, EVENTS, words_of(event)), late.get(event.pk)) for event in once_a_sitting(seen))
+    return [*told, *awaited(now_with)]
+
+
+def _told_late(item: TimelineItem, late: Late | None) -> TimelineItem:
+    if late is None:
+        return item
+    words = f"Quá hạn {grouped(late.days)} ngày (hạn {late.last_day:%d/%m/%Y}), nằm ở {late.unit.name}"
+    return replace(item, kind="late", text="; ".join(filter(None, [item.text, words])))
+
+
+def _is_own_copy(event: Event, copies: Container[int]) -> bool:
+    return event.action != "directives.copied" or event.after["copy"] in copies
 
 
 def once_a_sitting(seen: Iterable[Event]) -> list[Event]:
@@ -106,7 +143,7 @@ def words_of(event: Event) -> str:
             return f"Số {after['number']:02d} năm {after['year']}: {after['reason']}"
         case "directives.appendix_added":
             return f"{after['title']}, {grouped(after['rows'])} dòng"
-        case "directives.draft_moved":
+        case "directives.draft_moved" | "directives.dispatch_moved" | "directives.carried_on":
             return str(after["name"])
         case "directives.opinion_moved" | "campaigns.lead_moved":
             return f"{event.before['name']} → {after['name']}"
@@ -133,7 +170,12 @@ def words_of(event: Event) -> str:
         case "directives.signed_copy_attached":
             return str(after["name"])
         case "directives.numbered":
-            return f"Số {after['number']:02d} năm {after['year']}"
+            number = f"Số {after['number']:02d} năm {after['year']}"
+            if "left_out" not in after:
+                return number
+            first, last = after["left_out"]
+            left_out = numbers_text(RegisterEntry(number=first, through=last), digits=2)
+            return f"{number}; bỏ trống số {left_out}: {after['reason']}"
         case "directives.issued":
             return f"{grouped(after['count'])} nơi nhận"
         case "directives.view_granted" | "directives.draft_shared":
@@ -151,11 +193,13 @@ def words_of(event: Event) -> str:
             return f"bởi {after['designation']}"
         case "directives.asked_back":
             return f"{grouped(after['count'])} đơn vị: {after['reason']}"
-        case "campaigns.recalled":
-            return f"{grouped(after['count'])} việc: {after['reason']}"
+        case "directives.outside_recalled":
+            return f"{grouped(after['count'])} nơi nhận: {', '.join(after['names'])}"
         case "campaigns.reminded":
             return f"{grouped(after['count'])} việc" + (f": {after['text']}" if after["text"] else "")
-        case "campaigns.assigned":
+        case "campaigns.assigned" | "campaigns.dues_made":
             return f"{grouped(after['count'])} việc"
+        case "directives.copy_lent":
+            return str(after["borrower"])
         case _:
-            return ""
+            return words_of_many(event, is_counted=True) if event.action in ON_CAMPAIGN else ""

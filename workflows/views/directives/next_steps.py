@@ -1,10 +1,12 @@
 """What comes next for a directive: each act, allowed or with the rule that refuses it."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 from django.utils import timezone
 
 from campaigns import rollup
+from directives.freezing import thawed
 from directives.models import Directive
 from org_hierarchy.models import Person
 from org_hierarchy.queries import BY_MANDATE, grants_of
@@ -23,9 +25,29 @@ class Action:
     label: str
     icon: str
     verdict: Verdict
-    asks: str = ""  # "reason" or "sign": the form that it needs
+    asks: str = ""  # "reason", "sign" or "number": the form that it needs
     confirm: str = ""
     is_main: bool = True  # what the page is for now; else it can wait
+
+
+@dataclass(frozen=True)
+class Stated:
+    """Number and date that a text came with: only to be compared, as both are given when it is numbered."""
+
+    number: int | None
+    date: date | None
+
+
+def stated_in(found: Directive) -> Stated | None:
+    """What the text of a document that waits for its signature or its number says of them; None where it says nothing. No query."""
+    if found.status == Status.FORM_APPROVED:
+        said = Stated(found.number, found.issued_date)
+    elif found.status == Status.SIGNED and found.facts is not None:
+        letter = thawed(found.facts)
+        said = Stated(letter.number, letter.date)
+    else:
+        return None
+    return said if said.number or said.date else None
 
 
 def own_ways(person: Person, found: Directive) -> list[Way]:
@@ -68,7 +90,7 @@ def actions(person: Person, found: Directive, counts: rollup.Counts | None) -> l
             return [sign, Action("tra-lai", "Trả lại người soạn", "arrow-back-up", may(person, "directive.sign", found), asks="reason")]
         case Status.SIGNED:
             back = action("rut-chu-ky", "Rút chữ ký, trả lại người soạn", "arrow-back-up", "directive.take_signature_back", asks="reason")
-            return [action("cap-so", "Cấp số, vào sổ", "hash", "directive.number"), *([back] if back.verdict else [])]
+            return [action("cap-so", "Cấp số, vào sổ", "hash", "directive.number", asks="number"), *([back] if back.verdict else [])]
         case Status.NUMBERED:
             confirm = "Phát hành văn bản tới mọi nơi nhận và giao nhiệm vụ?"
             void = action("huy-so", "Hủy số đã cấp", "x", "directive.void_number", asks="reason")

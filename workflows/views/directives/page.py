@@ -27,7 +27,7 @@ from workflows import steps
 from workflows.flows import DirectiveFlow
 from workflows.views.directives.dispatching import dispatch_notes, outside_rows
 from workflows.views.directives.history import timeline
-from workflows.views.directives.next_steps import actions, own_ways
+from workflows.views.directives.next_steps import actions, own_ways, stated_in
 from workflows.views.directives.receipts import (
     PER_PAGE,
     given_back,
@@ -40,7 +40,7 @@ from workflows.views.directives.receipts import (
 from workflows.views.directives.related import related
 from workflows.views.discussing.parts import discussion
 from workflows.views.forms.attaching import AttachForm
-from workflows.views.forms.steps import ReasonForm, SignedCopyForm, SignForm
+from workflows.views.forms.steps import NumberForm, ReasonForm, SignedCopyForm, SignForm
 
 Status = Directive.Status
 
@@ -95,15 +95,17 @@ def directive_of(request: HttpRequest, pk: int) -> Directive:
 
 
 def directive_page(request: HttpRequest, found: Directive, *, status: int = 200, **forms: Any) -> HttpResponse:
-    """`forms` replaces a form of the page by one with errors: reason_form, sign_form, scan_form; outside_forms those of outside
-    copies; copy_form that of the unit's answer which `copy_answered` names (act, copy)."""
+    """`forms` replaces a form of the page by one with errors: reason_form, sign_form, number_form, scan_form; outside_forms those of
+    outside copies; copy_form that of the unit's answer which `copy_answered` names (act, copy)."""
     person, today = person_of(request), timezone.localdate()
     campaign = Campaign.objects.filter(directive=found).select_related("report").defer("snapshot").first()
     counts = rollup.of(campaign, today=today) if campaign else None
     now_with = steps.open_task(found)
     is_issuing = bool(may(person, "directive.view_drafting", found))
     own = own_copies(person, found)
+    made = copies_of(found, seen_by=None if is_issuing else person) if found.issued_at else []
     letter = letter_facts(found)
+    calendar = Calendar.load(today, today)
     context = discussion(person, found, letter, is_inner=is_issuing, today=today) | {
         "directive": found,
         "look": LOOKS[Status(found.status)],
@@ -120,7 +122,7 @@ def directive_page(request: HttpRequest, found: Directive, *, status: int = 200,
         "no_mail_server": not settings.EMAIL_HOST,
         "related": related(person, found, is_inner=is_issuing),
         "dispatch_notes": dispatch_notes(found, on=found.issued_date or today) if is_issuing else None,
-        "timeline": timeline(found, campaign, now_with, is_issuing=is_issuing),
+        "timeline": timeline(found, campaign, now_with, is_issuing=is_issuing, copies={copy.pk for copy in made}, calendar=calendar),
         "actions": actions(person, found, counts) if now_with and (now_with.unit or now_with.person) else [],
         "may_edit": may(person, "directive.edit", found),
         "now_with": now_with,
@@ -129,13 +131,15 @@ def directive_page(request: HttpRequest, found: Directive, *, status: int = 200,
         "given_back": [*own[Recipient.Status.REFUSED], *own[Recipient.Status.TAKEN_BACK]],
         "copy_form": ReasonForm(),
         "copy_answered": ("", 0),
-        "copies": copies_of(found) if found.issued_at else [],
+        "copies": made,
         "may_copy": found.status in {Status.ISSUED, Status.CONCLUDED} and bool(may(person, "directive.copy", found)),
         "duplicates": duplicates_of(found).filter(pk__in=visible_to(person).values("pk")).select_related("issuer")[:5],
         "jobs": unfinished_jobs(person, found, campaign),
         "layout": layout_of(found, today=today) if is_issuing and found.status in CHECKED else None,
-        "limit": limit_of(found, today=today, calendar=Calendar.load(today, today)),
+        "limit": limit_of(found, today=today, calendar=calendar),
         "scan_form": scan_form(person, found),
+        "stated": stated_in(found),
+        "number_form": NumberForm(),
         "reason_form": ReasonForm(),
         "sign_form": SignForm(ways=own_ways(person, found)) if found.status == Status.FORM_APPROVED else None,
     }

@@ -66,6 +66,7 @@ def told(rows: Iterable[Recipient]) -> list[Recipient]:
     for row in rows:
         row.code, row.word = ladder.STEPS[row.step]  # type: ignore[attr-defined]
         row.look = LOOKS[row.step]  # type: ignore[attr-defined]
+        row.again = row.status_before == Status.REFUSED and row.status != Status.REFUSED  # type: ignore[attr-defined]
         row.kept = ladder.KEPT if row.status_before == Status.TAKING_BACK else None  # type: ignore[attr-defined]
     return rows
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, resolve_url
 from django.utils import timezone
 
-from directives.documents import letter_facts
+from directives.documents import letter_facts, written_parts
 from directives.models import Comment, Opinion
 from org_hierarchy.access import person_of, require
 from workflows import steps
@@ -19,7 +19,7 @@ from workflows.views.pages import perform, posted
 def comment(request: HttpRequest, pk: int) -> HttpResponse:
     """Say something of the text or of a paragraph."""
     found = directive_of(request, pk)
-    form = CommentForm(request.POST, letter=letter_facts(found))
+    form = CommentForm(request.POST, parts=written_parts(found, letter_facts(found)))
     page = partial(directive_page, request, found, status=400, comment_form=form)
     if not form.is_valid():
         return page()

@@ -1,15 +1,18 @@
 """What the directive's page shows of what was said of its text."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.utils import timezone
 
+from directives.documents import written_parts
 from directives.models import Comment, Directive, Opinion
 from directives.queries import UNSIGNED, acting_units, drafters_of
-from directives.writing.facts import Letter, Paragraph
+from directives.structuring import appendix_label
+from directives.writing.facts import Block, Letter, Paragraph, Table
 from org_hierarchy.models import Person
 from org_hierarchy.rights import may
 from workflows.views.forms.discussing import AnswerForm, AskForm, CommentForm, ShareForm
@@ -17,11 +20,22 @@ from workflows.views.forms.discussing import AnswerForm, AskForm, CommentForm, S
 
 @dataclass(frozen=True, slots=True)
 class SheetParagraph:
-    """A paragraph as it prints, its place, and how much was said of it that is not dealt with."""
+    """A paragraph or a table as it prints, its place, and how much was said of it that is not dealt with."""
 
-    paragraph: Paragraph
+    paragraph: Paragraph | Table
     position: int
     comments: int
+
+
+@dataclass(frozen=True, slots=True)
+class SheetAppendix:
+    """An appendix as it prints: what stands over it, its title, its place, and its paragraphs."""
+
+    label: str
+    title: str
+    position: int
+    comments: int
+    rows: list[SheetParagraph]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +77,23 @@ def discussion(person: Person, found: Directive, letter: Letter, *, is_inner: bo
     """The parts of the page that whoever takes part in its drafting sees (`is_inner`), or whom it asks. Some ten queries."""
     may_comment = may(person, "directive.comment", found)
     if not is_inner and not may_comment:
-        return opinions(person, found, is_inner=False, today=today) | {"sheet": sheet(letter, Counter())}
+        return opinions(person, found, is_inner=False, today=today) | sheet(letter, Counter())
     said = list(found.comments.select_related("by", "closed_by", "provision").order_by("at", "pk"))
     still_open = [one for one in said if one.closed_at is None]
     places = Counter(one.provision.position for one in still_open if one.provision)
-    return opinions(person, found, is_inner=True, today=today) | {
-        "drafters": drafters_of(found),
-        "share_form": ShareForm() if may(person, "directive.let_draft", found) else None,
-        "sheet": sheet(letter, places),
-        "comments": still_open,
-        "closed_comments": [one for one in said if one.closed_at is not None],
-        "may_comment": may_comment,
-        "closable": closable(person, still_open),
-        "comment_form": CommentForm(letter=letter) if may_comment else None,
-    }
+    return (
+        opinions(person, found, is_inner=True, today=today)
+        | sheet(letter, places)
+        | {
+            "drafters": drafters_of(found),
+            "share_form": ShareForm() if may(person, "directive.let_draft", found) else None,
+            "comments": still_open,
+            "closed_comments": [one for one in said if one.closed_at is not None],
+            "may_comment": may_comment,
+            "closable": closable(person, still_open),
+            "comment_form": CommentForm(parts=written_parts(found, letter)) if may_comment else None,
+        }
+    )
 
 
 def closable(person: Person, comments: list[Comment]) -> set[int]:
@@ -86,10 +103,20 @@ def closable(person: Person, comments: list[Comment]) -> set[int]:
     return {one.pk for one in comments if may_close_all or (one.by_id == person.pk and may(person, "comment.close", one))}
 
 
-def sheet(letter: Letter, places: Counter[int]) -> list[SheetParagraph]:
-    """The paragraphs of the text, each with how many open comments it has."""
+def sheet(letter: Letter, places: Counter[int]) -> dict[str, Any]:
+    """The paragraphs of the text and its appendices, each with how many open comments it has."""
+    count, at = len(letter.appendices), len(letter.body)
+    found = []
+    for ordinal, appendix in enumerate(letter.appendices, start=1):
+        rows = _rows(appendix.body, places, at + 1)
+        found.append(SheetAppendix(appendix_label(ordinal, count), appendix.title, at, places[at], rows))
+        at += 1 + len(appendix.body)
+    return {"sheet": _rows(letter.body, places, 0), "sheet_appendices": found}
+
+
+def _rows(body: Sequence[Block], places: Counter[int], first: int) -> list[SheetParagraph]:
     return [
-        SheetParagraph(paragraph, position, places[position])
-        for position, paragraph in enumerate(letter.body)
-        if isinstance(paragraph, Paragraph)
+        SheetParagraph(block, position, places[position])
+        for position, block in enumerate(body, start=first)
+        if isinstance(block, Paragraph | Table)
     ]

@@ -1,6 +1,7 @@
 """A new draft: of a file, of a pasted text, or of nothing."""
 
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -14,21 +15,37 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from directives import drafting
+from directives.drafting.parts import PARTS, drafting_unit_for
 from directives.files import SLOW, kind_of
 from directives.models import Directive, DraftTemplate
 from directives.reading import ReadingError, read, read_text
-from directives.skeletons import SKELETONS, Skeleton, begun_with, skeleton_from
+from directives.skeletons import GROUPS, SKELETONS, Skeleton, begun_with, skeleton_from
 from org_hierarchy.access import person_of
 from org_hierarchy.models import OrgUnit, Person, Post
 from org_hierarchy.queries import units_of
 from records.files import store_file
+from records.text import fold
 from workflows import intake, steps
 from workflows.views.forms.drafting import NewDirectiveForm
 from workflows.views.forms.uploads import SOURCE_TYPES, suffix_of
 
-PARTS = {OrgUnit.Kind.DEPARTMENT, OrgUnit.Kind.TEAM, OrgUnit.Kind.BHXH_CENTRE}
-"""Units inside another that draft for it."""
-OWN, EMPTY = "own-", "empty-"
+OWN = "own-"
+TEMPLATE = "workflows/new_directive.html"
+KIND_NAMES = dict(Directive.Kind.choices)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a document may begin with; `note` says its type where the title does not, and whose it is."""
+
+    key: str
+    title: str
+    note: str
+
+    def has(self, words: list[str]) -> bool:
+        """Whether every folded word is in its title or its type."""
+        said = fold(f"{self.title} {self.note}")
+        return all(word in said for word in words)
 
 
 def issuers_for(person: Person, *, on: date) -> QuerySet[OrgUnit]:
@@ -48,11 +65,6 @@ def issuers_for(person: Person, *, on: date) -> QuerySet[OrgUnit]:
     return found.order_by(Case(When(pk__in=own, then=0), default=1), "path")
 
 
-def drafting_unit_for(person: Person, issuer: OrgUnit, *, on: date) -> OrgUnit:
-    """The innermost unit of the person inside the issuer. One query. The issuer is one of `issuers_for`, so there is one."""
-    return units_of(person, on=on).filter(path__startswith=issuer.path).order_by("-path")[0]
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_directive(request: HttpRequest) -> HttpResponse:
     """Read a file or a pasted text into a draft, or begin with an empty one."""
@@ -60,15 +72,17 @@ def new_directive(request: HttpRequest) -> HttpResponse:
     issuers = issuers_for(person, on=today)
     if not issuers:
         raise PermissionDenied("Chỉ người được bổ nhiệm tại một cơ quan có thẩm quyền ký mới soạn thảo được văn bản.")
+    offered = choices_for(person, on=today)
     if request.method != "POST":
-        initial = {"skeleton": request.GET.get("mau", "")}
-        return new_directive_page(request, NewDirectiveForm(issuers=issuers, skeletons=skeleton_choices(person, on=today), initial=initial))
-    chosen = skeleton_choices(person, on=today)
-    form = NewDirectiveForm(request.POST, request.FILES, issuers=issuers, skeletons=chosen, is_blank="blank" in request.POST)
+        # what is found while somebody types is the list alone
+        template = "workflows/_skeletons.html" if request.headers.get("HX-Request") == "true" else TEMPLATE
+        chosen, words = request.GET.get("skeleton", request.GET.get("mau", "")), request.GET.get("tim", "")[:100]
+        return page(request, new_form(issuers, offered, chosen=chosen), offered, words=words, template=template)
+    form = NewDirectiveForm(request.POST, request.FILES, issuers=issuers, skeletons=form_choices(offered), is_blank="blank" in request.POST)
     if not form.is_valid():
-        return new_directive_page(request, form, status=400)
+        return page(request, form, offered, status=400)
     issuer = form.cleaned_data["issuer"]
-    unit = drafting_unit_for(person, issuer, on=today)
+    unit = drafting_unit_for(person, issuer, on=today) or issuer  # moved elsewhere this moment: the step refuses
     now = timezone.now()
     try:
         with transaction.atomic():  # no file without its draft
@@ -77,14 +91,32 @@ def new_directive(request: HttpRequest) -> HttpResponse:
             directive = begin(issuer, content=content, by=person, at=now)
     except (ReadingError, steps.StepError) as error:
         form.refuse(str(error))
-        return new_directive_page(request, form, status=400)
+        return page(request, form, offered, status=400)
     if named and named != issuer:
         messages.warning(request, f"Văn bản ghi cơ quan ban hành là {named}, khác cơ quan đã chọn là {issuer}. Vui lòng kiểm tra lại.")
     return redirect("workflows:draft", directive.pk)
 
 
-def new_directive_page(request: HttpRequest, form: NewDirectiveForm, *, status: int = 200) -> HttpResponse:
-    return render(request, "workflows/new_directive.html", {"form": form}, status=status)
+def new_form(issuers: QuerySet[OrgUnit], offered: Mapping[str, Sequence[Choice]], *, chosen: str) -> NewDirectiveForm:
+    """The form as it is first shown; what is not offered is not chosen."""
+    known = {choice.key for choices in offered.values() for choice in choices}
+    return NewDirectiveForm(issuers=issuers, skeletons=form_choices(offered), initial={"skeleton": chosen if chosen in known else ""})
+
+
+def page(
+    request: HttpRequest,
+    form: NewDirectiveForm,
+    offered: Mapping[str, Sequence[Choice]],
+    *,
+    words: str = "",
+    template: str = TEMPLATE,
+    status: int = 200,
+) -> HttpResponse:
+    """The page, or its list of skeletons alone: those that have every word, and the one that is chosen."""
+    chosen, wanted = str(form["skeleton"].value() or ""), fold(words).split()
+    found = {name: [one for one in several if one.key == chosen or one.has(wanted)] for name, several in offered.items()}
+    context = {"form": form, "chosen": chosen, "words": words, "groups": {name: several for name, several in found.items() if several}}
+    return render(request, template, context, status=status)
 
 
 def content_from(
@@ -112,26 +144,27 @@ def content_from(
     return proposed, drafting.find_issuer(reading, on=on)
 
 
-def skeleton_choices(person: Person, *, on: date) -> list[tuple[str, Any]]:
-    """What a document may begin with: nothing, the skeletons of the person's units, those of the system by type, any other type empty.
-
-    Two queries.
-    """
+def choices_for(person: Person, *, on: date) -> dict[str, list[Choice]]:
+    """What a document may begin with, by groups: the skeletons of the person's units, those of the system. One query."""
     units = units_of(person, on=on).values("pk")
-    own = DraftTemplate.objects.filter(unit__in=units).order_by("title").values_list("pk", "title")
-    with_words = {one.kind for one in SKELETONS.values()}
-    return [
-        ("", "Trang trống (công văn)"),
-        *([("Mẫu của đơn vị", [(f"{OWN}{pk}", title) for pk, title in own])] if own else []),
-        ("Mẫu theo loại văn bản", [(one.key, one.title) for one in SKELETONS.values()]),
-        ("Loại khác, trang trống", [(f"{EMPTY}{kind}", label) for kind, label in Directive.Kind.choices if kind not in with_words]),
-    ]
+    own = DraftTemplate.objects.filter(unit__in=units).order_by("title").values_list("pk", "title", "kind", "unit__name")
+    kept = [Choice(f"{OWN}{pk}", title, f"{KIND_NAMES[kind]} · {unit}") for pk, title, kind, unit in own]
+    shipped = {name: [_shipped(one) for one in several] for name, several in GROUPS.items()}
+    return ({"Mẫu của đơn vị": kept} if kept else {}) | shipped
+
+
+def _shipped(one: Skeleton) -> Choice:
+    name = KIND_NAMES[one.kind]
+    return Choice(one.key, one.title, "" if one.title.startswith(name) else name)
+
+
+def form_choices(offered: Mapping[str, Sequence[Choice]]) -> list[tuple[str, Any]]:
+    """The same for the form, which checks what was sent against them; nothing chosen is an empty page."""
+    return [("", "Trang trống"), *((name, [(one.key, one.title) for one in several]) for name, several in offered.items())]
 
 
 def skeleton_of(key: str) -> Skeleton | None:
     """The skeleton that was chosen among those offered; None for an empty page. At most one query."""
-    if key.startswith(EMPTY):
-        return Skeleton(key=key, title="", kind=key.removeprefix(EMPTY), subject="", provisions=())
     if key.startswith(OWN):
         found = DraftTemplate.objects.filter(pk=key.removeprefix(OWN)).first()
         return skeleton_from(key, found.title, found.kind, found.content) if found else None

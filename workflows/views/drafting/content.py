@@ -11,6 +11,7 @@ from directives import drafting, outline
 from directives.invitations import provisions_of_invitation
 from directives.models import Directive, Duty, DutyParty
 from directives.structuring import Piece, provisions_from
+from directives.writing import Invitation
 from org_hierarchy.names import Directory
 from records.text import fold, nfc
 from workflows.views.drafting.body import provisions_of
@@ -123,10 +124,11 @@ def content_of(directive: Directive, forms: DraftForms, pieces: Sequence[Piece],
     if is_pasted:
         provisions = outline.provisions_of(head["body"])
     elif forms.invitation is not None:
-        provisions = provisions_of_invitation(forms.invitation.invitation())
+        provisions = with_invitation(forms.invitation.invitation(), pieces)
     else:
         provisions = provisions_from(pieces, provisions_of(directive))
-    places = {} if is_pasted else {int(piece.key): place for place, piece in enumerate(pieces)}
+    first = len(provisions) - len(pieces)  # behind what the fields of an invitation say
+    places = {} if is_pasted else {int(piece.key): place for place, piece in enumerate(pieces, start=first)}
     chosen = forms.picks.chosen()
     duties = [form.cleaned_data for _, form in forms.kept_duties()]
     named = (data[field] for data in duties if data["kind"] not in WITHOUT_UNITS for field in PART_FIELDS.values())
@@ -155,6 +157,14 @@ def content_of(directive: Directive, forms: DraftForms, pieces: Sequence[Piece],
         source_text=directive.source_text,
         source_notes=tuple(drafting.SourceNote(**note) for note in directive.source_notes),
     )
+
+
+def with_invitation(invitation: Invitation, pieces: Sequence[Piece]) -> tuple[drafting.ProvisionDraft, ...]:
+    """What the fields of an invitation say, and behind it the tables and appendices that are edited as text."""
+    front = provisions_of_invitation(invitation)
+    behind = provisions_from(pieces, ())
+    parents = (None if one.parent_position is None else one.parent_position + len(front) for one in behind)
+    return (*front, *(replace(one, parent_position=parent) for one, parent in zip(behind, parents, strict=True)))
 
 
 def monitor_of(typed: str, directive: Directive, directory: Directory) -> int | None:

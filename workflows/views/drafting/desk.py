@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,11 +13,12 @@ from django.utils import timezone
 from django_htmx.http import reswap, retarget
 
 from directives import drafting
-from directives.invitations import invitation_of, is_invitation, missing_of
-from directives.models import Basis, Directive, Duty, DutyParty, Proposal, Provision
+from directives.files.secrecy import new_mentions
+from directives.invitations import behind_invitation, invitation_of, is_invitation, missing_of
+from directives.models import Basis, Directive, Duty, DutyParty, Proposal
 from directives.queries import duplicates_of, visible_to
 from directives.skeletons import open_places
-from directives.structuring import Change
+from directives.structuring import Change, pieces_of
 from org_hierarchy.access import person_of
 from org_hierarchy.models import Person
 from org_hierarchy.names import Directory
@@ -26,10 +28,12 @@ from records.models import Event, Job
 from workflows.views.directives.dispatching import dispatch_notes
 from workflows.views.drafting.body import (
     ACT,
+    KINDS,
     Part,
     fields_of,
     parts_of,
     provisions_of,
+    refuse_lost,
     sent_pieces,
     shown_pieces,
     task_words,
@@ -47,6 +51,8 @@ from workflows.views.drafting.names import Named, Names
 from workflows.views.forms.drafting import DutyForm, DutyFormSet, HeadForm, InvitationForm, PickForm, lines, numbers
 from workflows.views.forms.kept import as_sent
 from workflows.views.pages import seen_version
+
+_WRITTEN = ("subject", "addressees", "recipients", "archive")
 
 
 def number_of(value: Any) -> int | None:
@@ -89,17 +95,18 @@ class Desk:
         if self.is_posted:
             post = request.POST
             known = {as_sent(duty_values(duty)): cleaned_values(duty) for duty in self.duties}
-            self.pieces = sent_pieces(post)
+            self.pieces = sent_pieces(post, directive)
             tasks = DutyFormSet(post, prefix="duty", known=known)  # type: ignore[call-arg]  # of KeepingFormSet
             head = HeadForm(post)
-            head.fields["subject"].required = not self.is_by_itself  # it is often written last
+            is_of_the_text = post.get("act", "").startswith(f"{ACT}-")
+            head.fields["subject"].required = not (self.is_by_itself or is_of_the_text)  # it is often written last
             is_filled_in = is_invitation(directive.kind) and "inv-inviter" in post
             invitation = InvitationForm(post, prefix="inv") if is_filled_in else None
             self.forms = DraftForms(head, tasks, PickForm(post, questions=self.names.questions), invitation)
         else:
             saved = provisions_of(directive)
-            self.pieces = shown_pieces(saved)
             invitation = InvitationForm(initial=fields_of(saved, directive), prefix="inv") if is_invitation(directive.kind) else None
+            self.pieces = pieces_of(saved)[behind_invitation(saved) :] if invitation else shown_pieces(saved)
             tasks = DutyFormSet(initial=[duty_values(duty) for duty in self.duties], prefix="duty")
             self.forms = DraftForms(HeadForm(initial=head_values(directive)), tasks, PickForm(questions=self.names.questions), invitation)
 
@@ -123,7 +130,8 @@ class Desk:
         return Names(addressees, parties, self.directory(day), on=day or timezone.localdate())
 
     def content(self) -> drafting.Draft:
-        """The draft as the page has it. Raises UnknownMonitorError."""
+        """The draft as the page has it. Raises UnknownMonitorError, and EditingError for a table whose cells are kept nowhere."""
+        refuse_lost(self.pieces)
         day = self.forms.head.cleaned_data["issued_date"]
         return content_of(self.directive, self.forms, self.pieces, self.directory(day))
 
@@ -135,7 +143,13 @@ class Desk:
             shown = ("provision", "responsible", "deadline", "deadline_text", "DELETE")
             each = [{name: form[name].value() for name in shown} for form in self.forms.duties]
             tasks = [(number, values) for number, values in enumerate(each, start=1) if not values["DELETE"]]
-        return parts_of(self.pieces, [(number_of(values["provision"]), task_words(number, values)) for number, values in tasks])
+        words = [(number_of(values["provision"]), task_words(number, values)) for number, values in tasks]
+        return parts_of(self.pieces, words, behind=len(self.made_by_system))
+
+    @cached_property
+    def made_by_system(self) -> list[str]:
+        """The titles of the appendices that the system put behind the text. One query."""
+        return list(self.directive.appendix_tables.order_by("position").values_list("title", flat=True))
 
     @property
     def person(self) -> Person:
@@ -218,29 +232,30 @@ class Desk:
             "saved_at": at,
             "renumbered": self.forms.duties if is_renumbered else (),
         }
-        return render(self.request, "workflows/_autosaved.html", context)
+        return render(self.request, "workflows/_autosaved.html", context | self._of_texts())
 
     def body_changed(self, change: Change, *, at: datetime, version: int | None) -> HttpResponse:
         """The answer to a button of the editor: its paragraphs as they now stand, and that the page is saved."""
         self.pieces = change.pieces
-        context = {
+        context = self._of_texts() | {
             "directive": self.directive,
             "parts": self.parts(),
-            "kinds": Provision.Kind.choices,
+            "kinds": KINDS,
             "at": change.at,
+            "forms": self.forms,
             "bases": self.bases(),
         }
         return render(self.request, "workflows/_body_changed.html", context | {"version": version, "saved_at": at})
 
     def _context(self, version: int | None) -> dict[str, Any]:
-        return {
+        return self._of_texts() | {
             "directive": self.directive,
             "forms": self.forms,
             "rows": self.rows(),
             "names": self.names,
             "version": version,
             "parts": self.parts(),
-            "kinds": Provision.Kind.choices,
+            "kinds": KINDS,
             "at": self.request.GET.get("doan", ""),
             "bases": self.bases(),
             "lacking": self._lacking(),
@@ -254,14 +269,29 @@ class Desk:
         """What the saved invitation does not say yet; nothing for another type of document."""
         if not is_invitation(self.directive.kind):
             return []
-        return missing_of(invitation_of(provisions_of(self.directive), inviter=self.directive.issuer.name))
+        saved = provisions_of(self.directive)
+        return missing_of(invitation_of(saved[: behind_invitation(saved)], inviter=self.directive.issuer.name))
 
     def _unfilled(self) -> list[str]:
         """The places of the skeleton that are still open, as the page has them."""
-        named = [self.forms.head[name].value() or "" for name in ("subject", "addressees", "recipients", "archive")]
+        return open_places(self._texts())
+
+    def _of_texts(self) -> dict[str, Any]:
+        """What is told of the words on the page as they are typed, and the appendices that nobody types."""
+        texts = self._sent_texts() if self.is_posted else self._texts()
+        return {"mentions": new_mentions(texts, self.directive.source_text), "made_by_system": self.made_by_system}
+
+    def _sent_texts(self) -> list[str]:
+        """All that was written on the page, without a form for each of many tasks that came back as they were."""
+        sent = (str(value) for name, value in self.request.POST.items() if name in _WRITTEN or name.endswith("-text"))
+        return [*sent, *(piece.text for piece in self.pieces if piece.is_table)]
+
+    def _texts(self) -> list[str]:
+        """All that is written on the page."""
+        named = [self.forms.head[name].value() or "" for name in _WRITTEN]
         if self.forms.invitation is not None:
             named += [str(field.value() or "") for field in self.forms.invitation]
-        return open_places([*named, *(piece.text for piece in self.pieces), *(form["text"].value() or "" for form in self.forms.duties)])
+        return [*named, *(piece.text for piece in self.pieces), *(str(form["text"].value() or "") for form in self.forms.duties)]
 
     def _proposal(self) -> Proposal | None:
         return getattr(self.directive, "proposal", None)

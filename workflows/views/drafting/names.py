@@ -66,8 +66,10 @@ class Names:
                 unsure.append(found)
         self.questions: list[Question] = []
         for found in unsure:
-            # of a line of Kính gửi there is nothing to choose: it is its words
+            # of a line of Kính gửi there is nothing to choose: it is its words; one like no unit goes outside, as the dispatch notes say
             party = of_tasks.get(fold(found.phrase))
+            if party is None and not found.candidates:
+                continue
             candidates = found.candidates if party else ()
             question = Question(found.phrase, found.reason, candidates, choice_of(party, candidates) if party else "")
             self.questions.append(question)

@@ -1,5 +1,7 @@
 """The page where a draft is worked on: saved by itself, saved and gone on with, a task split or merged, or submitted for approval."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -10,9 +12,10 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
 from directives import corrections, drafting, editing
+from directives.editing import EditingError
 from directives.models import Directive
 from directives.queries import last_writing, with_version
-from directives.structuring import without_empty
+from directives.structuring import Piece, without_empty
 from org_hierarchy.access import Refused, person_of, require
 from records import jobs
 from records.models import Job
@@ -86,7 +89,7 @@ def saved(desk: Desk) -> HttpResponse:
     except UnknownMonitorError as error:
         desk.forms.head.add_error("monitor", str(error))
         return desk.page(version=desk.version, status=400)
-    except (steps.StepError, editing.EditingError) as error:
+    except (steps.StepError, EditingError) as error:
         return refused(desk, error)
     if is_submitted:
         messages.success(request, "Đã trình duyệt nội dung.")
@@ -95,14 +98,14 @@ def saved(desk: Desk) -> HttpResponse:
             messages.warning(request, f"{unchecked} nhiệm vụ được trình khi chưa có ai đánh dấu là đã đối chiếu với văn bản.")
         return redirect(resolve_url(directive))
     messages.success(request, SAID.get(request.POST.get("act", "").partition("-")[0], "Đã lưu dự thảo."))
-    return redirect(reverse("workflows:draft", args=[directive.pk]) + focus)
+    return redirect(focus if focus.startswith("/") else reverse("workflows:draft", args=[directive.pk]) + focus)
 
 
 def edited(desk: Desk, content: drafting.Draft) -> tuple[drafting.Draft, str]:
     """The draft with what the button asks for: a task split, merged or taken back ("split-3", "merge-3": its number on the page;
     "restore-3": its place in the reading), or a paragraph changed ("doan-up").
 
-    The second leads to where to go on, as the end of the page's address. Raises EditingError.
+    The second leads to where to go on: the end of the page's address, or another page. Raises EditingError.
     """
     act, _, named = desk.request.POST.get("act", f"save-{desk.request.POST.get('at', '')}").partition("-")
     if act == ACT and named == "find":
@@ -111,9 +114,15 @@ def edited(desk: Desk, content: drafting.Draft) -> tuple[drafting.Draft, str]:
     if act == ACT and named == "task":
         content, position = with_task(content, desk.pieces, desk.request.POST.get("p-at", ""))
         return content, f"?nhiem-vu={position + 1}"
+    if act == ACT and named.startswith("grid-"):
+        return content, table_url(desk, content, desk.pieces, named.removeprefix("grid-"))
+    if act == ACT and named == "table":
+        content, change = changed(content, desk.pieces, desk.request.POST, named, by=desk.person)
+        return content, f"{table_url(desk, content, change.pieces, change.at)}?dong=0&cot=1"
     if act == ACT:
         content, change = changed(content, desk.pieces, desk.request.POST, named, by=desk.person)
-        place = next((place for place, piece in enumerate(change.pieces) if piece.key == change.at), 0)
+        first = len(content.provisions) - len(change.pieces)
+        place = next((place for place, piece in enumerate(change.pieces, start=first) if piece.key == change.at), 0)
         return content, f"?doan={place}#doan-soan-{place}"
     kept = [number for number, _ in desk.forms.kept_duties()]
     number = number_of(named)
@@ -132,6 +141,15 @@ def edited(desk: Desk, content: drafting.Draft) -> tuple[drafting.Draft, str]:
     return content, f"?nhiem-vu={position + 1}"
 
 
+def table_url(desk: Desk, content: drafting.Draft, pieces: Sequence[Piece], key: str) -> str:
+    """The page of the table of that key. Raises EditingError."""
+    first = len(content.provisions) - len(pieces)  # behind what the fields of an invitation say
+    place = next((place for place, piece in enumerate(pieces, start=first) if piece.key == key and piece.is_table), None)
+    if place is None:
+        raise EditingError("Bảng này không còn trong dự thảo. Vui lòng tải lại trang.")
+    return reverse("workflows:draft_table", args=[desk.directive.pk, place])
+
+
 def with_restored(desk: Desk, content: drafting.Draft, number: int | None) -> tuple[drafting.Draft, int]:
     """The draft with a dropped task as it was read; of one that is there already nothing changes."""
     proposal = getattr(desk.directive, "proposal", None)
@@ -144,7 +162,7 @@ def with_restored(desk: Desk, content: drafting.Draft, number: int | None) -> tu
     return found, position + 1
 
 
-def refused(desk: Desk, error: steps.StepError | editing.EditingError) -> HttpResponse:
+def refused(desk: Desk, error: steps.StepError | EditingError) -> HttpResponse:
     """The page with all that was typed and why it was not kept; what has gone on meanwhile hands the words back to be copied."""
     request, directive = desk.request, desk.directive
     if isinstance(error, steps.StepError):
@@ -172,7 +190,7 @@ def saved_by_itself(desk: Desk) -> HttpResponse:
         steps.revise(desk.directive, content=content, by=desk.person, at=now, version=desk.version)
     except UnknownMonitorError as error:
         return desk.not_saved([f"Đơn vị theo dõi: {error}"])
-    except editing.EditingError as error:
+    except EditingError as error:
         return desk.not_saved([str(error)])
     except steps.StepError as error:
         if error.code == "forbidden":

@@ -4,11 +4,10 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.core.validators import FileExtensionValidator
 
 from directives.services.attaching import TITLE
 from org_hierarchy.forms.fields import RefusableForm
-from workflows.views.forms.uploads import EVIDENCE_LIMIT, EVIDENCE_TYPES, is_marked_secret, is_what_it_says, suffix_of
+from workflows.views.forms.uploads import EVIDENCE_LIMIT, EVIDENCE_TYPES, KnownSuffix, is_what_it_says, refuse_marked, suffix_of
 
 
 class AttachForm(RefusableForm):
@@ -16,7 +15,7 @@ class AttachForm(RefusableForm):
 
     file = forms.FileField(
         label="Tệp",
-        validators=[FileExtensionValidator(list(EVIDENCE_TYPES), "Chỉ nhận tệp .pdf, .docx, .xlsx và ảnh. Hãy chọn tệp khác.")],
+        validators=[KnownSuffix(list(EVIDENCE_TYPES), "Chỉ nhận tệp .pdf, .docx, .xlsx và ảnh. Hãy chọn tệp khác.")],
         error_messages={"empty": "Tệp này trống. Vui lòng chọn tệp khác.", "required": "Vui lòng chọn tệp."},
         widget=forms.FileInput(attrs={"accept": ",".join(f".{suffix}" for suffix in EVIDENCE_TYPES)}),
         help_text="Tệp .pdf, .docx, .xlsx hoặc ảnh, không quá 10 MB. Ảnh và bản quét được tìm dấu chỉ độ mật ngay sau khi tải lên.",
@@ -32,6 +31,5 @@ class AttachForm(RefusableForm):
             raise forms.ValidationError("Tệp lớn hơn 10 MB. Vui lòng giảm kích thước tệp.")
         if not is_what_it_says(file):
             raise forms.ValidationError(f"Nội dung tệp không đúng với đuôi .{suffix_of(file)}. Vui lòng chọn lại tệp.")
-        if is_marked_secret(file):
-            raise forms.ValidationError("Tệp có dấu chỉ độ mật. Hệ thống này không tiếp nhận văn bản mật.")
+        refuse_marked(file, marked="Tệp có dấu chỉ độ mật. Hệ thống này không tiếp nhận văn bản mật.")
         return file

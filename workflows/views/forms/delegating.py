@@ -7,10 +7,11 @@ from django import forms
 
 from campaigns import delegation
 from campaigns.models import Assignment
-from campaigns.services import Part
+from campaigns.services import LONGEST_NOTE, Part
 from org_hierarchy.forms.fields import RefusableForm, date_field, long_text
 from org_hierarchy.forms.picker import UnitField
 from org_hierarchy.models import OrgUnit
+from records.text import nfc
 
 MOST_ROWS = 200
 """So many units are shown with a share and a word for each; more are given the same."""
@@ -59,12 +60,22 @@ class DelegateForm(RefusableForm):
             self.add_error("units", "Vui lòng chọn ít nhất một đơn vị.")
         if data.get("wanted_date") and not (data.get("reason") or "").strip():
             self.add_error("reason", "Vui lòng ghi lý do xin gia hạn.")
-        for unit in self.unit_ids if not self.errors else ():
+        if not self.errors:
+            self._check_parts()
+        return data
+
+    def _check_parts(self) -> None:
+        common = len(self.cleaned_data["note"])
+        for unit in self.unit_ids:
+            if (length := len(self._note(unit))) and common + 1 + length > LONGEST_NOTE:
+                said = f"Ý kiến riêng cho {OrgUnit.objects.get(pk=unit)} dài {length} ký tự"
+                whole = f"cùng ý kiến chung không được quá {LONGEST_NOTE} ký tự"
+                self.add_error(None, f"{said}; {whole}. Vui lòng rút gọn.")
+                break
             typed = self.data.get(f"target-{unit}", "").replace(".", "").strip()
             if typed and not (typed.isascii() and typed.isdecimal() and len(typed) <= LONGEST and int(typed) <= LARGEST):
                 self.add_error(None, f"Chỉ tiêu “{typed[:30]}” không phải số; vui lòng ghi số từ 0 trở lên.")
                 break
-        return data
 
     @property
     def unit_ids(self) -> list[int]:
@@ -83,7 +94,10 @@ class DelegateForm(RefusableForm):
     @property
     def parts(self) -> list[Part]:
         """Of a valid form."""
-        return [Part(unit, self.data.get(f"note-{unit}", "").strip()[:190], self._target(unit)) for unit in self.unit_ids]
+        return [Part(unit, self._note(unit), self._target(unit)) for unit in self.unit_ids]
+
+    def _note(self, unit: int) -> str:
+        return nfc(self.data.get(f"note-{unit}", ""))
 
     def _target(self, unit: int) -> int | None:
         typed = self.data.get(f"target-{unit}", "").replace(".", "").strip()

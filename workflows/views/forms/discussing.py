@@ -1,14 +1,16 @@
 """What is said of a draft."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, cast
 
 from django import forms
 
+from directives.documents import words_of
 from directives.models import Opinion
 from directives.services.commenting import LONGEST
 from directives.services.opinions import LONGEST as MOST_WORDS
-from directives.writing.facts import Letter, Paragraph
+from directives.writing.facts import Appendix, Block
 from org_hierarchy.forms.fields import RefusableForm, date_field, long_text
 from org_hierarchy.forms.picker import UnitField
 from org_hierarchy.forms.rights import ExceptionForm
@@ -26,11 +28,9 @@ class CommentForm(RefusableForm):
     )
     text = long_text("Nội dung góp ý", required=True, rows=3, limit=LONGEST)
 
-    def __init__(self, *args: Any, letter: Letter, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, parts: Sequence[Block | Appendix], **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": "id_comment_%s"} | kwargs)
-        paragraphs = [
-            (position, _start(f"{one.label} {one.text}")) for position, one in enumerate(letter.body) if isinstance(one, Paragraph)
-        ]
+        paragraphs = [(position, _start(words)) for position, one in enumerate(parts) if (words := words_of(one))]
         cast(forms.ChoiceField, self.fields["position"]).choices = [("", "Toàn văn bản"), *paragraphs]
 
 

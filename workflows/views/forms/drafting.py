@@ -70,7 +70,7 @@ class NewDirectiveForm(forms.Form):
 
     def refuse(self, reason: str) -> None:
         """Say why what was given became no draft."""
-        self.add_error("source" if self.files else "pasted", reason)
+        self.add_error(None if self.is_blank else "source" if self.files else "pasted", reason)
 
 
 class HeadForm(RefusableForm):
@@ -79,9 +79,13 @@ class HeadForm(RefusableForm):
     kind = forms.ChoiceField(label="Loại văn bản", choices=Directive.Kind.choices)
     symbol = forms.CharField(label="Ký hiệu", max_length=60, help_text="Ví dụ UBND-KGVX (công văn), KH-UBND (kế hoạch).")
     number = forms.IntegerField(
-        label="Số", required=False, min_value=1, max_value=99_999, help_text="Để trống: văn thư cấp số khi phát hành."
+        label="Số ghi trong văn bản",
+        required=False,
+        min_value=1,
+        max_value=99_999,
+        help_text="Chỉ để đối chiếu: văn thư cấp số kế tiếp của sổ khi vào sổ.",
     )
-    issued_date = date_field("Ngày ban hành", help_text="Để trống: ngày cấp số.")
+    issued_date = date_field("Ngày ghi trong văn bản", help_text="Chỉ để đối chiếu: ngày ban hành là ngày cấp số.")
     place = forms.CharField(label="Địa danh", max_length=80)
     urgency = forms.ChoiceField(label="Độ khẩn", choices=Directive.Urgency.choices, required=False)
     circulation = forms.ChoiceField(label="Phạm vi lưu hành", choices=Directive.Circulation.choices, required=False)

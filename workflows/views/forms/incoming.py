@@ -15,7 +15,7 @@ from org_hierarchy.forms.fields import RefusableForm, date_field, long_text
 from org_hierarchy.forms.picker import UnitField
 from org_hierarchy.models import OrgUnit, Person, Post
 from org_hierarchy.queries import grant_holders
-from workflows.views.forms.uploads import SOURCE_LIMIT, SOURCE_TYPES, is_marked_secret
+from workflows.views.forms.uploads import SOURCE_LIMIT, SOURCE_TYPES, refuse_marked
 
 Channel = IncomingDocument.Channel
 FROM_OUTSIDE = [(channel.value, channel.label) for channel in (Channel.PAPER, Channel.EMAIL)]
@@ -73,10 +73,8 @@ class UploadForm(RefusableForm):
         source: UploadedFile = self.cleaned_data["source"]
         if (source.size or 0) > SOURCE_LIMIT:
             raise forms.ValidationError("Tệp lớn hơn 20 MB. Vui lòng chọn tệp nhỏ hơn.")
-        if is_marked_secret(source):
-            raise forms.ValidationError(
-                "Tệp có dấu chỉ độ mật nên không vào hệ thống này; hãy xử lý theo quy định về bảo vệ bí mật nhà nước."
-            )
+        way_out = "hãy xử lý theo quy định về bảo vệ bí mật nhà nước."
+        refuse_marked(source, marked=f"Tệp có dấu chỉ độ mật nên không vào hệ thống này; {way_out}")
         return source
 
     def refuse(self, reason: str, code: str = "") -> None:
@@ -168,7 +166,12 @@ WITH_DRAFT = "Giao soạn văn bản triển khai: dự thảo có sẵn căn c�
 class DirectForm(LimitedForm):
     """Who leads, who takes part, by when; a unit inside, or somebody of one's own unit."""
 
-    places = LimitedForm.places | {"handler_missing": "handler", "not_of_unit": "handler", "partner_leads": "partners"}
+    places = LimitedForm.places | {
+        "handler_missing": "handler",
+        "not_of_unit": "handler",
+        "partner_leads": "partners",
+        "other_office": "with_draft",
+    }
 
     lead_unit = UnitField(label="Đơn vị chủ trì", required=False, help_text="Lãnh đạo đơn vị đó phân công người giải quyết.")
     handler = SeatField(label="Hoặc giao người của đơn vị", required=False)
@@ -219,7 +222,7 @@ class FileForm(RefusableForm):
 class AssignForm(LimitedForm):
     """Who of the unit deals with it."""
 
-    places = LimitedForm.places | {"not_of_unit": "handler"}
+    places = LimitedForm.places | {"not_of_unit": "handler", "other_office": "with_draft"}
 
     handler = SeatField(label="Người giải quyết", error_messages={"required": "Vui lòng chọn người giải quyết."})
     opinion = long_text("Ý kiến", rows=3, limit=4_000)

@@ -4,12 +4,11 @@ from datetime import date
 from typing import Any, cast
 
 from django import forms
-from django.core.validators import FileExtensionValidator
 
 from campaigns.models import Assignment, Report, ReportDue
 from campaigns.services import owed
 from org_hierarchy.forms.fields import RefusableForm, date_field, long_text
-from workflows.views.forms.uploads import EVIDENCE_COUNT, EVIDENCE_TYPES, PHOTO_TYPES, ManyFilesField, ManyFilesInput
+from workflows.views.forms.uploads import EVIDENCE_COUNT, EVIDENCE_TYPES, PHOTO_TYPES, KnownSuffix, ManyFilesField, ManyFilesInput
 
 
 class ReportForm(RefusableForm):
@@ -34,17 +33,17 @@ class ReportForm(RefusableForm):
         label="Tài liệu, hình ảnh kèm theo",
         required=False,
         widget=ManyFilesInput(attrs={"accept": ",".join(f".{suffix}" for suffix in EVIDENCE_TYPES)}),
-        validators=[FileExtensionValidator(list(EVIDENCE_TYPES), "Chỉ nhận ảnh .jpg, .png, .webp, .heic và tệp .pdf, .docx, .xlsx.")],
+        validators=[KnownSuffix(list(EVIDENCE_TYPES), "Chỉ nhận ảnh .jpg, .png, .webp và tệp .pdf, .docx, .xlsx.")],
         error_messages={"empty": "Tệp này trống. Vui lòng chọn lại tệp."},
         help_text=f"Tối đa {EVIDENCE_COUNT} tệp, mỗi tệp không quá 10 MB: ảnh, .pdf, .docx, .xlsx. "
-        "Ảnh và bản quét không được tìm dấu chỉ độ mật tự động: không gửi tài liệu mật.",
+        "Ảnh và bản quét được tìm dấu chỉ độ mật ngay sau khi gửi: không gửi tài liệu mật.",
     )
 
     photo = ManyFilesField(
         label="Chụp ảnh hiện trường",
         required=False,
         widget=ManyFilesInput(attrs={"accept": "image/*", "capture": "environment"}),
-        validators=[FileExtensionValidator(list(PHOTO_TYPES), "Chỉ nhận ảnh .jpg, .png, .webp, .heic.")],
+        validators=[KnownSuffix(list(PHOTO_TYPES), "Chỉ nhận ảnh .jpg, .png, .webp.")],
         error_messages={"empty": "Ảnh này trống. Vui lòng chụp lại."},
         help_text="Ảnh được giữ nguyên để làm minh chứng, kể cả thời điểm và vị trí chụp nếu máy có ghi; "
         "chỉ người xem được việc này mở được ảnh.",
@@ -107,6 +106,8 @@ def period_words(due: ReportDue) -> str:
 
 class ReviewForm(RefusableForm):
     """The reviewer's word on a report."""
+
+    places = dict.fromkeys(("due_date_wrong", "beyond_parent", "before_children"), "new_due_date") | {"note_required": "note"}
 
     decision = forms.ChoiceField(label="Quyết định", choices=[("accept", "Duyệt"), ("return", "Trả lại")], widget=forms.RadioSelect)
     note = long_text("Nhận xét, lý do", rows=3, limit=1000, help_text="Cần ghi khi trả lại.")

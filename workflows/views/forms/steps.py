@@ -1,5 +1,6 @@
 """What an act on a directive asks for: a reason, in which capacity one signs, the scan of what was signed on paper."""
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 from django import forms
@@ -9,10 +10,11 @@ from django.core.validators import FileExtensionValidator
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from org_hierarchy.forms.fields import RefusableForm, long_text
+from directives.drafting import HIGHEST_NUMBER
+from org_hierarchy.forms.fields import RefusableForm, date_field, long_text
 from org_hierarchy.models import Person
 from org_hierarchy.services import Way
-from workflows.views.forms.uploads import SCAN_LIMIT, SCAN_TYPES, is_marked_secret, is_what_it_says, suffix_of
+from workflows.views.forms.uploads import SCAN_LIMIT, SCAN_TYPES, is_what_it_says, refuse_marked, suffix_of
 
 
 class ReasonForm(RefusableForm):
@@ -25,6 +27,29 @@ class TakeBackForm(ReasonForm):
     """Why copies are asked back, and whether of everybody who holds one."""
 
     everyone = forms.BooleanField(label="Mọi đơn vị đang giữ văn bản, không chỉ các đơn vị đã chọn", required=False)
+
+
+class NumberForm(RefusableForm):
+    """Number and date that a paper bears already; both are given by the book when left blank."""
+
+    places: Mapping[str, str] = {
+        "number_taken": "number",
+        "bad_value": "number",
+        "bad_date": "issued_date",
+        "reason_missing": "reason",
+        "too_long": "reason",
+    }
+
+    number = forms.IntegerField(
+        label="Số đã cấp trên giấy", required=False, min_value=1, max_value=HIGHEST_NUMBER, help_text="Để trống: số kế tiếp của sổ."
+    )
+    issued_date = date_field("Ngày ban hành trên giấy", help_text="Để trống: hôm nay. Không trước ngày ký.")
+    reason = long_text("Lý do bỏ trống số", rows=2, limit=300, help_text="Cần ghi khi số này không liền số cuối của sổ; được in trong sổ.")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something was typed, or refused."""
+        return self.is_bound and bool(self.errors or any(self.data.get(name) for name in self.fields))
 
 
 class SignForm(forms.Form):
@@ -97,6 +122,5 @@ class SignedCopyForm(RefusableForm):
             raise forms.ValidationError("Tệp lớn hơn 20 MB. Vui lòng quét lại ở độ phân giải thấp hơn.")
         if not is_what_it_says(scan):
             raise forms.ValidationError(f"Nội dung tệp không đúng với đuôi .{suffix_of(scan)}. Vui lòng chọn lại tệp.")
-        if is_marked_secret(scan):
-            raise forms.ValidationError("Tệp có dấu chỉ độ mật. Hệ thống này không tiếp nhận văn bản mật.")
+        refuse_marked(scan, marked="Tệp có dấu chỉ độ mật. Hệ thống này không tiếp nhận văn bản mật.")
         return scan

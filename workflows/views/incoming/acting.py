@@ -10,13 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 
+from directives.drafting.parts import drafting_unit_for
 from directives.incoming.own_draft import own_draft
 from directives.models import IncomingDocument
 from org_hierarchy.access import Refused, person_of, require
 from org_hierarchy.forms.fields import RefusableForm
 from org_hierarchy.models import Person
 from workflows import steps
-from workflows.views.drafting.beginning import drafting_unit_for
 from workflows.views.forms.incoming import AssignForm, CloseForm, DirectForm, FileForm, PresentForm, ProposalForm
 from workflows.views.forms.steps import ReasonForm
 from workflows.views.incoming.page import document_of, incoming_page
@@ -158,7 +158,9 @@ def implement(request: HttpRequest, pk: int) -> HttpResponse:
     found, person, now = document_of(request, pk), person_of(request), timezone.now()
     require(request, "incoming.implement", found)
     today = timezone.localdate(now)
-    content = own_draft(found, drafting_unit=drafting_unit_for(person, found.unit, on=today), on=today)
+    # who may do so works for the unit or a part of it
+    unit = drafting_unit_for(person, found.unit, on=today) or found.unit
+    content = own_draft(found, drafting_unit=unit, on=today)
     try:
         directive = steps.implement_document(found, content=content, by=person, at=now)
     except steps.StepError as error:

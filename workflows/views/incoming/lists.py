@@ -17,7 +17,7 @@ from directives.models import Directive, IncomingDocument
 from org_hierarchy.access import person_of
 from org_hierarchy.calendar import Calendar
 from org_hierarchy.models import OrgUnit, Person
-from records.filters import WordsFilter
+from records.filters import Narrowing, WordsFilter
 from records.paging import Tab, address, cell, paged
 from workflows.views.incoming.entering import units_to_enter_for
 from workflows.views.incoming.looks import LOOKS
@@ -62,6 +62,7 @@ def incoming_list(request: HttpRequest) -> HttpResponse:
     context = {
         "table": table,
         "form": found.form,
+        "refusal": found.refusal,
         "narrowed": any(request.GET.get(name) for name in ("don_vi", "nam", "khan")),
         "tabs": tabs,
         "queue": queue,
@@ -78,8 +79,8 @@ def _of_queue(seen: QuerySet[IncomingDocument], queue: str, is_late: Q) -> Query
     return seen.filter(status=QUEUES[queue][0]) if queue else seen.filter(status__in=OPEN)
 
 
-class IncomingFilter(django_filters.FilterSet):
-    """Over the documents of one queue. A value that cannot be is left out and marked in the form."""
+class IncomingFilter(Narrowing):
+    """Over the documents of one queue. With a value that cannot be the list is empty, and says so."""
 
     q = WordsFilter(label="Tìm số, ký hiệu, cơ quan, trích yếu", field_name="folded")
     don_vi = django_filters.ModelChoiceFilter(

@@ -28,6 +28,7 @@ def delegation_part(found: Assignment, person: Person, today: date) -> dict[str,
     """Variables of workflows/_delegation.html. Some ten queries where something was given on, else at most four."""
     is_open = found.status in Assignment.OPEN and found.campaign.status == Campaign.Status.OPEN
     delegates = may(person, "assignment.delegate", found) if is_open else None
+    offers = is_open and found.status in delegation.DELEGABLE and delegation.offered_to(found, on=today).exists()
     below = delegation.below(found)
     calendar = Calendar.load(today, today) if below else None
     rows = [
@@ -42,7 +43,7 @@ def delegation_part(found: Assignment, person: Person, today: date) -> dict[str,
     ]
     whole, done, still_open = delegation.below_count(found) if below else (0, 0, 0)
     return {
-        "may_delegate": delegates if found.status in delegation.DELEGABLE else None,
+        "may_delegate": delegates if offers else None,
         "may_recall_delegated": bool(delegates) and any(row.may_recall for row in rows),
         "may_report_anyway": bool(delegates) and found.waits_for_children,
         "delegated": rows,

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from campaigns.models import Assignment, ReportDue
+from campaigns.services import OWED
 from org_hierarchy.models import Person
 
 SHOWN = 12
@@ -12,6 +13,7 @@ LOOKS = {
     ReportDue.Status.SUBMITTED: "review",
     ReportDue.Status.ACCEPTED: "done",
     ReportDue.Status.RETURNED: "returned",
+    ReportDue.Status.FORGIVEN: "recalled",
 }
 
 
@@ -19,9 +21,11 @@ def periods_part(found: Assignment, person: Person, today: date) -> dict[str, An
     """Variables of workflows/_periods.html: the newest periods, each with its look and whether it is late. One query."""
     rows = []
     for due in found.dues.order_by("-due_date")[:SHOWN]:
-        is_owed = due.status in (ReportDue.Status.DUE, ReportDue.Status.RETURNED) and found.status in Assignment.OPEN
-        is_late = due.due_date < (due.reported_date or today) if not is_owed else due.due_date < today
-        look = "late" if is_owed and is_late else LOOKS[ReportDue.Status(due.status)]
-        label = "Quá hạn" if look == "late" else due.get_status_display()
-        rows.append({"due": due, "look": look, "label": f"{label}, muộn" if is_late and not is_owed else label})
+        status = ReportDue.Status(due.status)
+        if status in OWED and found.status not in Assignment.OPEN:
+            status = ReportDue.Status.FORGIVEN
+        is_late = status != ReportDue.Status.FORGIVEN and due.due_date < ((None if status in OWED else due.reported_date) or today)
+        look = "late" if status in OWED and is_late else LOOKS[status]
+        label = "Quá hạn" if look == "late" else status.label
+        rows.append({"due": due, "look": look, "label": f"{label}, muộn" if is_late and look != "late" else label})
     return {"periods": rows}

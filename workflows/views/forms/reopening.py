@@ -1,38 +1,11 @@
-"""A standstill is asked for and decided; accepted work is opened anew."""
+"""Accepted work is opened anew, or the report of one of its periods."""
 
 from typing import Any
 
 from django import forms
 
-from campaigns.models import Assignment, ReportDue, Suspension
+from campaigns.models import Assignment, ReportDue
 from org_hierarchy.forms.fields import RefusableForm, date_field, long_text
-
-
-class SuspensionForm(RefusableForm):
-    """Why the work should rest."""
-
-    reason = long_text("Lý do tạm dừng", required=True, rows=3, limit=1000)
-
-    def __init__(self, data: Any = None) -> None:
-        super().__init__(data, auto_id="id_suspension_%s")
-
-
-class SuspensionDecisionForm(RefusableForm):
-    """The issuer's word."""
-
-    places = {"note_required": "note"}
-
-    decision = forms.ChoiceField(label="Quyết định", choices=[("agree", "Đồng ý"), ("refuse", "Không đồng ý")], widget=forms.RadioSelect)
-    note = long_text("Ý kiến, lý do", rows=2, limit=1000, help_text="Cần ghi khi không đồng ý.")
-
-    def __init__(self, data: Any = None, *, suspension: Suspension) -> None:
-        super().__init__(data, auto_id=f"id_suspension_{suspension.pk}_%s")
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if data.get("decision") == "refuse" and not (data.get("note") or "").strip() and "note" not in self.errors:
-            self.add_error("note", "Vui lòng ghi lý do không đồng ý để đơn vị biết phải làm gì.")
-        return data
 
 
 class ReopenForm(RefusableForm):

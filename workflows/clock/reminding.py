@@ -1,0 +1,134 @@
+"""From rows that a sweep found to reminders with their notices: all in one, and when that fails in parts, so that only what fails is left
+out; and since when a sweep looks."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import BigIntegerField, Case, Exists, F, Max, OuterRef, QuerySet, Value, When
+
+from campaigns.models import Assignment, Campaign
+from records.batches import batches
+from workflows.clock.sweeping import NOTHING, Done, told
+from workflows.models import Reminder, Sweep
+from workflows.notices import tell
+from workflows.notices.rows import insert_from
+
+MARGIN = timedelta(days=1)
+"""Looked at again from before the last good run: what was being written then was not seen by it."""
+PART = 1_000
+MOST_FAILED = 200
+"""Rows that may fail one by one; where more do it is no single row's fault, and the rest waits for the next run."""
+
+Act = Callable[[QuerySet[Any], list[int] | None], Done]
+
+logger = logging.getLogger(__name__)
+
+
+def last_good(sweep: Sweep) -> datetime | None:
+    """The moment from which this sweep has to look: a day before its last run that left nothing out; None: it never had one. One query."""
+    before = Sweep.objects.filter(name=sweep.name, ended_at__isnull=False, failed_count=0).exclude(pk=sweep.pk)
+    last: datetime | None = before.aggregate(last=Max("planned_for"))["last"]
+    return last - MARGIN if last is not None else None
+
+
+def not_seen(found: QuerySet[Any], moment: str, sweep: Sweep) -> QuerySet[Any]:
+    """Those whose `moment` lies behind what the sweep has seen; all when it never had a good run. One query."""
+    since = last_good(sweep)
+    return found if since is None else found.filter(**{f"{moment}__gt": since})
+
+
+def remind_of(
+    found: QuerySet[Any],
+    kind: Any,
+    sweep: Sweep,
+    *,
+    at: datetime,
+    unit: str = "",
+    day: Any = "since",
+    step: Any = 0,
+    occasion: Any = 0,
+    also: Callable[[list[int] | None], int] | None = None,
+) -> Done:
+    """A reminder for each row found, which is its subject, with its notices; those that were there already stay as they are.
+
+    `unit`: the way from the row to whom it asks, else the assignment's; the other columns by expressions or names of annotations. `also` is
+    done with it, given the ids of a part or None for all; what it counts has passed. A handful of statements, whatever the number, as long
+    as none fails; asked for outside of a transaction whether there is anything, so that an idle minute keeps no writer waiting.
+    """
+    if not found.exists():
+        return NOTHING
+    way = "" if found.model in {Campaign, Assignment} else "assignment__"
+    about = {"campaign": F(f"{way}campaign"), "assignment": F("pk") if found.model is Assignment else F("assignment")}
+    if found.model is Campaign:
+        about = {"campaign": F("pk")}
+
+    def act(rows: QuerySet[Any], only: list[int] | None) -> Done:
+        with transaction.atomic():
+            count = insert_from(
+                Reminder,
+                rows,
+                kind=kind,
+                step=step,
+                occasion=occasion,
+                unit=F(unit or f"{way}unit"),
+                subject_id=F("pk"),
+                day=F(day) if isinstance(day, str) else day,
+                made_at=at,
+                sweep=sweep,
+                **about,
+            )
+            passed = also(only) if also is not None else 0
+            tell(sweep, at=at, only=only)
+        return Done(count=count, passed=passed)
+
+    return in_parts(found, act)
+
+
+def in_parts(found: QuerySet[Any], act: Act) -> Done:
+    """Do it for all; when that fails, for ever smaller parts, until what fails stands alone: it is counted and named, the rest is done.
+
+    A database that does not answer, or is held by others, is nobody's fault: that is raised.
+    """
+    try:
+        return act(found, None)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        logger.exception("goes on in parts")
+    done = NOTHING
+    parts = list(batches(found.order_by("pk").values_list("pk", flat=True), PART))
+    while parts:
+        some = parts.pop()
+        if done.failed >= MOST_FAILED:
+            done += Done(failed=len(some))
+            continue
+        try:
+            done += act(found.filter(pk__in=some), some)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception as error:
+            if len(some) == 1:
+                logger.exception("left for the next sweep: %s %s", found.model.__name__, some[0])
+                done += Done(failed=1, error=f"{_named(found.model, some[0])}: {told(error)}")
+            else:
+                parts += [some[len(some) // 2 :], some[: len(some) // 2]]
+    return done
+
+
+def unsaid(found: QuerySet[Any], *kinds: str, **about: Any) -> QuerySet[Any]:
+    """Those of which none of these kinds was said with the row as its subject, and of which `about` holds."""
+    return found.filter(~Exists(Reminder.objects.filter(subject_id=OuterRef("pk"), kind__in=kinds, **about)))
+
+
+def again(kind: str, day: Any, sweep: Sweep) -> Any:
+    """What makes a second reminder of the same kind and day another one: work that is taken back and given within a day."""
+    before = Reminder.objects.filter(subject_id=OuterRef("pk"), kind=kind, day=day)
+    return Case(When(Exists(before), then=Value(sweep.pk)), default=Value(0), output_field=BigIntegerField())
+
+
+def _named(model: Any, pk: int) -> str:
+    row = model.objects.filter(pk=pk).first()
+    return str(getattr(row, "assignment", row))[:160]
