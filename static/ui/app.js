@@ -51,7 +51,8 @@ document.addEventListener("click", (event) => {
 
 /* Submitting: data-confirm asks first; no form is sent twice. */
 
-const RESEND_AFTER_MS = 8000; // a download leaves the page where it is, so its button must come back
+const RESEND_AFTER_MS = 8000; // some answers leave the page where it is, so its button must come back
+const NEXT_DOWNLOAD_MS = 1000; // data-download on a form: nothing is done twice by it, only a second click is held
 
 let confirmed = null;
 
@@ -93,7 +94,7 @@ function holdAgainstSecondSubmit(event, form) {
       button.disabled = true;
       button.dataset.held = "";
     });
-    setTimeout(() => release(form), RESEND_AFTER_MS);
+    setTimeout(() => release(form), "download" in form.dataset ? NEXT_DOWNLOAD_MS : RESEND_AFTER_MS);
   });
 }
 

@@ -1,5 +1,5 @@
 /*
- * The desk of a draft: text and tasks that light each other up, keys for everything, and a page that saves itself (workflows/draft.html).
+ * The desk of a draft: text and tasks that light each other up, keys for everything, and what its saving tells (workflows/draft.html).
  * What was read has data-span="key"; its words in the text are <mark data-span-id="key key…">, the key of the task itself first.
  */
 "use strict";
@@ -177,22 +177,8 @@ for (const type of ["pointerdown", "focusin"]) {
   draft.querySelector("[data-submit-draft]")?.addEventListener(type, countUnchecked); // who drafts along does not hand in
 }
 
-/* Saving: typed words are said to be unsaved until the answer comes; a button pressed meanwhile waits for it, or it would be refused for
- * the page's own words. */
+/* Saving (autosave.js) tells which tasks were touched, so that the names of these alone are looked up again. */
 
-const UNSAVED = "Có thay đổi chưa lưu…";
-const OFFLINE = "Chưa lưu: mất kết nối. Trang tự lưu lại khi có mạng; vui lòng không đóng trang.";
-const SIGNED_OUT = "Chưa lưu: phiên làm việc đã hết. Vui lòng đăng nhập ở thẻ khác rồi trở lại trang này; nội dung đã gõ vẫn còn.";
-const REFUSED = "Chưa lưu: hệ thống đang bận hoặc gặp lỗi. Trang sẽ tự lưu lại; vui lòng không đóng trang.";
-const AGAIN_MS = 15000;
-const autosave = document.getElementById("tu-luu");
-let changes = "unsaved" in autosave.dataset ? 1 : 0; // since the page was opened, or that came back with it,
-let sent = 0; // those of the last request,
-let saved = 0; // and those that the server has
-let isLeaving = false;
-let isSignedOut = false;
-let isSaving = false;
-let waiting = null;
 let touched = new Set(); // numbers of the tasks whose names may be others than the page says
 let isAllTouched = false; // the answer to a question, or the day, may change the names of any
 
@@ -200,93 +186,19 @@ draft.addEventListener("input", (event) => {
   const [, index, field] = event.target.name.match(/^duty-(\d+)-(\w+)$/) ?? [];
   if (index === undefined) isAllTouched = !event.target.name.startsWith("p-") || isAllTouched;
   else if (["responsible", "coordinating", "kind", "DELETE"].includes(field)) touched.add(Number(index) + 1);
-  changes += 1;
-  say(UNSAVED);
-});
-
-function say(what) {
-  const words = autosave.querySelector(".cd-autosave-words span");
-  if (words && words.textContent !== what) words.textContent = what;
-}
-
-async function saveAgain() {
-  if (changes === saved || isSaving) return;
-  if (isSignedOut && !(await isSignedInAgain())) return;
-  htmx.trigger(autosave, "save-again");
-}
-
-async function isSignedInAgain() {
-  // Signing in changes the mark that every form carries, so the page takes the new one over.
-  const page = await fetch(window.location.pathname).catch(() => null);
-  if (!page?.ok || page.redirected) return false;
-  const fresh = new DOMParser().parseFromString(await page.text(), "text/html").querySelector("#tu-luu");
-  const mark = fresh?.closest("form").querySelector("[name=csrfmiddlewaretoken]");
-  if (!mark) return false;
-  document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((field) => { field.value = mark.value; });
-  document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": mark.value }));
-  isSignedOut = false;
-  return true;
-}
-
-// The page saves itself by its own element, and by the buttons of the editor of the text.
-const saves = (target) => target.matches?.("#tu-luu, [data-body-act]") ?? false;
-document.addEventListener("htmx:sendError", (event) => {
-  if (!saves(event.target)) return;
-  say(OFFLINE);
-  setTimeout(saveAgain, AGAIN_MS);
-});
-document.addEventListener("htmx:responseError", (event) => {
-  if (!saves(event.target)) return;
-  isSignedOut = event.detail.xhr.status === 403;
-  say(isSignedOut ? SIGNED_OUT : REFUSED);
-  if (!isSignedOut) setTimeout(saveAgain, AGAIN_MS);
-});
-for (const type of ["online", "focus"]) window.addEventListener(type, saveAgain);
-
-window.addEventListener("beforeunload", (event) => {
-  if (changes !== saved && !isLeaving) event.preventDefault();
-});
-window.addEventListener("submit", (event) => {
-  if (event.target === draft) isLeaving = !event.defaultPrevented;
-});
-
-document.addEventListener("htmx:beforeRequest", (event) => {
-  if (saves(event.target)) isSaving = true;
 });
 document.addEventListener("htmx:configRequest", (event) => {
-  if (!saves(event.target)) return;
-  if (event.target.id !== "tu-luu") {
-    sent = changes;
-    return;
-  }
+  if (event.target.id !== "tu-luu") return;
   if (!isAllTouched) event.detail.parameters.touched = [...touched].join(",") || "0";
-  [touched, isAllTouched, sent] = [new Set(), false, changes];
+  [touched, isAllTouched] = [new Set(), false];
 });
 document.addEventListener("htmx:afterRequest", (event) => {
-  if (!saves(event.detail.elt)) return;
-  isSaving = false;
-  if (event.detail.successful) saved = sent;
-  else isAllTouched = true; // its answer never came
-  if (!waiting) return;
-  const { submitter } = waiting;
-  waiting = null;
-  setTimeout(() => draft.requestSubmit(submitter));
+  if (event.detail.elt.id === "tu-luu" && !event.detail.successful) isAllTouched = true; // its answer never came
 });
 
-// On the window, so that it hears of a submit before the listeners that ask for confirmation and hold the buttons.
+// A button is told the task at hand before anything holds or asks about its submit.
 window.addEventListener("submit", (event) => {
-  if (event.target !== draft) return;
-  draft.querySelector("[name=at]").value = atHand()?.id.split("-").at(-1) ?? "";
-  if (!navigator.onLine) {
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    say(OFFLINE);
-    return;
-  }
-  if (!isSaving) return;
-  event.preventDefault();
-  event.stopImmediatePropagation();
-  waiting = { submitter: event.submitter };
+  if (event.target === draft) draft.querySelector("[name=at]").value = atHand()?.id.split("-").at(-1) ?? "";
 }, true);
 
 /* The text: the paragraph with the focus is the one that the bar's buttons are for. What a button does is done by the server, which numbers
@@ -369,7 +281,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     const box = bodyOf().querySelector("[data-body-focus]");
     if (!box || !at) return;
     box.focus();
-    box.setSelectionRange(0, 0);
+    box.setSelectionRange?.(0, 0);
   });
 });
 
@@ -377,3 +289,8 @@ countUnchecked();
 const part = document.querySelector("[data-body-focus]");
 if (part) part.focus();
 else goTo(document.querySelector("[data-focus-here]")?.closest(".cd-duty"));
+
+// Whoever comes back from the page of a table by the browser's own button has an older text before them.
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) window.location.reload();
+});
