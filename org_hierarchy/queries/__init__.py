@@ -4,6 +4,7 @@ from org_hierarchy.queries.facts import Seat, UnitFacts, seats_of, successors_by
 from org_hierarchy.queries.grants import (
     BY_MANDATE,
     SIGNING,
+    away_for,
     grants_without,
     is_deputy,
     lacking_members,
@@ -13,6 +14,7 @@ from org_hierarchy.queries.grants import (
     passed_on,
     posts_lacking,
     standing_in,
+    stands_in,
     surplus_members,
 )
 from org_hierarchy.queries.people import (
@@ -61,6 +63,7 @@ __all__ = [
     "acting_for",
     "administered_by",
     "administers",
+    "away_for",
     "below_any",
     "career_of",
     "confined_to",
@@ -96,6 +99,7 @@ __all__ = [
     "signed_by_mandate",
     "staff_of",
     "standing_in",
+    "stands_in",
     "successors_by",
     "successors_of",
     "successors_of_each",

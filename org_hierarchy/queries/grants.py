@@ -33,6 +33,17 @@ def standing_in(today: date) -> QuerySet[Absence]:
     return away.exclude(appointment__post__role__in=SIGNING)
 
 
+def away_for(person: Person, *, on: date) -> QuerySet[Absence, Any]:
+    """The ids of those who are away that day and for whom the person stands in, whatever their posts; as a subquery."""
+    away = Absence.objects.filter(valid_on(on), valid_on(on, "appointment__"), substitute=person)
+    return away.values("appointment__person")
+
+
+def stands_in(person: Person, other: Person, *, on: date) -> bool:
+    """Whether the person stands in for the other that day. One query."""
+    return person.is_active and away_for(person, on=on).filter(appointment__person=other).exists()
+
+
 def lacking_substitutes(today: date, posts: Posts = None) -> QuerySet[Absence]:
     """The absences of today whose substitute is not in the group of the post."""
     through = Person.groups.through
