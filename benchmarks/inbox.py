@@ -81,8 +81,8 @@ def _officer(username: str, unit: OrgUnit, *, is_superuser: bool = False) -> Per
 
 
 def _ours(person: Person, today: Any) -> Any:
-    page = list(inbox.assignments(person, today=today)[:PER_PAGE])
-    return [row.pk for row in page], inbox.counts(person, today=today)
+    rows, counts = inbox.queue_and_counts(person, "", today=today)
+    return [row.pk for row in rows[:PER_PAGE]], counts
 
 
 def _granted(person: Person) -> QuerySet[Assignment]:

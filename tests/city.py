@@ -23,6 +23,7 @@ from campaigns.models import Assignment, Campaign, Report
 from campaigns.services import CampaignError
 from directives import services as directives
 from directives.drafting import Draft, DutyDraft, PartyDraft, ProvisionDraft, RecipientDraft
+from directives.freezing import thawed
 from directives.models import Directive, OfficeRules, Recipient, RegisterEntry
 from directives.services import DirectiveError
 from org_hierarchy.models import Appointment, Area, OrgUnit, Person, Post
@@ -300,7 +301,8 @@ def signed(city: City, content: Draft | None = None, *, way: Any = SHELL, **chan
 
 def numbered(city: City, content: Draft | None = None, *, way: Any = SHELL, **changes: Any) -> Directive:
     directive = signed(city, content, way=way, **changes)
-    way.number(directive, by=city["city_clerk"], at=AT, today=DAY)
+    given = thawed(directive.facts).number  # what the text came with is what its paper bears
+    way.number(directive, by=city["city_clerk"], at=AT, today=DAY, number=given, reason="Đã cấp trên giấy")
     return directive
 
 

@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from campaigns.models import Assignment, Report
+from campaigns.models import Assignment, Report, ReportDue
 from org_hierarchy.models import Person
 from org_hierarchy.services import Rename, decide_reorganisation, draft_reorganisation, set_changes
 
@@ -42,6 +42,29 @@ def assignment(city: City) -> Assignment:
 
 
 # The way of one assignment
+
+
+def test_a_unit_reports_for_a_period_that_it_owes(city: City, assignment: Assignment) -> None:
+    place = f"assignments/{assignment.pk}"
+    post(city["clerk"], f"{place}/receive")
+    days = [date(2021, 3, 24), date(2021, 4, 24)]
+    first, second = (ReportDue.objects.create(assignment=assignment, period_start=DAY, period_end=day, due_date=day) for day in days)
+    other = ReportDue.objects.create(
+        assignment=Assignment.objects.exclude(pk=assignment.pk)[0], period_start=DAY, period_end=days[0], due_date=days[0]
+    )
+    assert [(row["id"], row["due_date"]) for row in get(city["officer"], place)["owed"]] == [
+        (first.pk, "2021-03-24"), (second.pk, "2021-04-24"),
+    ]  # fmt: skip
+    body = {"kind": "interim", "text": "Kỳ một.", "due": first.pk}
+    told = post(city["officer"], f"{place}/report", body)
+    assert (told["reports"][0]["due"], [row["id"] for row in told["owed"]]) == (first.pk, [second.pk])
+    assert post(city["officer"], f"{place}/report", body, code=409)["code"] == "stale"
+    for wrong in (other.pk, 10**9):
+        post(city["officer"], f"{place}/report", body | {"due": wrong}, code=404)
+    for wrong in (0, -1, 10**30, "x"):
+        post(city["officer"], f"{place}/report", body | {"due": wrong}, code=400)
+    post(city["officer"], f"{place}/report", {"kind": "final", "text": "Xong cả."})
+    assert get(city["officer"], place)["owed"] == []
 
 
 def test_a_unit_receives_and_reports_and_its_reviewer_decides(city: City, assignment: Assignment) -> None:

@@ -18,9 +18,10 @@ from records.models import StoredFile
 from workflows import steps
 
 from .city import AT, DAY, DUE, City, at_once, begun, draft, drafted, later, refused, signed_in
+from .test_reading_hostile import one_page
 
 pytestmark = pytest.mark.django_db
-PDF = b"%PDF-1.4 phu luc"
+PDF = one_page(b"BT /F1 12 Tf 72 720 Td (phu luc) Tj ET")
 
 
 def stored(city: City, name: str = "phu-luc.pdf") -> StoredFile:
@@ -39,15 +40,19 @@ def post(person: Person, name: str, pk: int, **data: Any) -> Any:
     return signed_in(person).post(reverse(f"workflows:{name}", args=[pk]), data)
 
 
-def word(text: str) -> bytes:
-    """A .docx of one paragraph."""
+def word(text: str, *, padding: int = 0, before: str = "", parts: dict[str, bytes] | None = None, types: str = "") -> bytes:
+    """A .docx of one paragraph, with so many bytes of nothing, further parts, or a type in its list."""
     made = BytesIO()
-    with zipfile.ZipFile(made, "w") as archive:
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED if padding else zipfile.ZIP_STORED) as archive:
         space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
         archive.writestr(
-            "[Content_Types].xml", '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
+            "[Content_Types].xml",
+            '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+            f'<Override PartName="/word/document.xml" ContentType="{types}"/></Types>',
         )
-        body = f'<w:document xmlns:w="{space}"><w:body><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:body></w:document>'
+        for name, content in ({"word/media/a.bin": bytes(padding)} if padding else parts or {}).items():
+            archive.writestr(name, content)
+        body = f'{before}<w:document xmlns:w="{space}"><w:body><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:body></w:document>'
         archive.writestr("word/document.xml", body)
     return made.getvalue()
 
@@ -133,12 +138,21 @@ def test_a_file_is_attached_on_the_page_under_its_own_type(city: City) -> None:
         ("a.pdf", b""),
         ("a.docx", word("TUYỆT MẬT")),
         ("a.svg", b"<svg onload='x'/>"),
+        ("a.docx", word("TỐI MẬT", padding=200 * 1024 * 1024)),
+        ("a.docx", word("TỐI MẬT", before="<!DOCTYPE x>")),
+        ("a.docx", word("TỐI MẬT").replace(b"</w:p>", b"</w:q>")),
+        ("a.docx", word("TỐI MẬT</w:p>")),
+        ("a.docx", word("Bình thường", parts={"word/vbaProject.bin": b"macro"})),
+        ("a.docx", word("Bình thường", types="application/vnd.ms-word.document.macroEnabled.main+xml")),
+        ("a.pdf", b"%PDF-1.7 hong"),
     ],
 )
 def test_files_that_are_not_what_they_say_or_are_secret_are_refused(city: City, name: str, content: bytes) -> None:
     directive = begun(city, draft(city))
     before = StoredFile.objects.count()
-    assert post(city["drafter"], "attach", directive.pk, file=SimpleUploadedFile(name, content)).status_code == 400
+    answer = post(city["drafter"], "attach", directive.pk, file=SimpleUploadedFile(name, content))
+    assert answer.status_code == 400
+    assert answer.context["attach_form"].errors["file"], "a sentence says why"
     assert (directive.attachments.count(), StoredFile.objects.count()) == (0, before)
 
 

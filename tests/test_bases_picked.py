@@ -72,7 +72,18 @@ def test_a_later_citation_is_short_and_one_before_it_complete(city: City) -> Non
     press(city["drafter"], directive, f"cite-{above.pk}", "4", **{"p-cut": str(len("Các phường thực hiện"))})
     assert text_of(directive)[3:] == [f"1. Các quận thực hiện. {WHOLE}", f"2. Các phường thực hiện {SHORT}."]
     press(city["drafter"], directive, f"cite-{above.pk}", "2")
-    assert text_of(directive)[2] == f"Yêu cầu các đơn vị: {WHOLE}", "before the first it is the first"
+    assert text_of(directive)[2:] == [
+        f"Yêu cầu các đơn vị: {WHOLE}",
+        f"1. Các quận thực hiện. {SHORT}",
+        f"2. Các phường thực hiện {SHORT}.",
+    ], "before the first it is the first, and the others are short"
+    press(city["drafter"], directive, f"base-{above.pk}", "")
+    assert text_of(directive)[1:4] == [f"Căn cứ {WHOLE};", "Theo đề nghị của Giám đốc Sở Y tế.", f"Yêu cầu các đơn vị: {SHORT}"]
+    for _ in range(2):
+        press(city["drafter"], directive, "up", "4")
+    shown = text_of(directive)
+    first = next(words for words in shown if SHORT in words)
+    assert [words for words in shown if WHOLE in words] == [first], "also when moved"
     assert directive.bases.count() == 1, "linked once"
 
 

@@ -239,6 +239,15 @@ def test_the_template_is_one_that_can_be_filled_in(city: City) -> None:
     assert len(import_last_numbers(unit, content=workbook(filled), name="m.xlsx", by=city["city_clerk"], at=AT)) == 3
 
 
+def test_the_template_as_it_is_changes_nothing_and_says_so(city: City) -> None:
+    unit, client = city.units["HN"], signed_in(city["city_clerk"])
+    made = client.get(reverse("directives:numbers_template", args=[unit.pk])).content
+    address = reverse("directives:import_numbers", args=[unit.pk])
+    answer = client.post(address, {"file": SimpleUploadedFile("mau-so-cuoi-cung.xlsx", made)}, follow=True)
+    assert "Tệp chưa ghi số cuối cùng nào" in answer.content.decode()
+    assert last_of(city) == {}
+
+
 def test_nobody_else_starts_the_books(city: City) -> None:
     for name in ("stranger", "drafter", "clerk"):
         client = signed_in(city[name])

@@ -1,5 +1,6 @@
 """The papers of a campaign, opened and read: every figure is the roll-up's, and the frozen ones never move."""
 
+import dataclasses
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -164,9 +165,37 @@ def test_a_slip_tells_one_unit_all_that_it_owes(city: City) -> None:
     assert facts.partners == ("Sở Thông tin và Truyền thông thành phố Hà Nội",)
     assert facts.reporting == "Báo cáo kết quả về Bảo hiểm xã hội thành phố Hà Nội; báo cáo tiến độ hằng tháng"
     text = text_of(documents.slip(assignment))
+    numbers = {name: text_of(made).split("Số: ")[1].split("/PGV-UBND")[0] for name, made in documents.slips(campaign)}
+    assert sorted(numbers.values()) == [f"{number:02d}" for number in range(1, len(numbers) + 1)]
+    assert f"Số: {facts.number:02d}/PGV-UBND" in text
+    assert f"{facts.number:02d}" in numbers.values()
     assert "PHIẾU GIAO VIỆC" in text
     assert "Ủy ban nhân dân quận Ba Đình" in text
     assert "Của nơi khác" not in text
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("chậm nhất ngày 31/3/2021", "Chậm nhất ngày 31/3/2021"),
+        ("trước 17 giờ ngày 31/03/2021", "Trước 17 giờ ngày 31/03/2021"),
+        ("trong quý I", "Chậm nhất ngày 31/3/2021 (trong quý I)"),
+        ("", "Chậm nhất ngày 31/3/2021"),
+    ],
+)
+def test_a_slip_says_a_last_day_once(city: City, said: str, shown: str) -> None:
+    campaign = launched(city, duty("Việc.", named(city.units["BD"]), deadline=DUE, deadline_text=said))
+    (facts,) = documents.slip_facts(campaign, [city.units["BD"]])
+    assert [task.deadline for task in facts.tasks] == [shown]
+
+
+def test_the_report_names_each_appendix_by_its_number_and_cuts_no_task(city: City) -> None:
+    content = " ".join(["Rà soát, cập nhật và hoàn thiện danh sách người tham gia bảo hiểm y tế trên địa bàn"] * 3)
+    campaign = launched(city, dataclasses.replace(install(city), text=content))
+    city.accept(city.report(city.assignment(campaign, "BD"), numerator=9, denominator=10))
+    text = text_of(documents.consolidated_report(campaign, today=DUE))
+    assert "cộng dồn theo từng cấp, tại Phụ lục I; số liệu chỉ tiêu của từng đơn vị tại Phụ lục II kèm theo." in text
+    assert "…" not in text.split("Bảng 1.")[1].split("Biểu đồ")[0]
 
 
 def test_a_refused_task_is_on_no_slip(city: City) -> None:

@@ -62,12 +62,28 @@ class Acts(RuleBasedStateMachine):
         transaction.set_rollback(True)
         self.whole.__exit__(None, None, None)
 
-    @initialize()
-    def begin(self) -> None:
-        """Two districts have received."""
+    @initialize(is_given_on=st.booleans())
+    def begin(self, is_given_on: bool) -> None:
+        """Two districts have received; in half of the walks one of them and its ward are done with it: walks seldom come so far."""
         for code in ("BD", "HK"):
             row = self.row(self.city.assignment(self.campaign, code).pk)
-            self.done(lambda by, row=row: steps.receive_assignment(row, by=by, **self.now), self.city.person(code))
+            assert self.done(lambda by, row=row: steps.receive_assignment(row, by=by, **self.now), self.city.person(code))
+        if is_given_on:
+            parts = [Part(self.city.units["KM"].pk)]
+            row, by = self.row(self.city.assignment(self.campaign, "BD").pk), self.city.person("BD")
+            assert self.done(lambda by: steps.delegate(row, parts=parts, by=by, **self.now), by)
+            ward = self.row(self.city.assignment(self.campaign, "KM").pk)
+            assert self.done(lambda by: steps.receive_assignment(ward, by=by, **self.now), self.city.person("KM"))
+            self.finish("KM", by=self.city.person("BD", Role.HEAD))
+            self.finish("BD", by=self.city["chairman"])
+
+    def finish(self, code: str, *, by: Person) -> None:
+        """Its unit reports, and the reviewer accepts."""
+        row = self.row(self.city.assignment(self.campaign, code).pk)
+        told = {"kind": "final", "text": "Đã làm.", "numerator": 9, "denominator": 10}
+        assert self.done(lambda by: steps.report(row, by=by, **told, **self.now), self.city.person(code))
+        sent = Report.objects.select_related("assignment").get(assignment=row)
+        assert self.done(lambda by: steps.review(sent, accept=True, note="", by=by, at=self.now["at"]), by)
 
     @rule(seed=st.integers(0, 2**64))
     def somebody_acts(self, seed: int) -> None:
@@ -154,12 +170,8 @@ class Acts(RuleBasedStateMachine):
         if children:
             child = self.chance.choice(children)
             row = self.row(child.parent_id)
-
-            def recall(by: Person) -> None:
-                if not steps.recall_delegated(row, children=[child.pk], reason="Giao nhầm.", by=by, at=self.now["at"]):
-                    raise StepError("nothing", "Không có gì để thu hồi.")
-
-            self.done(recall, self.whoever("assignment.delegate", row))
+            by = self.whoever("assignment.delegate", row)
+            self.done(lambda by: steps.recall_delegated(row, children=[child.pk], reason="Giao nhầm.", by=by, at=self.now["at"]), by)
 
     def report_anyway(self) -> None:
         if row := self.one(Status.IN_PROGRESS):
@@ -179,7 +191,7 @@ class Acts(RuleBasedStateMachine):
 
             def decide(by: Person) -> None:
                 if new is None and self.count % 3 == 0:
-                    steps.refuse_extension(extension, note="Không.", by=by, at=self.now["at"])
+                    steps.refuse_request(extension, note="Không.", by=by, at=self.now["at"])
                 else:
                     steps.grant_extension(extension, granted_date=new, note="", by=by, at=self.now["at"])
 
@@ -198,7 +210,7 @@ class Acts(RuleBasedStateMachine):
 
             def decide(by: Person) -> None:
                 if self.count % 3 == 0:
-                    steps.refuse_suspension(suspension, note="Không.", by=by, at=self.now["at"])
+                    steps.refuse_request(suspension, note="Không.", by=by, at=self.now["at"])
                 else:
                     steps.agree_suspension(suspension, note="", by=by, **self.now)
 
@@ -212,6 +224,15 @@ class Acts(RuleBasedStateMachine):
         if row := self.one(Status.ACCEPTED):
             asked = {"reason": "Số liệu sai.", "new_due_date": self.day + self.some_days()}
             self.done(lambda by: steps.reopen(row, by=by, **asked, **self.now), self.whoever("assignment.reopen", row))
+
+    def open_below_what_is_done(self) -> None:
+        """What was given on is not opened anew while whoever gave it is done."""
+        closed = (Status.ACCEPTED, Status.RECALLED, Status.REFUSED)
+        below = Assignment.objects.filter(campaign=self.campaign, status=Status.ACCEPTED, parent__status__in=closed).order_by("pk")
+        if below:
+            row = self.row(self.chance.choice(below).pk)
+            asked = {"reason": "Số liệu sai.", "new_due_date": self.day}
+            assert not self.done(lambda by: steps.reopen(row, by=by, **asked, **self.now), self.city["chairman"])
 
     def time_passes(self) -> None:
         """The clock wakes whoever need not wait any longer; asked twice, it finds nothing more."""
@@ -286,7 +307,7 @@ class Acts(RuleBasedStateMachine):
 ACTS = [
     Acts.receive, Acts.refuse, Acts.report, Acts.report, Acts.report, Acts.review, Acts.review, Acts.review, Acts.delegate, Acts.delegate,
     Acts.take_back, Acts.report_anyway, Acts.ask_for_time, Acts.decide_on_time, Acts.ask_to_rest, Acts.decide_on_rest, Acts.resume,
-    Acts.open_anew, Acts.open_anew, Acts.time_passes,
+    Acts.open_anew, Acts.open_anew, Acts.open_below_what_is_done, Acts.time_passes,
 ]  # fmt: skip
 
 

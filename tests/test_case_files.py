@@ -217,3 +217,12 @@ def test_the_page_of_a_file_costs_the_same_for_many(city: City, django_assert_ma
             assert signed_in(city["drafter"]).get(reverse("directives:case_files")).status_code == 200
         counts.append(len(seen))
     assert counts[0] == counts[1]
+
+
+def test_whoever_acts_for_a_unit_finds_the_files_in_the_menu(city: City) -> None:
+    way = f'href="{reverse("directives:case_files")}"'
+    assert way in signed_in(city["clerk"]).get("/hop-viec/").content.decode()
+    only_administers = city.person("HP", Role.ADMINISTRATOR)
+    assert way not in signed_in(only_administers).get("/hop-viec/").content.decode()
+    page = signed_in(city["clerk"]).get(reverse("directives:case_files")).content.decode()
+    assert page.count('aria-current="page"') >= 1

@@ -10,9 +10,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from docx import Document
 
-from campaigns.documents.wording import citation
 from campaigns.models import Assignment, Campaign, Chase
-from directives.documents import letter_facts
+from directives.citing import first_citation
+from directives.documents import letter_docx, letter_facts
+from directives.layout import check
 from directives.models import Directive, Recipient
 from org_hierarchy.models import OrgUnit
 from records.files import open_file
@@ -69,7 +70,7 @@ def test_the_letter_names_what_is_owed_and_rests_on_the_directive(city: City, ca
     assert letter.subject == f"đôn đốc {campaign.name}"
     assert letter.addressees == ("Ủy ban nhân dân huyện Thanh Trì", "Ủy ban nhân dân quận Hoàn Kiếm")
     words = " ".join(paragraph.text for paragraph in letter.body if hasattr(paragraph, "text"))
-    assert citation(campaign.directive) in words
+    assert first_citation(campaign.directive) in words
     assert "còn 03 nhiệm vụ quá hạn của 02 cơ quan, đơn vị" in words
     assert f"{campaign.issuer.name} yêu cầu:" in words
     (appendix,) = letter.appendices
@@ -83,6 +84,15 @@ def test_the_letter_names_what_is_owed_and_rests_on_the_directive(city: City, ca
     (basis,) = draft.bases.all()
     assert basis.cited_id == campaign.directive_id
     assert not draft.duties.exists()
+
+
+def test_the_letter_has_no_fault_of_layout(city: City, campaign: Campaign) -> None:
+    city["chairman"].full_name = "Nguyễn Văn An"
+    city["chairman"].save()
+    draft = chase(city, campaign)
+    dispatch(city, draft, on=LATE)
+    found = check(letter_docx(draft), today=LATE, unit=campaign.issuer).findings
+    assert [f"{one.rule} {one.component}: {one.found}; {one.asked}" for one in found] == []
 
 
 def test_before_the_day_only_who_is_silent_is_urged_and_no_day_late_is_counted(city: City, campaign: Campaign) -> None:

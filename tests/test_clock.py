@@ -39,7 +39,7 @@ def minute(day: date, hour: int = 9, minutes: int = 0) -> list[Sweep]:
 def said(**about: Any) -> list[tuple[str, int, bool]]:
     """(kind, step, passed over) of each reminder as a deadline meets them; silence and news only where asked for."""
     rows = Reminder.objects.filter(**about).order_by("made_at", "-passed_over", "pk")
-    rows = rows if "kind" in about else rows.exclude(kind__in=[Kind.SILENT, Kind.OVER, Kind.GIVEN])
+    rows = rows if "kind" in about else rows.exclude(kind__in=[Kind.SILENT, Kind.OVER, Kind.GIVEN, Kind.RECALLED])
     return [(row.kind, row.step, row.passed_over) for row in rows]
 
 

@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from campaigns.models import Assignment, Campaign, Report
 from directives.drafting import draft_from_reading, find_issuer
+from directives.layout import check
 from directives.models import Directive
 from directives.reading import read
 from directives.writing import write_letter
@@ -160,6 +161,14 @@ def test_a_changed_password_reaches_everybody_and_the_command_never_prints_it(
 @pytest.mark.parametrize("name", LETTERS)
 def test_the_committed_documents_are_those_that_their_script_writes(name: str) -> None:
     assert (FOLDER / name).read_bytes() == write_letter(LETTERS[name])
+
+
+@pytest.mark.usefixtures("world", "db")
+@pytest.mark.parametrize("name", LETTERS)
+def test_the_committed_documents_have_no_fault_of_layout_among_the_units_of_the_demo(name: str) -> None:
+    report = check((FOLDER / name).read_bytes(), name=name, today=date(2021, 3, 26))
+    assert [f"{one.rule} {one.component}: {one.found}; {one.asked}" for one in report.findings] == []
+    assert "TT-04" not in {one.rule for one in report.not_checked}
 
 
 @pytest.mark.corpus

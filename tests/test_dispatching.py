@@ -4,7 +4,9 @@ import time
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse
+from django.test.utils import CaptureQueriesContext
 
 from directives.drafting import RecipientDraft
 from directives.services import dispatch_of
@@ -78,10 +80,14 @@ def test_ten_thousand_recipients_are_issued_from_the_page_in_requests_of_less_th
 
     def spent(ask: Callable[[], HttpResponse], status: int = 200) -> float:
         begun = time.process_time()
-        assert ask().status_code == status
-        return time.process_time() - begun
+        with CaptureQueriesContext(connection) as asked:
+            assert ask().status_code == status
+        # the processor's time, which other work on the machine does not stretch, and what the database took
+        return time.process_time() - begun + sum(float(query["time"]) for query in asked.captured_queries) * waits
 
-    # the processor's time, which other work on the machine does not stretch
+    # a clerk has signed in and seen the inbox: modules are loaded when the server starts (config/wsgi.py), not by a visitor
+    client.get("/hop-viec/")
+    waits = connection.vendor == "postgresql"  # SQLite answers in this process, whose time is counted already
     took = {"before": spent(lambda: client.get(page)), "dispatch": spent(lambda: client.post(f"{page}phat-hanh/"), 302)}
     run_job(Job.objects.get(kind="deliver_directive").pk)
     assert directive.recipients.count() == 10_000

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaigns import queries, rollup, services, waiting
-from campaigns.models import Assignment, Campaign, CarryingRules, Extension
+from campaigns.models import Assignment, Campaign, CarryingRules, Extension, Report
 from org_hierarchy.models import Post
 from records.events import timeline
 from records.models import Event
@@ -100,8 +100,8 @@ def test_what_was_not_received_or_is_reported_asks_for_no_time(city: City, work:
 def test_one_request_waits_at_a_time_and_may_be_taken_back(city: City, work: Assignment) -> None:
     first = asked(city, work)
     refused("asked_already", asking(city, work))
-    steps.withdraw_extension(first, by=city["officer"], at=AT)
-    refused("stale", lambda: steps.withdraw_extension(first, by=city["officer"], at=AT))
+    steps.withdraw_request(first, by=city["officer"], at=AT)
+    refused("stale", lambda: steps.withdraw_request(first, by=city["officer"], at=AT))
     assert asked(city, work).pk != first.pk
 
 
@@ -110,7 +110,7 @@ def test_only_the_unit_asks_and_only_the_reviewer_decides(city: City, work: Assi
     extension = asked(city, work)
     for person in (city["officer"], city["stranger"], city["drafter"]):
         refused("forbidden", lambda person=person: steps.grant_extension(extension, granted_date=None, note="", by=person, at=AT))
-        refused("forbidden", lambda person=person: steps.refuse_extension(extension, note="Không.", by=person, at=AT))
+        refused("forbidden", lambda person=person: steps.refuse_request(extension, note="Không.", by=person, at=AT))
 
 
 def test_nobody_decides_an_own_request(city: City, work: Assignment) -> None:
@@ -122,8 +122,8 @@ def test_nobody_decides_an_own_request(city: City, work: Assignment) -> None:
 
 def test_a_refusal_says_why_and_leaves_the_day(city: City, work: Assignment) -> None:
     extension = asked(city, work)
-    refused("note_required", lambda: steps.refuse_extension(extension, note=" ", by=city["chairman"], at=AT))
-    steps.refuse_extension(extension, note="Hạn của Thành phố không đổi.", by=city["chairman"], at=AT)
+    refused("note_required", lambda: steps.refuse_request(extension, note=" ", by=city["chairman"], at=AT))
+    steps.refuse_request(extension, note="Hạn của Thành phố không đổi.", by=city["chairman"], at=AT)
     assert (again(work).due_date, again(work).extension_count) == (DUE, 0)
     refused("stale", lambda: granted(city, extension))
 
@@ -255,8 +255,9 @@ def test_of_a_grant_and_an_acceptance_at_one_moment_both_leave_a_true_row(city: 
     if raised[0] is None:
         assert (kept.due_date, extension.status) == (NEW, Extension.Status.GRANTED)
     else:
-        assert isinstance(raised[0], steps.StepError)
-        assert (raised[0].code, kept.due_date, extension.status) == ("closed", DUE, Extension.Status.ASKED)
+        assert isinstance(raised[0], steps.StepError | services.CampaignError)
+        assert raised[0].code in {"closed", "stale"}
+        assert (kept.due_date, extension.status) == (DUE, Extension.Status.WITHDRAWN)
 
 
 # On the pages
@@ -319,3 +320,15 @@ def test_the_inbox_asks_the_same_number_of_questions_for_one_request_and_many(
 
     assert ask(rows[:1]) == ask(rows[1:])
     assert waiting.extensions_to_decide(city["chairman"]).count() == 12
+
+
+def test_what_is_asked_of_work_that_is_accepted_is_asked_no_more(city: City, work: Assignment) -> None:
+    """On nobody's desk, in words: a unit may report before it is answered."""
+    asked(city, work)
+    steps.ask_suspension(again(work), reason=WORDS, by=city["officer"], at=later(hours=1))
+    sent = steps.report(again(work), kind="final", text="Xong.", by=city["officer"], at=later(hours=2), today=DAY)
+    report = Report.objects.select_related("assignment__campaign__issuer", "assignment__unit", "assignment__reviewer").get(pk=sent.pk)
+    steps.review(report, accept=True, note="", by=city["chairman"], at=later(hours=3))
+    assert [(one.status, one.decision_note) for one in work.extensions.all()] == [("withdrawn", "Việc đã hoàn thành.")]
+    assert [(one.status, one.decision_note) for one in work.suspensions.all()] == [("withdrawn", "Việc đã hoàn thành.")]
+    assert not waiting.suspensions_to_decide(city["chairman"]).exists()

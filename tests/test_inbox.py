@@ -127,6 +127,9 @@ def test_a_page_costs_the_same_however_long_it_is(city: City, django_assert_num_
             assert inbox.counts(city["clerk"], today=DAY)["new"] == length
         with django_assert_num_queries(2):
             assert len(inbox.assignments(city["clerk"], "new", today=DAY)) == length
+        with django_assert_num_queries(3):  # together: the grants once
+            rows, counts = inbox.queue_and_counts(city["clerk"], "new", today=DAY)
+            assert len(rows) == counts["new"] == length
         if length == 2:
             delivered(city, draft_for_districts(city, tasks=38))
 

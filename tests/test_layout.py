@@ -3,7 +3,10 @@
 import dataclasses
 import io
 import json
+import os
 import random
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -327,6 +330,18 @@ def test_signature_is_checked_against_posts_of_the_day(ours: City) -> None:
     assert found(check(write_letter(nobody), today=DAY)) == ["TT-10"]
 
 
+@pytest.mark.parametrize(
+    ("mark", "named"), [("TM. ỦY BAN NHÂN DÂN", "ThS. {}"), ("TM. ỦY BAN NHÂN DÂN", "{}, TS"), ("TM. UBND", "{}"), ("TU. ỦY BAN", "{}")]
+)
+def test_fault_in_the_words_of_a_signature_is_one_finding_where_we_know_who_signs(ours: City, mark: str, named: str) -> None:
+    signature = Signature((mark,), "CHỦ TỊCH", named.format(ours["chairman"].full_name))
+    assert found(check(write_letter(dataclasses.replace(LETTERS["CV-short"], date=DAY, signature=signature)), today=DAY)) == ["TT-10"]
+
+
+def test_place_cut_short_is_one_finding_where_we_know_the_place(ours: City) -> None:
+    assert found(check(of_the_city(ours, place="TP Hà Nội"), today=DAY)) == ["TT-05"]
+
+
 def test_department_of_another_province_is_not_taken_for_ours(ours: City) -> None:
     ours.units["SYT"].versions.update(name="Sở Nội vụ", short_name="", folded_name="so noi vu")
     assert [each.rule for each in check(strangers.letter(), today=TODAY).not_checked] == ["TT-04", "TT-05", "TT-10"]
@@ -458,6 +473,19 @@ def test_command_tells_faults_by_its_exit_code(tmp_path: Path, capsys: pytest.Ca
         with pytest.raises(SystemExit) as ended:
             call_command("check_layout", str(unreadable))
         assert ended.value.code == 2
+
+
+def test_command_works_where_no_database_was_made_yet(tmp_path: Path) -> None:
+    letter = tmp_path / "letter.docx"
+    letter.write_bytes(strangers.letter())
+    root = Path(__file__).parent.parent
+    environment = {**os.environ, "DATA_DIR": str(tmp_path / "var"), "DATABASE_URL": f"sqlite:///{tmp_path / 'none.sqlite3'}"}
+    ended = subprocess.run(
+        [sys.executable, "manage.py", "check_layout", str(letter)], cwd=root, env=environment, capture_output=True, text=True, check=False
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert "Không thấy chỗ nào khác quy định" in ended.stdout
+    assert "Không kiểm tra được TT-10" in ended.stdout
 
 
 # The page

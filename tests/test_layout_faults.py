@@ -1,5 +1,6 @@
 """One fault planted in a clean document is found as what it is, and as nothing else."""
 
+import dataclasses
 import io
 from collections.abc import Callable
 from datetime import date
@@ -8,193 +9,64 @@ import pytest
 from docx import Document
 from docx.document import Document as OpenDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Cm, Mm, Pt, RGBColor
-from docx.text.paragraph import Paragraph
 
 from directives.layout import check
-from directives.writing import write_letter
+from directives.writing import Paragraph, write_letter
 
 from .generated import letters
+from .planting import (
+    aligned,
+    at,
+    black_stamp,
+    blue,
+    bold,
+    both,
+    capped,
+    centred,
+    circulation,
+    dense,
+    doubled,
+    everywhere,
+    flush,
+    followed_by,
+    heavy,
+    heavy_number,
+    in_arial,
+    in_the_theme,
+    italic,
+    letter_paper,
+    margin,
+    marked,
+    narrow_beside,
+    near_subject,
+    nothing_about_appendices,
+    number_at_the_foot,
+    number_on_page_one,
+    number_on_the_right,
+    pages_run_on,
+    parted,
+    retyped,
+    reworded,
+    rule_indented,
+    shaded,
+    shouted,
+    sized,
+    small_number,
+    spaced,
+    text_set,
+    underlined,
+    underlined_motto,
+    unframed_in_the_margin,
+    unframed_stamp,
+    wide_stamp,
+    without,
+    without_rule,
+)
 
 TODAY = date(2027, 3, 8)
 LETTERS = letters()
 
 pytestmark = pytest.mark.django_db
-
-
-def paragraphs(document: OpenDocument) -> list[Paragraph]:
-    return [Paragraph(element, document) for element in document.element.body.iter(qn("w:p"))]
-
-
-def the(document: OpenDocument, start: str) -> Paragraph:
-    """The paragraph that begins with these words."""
-    return next(each for each in paragraphs(document) if each.text.startswith(start))
-
-
-def all_of(document: OpenDocument, start: str) -> list[Paragraph]:
-    return [each for each in paragraphs(document) if each.text.startswith(start)]
-
-
-def below(paragraph: Paragraph) -> Paragraph:
-    """The paragraph after it in its cell or page: the rule under a component."""
-    return Paragraph(paragraph._p.getnext(), paragraph._parent)
-
-
-def retyped(start: str, old: str, new: str) -> Callable[[OpenDocument], None]:
-    def plant(document: OpenDocument) -> None:
-        paragraph = the(document, start)
-        run = next(run for run in paragraph.runs if old in run.text)
-        run.text = run.text.replace(old, new, 1)
-
-    return plant
-
-
-def sized(start: str, points: float) -> Callable[[OpenDocument], None]:
-    def plant(document: OpenDocument) -> None:
-        for run in the(document, start).runs:
-            run.font.size = Pt(points)
-
-    return plant
-
-
-def bold(start: str, *, on: bool) -> Callable[[OpenDocument], None]:
-    def plant(document: OpenDocument) -> None:
-        for run in the(document, start).runs:
-            run.font.bold = on
-
-    return plant
-
-
-def italic(start: str, *, on: bool) -> Callable[[OpenDocument], None]:
-    def plant(document: OpenDocument) -> None:
-        for run in the(document, start).runs:
-            run.font.italic = on
-
-    return plant
-
-
-def aligned(start: str, alignment: WD_ALIGN_PARAGRAPH) -> Callable[[OpenDocument], None]:
-    def plant(document: OpenDocument) -> None:
-        the(document, start).alignment = alignment
-
-    return plant
-
-
-def without(start: str) -> Callable[[OpenDocument], None]:
-    def plant(document: OpenDocument) -> None:
-        element = the(document, start)._p
-        element.getparent().remove(element)
-
-    return plant
-
-
-def without_rule(start: str) -> Callable[[OpenDocument], None]:
-    def plant(document: OpenDocument) -> None:
-        rule = below(the(document, start))._p
-        rule.pPr.remove(rule.pPr.find(qn("w:pBdr")))
-
-    return plant
-
-
-def rule_indented(start: str, millimetres: float) -> Callable[[OpenDocument], None]:
-    """The rule under the component made longer or shorter."""
-
-    def plant(document: OpenDocument) -> None:
-        rule = below(the(document, start)).paragraph_format
-        rule.left_indent = rule.right_indent = Mm(millimetres)
-
-    return plant
-
-
-def margin(name: str, millimetres: float) -> Callable[[OpenDocument], None]:
-    def plant(document: OpenDocument) -> None:
-        setattr(document.sections[0], name, Mm(millimetres))
-
-    return plant
-
-
-def letter_paper(document: OpenDocument) -> None:
-    document.sections[0].page_width, document.sections[0].page_height = Mm(216), Mm(279)
-
-
-def in_arial(document: OpenDocument) -> None:
-    fonts = the(document, "Để thực hiện").runs[0]._r.get_or_add_rPr().get_or_add_rFonts()
-    for script in ("ascii", "hAnsi", "cs", "eastAsia"):
-        fonts.set(qn(f"w:{script}"), "Arial")
-
-
-def in_the_theme(document: OpenDocument) -> None:
-    """A character style in a font that only the styles name."""
-    style = document.styles.add_style("Nhan manh", 2)
-    style.font.name = "Calibri"
-    the(document, "Để thực hiện").runs[0].style = style
-
-
-def blue(document: OpenDocument) -> None:
-    the(document, "Để thực hiện").runs[0].font.color.rgb = RGBColor(0, 0, 255)
-
-
-def black_stamp(document: OpenDocument) -> None:
-    the(document, "THƯỢNG KHẨN").runs[0].font.color.rgb = RGBColor(0, 0, 0)
-
-
-def wide_stamp(document: OpenDocument) -> None:
-    stamp = the(document, "THƯỢNG KHẨN").paragraph_format
-    stamp.left_indent = stamp.right_indent = Mm(4)
-
-
-def unframed_stamp(document: OpenDocument) -> None:
-    properties = the(document, "THƯỢNG KHẨN")._p.pPr
-    properties.remove(properties.find(qn("w:pBdr")))
-
-
-def number_on_page_one(document: OpenDocument) -> None:
-    document.sections[0].different_first_page_header_footer = False
-
-
-def number_on_the_right(document: OpenDocument) -> None:
-    document.sections[0].header.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
-
-
-def number_at_the_foot(document: OpenDocument) -> None:
-    section = document.sections[0]
-    moved = section.header.paragraphs[0]._p
-    moved.getparent().append(OxmlElement("w:p"))
-    section.footer.is_linked_to_previous = False
-    section.footer._element.append(moved)
-
-
-def small_number(document: OpenDocument) -> None:
-    for run in document.sections[0].header.paragraphs[0].runs:
-        run.font.size = Pt(10)
-
-
-def pages_run_on(document: OpenDocument) -> None:
-    for section in list(document.sections)[1:]:
-        section._sectPr.remove(section._sectPr.find(qn("w:pgNumType")))
-
-
-def flush(document: OpenDocument) -> None:
-    the(document, "Để thực hiện").paragraph_format.first_line_indent = Cm(0)
-
-
-def dense(document: OpenDocument) -> None:
-    the(document, "a) Rà soát").paragraph_format.space_before = Pt(0)
-
-
-def doubled(document: OpenDocument) -> None:
-    the(document, "Để thực hiện").paragraph_format.line_spacing = 2.0
-
-
-def nothing_about_appendices(document: OpenDocument) -> None:
-    element = the(document, "Nội dung chi tiết nêu tại")._p
-    element.getparent().remove(element)
-
-
-def near_subject(document: OpenDocument) -> None:
-    the(document, "V/v").paragraph_format.space_before = Pt(0)
 
 
 PLANTED: list[tuple[str, str, str, Callable[[OpenDocument], None]]] = [
@@ -284,6 +156,68 @@ PLANTED: list[tuple[str, str, str, Callable[[OpenDocument], None]]] = [
     ("TT-15", "a stamp without a frame", "CT-long", unframed_stamp),
     ("TT-16", "a citation without date and issuer", "QĐ-short", retyped("Căn cứ Nghị định", " ngày 05 tháng 3 năm 2020 của Chính phủ", "")),
     ("TT-16", "an article cited in small letters", "CV-short", retyped("a) Rà soát", "Rà soát", "Rà soát theo khoản 2 điều 5,")),
+    # What an auditor planted
+    ("TT-01", "a yellow ground behind words", "CV-short", at("Để thực hiện", marked)),
+    ("TT-01", "words that are shaded", "CV-short", at("Để thực hiện", shaded)),
+    ("TT-01", "a narrow left margin of an appendix on its side", "CV-appendix", narrow_beside),
+    ("TT-02", "double spacing under Quốc hiệu", "CV-short", spaced("CỘNG HÒA", 2.0)),
+    ("TT-02", "double spacing of Tiêu ngữ", "CV-short", spaced("Độc lập", 2.0)),
+    ("TT-02", "no Quốc hiệu", "CV-short", without("CỘNG HÒA")),
+    ("TT-04", "no number and symbol", "CV-short", without("Số:")),
+    ("TT-04", "no number and symbol of a plan", "KH-short", without("Số:")),
+    ("TT-05", "a place cut short", "CV-short", retyped("Hà Nội, ngày", "Hà Nội,", "TP Hà Nội,")),
+    ("TT-05", "a place cut short with a full stop", "CV-short", retyped("Hà Nội, ngày", "Hà Nội,", "TP. Hà Nội,")),
+    ("TT-05", "a place in capitals cut short", "BC-short", retyped("Thành phố Hồ Chí Minh, ngày", "Thành phố Hồ Chí Minh", "TPHCM")),
+    ("TT-06", "no name of the type", "QĐ-short", without("QUYẾT ĐỊNH")),
+    ("TT-06", "no name of the type of a plan", "KH-short", without("KẾ HOẠCH")),
+    ("TT-06", "the type misspelt", "QĐ-short", retyped("QUYẾT ĐỊNH", "ĐỊNH", "ĐINH")),
+    ("TT-06", "the type with a letter lost", "QĐ-short", retyped("QUYẾT ĐỊNH", "ĐỊNH", "ĐỊN")),
+    ("TT-06", "the type of a plan misspelt", "KH-short", retyped("KẾ HOẠCH", "HOẠCH", "HOACHJ")),
+    ("TT-07", "a basis with a hyphen", "QĐ-short", retyped("Căn cứ Luật Bảo hiểm", "Căn cứ", "- Căn cứ")),
+    ("TT-07", "all bases with hyphens", "NQ-short", both(*(retyped("Căn cứ", "Căn cứ", "- Căn cứ") for _ in range(3)))),
+    ("TT-08", "a centred paragraph", "CV-short", at("Để thực hiện", centred)),
+    ("TT-08", "a centred text", "CV-short", everywhere(centred, first="Để thực hiện", last="Yêu cầu")),
+    ("TT-08", "a text in bold", "CV-short", everywhere(heavy, first="Để thực hiện", last="Yêu cầu")),
+    ("TT-08", "a lead-in in bold", "CV-short", at("Để thực hiện", heavy)),
+    ("TT-08", "a point in bold", "CV-short", at("a) Rà soát", heavy)),
+    ("TT-08", "an underlined text", "CV-short", everywhere(underlined, first="Để thực hiện", last="Yêu cầu")),
+    ("TT-08", "a text typed in capitals", "CV-short", at("Để thực hiện", shouted)),
+    ("TT-08", "a point typed in capitals", "CV-long", reworded("b) ", "b) TỔ CHỨC TUYÊN TRUYỀN ĐẾN TỪNG TỔ DÂN PHỐ.")),
+    ("TT-08", "a text set in capitals", "CV-short", at("Để thực hiện", capped)),
+    ("TT-08", "thirty empty paragraphs", "CV-short", parted("Để thực hiện", 30)),
+    ("TT-08", "thirty empty paragraphs before the signature", "CV-short", parted("Yêu cầu", 30)),
+    ("TT-08", "a whole article in bold", "QĐ-short", bold("Điều 1.", on=True)),
+    (
+        "TT-08",
+        "an article of one sentence in bold without its full stop",
+        "QĐ-short",
+        both(retyped("Điều 3.", "Quyết định này.", "Quyết định này"), bold("Điều 3.", on=True)),
+    ),
+    ("TT-09", "a colon after the number of an article", "QĐ-short", retyped("Điều 2.", "Điều 2.", "Điều 2:")),
+    ("TT-10", "Ông before the name", "CV-short", retyped("Nguyễn Văn An", "Nguyễn", "Ông Nguyễn")),
+    ("TT-10", "Bà before the name", "CV-long", retyped("Trần Thị Bình", "Trần", "Bà Trần")),
+    ("TT-10", "a degree behind the name", "CV-short", retyped("Nguyễn Văn An", "An", "An, ThS")),
+    ("TT-10", "two degrees behind the name", "CV-short", retyped("Nguyễn Văn An", "An", "An (PGS.TS)")),
+    ("TT-10", "a mark that is none", "CV-short", retyped("TM. ỦY BAN", "TM.", "TU.")),
+    ("TT-10", "the committee's name cut short", "CV-short", retyped("TM. ỦY BAN", "ỦY BAN NHÂN DÂN", "UBND")),
+    ("TT-11", "no Kính gửi", "CV-short", without("Kính gửi:")),
+    ("TT-11", "no Kính gửi over many", "CV-long", without("Kính gửi:")),
+    ("TT-12", "a line below Lưu", "CV-short", followed_by("- Lưu:", "- Sở Tài chính;")),
+    ("TT-12", "a last line below Lưu", "QĐ-short", followed_by("- Lưu:", "- Sở Tài chính.")),
+    ("TT-12", "Như trên twice", "CV-short", followed_by("- Như trên", "- Như trên;")),
+    ("TT-12", "Như trên again below", "CV-short", followed_by("- BHXH Việt Nam", "- Như trên;")),
+    ("TT-12", "an article that there is not", "QĐ-short", retyped("- Như Điều", "Điều 3", "Điều 9")),
+    ("TT-12", "a recipient without a hyphen", "CV-short", retyped("- BHXH Việt Nam", "- ", "")),
+    ("TT-12", "a hyphen without a blank", "CV-short", retyped("- BHXH Việt Nam", "- ", "-")),
+    ("TT-12", "the first line without a hyphen", "CV-short", retyped("- Như trên", "- ", "")),
+    ("TT-12", "Lưu without a hyphen", "CV-short", retyped("- Lưu:", "- ", "")),
+    ("TT-14", "a number in bold", "CV-short", heavy_number),
+    ("TT-15", "a stamp of circulation without a frame", "CT-long", circulation(framed=False, coloured=True)),
+    ("TT-15", "a black stamp of circulation without a frame", "CT-long", circulation(framed=False, coloured=False)),
+    ("TT-15", "a stamp of circulation in the margin without a frame", "HD-long", unframed_in_the_margin),
+    ("TT-16", "a city in small letters", "CV-short", retyped("a) Rà soát", "trên địa bàn", "trên địa bàn thành phố hồ chí minh")),
+    ("TT-16", "a city half in small letters", "CV-short", retyped("a) Rà soát", "trên địa bàn", "tại Thành phố Hồ chí minh")),
+    ("TT-16", "Nhà nước in small letters", "CV-short", retyped("Để thực hiện", "chính sách", "chính sách của nhà nước")),
 ]
 
 
@@ -312,3 +246,61 @@ def test_what_we_write_has_no_finding(name: str) -> None:
     report = check(write_letter(LETTERS[name]), today=TODAY)
     assert [(each.rule, each.component, each.found, each.asked) for each in report.findings] == []
     assert report.kind == LETTERS[name].kind
+
+
+def of(*body: Paragraph) -> bytes:
+    """A plan with these paragraphs before its end."""
+    end = Paragraph("close", "", "Đề nghị các đơn vị phối hợp và triển khai thực hiện.")
+    return write_letter(dataclasses.replace(LETTERS["KH-short"], body=(*body, end)))
+
+
+SENTENCE = "Giao Sở Nội vụ chủ trì, phối hợp với các cơ quan, đơn vị liên quan hướng dẫn, kiểm tra việc thực hiện và báo cáo"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        (Paragraph("base", "", "Thực hiện Kế hoạch số 36/KH-UBND ngày 05/3/2027 của UBND tỉnh Sơn La về cải cách hành chính;"),),
+        (Paragraph("base", "", "Để triển khai Luật Bảo hiểm xã hội;"), Paragraph("base", "", "Căn cứ Luật Bảo hiểm y tế.")),
+        (Paragraph("base", "", "Căn cứ Luật Bảo hiểm xã hội, Ủy ban nhân dân Thành phố yêu cầu:"), Paragraph("clause", "1.", "Rà soát.")),
+        (Paragraph("article", "Điều 1.", SENTENCE), Paragraph("article", "Điều 2.", "Kế hoạch này có hiệu lực từ ngày ký")),
+        (Paragraph("article", "Điều 1.", f"{SENTENCE}, {SENTENCE}"), Paragraph("clause", "1.", "Rà soát.")),
+        (
+            Paragraph("article", "Điều 1.", "Trách nhiệm của Sở Nội vụ trong hướng dẫn, kiểm tra"),
+            Paragraph("clause", "1.", "Rà soát."),
+        ),
+    ],
+)
+def test_grounds_and_articles_are_set_as_the_check_asks(body: tuple[Paragraph, ...]) -> None:
+    report = check(of(*body), today=TODAY)
+    assert [(each.rule, each.found) for each in report.findings] == []
+
+
+def test_article_without_its_full_stop_is_no_title() -> None:
+    document = Document(io.BytesIO(of(Paragraph("article", "Điều 1.", SENTENCE), Paragraph("article", "Điều 2.", "Có hiệu lực."))))
+    first = next(each for each in document.paragraphs if each.text.startswith("Điều 1."))
+    assert [(run.text, bool(run.bold)) for run in first.runs] == [("Điều 1. ", True), (SENTENCE, False)]
+
+
+@pytest.mark.parametrize(
+    ("name", "plant"),
+    [
+        ("CV-long", text_set(size=13)),
+        ("CV-long", text_set(indent_cm=1.0)),
+        ("QĐ-long", text_set(exactly=18)),
+        ("CV-short", retyped("Số:", "05/", "     /")),
+        ("CV-short", retyped("Số:", "Số: ", "Số:")),
+        ("CV-short", retyped("Hà Nội, ngày", "ngày 08", "ngày      ")),
+        ("CV-short", retyped("TM. ỦY BAN", "ỦY", "UỶ")),
+        ("CV-short", retyped("CỘNG HÒA", "HÒA", "HOÀ")),
+        ("GUQ-short", retyped("GIẤY ỦY QUYỀN", "ỦY", "UỶ")),
+        ("CV-short", underlined_motto),
+        ("CV-short", retyped("Nguyễn Văn An", "Nguyễn Văn An", "Ông Ích Khiêm")),
+        ("CT-long", circulation(framed=True, coloured=True)),
+        ("CV-short", parted("Để thực hiện", 2)),
+        ("CV-short", retyped("Để thực hiện", "chính sách", "chính sách của cơ quan nhà nước")),
+    ],
+)
+def test_what_the_decree_allows_is_no_fault(name: str, plant: Callable[[OpenDocument], None]) -> None:
+    report = check(planted(name, plant), today=TODAY)
+    assert [(each.rule, each.component, each.found) for each in report.findings] == []

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -84,14 +85,23 @@ def test_a_rule_set_while_numbers_are_drawn_never_splits_a_type_over_two_series(
 NUMBERING = """
 import sys, django
 django.setup()
+from concurrent.futures import ThreadPoolExecutor
+from django.db import connection
 from datetime import date
 from directives.models import Directive
 from directives.services import number_directive
 from org_hierarchy.models import Person
 from django.utils import timezone
 clerk = Person.objects.get(username=sys.argv[1])
-for pk in map(int, sys.argv[2].split(",")):
-    number_directive(Directive.objects.get(pk=pk), by=clerk, at=timezone.now(), today=date.fromisoformat(sys.argv[3]))
+waiting, threads = list(map(int, sys.argv[2].split(","))), int(sys.argv[4])
+
+def clerking(mine):
+    for pk in mine:
+        number_directive(Directive.objects.get(pk=pk), by=clerk, at=timezone.now(), today=date.fromisoformat(sys.argv[3]))
+    connection.close()
+
+with ThreadPoolExecutor(threads) as pool:
+    list(pool.map(clerking, [waiting[place::threads] for place in range(threads)]))
 """
 
 
@@ -99,27 +109,60 @@ for pk in map(int, sys.argv[2].split(",")):
 def test_a_process_killed_while_it_numbers_leaves_no_gap(city: City) -> None:
     """Killed with -9 in the middle of its work, at whatever line; what it had begun is undone, and another goes on."""
     waiting, killed = signed_many(city, 300), 0
+    process = clerks_of(city)
+
+    for _ in range(2):
+        left = still_signed(waiting)
+        done, doomed, steady = len(waiting) - len(left), process(left[0::2]), process(left[1::2])
+        killed += end_at(done + 40, doomed, steady)
+    assert killed > 0
+    left = still_signed(waiting)
+    assert 0 < len(left) < len(waiting)
+    assert process(left).wait(timeout=600) == 0
+    assert_gapless(len(waiting))
+
+
+@pytest.mark.kill
+@pytest.mark.long
+def test_twenty_threads_killed_in_the_middle_of_two_thousand_documents_leave_no_gap(city: City) -> None:
+    """The same at full size: twenty threads of one process, killed twice while each has work left of its hundred."""
+    waiting, killed = signed_many(city, THREADS * EACH), 0
+    process = clerks_of(city)
+    for _ in range(2):
+        left = still_signed(waiting)
+        killed += end_at(len(waiting) - len(left) + len(waiting) // 3, process(left, THREADS))
+    assert killed == 2
+    left = still_signed(waiting)
+    assert 0 < len(left) < len(waiting)
+    assert process(left, THREADS).wait(timeout=600) == 0
+    assert_gapless(len(waiting))
+
+
+def still_signed(waiting: list[int]) -> list[int]:
+    return list(Directive.objects.filter(pk__in=waiting, status=Directive.Status.SIGNED).values_list("pk", flat=True))
+
+
+def end_at(count: int, *processes: subprocess.Popen[bytes]) -> int:
+    """Kill the processes when the book has so many lines; how many of them were still at work."""
+    end = time.monotonic() + 300
+    while RegisterEntry.objects.count() < count and time.monotonic() < end and processes[0].poll() is None:
+        time.sleep(0.002)
+    running = sum(one.poll() is None for one in processes)
+    for one in processes:
+        one.send_signal(signal.SIGKILL)
+        one.wait()
+    return running
+
+
+def clerks_of(city: City) -> Callable[..., subprocess.Popen[bytes]]:
+    """Starts a process that numbers these documents with so many threads on the database of the test."""
     place = connection.settings_dict
     url = f"postgresql://{place['USER']}:{place['PASSWORD']}@{place['HOST']}:{place['PORT'] or 5432}/{place['NAME']}"
     environment = os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "config.settings"}
     root = Path(__file__).parent.parent
 
-    def process(pks: list[int]) -> subprocess.Popen[bytes]:
-        arguments = [sys.executable, "-c", NUMBERING, city["city_clerk"].username, ",".join(map(str, pks)), DAY.isoformat()]
+    def process(pks: list[int], threads: int = 1) -> subprocess.Popen[bytes]:
+        arguments = [sys.executable, "-c", NUMBERING, city["city_clerk"].username, ",".join(map(str, pks)), DAY.isoformat(), str(threads)]
         return subprocess.Popen(arguments, env=environment, cwd=root)
 
-    for _ in range(2):
-        left = list(Directive.objects.filter(pk__in=waiting, status=Directive.Status.SIGNED).values_list("pk", flat=True))
-        done, doomed, steady = len(waiting) - len(left), process(left[0::2]), process(left[1::2])
-        end = time.monotonic() + 120
-        while RegisterEntry.objects.count() < done + 40 and time.monotonic() < end and doomed.poll() is None:
-            time.sleep(0.002)
-        for one in (doomed, steady):
-            killed += one.poll() is None
-            one.send_signal(signal.SIGKILL)
-            one.wait()
-    assert killed > 0
-    left = list(Directive.objects.filter(pk__in=waiting, status=Directive.Status.SIGNED).values_list("pk", flat=True))
-    assert 0 < len(left) < len(waiting)
-    assert process(left).wait(timeout=600) == 0
-    assert_gapless(len(waiting))
+    return process

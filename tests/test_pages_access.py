@@ -27,7 +27,7 @@ from records import events
 from records.files import store_file
 from records.models import Job, StoredFile
 from workflows import steps
-from workflows.models import Notice
+from workflows.models import HeirQuestion, Notice
 from workflows.tasks import run_job
 
 from .city import AT, DAY, DUE, FIRST_DAY, City, begun, copy_of, dispatched, footprint, later, signed_in
@@ -113,12 +113,13 @@ class Sights:
             "directives:void_entry": {"pk": RegisterEntry.objects.get(directive=self.issued, recipient=None).pk},
             "directives:copy": {"pk": self.issued.pk},
             "workflows:bases_found": {"pk": self.draft.pk},
+            "workflows:draft_table": {"pk": self.draft.pk, "place": 0},
             **self.desk(),
             "workflows:conclude": {"pk": self.issued.pk},
             **{f"workflows:{act}": {"pk": self.issued.pk} for act in ("recipients", "ask_back")},
             **{
                 f"workflows:{act}": {"pk": copy_of(self.issued, self.city.districts[1]).pk}
-                for act in ("refuse_document", "return_copy", "keep_copy")
+                for act in ("refuse_document", "return_copy", "keep_copy", "send_copy_again")
             },
             "workflows:effects": {"pk": self.draft.pk},
             "workflows:withdraw_effect": {"pk": self.effect().pk},
@@ -137,10 +138,11 @@ class Sights:
             **{f"workflows:{act}": {"pk": self.suspension().pk} for act in ("decide_suspension", "withdraw_suspension")},
             "campaigns:carrying_rules": {"pk": self.city.units["HN"].pk},
             **{f"workflows:{act}": {"pk": self.difficulty().pk} for act in ("difficulty", "answer_difficulty", "withdraw_difficulty")},
-            **{f"workflows:{act}": {"pk": assignment.pk} for act in ("raise_difficulty", "save_report_draft")},
+            **{f"workflows:{act}": {"pk": assignment.pk} for act in ("raise_difficulty", "published", "save_report_draft", "remark")},
             "workflows:look_again": {"pk": assignment.task_id},
             **{f"workflows:{act}": {"pk": self.outside().pk} for act in ("outside_way", "email_outside", "record_paper", "confirm_sent")},
             "campaigns:campaign": {"pk": campaign.pk},
+            "workflows:heir": {"pk": self.heir_question().pk},
             **{f"workflows:{act}": {"pk": campaign.pk} for act in ("chase", "hand_on", "campaign_map", "campaign_bpmn")},
             **{f"workflows:{page}": {"pk": self.draft.pk} for page in ("directive_map", "directive_bpmn")},
             **{f"workflows:{page}": {"pk": assignment.pk} for page in ("assignment_map", "assignment_bpmn")},
@@ -200,6 +202,7 @@ class Sights:
         return {
             "directives:template_new": {"pk": self.draft.pk},
             "directives:template_drop": {"pk": template.pk},
+            "directives:template_rename": {"pk": template.pk},
             "directives:archive_back": {"pk": loan.pk},
             **{f"directives:{page}": {"pk": unit.pk} for page in ("archive_lend", "import_numbers", "numbers_template")},
             **{f"directives:{page}": {"pk": file.pk} for page in ("case_file", "case_add", "case_close")},
@@ -216,6 +219,11 @@ class Sights:
         """What one of the city was told."""
         told = {"person": self.city["officer"], "kind": "asked", "title": self.issued.subject, "path": f"/van-ban/{self.issued.pk}/"}
         return Notice.objects.get_or_create(key="asked", defaults={**told, "day": DAY, "created_at": AT})[0]
+
+    def heir_question(self) -> HeirQuestion:
+        """Asked of the city."""
+        asked = {"asked": self.city.units["HN"], "asked_at": AT}
+        return HeirQuestion.objects.get_or_create(unit=self.city.units["TT"], defaults=asked)[0]
 
     def kept(self) -> dict[str, dict[str, Any]]:
         """What administrators keep in the city: the addresses of each kind of thing."""

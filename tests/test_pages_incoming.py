@@ -17,13 +17,15 @@ from directives import books
 from directives.books import Wanted
 from directives.models import Basis, Directive, IncomingDocument, RegisterEntry
 from directives.writing import AgencyHead, Letter, Paragraph, RecipientNote, Signature, write_letter
-from org_hierarchy.models import Person, Post
+from org_hierarchy.models import OrgUnit, Person, Post
+from org_hierarchy.services import UnitRow
 from records.models import Event, Job, StoredFile
 from workflows import inbox, incoming_intake, steps
 from workflows.tasks import run_job
 
-from .city import AT, DAY, City, copy_of, delivered, footprint, signed_in
+from .city import AT, DAY, FIRST_DAY, City, copy_of, delivered, footprint, signed_in
 from .test_incoming import FACTS, came, directed, entered, in_work, leader, presented
+from .test_reading_hostile import one_page
 
 pytestmark = pytest.mark.django_db
 
@@ -103,7 +105,7 @@ def test_a_file_is_read_and_its_head_waits_filled_in_for_the_clerk(city: City) -
 
 
 def test_a_scan_is_read_by_a_worker_and_the_clerk_need_not_wait_for_it(city: City) -> None:
-    response = sent(city["clerk"], NEW, unit=city.units["BD"].pk, channel="paper", source=upload(b"%PDF-1.4 hong", "quet.pdf"))
+    response = sent(city["clerk"], NEW, unit=city.units["BD"].pk, channel="paper", source=upload(one_page(b""), "quet.pdf"))
     found = IncomingDocument.objects.get()
     assert response.url == at(found)
     job = Job.objects.get(kind=incoming_intake.KIND)
@@ -130,7 +132,7 @@ def test_a_text_that_is_no_administrative_document_is_kept_and_typed_by_hand(cit
         ("mat.txt", "TUYỆT MẬT\nNội dung".encode(), "độ mật"),
         ("rong.docx", b"", "trống"),
         ("la.exe", b"MZ", "Chỉ đọc được"),
-        ("hong.docx", b"PK hong", "hỏng"),
+        ("hong.docx", b"PK hong", "Không xem được bên trong tệp “hong.docx” nên không nhận tệp."),
     ],
 )
 def test_a_file_that_may_not_come_in_leaves_nothing(city: City, name: str, content: bytes, words: str) -> None:
@@ -322,9 +324,10 @@ def test_a_directive_of_the_system_is_carried_further_with_the_link_to_it(city: 
     found, boss = copy.incoming, leader(city)
     steps.present_document(found, leader=boss, by=city["clerk"], at=AT)
     steps.direct_document(
-        found, lead_unit=city.units["KM"], handler=None, partners=[], due_date=None, opinion="", by=boss, at=AT, today=DAY
-    )
-    assert sent(city.person("KM", Role.HEAD), at(found, "trien-khai")).status_code == 302
+        found, lead_unit=city.units["BD"], handler=city["officer"], partners=[city.units["KM"]], due_date=None, opinion="",
+        by=boss, at=AT, today=DAY,
+    )  # fmt: skip
+    assert sent(city["officer"], at(found, "trien-khai")).status_code == 302
     own = Directive.objects.exclude(pk=directive.pk).get()
     assert [basis.cited for basis in own.bases.all()] == [directive]
     (duty,) = own.duties.all()
@@ -479,10 +482,27 @@ def test_the_leader_has_a_draft_begun_for_whoever_is_to_write_it_in_the_same_ste
     assert not inbox.tasks(boss).exists()
 
 
-def test_the_head_of_the_unit_that_leads_may_do_so_too(city: City) -> None:
+def test_the_head_of_a_part_that_leads_may_do_so_too(city: City) -> None:
+    city.add([UnitRow("VP", "Văn phòng", OrgUnit.Kind.DEPARTMENT, OrgUnit.Line.COMMITTEE, OrgUnit.Level.DISTRICT, FIRST_DAY, parent="BD")])
+    found, due = directed(city, unit="VP", due=None), TODAY() + timedelta(days=20)
+    head, officer = city.person("VP", Role.HEAD), city.person("VP")
+    given = {"handler": officer.pk, "due_date": f"{due:%d/%m/%Y}", "with_draft": "on"}
+    assert sent(head, at(found, "phan-cong"), **given).status_code == 302
+    own = Directive.objects.get()
+    assert (own.issuer, own.drafted_by, own.drafting_unit) == (city.units["BD"], officer, city.units["VP"])
+
+
+def test_a_ward_that_leads_drafts_nothing_of_the_office_above(city: City) -> None:
     found, due = directed(city, due=None), TODAY() + timedelta(days=20)
     ward_head, officer = city.person("KM", Role.HEAD), city.person("KM")
-    given = {"handler": officer.pk, "due_date": f"{due:%d/%m/%Y}", "with_draft": "on"}
-    assert sent(ward_head, at(found, "phan-cong"), **given).status_code == 302
-    own = Directive.objects.get()
-    assert (own.issuer, own.drafted_by, own.drafting_unit) == (city.units["BD"], officer, city.units["KM"])
+    given = {"handler": officer.pk, "due_date": f"{due:%d/%m/%Y}"}
+    answer = sent(ward_head, at(found, "phan-cong"), **given, with_draft="on")
+    assert answer.status_code == 400
+    assert f"{officer} không làm việc tại {city.units['BD'].name}" in unescape(answer.content.decode())
+    assert not Directive.objects.exists()
+    assert sent(ward_head, at(found, "phan-cong"), **given).status_code == 302  # the document is still to be given out
+    assert "Soạn văn bản triển khai" not in page(officer, at(found))
+    refused = sent(officer, at(found, "trien-khai"))
+    assert refused.status_code == 403
+    assert "do người của cơ quan này soạn" in unescape(refused.content.decode())
+    assert not Directive.objects.exists()

@@ -114,6 +114,72 @@ def test_a_part_that_was_given_on_keeps_within_the_day_of_who_gave_it(city: City
 
 
 @pytest.fixture
+def ward_done(city: City) -> Assignment:
+    """The ward's part of Ba Đình's, accepted by Ba Đình, which is still at it."""
+    delivered(city)
+    steps.receive_assignment(of(city), by=city["officer"], at=AT, today=DAY)
+    steps.delegate(of(city), parts=[Part(city.units["KM"].pk)], by=city["officer"], at=AT, today=DAY)
+    ward = city.person("KM")
+    steps.receive_assignment(of(city, "KM"), by=ward, at=AT, today=DAY)
+    accept(city, "KM", sender=ward, by=city.person("BD", "head"))
+    return of(city, "KM")
+
+
+def accept(city: City, code: str, *, sender: Any, by: Any) -> None:
+    sent = steps.report(of(city, code), kind="final", text="Xong.", by=sender, at=later(hours=3), today=DAY)
+    loaded = ("assignment__campaign__issuer", "assignment__unit", "assignment__reviewer")
+    steps.review(Report.objects.select_related(*loaded).get(pk=sent.pk), accept=True, note="", by=by, at=later(hours=4))
+
+
+def test_a_part_is_opened_anew_only_while_whoever_gave_it_is_at_it(city: City, ward_done: Assignment) -> None:
+    steps.wake_parents(at=later(hours=3), today=DAY)
+    accept(city, "BD", sender=city["officer"], by=city["chairman"])
+    day = date(2021, 4, 30)
+    error = refused("giver_done", reopen(city, of(city, "KM"), new_due_date=day))
+    assert "mở lại việc của đơn vị giao trước" in str(error)
+    page = signed_in(city["chairman"]).post(
+        reverse("workflows:reopen", args=[ward_done.pk]), {"reason": REASON, "new_due_date": "30/04/2099"}
+    )
+    assert "mở lại việc của đơn vị giao trước" in page.content.decode()
+    reopen(city, of(city), new_due_date=day)()
+    refused("beyond_parent", reopen(city, of(city, "KM"), new_due_date=day + timedelta(days=1)))
+    reopen(city, of(city, "KM"), new_due_date=day)()
+    assert [of(city, code).due_date for code in ("BD", "KM")] == [day, day]
+    assert not clock.astray()
+
+
+def test_work_is_not_opened_anew_until_before_the_day_of_what_was_given_on(city: City, done: Assignment) -> None:
+    """As rows may stand that were opened before the rule held."""
+    Assignment.objects.filter(unit=city.units["HK"]).update(parent=done, reviewer=done.unit, due_date=date(2021, 4, 30))
+    refused("before_children", reopen(city, of(city), new_due_date=date(2021, 4, 15)))
+    reopen(city, of(city), new_due_date=date(2021, 4, 30))()
+
+
+def test_the_page_of_work_opened_anew_says_why_and_since_when_not_what_was_said_of_an_old_report(city: City) -> None:
+    delivered(city)
+    steps.receive_assignment(of(city), by=city["officer"], at=AT, today=DAY)
+    sent = steps.report(of(city), kind="final", text="Xong.", by=city["officer"], at=later(hours=1), today=DAY)
+    loaded = ("assignment__campaign__issuer", "assignment__unit", "assignment__reviewer")
+    steps.review(
+        Report.objects.select_related(*loaded).get(pk=sent.pk), accept=False, note="Thiếu biểu", by=city["chairman"], at=later(hours=2)
+    )
+    accept(city, "BD", sender=city["officer"], by=city["chairman"])
+    reopen(city, of(city))()
+    now_with = steps.open_task(of(city))
+    assert now_with is not None
+    assert now_with.since == THEN
+    alert = signed_in(city["officer"]).get(of(city).get_absolute_url()).content.decode().split("cd-alert-warning")[1].split("</div>")[0]
+    assert REASON in alert
+    assert "05/04/2021" in alert
+    assert "Thiếu biểu" not in alert
+    sent = steps.report(of(city), kind="final", text="Đủ.", by=city["officer"], at=at(date(2021, 4, 6)), today=DAY)
+    values = {"accept": False, "note": "Thiếu chữ ký", "by": city["chairman"], "at": at(date(2021, 4, 7))}
+    steps.review(Report.objects.select_related(*loaded).get(pk=sent.pk), **values)
+    alert = signed_in(city["officer"]).get(of(city).get_absolute_url()).content.decode().split("cd-alert-warning")[1].split("</div>")[0]
+    assert "Thiếu chữ ký" in alert
+
+
+@pytest.fixture
 def due(city: City) -> ReportDue:
     """A period of Ba Đình's open work whose report was accepted."""
     delivered(city)

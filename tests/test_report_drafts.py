@@ -15,6 +15,7 @@ from workflows import steps
 from workflows.views.assignments.starting import same_measures
 
 from .city import AT, DAY, DUE, City, at, at_once, delivered, draft, duty, grouped, later, refused, signed_in
+from .test_reading_hostile import one_page
 
 pytestmark = pytest.mark.django_db
 
@@ -173,7 +174,7 @@ def test_the_page_says_what_is_missing_beside_the_files(city: City) -> None:
     assert missing.status_code == 400
     assert "hãy kèm tệp" in missing.content.decode()
     assert typed["text"] in missing.content.decode()
-    plan = SimpleUploadedFile("ke-hoach.pdf", b"%PDF-1.4", "application/pdf")
+    plan = SimpleUploadedFile("ke-hoach.pdf", one_page(b""), "application/pdf")
     assert client.post(reverse("workflows:report", args=[work.pk]), typed | {"evidence": plan}).status_code == 302
 
 

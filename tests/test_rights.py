@@ -79,9 +79,9 @@ def cascade(city: City) -> list[Directive]:
     top = issued(city)
     letters = [top]
     for code, below in (("BD", "TB"), ("TB", "TB")):
+        unit = city.units[code]
         content = draft(
             city,
-            drafting_unit_id=city.units[code].pk,
             symbol=f"UBND-{code}",
             addressees=(),
             recipients=(),
@@ -90,7 +90,7 @@ def cascade(city: City) -> list[Directive]:
             bases=(BasisDraft(number=letters[-1].designation),),
         )
         letter = Directive.objects.get(pk=drafted(city, content).pk)
-        Directive.objects.filter(pk=letter.pk).update(issuer=city.units[code], status=Directive.Status.ISSUED, number=7)
+        Directive.objects.filter(pk=letter.pk).update(issuer=unit, drafting_unit=unit, status=Directive.Status.ISSUED, number=7)
         letter.bases.update(cited=letters[-1])
         Recipient.objects.create(directive=letter, unit=city.units[below], role=Recipient.Role.EXECUTE, sent_at=AT)
         letter.refresh_from_db()

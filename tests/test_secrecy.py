@@ -139,12 +139,14 @@ def test_on_a_printed_page_a_mark_has_no_words_beside_it() -> None:
     assert not any(is_stamp(text) for text in alone_on_page(placed(head, ("BẢO VỆ BÍ MẬT NHÀ NƯỚC", 60.0, 110.0))))
 
 
-def test_evidence_that_cannot_be_opened_is_no_mark() -> None:
-    evidence("bien-ban.pdf", b"%PDF-1.7 ...")
+def test_evidence_that_cannot_be_looked_through_is_refused() -> None:
+    with pytest.raises(ValidationError, match=r"Không xem được bên trong tệp “bien-ban\.pdf”"):
+        evidence("bien-ban.pdf", b"%PDF-1.7 ...")
     broken = io.BytesIO()
     with zipfile.ZipFile(broken, "w") as archive:
         archive.writestr("word/document.xml", "<!DOCTYPE x><w/>")
-    evidence("bien-ban.docx", broken.getvalue())
+    with pytest.raises(ValidationError, match=r"Không xem được bên trong tệp “bien-ban\.docx”"):
+        evidence("bien-ban.docx", broken.getvalue())
 
 
 @pytest.mark.django_db

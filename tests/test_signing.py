@@ -1,33 +1,38 @@
 """The signature: a password asked again, what freezes, the scan of a paper, which sign-offs come before, and the days of each step."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.http import HttpResponse
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
 from directives import services as directives
 from directives.documents import letter_docx, letter_facts
 from directives.freezing import frozen, thawed
-from directives.limits import limit_of
+from directives.limits import late_steps, limit_of
 from directives.models import Directive, OfficeRules
 from directives.writing.facts import AgencyHead, Appendix, Letter, Paragraph, RecipientNote, Signature, Table
 from org_hierarchy.calendar import Calendar
 from org_hierarchy.models import Person
+from records.models import Event
 from workflows import clock, steps
 from workflows.steps import open_task
 
 from .city import AT, DAY, PASSWORD, City, Role, at, begun, checked, draft, draft_for_districts, later, numbered, refused, signed, signed_in
 from .test_pages_steps import said
+from .test_reading_hostile import one_page
 
 pytestmark = pytest.mark.django_db
 
 Status = Directive.Status
-PDF = b"%PDF-1.7\n" + b"0" * 64
+PDF = one_page(b"")
 
 
 def rules(city: City, **changed: bool) -> None:
@@ -242,6 +247,42 @@ def test_a_missed_step_is_told_on_the_page(city: City) -> None:
     steps.submit(directive, by=city["drafter"], at=AT)
     person: Person = city["division_head"]
     assert "Quá hạn xử lý" in signed_in(person).get(directive.get_absolute_url()).content.decode()
+
+
+def test_a_limit_and_that_it_is_missed_stand_in_the_inbox(city: City, django_assert_num_queries: Any) -> None:
+    directive = begun(city)
+    steps.submit(directive, by=city["drafter"], at=timezone.now())
+    client = signed_in(city["division_head"])
+    shown = client.get("/hop-viec/").content.decode()
+    assert "· hạn " in shown
+    assert "quá hạn" not in shown.split('id="steps"')[1].split("</ul>")[0]
+    with CaptureQueriesContext(connection) as few:
+        client.get("/hop-viec/")
+    for _ in range(3):
+        steps.submit(begun(city), by=city["drafter"], at=AT)
+    with django_assert_num_queries(len(few)):
+        shown = client.get("/hop-viec/").content.decode()
+    rows = shown.split('id="steps"')[1].split("</ul>")[0]
+    assert rows.count("quá hạn 19/") == 3
+    assert "cd-late-text" in rows
+
+
+def test_the_history_tells_which_steps_were_late_by_how_much_and_with_whom_they_lay(city: City) -> None:
+    directive = begun(city)
+    steps.submit(directive, by=city["drafter"], at=AT)  # a Thursday
+    steps.approve_content(directive, by=city["division_head"], at=later(days=5))
+    steps.approve_form(directive, by=city["office_head"], at=later(days=6))
+    steps.sign(directive, appointment=city.seat(city["chairman"]), by=city["chairman"], at=later(days=6))
+    steps.number(directive, by=city["city_clerk"], at=later(days=9), today=DAY + timedelta(days=9))
+    events = list(Event.objects.filter(subject_id=directive.pk, subject_type="directives.directive").order_by("pk"))
+    found = late_steps(directive, events, calendar=Calendar.load(DAY, DAY))
+    told = {event.action: (late.last_day, late.days, late.unit) for event in events if (late := found.get(event.pk))}
+    assert told == {
+        "directives.content_approved": (date(2021, 3, 19), 4, directive.drafting_unit),
+        "directives.numbered": (date(2021, 3, 25), 2, directive.issuer),
+    }
+    words = f"Quá hạn 4 ngày (hạn 19/03/2021), nằm ở {directive.drafting_unit.name}"
+    assert words in signed_in(city["drafter"]).get(directive.get_absolute_url()).content.decode()
 
 
 # The layout

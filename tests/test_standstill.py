@@ -113,9 +113,9 @@ def test_only_the_issuer_decides_and_never_who_asked(city: City, district: Assig
         if name == "city_officer":
             continue
         refused("forbidden", lambda name=name: steps.agree_suspension(suspension, note="", by=city[name], at=AT, today=DAY))
-        refused("forbidden", lambda name=name: steps.refuse_suspension(suspension, note="Không", by=city[name], at=AT))
-    refused("note_required", lambda: steps.refuse_suspension(suspension, note=" ", by=city["chairman"], at=AT))
-    steps.refuse_suspension(suspension, note="Việc gấp", by=city["chairman"], at=later(hours=2))
+        refused("forbidden", lambda name=name: steps.refuse_request(suspension, note="Không", by=city[name], at=AT))
+    refused("note_required", lambda: steps.refuse_request(suspension, note=" ", by=city["chairman"], at=AT))
+    steps.refuse_request(suspension, note="Việc gấp", by=city["chairman"], at=later(hours=2))
     suspension.refresh_from_db()
     assert (suspension.status, suspension.decision_note) == (Suspension.Status.REFUSED, "Việc gấp")
     refused("stale", lambda: steps.agree_suspension(suspension, note="", by=city["chairman"], at=AT, today=DAY))
@@ -128,9 +128,9 @@ def test_only_the_issuer_decides_and_never_who_asked(city: City, district: Assig
 def test_one_request_waits_at_a_time_and_may_be_withdrawn(city: City, district: Assignment) -> None:
     suspension = asked(city, district)
     refused("asked_already", lambda: steps.ask_suspension(district, reason=REASON, by=city["officer"], at=AT))
-    refused("forbidden", lambda: steps.withdraw_suspension(suspension, by=city["stranger"], at=AT))
-    steps.withdraw_suspension(suspension, by=city["officer"], at=later(hours=2))
-    refused("stale", lambda: steps.withdraw_suspension(suspension, by=city["officer"], at=AT))
+    refused("forbidden", lambda: steps.withdraw_request(suspension, by=city["stranger"], at=AT))
+    steps.withdraw_request(suspension, by=city["officer"], at=later(hours=2))
+    refused("stale", lambda: steps.withdraw_request(suspension, by=city["officer"], at=AT))
     asked(city, district)
 
 

@@ -1,5 +1,6 @@
 """Every act: who may do it, what it leaves behind, and that a refused one leaves nothing."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -238,6 +239,16 @@ def test_nobody_drafts_for_a_unit_that_is_not_theirs(city: City) -> None:
     )
     assert error.verdict is not None
     assert error.verdict.rule == "act_for_unit"
+
+
+def test_nobody_drafts_for_an_office_that_their_unit_is_no_part_of(city: City) -> None:
+    content = replace(draft_for_districts(city), drafting_unit_id=city.units["BD"].pk)  # a district under the city is not a part of it
+    error = refused("other_office", lambda: steps.begin_directive(city.units["HN"], content=content, by=city["officer"], at=AT))
+    assert city.units["HN"].name in str(error)
+    beside = replace(content, drafting_unit_id=city.units["VX"].pk)
+    refused("other_office", lambda: steps.begin_directive(city.units["BD"], content=beside, by=city["drafter"], at=AT))
+    assert not Directive.objects.exists()
+    assert steps.begin_directive(city.units["BD"], content=content, by=city["officer"], at=AT).issuer == city.units["BD"]
 
 
 def test_each_step_refuses_the_stranger_and_whoever_has_another_part(city: City) -> None:

@@ -11,6 +11,7 @@ from org_hierarchy.models import OrgUnit
 from org_hierarchy.services import Merge, decide_reorganisation, draft_reorganisation, set_changes
 from records.models import Event, Job
 from workflows import clock, steps
+from workflows.models import Reminder
 from workflows.steps import StepError
 from workflows.steps import succession as moving
 from workflows.tasks import run_job
@@ -48,7 +49,7 @@ def merged_tomorrow(city: City, into: str) -> dict[int, int]:
 
 def move(heirs: dict[int, int]) -> None:
     with transaction.atomic():
-        moving._move_all(heirs, at=NOW)
+        moving._move_all(moving.Heirs(heirs, {}), at=NOW)
 
 
 def assert_agrees() -> None:
@@ -119,3 +120,22 @@ def test_a_job_that_meets_somebody_at_work_goes_on_behind_them(city: City, campa
     assert job.status == Job.Status.DONE, job.error
     assert not campaign.assignments.filter(unit__code="HK").exists()
     assert_agrees()
+
+
+def test_of_two_who_give_the_same_work_on_at_once_one_is_heard(city: City, campaign: Campaign) -> None:
+    city.add([committee("P2", "phường Cửa Nam", OrgUnit.Level.COMMUNE, "HN"), committee("LE", "quận Lẻ", OrgUnit.Level.DISTRICT, "HN")])
+    unit = city.units["LE"]
+    Assignment.objects.filter(unit=city.units["HK"]).update(unit=unit)
+    clock.mend(at=AT)
+    OrgUnit.objects.filter(pk=unit.pk).update(valid_to=DECIDED)
+    unit.refresh_from_db()
+    raised = at_once(
+        lambda: steps.hand_on(campaign, unit, to=city.units["P1"], by=city["chairman"], at=NOW, today=DECIDED),
+        lambda: steps.hand_on(campaign, unit, to=city.units["P2"], by=city["office_head"], at=NOW, today=DECIDED),
+    )
+    (lost,) = [error for error in raised if error is not None]
+    assert isinstance(lost, StepError)
+    assert lost.code in {"stale", "nothing_left", "busy"}
+    assert Event.objects.filter(action="campaigns.moved_on").count() == 2
+    assert Reminder.objects.filter(kind=Reminder.Kind.MOVED).count() == 2
+    assert len(set(campaign.assignments.filter(unit__code__in=["P1", "P2"]).values_list("unit", flat=True))) == 1

@@ -59,3 +59,67 @@ def test_units_of_the_release_before_are_found_by_name_soon_after_the_upgrade(tm
     assert versions == [["UBND", "Hà Nội"], ["UBND", "Đống Đa"]]
     assert posts == ["Văn thư", "Văn thư (2)", "Văn thư (3)"]
     assert keys == [[True, True], [True, True]]
+
+
+TAKEN_IN = """
+    INSERT INTO org_hierarchy_orgunit (id, code, kind, line, level, regime, symbol, place, name, short_name, folded_name, sort_name,
+        parent_id, path, valid_from, address, contact) VALUES
+        (1, 'HN', 'ubnd', 'ubnd', 'province', 'tap_the', 'UBND', 'Hà Nội', 'UBND TP. Hà Nội', '', 'ubnd', 'a', NULL, '000000001',
+         '2020-01-01', '', ''),
+        (2, 'DD', 'ubnd', 'ubnd', 'district', 'tap_the', 'UBND', 'Đống Đa', 'UBND quận Đống Đa', '', 'ubnd', 'b', 1,
+         '000000001000000002', '2020-01-01', '', '');
+    INSERT INTO org_hierarchy_unitversion (unit_id, name, short_name, symbol, place, folded_name, sort_name, parent_id, path, valid_from)
+        SELECT id, name, short_name, symbol, place, folded_name, sort_name, parent_id, path, valid_from FROM org_hierarchy_orgunit;
+    INSERT INTO org_hierarchy_person (id, password, is_superuser, username, full_name, email, phone, is_active, is_staff, date_joined,
+        must_change_password, folded_name, sort_name) VALUES (1, '!', 0, 'a', 'Văn thư', '', '', 1, 0, '2021-03-18', 0, 'van thu', 'a');
+    INSERT INTO directives_directive (id, kind, status, urgency, number, symbol, issued_date, place, subject, folded_subject, addressees,
+        archive, signature, monitor_reviews, return_reason, source_text, created_at, issued_at, drafted_by_id, drafting_unit_id, issuer_id,
+        source_notes, circulation, step_since)
+        SELECT n, 'CV', status, 'khan', n, 'UBND-KGVX', '2021-03-18', 'Hà Nội', 'việc số ' || n, '', '[]', '', '{}', 0, '', '',
+            '2021-03-18', '2021-03-18', 1, 1, 1, '[]', '', '2021-03-18'
+        FROM (SELECT 1 AS n, 'issued' AS status UNION SELECT 2, 'issued' UNION SELECT 3, 'concluded' UNION SELECT 4, 'issued'
+            UNION SELECT 5, 'issued');
+    INSERT INTO directives_recipient (id, directive_id, unit_id, role, status, sent_at, received_at, received_by_id, reason, status_before)
+        VALUES (1, 1, 2, 'thuc_hien', 'received', '2021-03-18', '2021-03-19', 1, '', ''),
+        (2, 2, 2, 'de_biet', 'received', '2021-03-18', '2021-03-19', 1, '', ''),
+        (3, 3, 2, 'thuc_hien', 'received', '2021-03-18', '2021-03-19', 1, '', ''),
+        (4, 4, 2, 'thuc_hien', 'taken_back', '2021-03-18', '2021-03-19', 1, 'Gửi nhầm.', 'received'),
+        (5, 5, 2, 'thuc_hien', 'sent', '2021-03-18', NULL, NULL, '', '');
+    INSERT INTO directives_register (id, unit_id, direction, series, year, last_number, started_after) VALUES (1, 2, 'in', '', 2021, 4, 0);
+    INSERT INTO directives_registerentry (number, entered_at, directive_id, recipient_id, register_id, note, void_reason)
+        SELECT id, received_at, directive_id, id, 1, '', '' FROM directives_recipient WHERE received_at IS NOT NULL;
+"""
+CAME = """
+import json
+from directives.incoming.facts import facts_of, facts_of_directive, identity_of
+from directives.models import IncomingDocument
+from workflows.clock import astray
+from workflows.desk import open_task
+from workflows.tasks import mend_processes
+mend_processes()
+rows = IncomingDocument.objects.select_related("entry", "recipient__directive__issuer").order_by("entry__number")
+same = all(facts_of(row) == facts_of_directive(row.recipient.directive) and row.identity == identity_of(facts_of(row)) for row in rows)
+desks = [task and task.title for task in map(open_task, rows)]
+print(json.dumps([same, [[row.entry.number, row.status] for row in rows], desks, rows.last().reason, len(astray())]))
+"""
+
+
+def test_what_a_unit_had_taken_in_before_there_were_documents_that_came_is_among_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JOBS_IN_PROCESS", "1")
+
+    def managed(*arguments: str) -> str:
+        done = manage(tmp_path, free_port(), *arguments, "--verbosity", "0")
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    managed("migrate", "directives", "0004")
+    with sqlite3.connect(tmp_path / "chi-dao.sqlite3") as database:
+        database.executescript(TAKEN_IN)
+    managed("migrate")
+    same, rows, desks, reason, astray = json.loads(managed("shell", "-c", CAME).splitlines()[-1])
+    assert same
+    assert rows == [[1, "registered"], [2, "done"], [3, "done"], [4, "sent_back"]]
+    assert desks == ["Trình văn bản đến", None, None, None]
+    assert (reason, astray) == ("Gửi nhầm.", 0)

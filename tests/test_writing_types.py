@@ -369,6 +369,8 @@ def test_note_of_an_incoming_document_leaves_room_where_nothing_is_written() -> 
         "Báo cáo.",
         "ngày 09 tháng 3 năm 2027",
         "2. Ý kiến của lãnh đạo đơn vị",
+        f"- Giao cho cá nhân: {'…' * 20}",
+        f"- Thời hạn giải quyết: {'…' * 20}",
         "ngày      tháng      năm     ",
         "3. Ý kiến đề xuất của người giải quyết",
         "ngày      tháng      năm     ",

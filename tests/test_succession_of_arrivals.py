@@ -1,0 +1,103 @@
+"""A document that came to a unit goes on with its heir; its số đến stays in the book in which it was given."""
+
+import pytest
+
+from directives.incoming.facts import Facts
+from directives.models import IncomingDocument
+from org_hierarchy.models import Person, Post
+from org_hierarchy.services import Merge
+from records.models import Event
+from workflows import clock, inbox, steps
+from workflows.models import Notice
+
+from .city import AT, DAY, City, copy_of, delivered, signed_in
+from .succession import DECIDED, NOW, assert_whole, move, reorganise, with_wards
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def city(city: City) -> City:
+    return with_wards(city)
+
+
+def waiting_for(person: Person) -> set[object]:
+    return {item.artifact for item in inbox.items(inbox.tasks(person))}
+
+
+FACTS = Facts(agency="Bộ Y tế", type_name="Công văn", number="12", symbol="BYT-BH", issued_date=DAY, subject="rà soát thẻ bảo hiểm y tế")
+
+
+def arrived(city: City, code: str = "HK") -> IncomingDocument:
+    """Registered by the unit's clerk."""
+    clerk = city.person(code, Post.Role.CLERK)
+    incoming = steps.receive_document(city.units[code], facts=FACTS, source=None, by=clerk, at=AT)
+    steps.register_document(incoming, facts=FACTS, by=clerk, at=AT, today=DAY)
+    return incoming
+
+
+def given_out(city: City, incoming: IncomingDocument) -> IncomingDocument:
+    head = city.person("HK", Post.Role.HEAD)
+    steps.present_document(incoming, leader=head, by=city["other_clerk"], at=AT)
+    steps.direct_document(
+        incoming, lead_unit=city.units["HK"], handler=city["other_officer"], partners=[], due_date=None, opinion="Xử lý.", by=head, at=AT,
+        today=DAY,
+    )  # fmt: skip
+    return incoming
+
+
+def test_a_document_that_came_goes_on_with_the_heir_and_its_number_stays_in_the_old_book(city: City) -> None:
+    waiting, presented, given = arrived(city), arrived(city), given_out(city, arrived(city))
+    steps.present_document(presented, leader=city.person("HK", Post.Role.HEAD), by=city["other_clerk"], at=AT)
+    clerk, officer, head = (city.person("P1", role) for role in (Post.Role.CLERK, Post.Role.OFFICER, Post.Role.HEAD))
+    reorganise(city, Merge(("HK",), "P1"))
+    move()
+    clock.release_desks()
+    assert (waiting in waiting_for(clerk), presented in waiting_for(head), given in waiting_for(officer)) == (True, True, True)
+    for incoming in (waiting, presented, given):
+        incoming.refresh_from_db()
+        assert incoming.unit == city.units["P1"]
+        assert incoming.entry.register.unit == city.units["HK"]
+        event = Event.objects.get(action="directives.incoming_moved", subject_id=incoming.pk)
+        assert (event.before["unit"], event.after["unit"]) == (city.units["HK"].pk, city.units["P1"].pk)
+    page = signed_in(officer).get(f"/van-ban-den/{given.pk}/").content.decode()
+    assert "Chuyển sang đơn vị kế thừa" in page
+    steps.close_document(given, result="Đã trả lời.", reply_number="", reply_date=None, by=officer, at=NOW, today=DECIDED)
+    told = Notice.objects.get(person=officer, kind="moved")
+    assert (told.count, told.path) == (3, "/hop-viec/")
+    assert_whole()
+
+
+def test_what_is_dealt_with_stays_in_the_unit_that_did_it(city: City) -> None:
+    incoming = given_out(city, arrived(city))
+    steps.close_document(incoming, result="Xong.", reply_number="", reply_date=None, by=city["other_officer"], at=AT, today=DAY)
+    reorganise(city, Merge(("HK",), "P1"))
+    move()
+    incoming.refresh_from_db()
+    assert (incoming.unit, incoming.status) == (city.units["HK"], IncomingDocument.Status.DONE)
+
+
+def test_a_directive_that_the_heir_has_in_its_own_book_is_dealt_with_there_alone(city: City) -> None:
+    directive = delivered(city)
+    for code in ("HK", "BD"):
+        steps.receive(copy_of(directive, city.units[code]), by=city.person(code, Post.Role.CLERK), at=AT, today=DAY)
+    reorganise(city, Merge(("HK",), "BD"))
+    move()
+    rows = {row.recipient.unit.code: row for row in IncomingDocument.objects.select_related("recipient__unit")}
+    assert rows["HK"].status == IncomingDocument.Status.DONE
+    assert city.units["BD"].name in rows["HK"].result
+    assert (rows["BD"].unit, rows["BD"].status) == (city.units["BD"], IncomingDocument.Status.REGISTERED)
+    assert_whole()
+
+
+def test_an_heir_that_takes_in_its_copy_later_goes_on_with_what_it_took_over_and_has_it_once(city: City) -> None:
+    directive = delivered(city)
+    steps.receive(copy_of(directive, city.units["HK"]), by=city["other_clerk"], at=AT, today=DAY)
+    reorganise(city, Merge(("HK",), "P1"))
+    move()
+    steps.receive(copy_of(directive, city.units["P1"]), by=city.person("P1", Post.Role.CLERK), at=NOW, today=DECIDED)
+    of_unit = IncomingDocument.objects.filter(unit=city.units["P1"]).order_by("pk")
+    assert [row.status for row in of_unit] == [IncomingDocument.Status.REGISTERED, IncomingDocument.Status.DONE]
+    assert city.units["HK"].name in of_unit[1].result
+    assert of_unit[1].entry.register.unit == city.units["P1"]
+    assert_whole()
