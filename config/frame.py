@@ -33,6 +33,8 @@ PLACES = (
     ("Đơn vị", "sitemap", "org_hierarchy:units", ("don-vi",)),
     ("Văn bản đến", "mail", "workflows:incoming_list", ("van-ban-den",)),
 )
+CASE_FILES = ("Hồ sơ", "files", "directives:case_files", ("ho-so",))
+"""Only for who acts for a unit: the files are a unit's."""
 ADMINISTRATION = ("Quản trị", "settings", "org_hierarchy:administration", ("quan-tri",))
 """Only for administrators. Beyond the fourth, places are in the person's menu on a phone."""
 
@@ -63,7 +65,9 @@ def _places(request: HttpRequest, posts: list[Appointment]) -> list[NavItem]:
     person = cast(Person, request.user)
     waiting = waiting_count(person)
     administers = person.is_superuser or any(held.post.role == Post.Role.ADMINISTRATOR for held in posts)
+    acts = any(held.post.role != Post.Role.ADMINISTRATOR for held in posts)
+    places = [*PLACES, *([CASE_FILES] if acts else []), *([ADMINISTRATION] if administers else [])]
     return [
         NavItem(label, icon, reverse(name), here in segments, waiting if name == "workflows:inbox" else 0)
-        for label, icon, name, segments in (*PLACES, ADMINISTRATION)[: None if administers else len(PLACES)]
+        for label, icon, name, segments in places
     ]
