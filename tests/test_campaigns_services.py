@@ -10,13 +10,32 @@ from django.test.utils import CaptureQueriesContext
 from campaigns import queries, services
 from campaigns.models import Assignment, Campaign, CampaignTask, Partner, Report
 from directives.models import Directive, Recipient
+from directives.services import issue_directive, number_directive
 from org_hierarchy.calendar import Calendar
 from org_hierarchy.models import OrgUnit
 from org_hierarchy.services import add_unit
 from records.events import timeline
 from records.models import Event
 
-from .city import AT, DAY, DUE, FIRST_DAY, City, Level, at, committee, draft, duty, grouped, issued, launched, named, refused, unknown
+from .city import (
+    AT,
+    DAY,
+    DUE,
+    FIRST_DAY,
+    City,
+    Level,
+    at,
+    committee,
+    draft,
+    duty,
+    grouped,
+    issued,
+    launched,
+    named,
+    refused,
+    signed,
+    unknown,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +67,27 @@ def test_a_directive_that_is_not_issued_opens_nothing(city: City) -> None:
     Directive.objects.filter(pk=directive.pk).update(status=Directive.Status.NUMBERED)
     refused("not_issued", lambda: services.open_campaign(directive, by=None, at=AT, today=DAY))
     assert not Campaign.objects.exists()
+
+
+def test_a_term_from_the_signature_runs_from_the_day_that_the_document_bears(city: City) -> None:
+    """Neither from the day that its draft expected nor from the day on which it was delivered."""
+    words = "trong 12 ngày kể từ ngày ký"
+    expected, delivered = DAY - timedelta(days=6), DAY + timedelta(days=4)
+    directive = issued(city, draft(city, install(city, deadline=None, deadline_text=words), issued_date=expected))
+    campaign = services.open_campaign(directive, by=None, at=at(delivered), today=delivered)
+    services.assign_next(campaign, at=at(delivered))
+    assert campaign.opened_date == delivered
+    assert CampaignTask.objects.get().due_date == date(2021, 3, 30)
+    assert set(Assignment.objects.values_list("due_date", "original_due_date")) == {(date(2021, 3, 30), date(2021, 3, 30))}
+
+
+def test_a_number_entered_from_paper_brings_the_day_from_which_terms_run(city: City) -> None:
+    directive = signed(city, draft(city, install(city, deadline=None, deadline_text="trong 12 ngày kể từ ngày ký")))
+    after = DAY + timedelta(days=4)
+    number_directive(directive, by=city["city_clerk"], at=at(after), today=after, number=776, reason="Đã cấp trên giấy", issued_date=DAY)
+    issue_directive(directive, by=city["city_clerk"], at=at(after))
+    services.open_campaign(directive, by=None, at=at(after), today=after)
+    assert CampaignTask.objects.get().due_date == date(2021, 3, 30)
 
 
 def test_each_kind_of_duty_becomes_what_it_is(city: City) -> None:

@@ -93,8 +93,8 @@ def term_in(text: str, reference: date | None) -> Term | None:
     return parse(text, reference) if text.strip() else None
 
 
-def opens_on(duty: Duty, milestones: Sequence[Duty], *, issued: date) -> tuple[date | None, int | None]:
-    """The first day of a task that begins later than its issue, and the position of the milestone whose phase it belongs to.
+def opens_on(duty: Duty, milestones: Sequence[Duty], *, today: date) -> tuple[date | None, int | None]:
+    """The first day of a task that begins later than today, when it would be given, and the position of the milestone whose phase it belongs to.
 
     The phase is the only one of its section, told before it; else the only one in whose days it begins. Where there are more, none is
     guessed: a task that waits for a wrong day is worse than one that is given early. Its own first day goes before the phase's.
@@ -105,4 +105,4 @@ def opens_on(duty: Duty, milestones: Sequence[Duty], *, issued: date) -> tuple[d
         alike = [one for one in milestones if day and one.start_date and one.start_date <= day <= (one.deadline or day)]
     phase = alike[0] if len(alike) == 1 else None
     first = duty.start_date or (phase.start_date if phase else None)
-    return first if first is not None and first > issued else None, phase.position if phase else None
+    return first if first is not None and first > today else None, phase.position if phase else None

@@ -32,8 +32,8 @@ def open_campaign(directive: Directive, *, by: Person | None, at: datetime, toda
     Once per directive: a second call gives the same campaign. `today` is the day of issue on which groups are resolved and the hierarchy
     is frozen (domain rules 3 and 4). Tasks become CampaignTasks, milestones Phases; a general order becomes a task when it asks for a
     report and names who owes it; activities and advice to individuals stay text (domain rule 6). Assignments come from `assign_next`.
-    A relative deadline that nobody made a day is counted in the working calendar (`dating`); a task of a later phase opens on its first
-    day; whether "trước ngày D" takes D in is what the issuer's rules say today.
+    A relative deadline that nobody made a day is counted in the working calendar (`dating`), from the day that the document bears; a task
+    of a later phase opens on its first day; whether "trước ngày D" takes D in is what the issuer's rules say today.
 
     Raises CampaignError `not_issued`.
     """
@@ -60,7 +60,8 @@ def open_campaign(directive: Directive, *, by: Person | None, at: datetime, toda
     )
     reviewer = directive.monitor if directive.monitor_reviews and directive.monitor else directive.issuer
     to_carry_out = [duty for duty in duties if _is_task(duty, parties)]
-    whens = _Whens(milestones, phases, issued=today, inclusive=carrying_rules(directive.issuer).inclusive_deadlines)
+    inclusive = carrying_rules(directive.issuer).inclusive_deadlines
+    whens = _Whens(milestones, phases, issued=directive.issued_date or today, inclusive=inclusive, today=today)
     tasks = CampaignTask.objects.bulk_create(
         CampaignTask(
             campaign=campaign,
@@ -94,14 +95,14 @@ def open_campaign(directive: Directive, *, by: Person | None, at: datetime, toda
 class _Whens:
     """When each task is given, due and reported: what CampaignTask keeps of its days."""
 
-    def __init__(self, milestones: Sequence[Duty], phases: Sequence[Phase], *, issued: date, inclusive: bool) -> None:
-        self._milestones, self._issued, self._inclusive = milestones, issued, inclusive
+    def __init__(self, milestones: Sequence[Duty], phases: Sequence[Phase], *, issued: date, inclusive: bool, today: date) -> None:
+        self._milestones, self._issued, self._inclusive, self._today = milestones, issued, inclusive, today
         self._phases = {phase.position: phase for phase in phases}
         self._calendar = Calendar.load(issued, issued)
 
     def of(self, duty: Duty) -> dict[str, Any]:
         """The fields of one task."""
-        opens, phase = opens_on(duty, self._milestones, issued=self._issued)
+        opens, phase = opens_on(duty, self._milestones, today=self._today)
         found = dated(duty, issued=self._issued, inclusive=self._inclusive, calendar=self._calendar)
         return asdict(found) | {"opens_date": opens, "phase": self._phases.get(phase) if phase is not None else None}
 
