@@ -61,8 +61,8 @@ class VoidColumn(tables.Column):
         super().__init__(verbose_name="Hủy số", accessor="pk", empty_values=(), orderable=False)
 
     def render(self, record: RegisterEntry) -> str:
-        """A link, or a dash where the number cannot be given up here."""
-        if record.voided_at or (record.directive_id is not None and record.copy_id is None):
+        """A link, or a dash where the number cannot be given up here, or never was given."""
+        if record.voided_at or record.through is not None or (record.directive_id is not None and record.copy_id is None):
             return "–"
         if self.is_of_arrivals and came_with(record) is not None:
             return "–"

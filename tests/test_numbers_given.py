@@ -199,3 +199,22 @@ def test_the_page_of_the_book_and_the_history_show_what_was_left_out(city: City)
     assert "Số bỏ trống: Cấp trên giấy khi mất điện" in shown
     history = client.get(reverse("workflows:directive", args=[directive.pk])).content.decode()
     assert "Số 09 năm 2021; bỏ trống số 01 đến 08: Cấp trên giấy khi mất điện" in history
+
+
+def test_what_was_left_out_is_not_voided(city: City) -> None:
+    entered(city, number=9, reason="Cấp trên giấy")
+    entered(city, number=2)
+    client = signed_in(city["city_clerk"])
+    shown = client.get(reverse("directives:registers"), {"don_vi": city.units["HN"].pk, "nam": DAY.year}).content.decode()
+    for entry in RegisterEntry.objects.exclude(through=None):
+        page = reverse("directives:void_entry", args=[entry.pk])
+        assert page not in shown
+        answer = client.post(page, {"reason": "Bỏ"})
+        assert answer.status_code == 400
+        assert "số bỏ trống" in answer.content.decode()
+    assert lines() == [(1, 1), (2, None), (3, 8), (9, None)]
+    assert not RegisterEntry.objects.exclude(voided_at=None).exists()
+    assert entered(city, number=3).number == 3, "it is still free"
+    spare = reserve_number(city.units["HN"], direction=OUT, series="chung", note="Giấy đi đường", by=city["city_clerk"], at=AT, today=DAY)
+    shown = client.get(reverse("directives:registers"), {"don_vi": city.units["HN"].pk, "nam": DAY.year}).content.decode()
+    assert reverse("directives:void_entry", args=[spare.pk]) in shown

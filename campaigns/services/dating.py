@@ -94,7 +94,7 @@ def term_in(text: str, reference: date | None) -> Term | None:
 
 
 def opens_on(duty: Duty, milestones: Sequence[Duty], *, today: date) -> tuple[date | None, int | None]:
-    """The first day of a task that begins later than today, when it would be given, and the position of the milestone whose phase it belongs to.
+    """The first day of a task that begins later than today, and the position of the milestone whose phase it belongs to.
 
     The phase is the only one of its section, told before it; else the only one in whose days it begins. Where there are more, none is
     guessed: a task that waits for a wrong day is worse than one that is given early. Its own first day goes before the phase's.

@@ -39,8 +39,12 @@ def reserve_number(unit: OrgUnit, *, direction: str, series: str, note: str, by:
 def void_entry(entry: RegisterEntry, *, reason: str, by: Person | None, at: datetime) -> RegisterEntry:
     """Give up the number of a paper that was spoiled, or of a copy. The number of a directive is given up by `void_number`.
 
-    Raises DirectiveError: `reason_missing`, `too_long`, `bears_document` (a document sent or received), `stale` (voided before).
+    Raises DirectiveError: `reason_missing`, `too_long`, `bears_document` (a document sent or received), `left_out` (numbers that were never
+    given, and may be yet), `stale` (voided before).
     """
+    if entry.through is not None:
+        words = "Dòng này là số bỏ trống, chưa cấp cho văn bản nào nên không có gì để hủy"
+        raise DirectiveError("left_out", f"{words}. Văn bản giấy mang số này thì nhập số đó khi cấp số.")
     if IncomingDocument.objects.filter(entry=entry).exists() or (entry.copy_id is None and entry.directive_id is not None):
         words = "Số này gắn với một văn bản. Số của văn bản đi chưa phát hành thì hủy ở trang văn bản đó; số khác không hủy được."
         raise DirectiveError("bears_document", words)
