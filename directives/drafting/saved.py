@@ -6,8 +6,7 @@ from directives.models import Directive, Duty
 
 def saved_draft(directive: Directive) -> Draft:
     """All that its drafter decided so far; who has checked a task stays with the task. Five queries."""
-    rows = list(directive.provisions.order_by("position").values_list("pk", "kind", "label", "text", "parent"))
-    place = {row[0]: number for number, row in enumerate(rows)}
+    provisions, place = _provisions(directive)
     duties = directive.duties.prefetch_related("parties").order_by("position")
     return Draft(
         kind=directive.kind,
@@ -23,7 +22,7 @@ def saved_draft(directive: Directive) -> Draft:
         issued_date=directive.issued_date,
         monitor_id=directive.monitor_id,
         monitor_reviews=directive.monitor_reviews,
-        provisions=tuple(ProvisionDraft(text, kind, label, place[parent] if parent else None) for _, kind, label, text, parent in rows),
+        provisions=provisions,
         duties=tuple(_duty(duty, place) for duty in duties),
         bases=tuple(BasisDraft(b.kind, b.number, b.date, b.issuer, b.subject, b.cited_id) for b in directive.bases.order_by("position")),
         recipients=tuple(RecipientDraft(line.name, line.note) for line in directive.recipient_lines.order_by("position")),
@@ -31,6 +30,18 @@ def saved_draft(directive: Directive) -> Draft:
         source_text=directive.source_text,
         source_notes=tuple(SourceNote(**note) for note in directive.source_notes),
     )
+
+
+def saved_provisions(directive: Directive) -> tuple[ProvisionDraft, ...]:
+    """The paragraphs as they were saved. One query."""
+    return _provisions(directive)[0]
+
+
+def _provisions(directive: Directive) -> tuple[tuple[ProvisionDraft, ...], dict[int, int]]:
+    """The paragraphs in order, and the place of each by its id."""
+    rows = list(directive.provisions.order_by("position").values_list("pk", "kind", "label", "text", "parent"))
+    place = {row[0]: number for number, row in enumerate(rows)}
+    return tuple(ProvisionDraft(text, kind, label, place[parent] if parent else None) for _, kind, label, text, parent in rows), place
 
 
 def _duty(duty: Duty, place: dict[int, int]) -> DutyDraft:

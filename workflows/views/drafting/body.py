@@ -102,13 +102,6 @@ def task_words(number: int, values: Mapping[str, Any]) -> PartTask:
     return PartTask(number, f"{who}, hạn {due}" if due else who)
 
 
-def provisions_of(directive: Directive) -> tuple[ProvisionDraft, ...]:
-    """The paragraphs as saved. One query."""
-    rows = list(directive.provisions.order_by("position").values_list("pk", "kind", "label", "text", "parent"))
-    place = {row[0]: number for number, row in enumerate(rows)}
-    return tuple(ProvisionDraft(text, kind, label, place[parent] if parent else None) for _, kind, label, text, parent in rows)
-
-
 def fields_of(provisions: Sequence[ProvisionDraft], directive: Directive) -> dict[str, str]:
     """The text of a giấy mời as values of its form."""
     found = invitation_of(provisions[: behind_invitation(provisions)], inviter=directive.issuer.name)

@@ -8,13 +8,13 @@ from typing import Any
 from django.forms import BooleanField, ChoiceField, Form
 
 from directives import drafting, outline
+from directives.drafting.saved import saved_provisions
 from directives.invitations import provisions_of_invitation
 from directives.models import Directive, Duty, DutyParty
 from directives.structuring import Piece, provisions_from
 from directives.writing import Invitation
 from org_hierarchy.names import Directory
 from records.text import fold, nfc
-from workflows.views.drafting.body import provisions_of
 from workflows.views.drafting.names import WITHOUT_UNITS, together
 from workflows.views.forms.drafting import ALL, DutyForm, HeadForm, InvitationForm, PickForm, lines
 
@@ -126,7 +126,7 @@ def content_of(directive: Directive, forms: DraftForms, pieces: Sequence[Piece],
     elif forms.invitation is not None:
         provisions = with_invitation(forms.invitation.invitation(), pieces)
     else:
-        provisions = provisions_from(pieces, provisions_of(directive))
+        provisions = provisions_from(pieces, saved_provisions(directive))
     first = len(provisions) - len(pieces)  # behind what the fields of an invitation say
     places = {} if is_pasted else {int(piece.key): place for place, piece in enumerate(pieces, start=first)}
     chosen = forms.picks.chosen()

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django_htmx.http import reswap, retarget
 
 from directives import drafting
+from directives.drafting.saved import saved_provisions
 from directives.files.secrecy import new_mentions
 from directives.invitations import behind_invitation, invitation_of, is_invitation, missing_of
 from directives.models import Basis, Directive, Duty, DutyParty, Proposal
@@ -32,7 +33,6 @@ from workflows.views.drafting.body import (
     Part,
     fields_of,
     parts_of,
-    provisions_of,
     refuse_lost,
     sent_pieces,
     shown_pieces,
@@ -104,7 +104,7 @@ class Desk:
             invitation = InvitationForm(post, prefix="inv") if is_filled_in else None
             self.forms = DraftForms(head, tasks, PickForm(post, questions=self.names.questions), invitation)
         else:
-            saved = provisions_of(directive)
+            saved = saved_provisions(directive)
             invitation = InvitationForm(initial=fields_of(saved, directive), prefix="inv") if is_invitation(directive.kind) else None
             self.pieces = pieces_of(saved)[behind_invitation(saved) :] if invitation else shown_pieces(saved)
             tasks = DutyFormSet(initial=[duty_values(duty) for duty in self.duties], prefix="duty")
@@ -269,7 +269,7 @@ class Desk:
         """What the saved invitation does not say yet; nothing for another type of document."""
         if not is_invitation(self.directive.kind):
             return []
-        saved = provisions_of(self.directive)
+        saved = saved_provisions(self.directive)
         return missing_of(invitation_of(saved[: behind_invitation(saved)], inviter=self.directive.issuer.name))
 
     def _unfilled(self) -> list[str]:
