@@ -134,3 +134,16 @@ def test_a_unit_that_takes_it_in_while_it_is_recalled_is_asked_for_it_or_is_told
     after = Recipient.objects.get(pk=copy.pk)
     assert after.status_before == ("sent" if raised[1] else "received")
     assert not clock.astray()
+
+
+def test_who_was_chosen_stays_chosen_in_the_list_as_it_was_found_when_the_reason_is_missing(city: City) -> None:
+    copy = copy_of(to_be_recalled(city), city.units["TT"])
+    client, url = signed_in(city["city_clerk"]), f"/van-ban/{copy.directive_id}/lay-lai/"
+    page = client.get(f"/van-ban/{copy.directive_id}/noi-nhan/?buoc=sent").content.decode()
+    assert f'action="{url}?buoc=sent"' in page
+    answer = client.post(f"{url}?buoc=sent", {"copies": copy.pk, "reason": " "})
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert f'name="copies" value="{copy.pk}" checked' in page
+    assert city.units["BD"].name not in page
+    assert statuses(copy.directive)["TT"] == "sent"

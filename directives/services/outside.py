@@ -246,11 +246,11 @@ def _sent(letter: EmailMessage) -> tuple[OutsideRecipient.Status, str]:
     try:
         connection.open()
     except (smtplib.SMTPException, OSError) as error:
-        return Status.FAILED, _why(error)
+        return Status.FAILED, f"Không gửi được qua máy chủ thư: {_said(error)}. Hãy gửi lại sau, hoặc báo quản trị hệ thống."
     try:
         connection.send_messages([letter])
     except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused, smtplib.SMTPNotSupportedError) as error:
-        return Status.FAILED, _why(error)
+        return Status.FAILED, f"Máy chủ thư không nhận: {_said(error)}. Hãy kiểm tra địa chỉ rồi gửi lại."
     except (smtplib.SMTPException, OSError, ValueError):
         return Status.UNSURE, MAY_HAVE_GONE
     finally:
@@ -259,8 +259,16 @@ def _sent(letter: EmailMessage) -> tuple[OutsideRecipient.Status, str]:
     return Status.SENT, ""
 
 
-def _why(error: Exception) -> str:
-    return f"Máy chủ thư không nhận: {one_line(str(error))[:200]}. Hãy kiểm tra địa chỉ rồi gửi lại."
+def _said(error: Exception) -> str:
+    """What the server answered: its code and its words, as people read them; what the machine says where no server answered."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):  # a letter has one address here
+        code, words = next(iter(error.recipients.values()))
+    elif isinstance(error, smtplib.SMTPResponseException):
+        code, words = error.smtp_code, error.smtp_error
+    else:
+        return one_line(str(error))[:200]
+    text = words.decode(errors="replace") if isinstance(words, bytes) else words
+    return one_line(f"{code} {text}")[:200].rstrip(".")
 
 
 def _content(stored: StoredFile) -> bytes:

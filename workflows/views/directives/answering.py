@@ -33,14 +33,15 @@ def ask_back(request: HttpRequest, pk: int) -> HttpResponse:
     if not may_see_all(person, found):
         raise PermissionDenied("Chỉ cơ quan ban hành đề nghị lấy lại văn bản.")
     form = TakeBackForm(request.POST)
-    page = partial(recipients_page, request, found, form=form, status=400)
+    chosen = set(_numbers(request.POST.getlist("copies")))
+    page = partial(recipients_page, request, found, form=form, chosen=chosen, status=400)
     if not form.is_valid():
         return page()
     held = found.recipients.filter(status__in=[Recipient.Status.SENT, Recipient.Status.RECEIVED])
-    chosen = held.values_list("pk", flat=True) if form.cleaned_data["everyone"] else _numbers(request.POST.getlist("copies"))
+    copies = set(held.values_list("pk", flat=True)) if form.cleaned_data["everyone"] else chosen
     return perform(
         request,
-        lambda: steps.ask_back(found, copies=set(chosen), reason=form.cleaned_data["reason"], by=person, at=timezone.now()),
+        lambda: steps.ask_back(found, copies=copies, reason=form.cleaned_data["reason"], by=person, at=timezone.now()),
         done="Đã đề nghị đơn vị trả lại văn bản.",
         then=resolve_url("workflows:recipients", pk),
         form=form,

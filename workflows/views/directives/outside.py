@@ -15,6 +15,9 @@ from workflows.views.directives.page import directive_of, directive_page
 from workflows.views.forms.outside import ArrivedForm, PaperForm, WayForm
 from workflows.views.pages import perform
 
+CARD = "#noi-nhan-ngoai"
+"""Where the page says how each copy is: far down, on a phone."""
+
 
 def outside_of(request: HttpRequest, pk: int) -> tuple[Directive, OutsideRecipient]:
     """The row and its directive, for somebody who may see that."""
@@ -39,7 +42,7 @@ def posted_form(
     page = partial(directive_page, request, found, status=400, outside_forms={f"{kind}-{pk}": form})
     if not form.is_valid():
         return page()
-    return perform(request, lambda: act(outside, form), done=done, then=resolve_url(found), form=form, page=page)
+    return perform(request, lambda: act(outside, form), done=done, then=f"{resolve_url(found)}{CARD}", form=form, page=page)
 
 
 def outside_way(request: HttpRequest, pk: int) -> HttpResponse:
@@ -85,5 +88,5 @@ def email_outside(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         lambda: steps.email_outside(outside, by=person_of(request), at=timezone.now()),
         done="Đã nhận lệnh gửi thư; kết quả hiện ở danh sách nơi nhận ngoài hệ thống.",
-        then=resolve_url(found),
+        then=f"{resolve_url(found)}{CARD}",
     )

@@ -1,6 +1,6 @@
 """The copies that units were sent: how far each is, taken in or refused by its unit, asked back by the sender and answered."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.core.paginator import Paginator
 from django.db.models import Case, Q, QuerySet, When
@@ -95,8 +95,11 @@ def given_back_page(request: HttpRequest, pk: int, copies: list[Recipient]) -> H
     return render(request, "workflows/given_back.html", {"directive": found, "rows": rows})
 
 
-def recipients_page(request: HttpRequest, found: Directive, *, form: TakeBackForm | None = None, status: int = 200) -> HttpResponse:
-    """Every unit that it was sent to, step by step, searched and paged; for who may, with the form that asks for copies back.
+def recipients_page(
+    request: HttpRequest, found: Directive, *, form: TakeBackForm | None = None, chosen: Collection[int] = (), status: int = 200
+) -> HttpResponse:
+    """Every unit that it was sent to, step by step, searched and paged; for who may, with the form that asks for copies back, of which
+    those of `chosen` are ticked.
 
     A fixed number of queries, whatever the number of recipients.
     """
@@ -128,6 +131,8 @@ def recipients_page(request: HttpRequest, found: Directive, *, form: TakeBackFor
         "words": words,
         "may_take_back": may(person_of(request), "directive.take_back", found),
         "form": form or TakeBackForm(),
+        "chosen": chosen,
+        "query": request.GET.urlencode(),
     }
     return render(request, "workflows/recipients.html", context, status=status)
 

@@ -6,6 +6,8 @@ from directives.models import OutsideRecipient
 from directives.services import MOST_COPIES
 from org_hierarchy.forms.fields import RefusableForm
 
+NO_ADDRESS = "Địa chỉ thư điện tử này không đúng; hãy ghi dạng vanthu@coquan.gov.vn."
+
 
 class WayForm(RefusableForm):
     """By e-mail to an address, or so many copies on paper."""
@@ -13,7 +15,7 @@ class WayForm(RefusableForm):
     places = {"email_missing": "email"}
 
     channel = forms.ChoiceField(label="Cách gửi", choices=OutsideRecipient.Channel.choices)
-    email = forms.EmailField(label="Địa chỉ thư điện tử", required=False, max_length=254)
+    email = forms.EmailField(label="Địa chỉ thư điện tử", required=False, max_length=254, error_messages={"invalid": NO_ADDRESS})
     copies = forms.IntegerField(label="Số bản giấy", min_value=1, max_value=MOST_COPIES)
 
 
