@@ -85,6 +85,20 @@ def test_what_was_typed_stays_when_it_is_refused(city: City, district: Assignmen
     assert not Assignment.objects.filter(parent=district).exists()
 
 
+def test_a_wrong_share_and_a_missing_one_are_said_at_their_rows(city: City, district: Assignment) -> None:
+    client, url = signed_in(city["officer"]), reverse("workflows:delegate", args=[district.pk])
+    kim_ma, truc_bach = city.units["KM"].pk, city.units["TB"].pk
+    values = {"groups": "ubnd.commune", f"target-{kim_ma}": "mười", f"target-{truc_bach}": "7", "confirm": "1"}
+    page = shown(client.post(url, values), 400)
+    assert "Phần giao của 1 đơn vị chưa đúng" in page
+    assert "Chỉ tiêu “mười” không phải số" in page.split(f'id="wrong-target-{kim_ma}"')[1].split("</div>")[0]
+    assert f'id="wrong-target-{truc_bach}"' not in page
+    page = shown(client.post(url, values | {f"target-{kim_ma}": ""}), 400)
+    assert "Hãy ghi chỉ tiêu cho mọi đơn vị" in page
+    assert "Chưa ghi chỉ tiêu" in page.split(f'id="wrong-target-{kim_ma}"')[1].split("</div>")[0]
+    assert f'id="wrong-target-{truc_bach}"' not in page
+
+
 def test_more_time_is_asked_for_in_the_same_act(city: City, district: Assignment) -> None:
     client, url = signed_in(city["officer"]), reverse("workflows:delegate", args=[district.pk])
     after = timezone.localdate() + timedelta(days=60)
@@ -103,7 +117,7 @@ def test_the_page_shows_all_below_and_takes_a_part_back(city: City, district: As
     assert "Báo cáo hoàn thành" not in html.split('id="bao-cao"')[1].split("</section>")[0]
     act, child = reverse("workflows:recall_delegated", args=[district.pk]), of(city, "KM")
     assert "chọn ít nhất một đơn vị" in shown(client.post(act, {"reason": "Nhầm"}), 400)
-    assert client.post(act, {"reason": "", "children": child.pk}).status_code == 400
+    assert f'name="children" value="{child.pk}" checked' in shown(client.post(act, {"reason": "", "children": child.pk}), 400)
     assert client.post(act, {"reason": "Nhầm", "children": child.pk}).status_code == 302
     assert of(city, "KM").status == Status.RECALLED
     ward = shown(signed_in(city.person("KM")).get(reverse("workflows:assignment", args=[child.pk])))

@@ -58,8 +58,8 @@ def recall_delegated(request: HttpRequest, pk: int) -> HttpResponse:
     found = assignment_of(request, pk)
     require(request, "assignment.delegate", found)
     form = RecallDelegatedForm(request.POST)
-    page = partial(assignment_page, request, found, status=400, recall_form=form)
     chosen = [int(pk) for pk in request.POST.getlist("children") if pk.isascii() and pk.isdecimal() and len(pk) < 19]
+    page = partial(assignment_page, request, found, status=400, recall_form=form, recall_chosen=chosen)
     if form.is_valid() and not chosen:
         form.refuse("Vui lòng chọn ít nhất một đơn vị trong danh sách để thu hồi.")
     if not form.is_valid():

@@ -1,5 +1,6 @@
 """To whom a unit gives its work on, until when, with what share; and which of them it takes it back from."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
@@ -11,7 +12,7 @@ from campaigns.services import LONGEST_NOTE, Part
 from org_hierarchy.forms.fields import RefusableForm, date_field, long_text
 from org_hierarchy.forms.picker import UnitField
 from org_hierarchy.models import OrgUnit
-from records.text import nfc
+from records.text import grouped, nfc
 
 MOST_ROWS = 200
 """So many units are shown with a share and a word for each; more are given the same."""
@@ -19,6 +20,17 @@ MOST_OF_OTHER_LINE = 50
 LARGEST = 10**12
 LONGEST = 20
 """Digits that are read at all."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """What was typed for one unit, and what is wrong with it."""
+
+    unit: OrgUnit
+    target: str
+    note: str
+    wrong_target: str
+    wrong_note: str
 
 
 class DelegateForm(RefusableForm):
@@ -37,6 +49,8 @@ class DelegateForm(RefusableForm):
     def __init__(self, data: Any = None, *, assignment: Assignment, today: date) -> None:
         super().__init__(data, auto_id="id_delegate_%s")
         self.assignment = assignment
+        self.wrong_targets: dict[int, str] = {}
+        self.wrong_notes: dict[int, str] = {}
         self._groups = {group.key: group for group in delegation.subordinates(assignment, on=today)}
         cast(forms.MultipleChoiceField, self.fields["groups"]).choices = [(key, group.label) for key, group in self._groups.items()]
         if not self._groups:
@@ -65,17 +79,23 @@ class DelegateForm(RefusableForm):
         return data
 
     def _check_parts(self) -> None:
+        """Each wrong share or word is said at its row; above, that there are some."""
         common = len(self.cleaned_data["note"])
         for unit in self.unit_ids:
             if (length := len(self._note(unit))) and common + 1 + length > LONGEST_NOTE:
-                said = f"Ý kiến riêng cho {OrgUnit.objects.get(pk=unit)} dài {length} ký tự"
                 whole = f"cùng ý kiến chung không được quá {LONGEST_NOTE} ký tự"
-                self.add_error(None, f"{said}; {whole}. Vui lòng rút gọn.")
-                break
+                self.wrong_notes[unit] = f"Ý kiến riêng dài {length} ký tự; {whole}. Vui lòng rút gọn."
             typed = self.data.get(f"target-{unit}", "").replace(".", "").strip()
             if typed and not (typed.isascii() and typed.isdecimal() and len(typed) <= LONGEST and int(typed) <= LARGEST):
-                self.add_error(None, f"Chỉ tiêu “{typed[:30]}” không phải số; vui lòng ghi số từ 0 trở lên.")
-                break
+                self.wrong_targets[unit] = f"Chỉ tiêu “{typed[:30]}” không phải số; vui lòng ghi số từ 0 trở lên."
+        if wrong := len({*self.wrong_notes, *self.wrong_targets}):
+            self.add_error(None, f"Phần giao của {grouped(wrong)} đơn vị chưa đúng; vui lòng sửa ở dòng của đơn vị rồi giao lại.")
+
+    def refuse(self, reason: str, code: str = "") -> None:
+        """A share that is missing is said at its row too."""
+        super().refuse(reason, code)
+        if code == "target_missing":
+            self.wrong_targets = {unit: "Chưa ghi chỉ tiêu." for unit in self.unit_ids if self._target(unit) is None}
 
     @property
     def unit_ids(self) -> list[int]:
@@ -84,12 +104,21 @@ class DelegateForm(RefusableForm):
         return list(dict.fromkeys([*grouped, *(unit.pk for unit in self.cleaned_data.get("units") or ())]))
 
     @property
-    def rows(self) -> list[tuple[OrgUnit, str, str]]:
-        """Of a valid form: the units in the order of names, each with the share and the word that were typed; none when they are many."""
+    def rows(self) -> list[Row]:
+        """The units in the order of names, each with what was typed for it and what is wrong with that; none when they are many."""
         if len(self.unit_ids) > MOST_ROWS:
             return []
         units = OrgUnit.objects.filter(pk__in=self.unit_ids).order_by("sort_name", "pk")
-        return [(unit, self.data.get(f"target-{unit.pk}", ""), self.data.get(f"note-{unit.pk}", "")) for unit in units]
+        return [
+            Row(
+                unit,
+                self.data.get(f"target-{unit.pk}", ""),
+                self.data.get(f"note-{unit.pk}", ""),
+                self.wrong_targets.get(unit.pk, ""),
+                self.wrong_notes.get(unit.pk, ""),
+            )
+            for unit in units
+        ]
 
     @property
     def parts(self) -> list[Part]:

@@ -53,5 +53,6 @@ def delegation_part(found: Assignment, person: Person, today: date) -> dict[str,
         "delegated_open": still_open,
         "delegated_target": delegation.given_target(found) if found.target is not None else None,
         "recall_form": RecallDelegatedForm(),
+        "recall_chosen": (),
         "given_by": found.parent.unit if found.parent else None,
     }
