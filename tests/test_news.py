@@ -106,6 +106,7 @@ def test_work_recalled_and_given_again_on_one_day_is_told_again(city: City) -> N
 
 def test_reopened_work_and_a_reopened_period_are_told_each_time(city: City) -> None:
     delivered(city, draft(city, duty("Báo cáo hằng tuần", grouped(city.group()), deadline_text="hằng tuần, trước thứ sáu")))
+    hear(0)
     received(city)
     due = ReportDue.objects.filter(assignment=of(city)).order_by("due_date")[0]
     decided(city, sent(city, kind="interim", due=due))
@@ -220,6 +221,7 @@ def test_a_part_that_is_reported_is_told_to_its_giver_and_the_giver_when_it_is_w
 
 def test_what_a_unit_asks_is_told_once_to_who_decides_and_the_answer_to_the_unit(city: City) -> None:
     delivered(city)
+    hear(0)
     received(city)
     by = city["officer"]
     steps.ask_extension(of(city), proposed_date=DUE + timedelta(days=3), reason="x", by=by, at=later(hours=1), today=DAY)
@@ -242,6 +244,7 @@ def test_what_a_unit_asks_is_told_once_to_who_decides_and_the_answer_to_the_unit
 
 def test_a_difficulty_handed_up_is_told_there(city: City) -> None:
     delivered(city)
+    hear(0)
     received(city)
     given_on(city, "KM")
     received(city, "KM")
@@ -326,3 +329,26 @@ def test_a_remark_is_told_to_the_other_side(city: City) -> None:
     steps.remark(of(city), text="Số liệu đã gửi.", by=city["chairman"], at=later(hours=3))
     hear(4)
     assert heard(Kind.REMARKED)[city["officer"].username] == 1
+
+
+def test_the_first_look_of_a_sweep_tells_nothing_old_and_every_later_one_what_is_new(city: City) -> None:
+    """As after an upgrade: what units have refused, asked and said for years is no news."""
+    delivered(city, draft_for_districts(city, tasks=2))
+    for code in ("BD", "HK"):
+        received(city, code)
+        steps.raise_difficulty(of(city, code), text="Thiếu biểu mẫu.", by=city.person(code), at=later(hours=1), today=DAY)
+        second = Assignment.objects.select_related(*LOADED).filter(unit=city.units[code]).latest("pk")
+        steps.refuse(second, reason="Không có đối tượng.", by=city.person(code), at=later(hours=1))
+        steps.remark(of(city, code), text="Xin mẫu biểu.", by=city.person(code), at=later(hours=1))
+    campaign = of(city).campaign
+    rows = list(campaign.assignments.filter(unit=city.units["TT"]).values_list("pk", flat=True)[:1])
+    steps.recall_all(campaign, rows, reason="giao nhầm", by=city["chairman"], at=later(hours=3))
+    hear(days=300)
+    for kind in (Kind.RAISED, Kind.REFUSED, Kind.REMARKED, Kind.RECALLED, Kind.GIVEN):
+        assert heard(kind) == {}, kind
+    work = of(city, "TT")
+    left = campaign.assignments.select_related(*LOADED).get(unit=work.unit, status=Assignment.Status.ISSUED)
+    steps.refuse(left, reason="Không có đối tượng.", by=city.person("TT"), at=later(days=301))
+    hear(days=301, hours=1)
+    assert heard(Kind.REFUSED).items() >= deciders(city).items()
+    assert Reminder.objects.filter(kind=Kind.REFUSED, passed_over=False).count() == 1

@@ -10,7 +10,16 @@ from campaigns.models import Campaign
 from directives.incoming.facts import Facts
 from directives.models import IncomingDocument
 from org_hierarchy.models import Person, Post
-from org_hierarchy.services import Merge, end_absence, end_appointment, hand_over, refresh_grants, set_absence
+from org_hierarchy.services import (
+    AppointmentRow,
+    Merge,
+    appoint_many,
+    end_absence,
+    end_appointment,
+    hand_over,
+    refresh_grants,
+    set_absence,
+)
 from workflows import clock, inbox, steps
 from workflows.clock import SWEEPS
 from workflows.models import Notice, Reminder
@@ -167,6 +176,46 @@ def test_a_change_on_a_day_to_come_is_told_on_that_day(city: City, campaign: Cam
     the_clock_tells(on=today + timedelta(days=2))
     assert told(officer)
     assert told(newcomer)
+
+
+def test_a_change_that_is_entered_weeks_late_is_told_when_it_is_entered_and_once(city: City, campaign: Campaign) -> None:
+    officer, (newcomer,) = city["other_officer"], appointed(city.units, [("P2", Post.Role.OFFICER, 1)])
+    today = timezone.localdate()
+    the_clock_tells(on=today)
+    hand_over(city.seat(officer), successor=newcomer, on=today - timedelta(days=30), by=city["chairman"], at=timezone.now())
+    the_clock_tells(on=today, hour=1)
+    assert [(kind, count) for kind, count, _ in told(officer)] == [(Kind.LEFT_POST, 2)]
+    assert {kind for kind, _, _ in told(newcomer)} == {Kind.APPOINTED, Kind.LEFT_POST}
+    before = Notice.objects.count()
+    for hour in (2, 3):
+        the_clock_tells(on=today, hour=hour)
+    the_clock_tells(on=today + timedelta(days=1))
+    assert Notice.objects.count() == before
+
+
+def test_an_absence_that_is_entered_late_is_told_while_it_lasts(city: City, campaign: Campaign) -> None:
+    officer, (newcomer,) = city["other_officer"], appointed(city.units, [("P2", Post.Role.OFFICER, 1)])
+    today = timezone.localdate()
+    days = ((today - timedelta(days=90), today - timedelta(days=60)), (today - timedelta(days=20), today + timedelta(days=5)))
+    for first, back in days:
+        set_absence(
+            city.seat(officer), substitute=newcomer, valid_from=first, valid_to=back, reason="Đi học", by=city["chairman"],
+            at=timezone.now(),
+        )  # fmt: skip
+    the_clock_tells(on=today)
+    ((kind, _, note),) = told(newcomer)
+    assert kind == Kind.AWAY
+    assert f"đến hết ngày {today + timedelta(days=4):%d/%m/%Y}" in note
+    end_absence(officer.appointments.get().absences.latest("pk"), on=today - timedelta(days=10), by=city["chairman"], at=timezone.now())
+    the_clock_tells(on=today, hour=1)
+    assert [kind for kind, _, _ in told(officer)] == [kind for kind, _, _ in told(newcomer)] == [Kind.AWAY, Kind.BACK]
+
+
+def test_people_whom_the_system_loads_with_days_long_gone_are_told_nothing(city: City, campaign: Campaign) -> None:
+    row = AppointmentRow(city["stranger"], city.seat(city["other_officer"]).post, date(2020, 1, 1))
+    appoint_many([row], by=None, at=timezone.now())
+    the_clock_tells(on=timezone.localdate())
+    assert told(city["stranger"]) == []
 
 
 def given_out(city: City) -> IncomingDocument:

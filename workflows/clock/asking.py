@@ -24,7 +24,9 @@ def tell_of_refusals(sweep: Sweep, *, at: datetime) -> Done:
     today = timezone.localdate(at)
     refused = Assignment.objects.filter(status=Assignment.Status.REFUSED, campaign__status=Campaign.Status.OPEN)
     found = unsaid(refused, Kind.REFUSED, made_at__gte=OuterRef("issued_at"))
-    return remind_of(found, Kind.REFUSED, sweep, at=at, unit="reviewer", day=today, occasion=again(Kind.REFUSED, today, sweep))
+    return remind_of(
+        found, Kind.REFUSED, sweep, at=at, unit="reviewer", day=today, occasion=again(Kind.REFUSED, today, sweep), is_dated=False
+    )
 
 
 def tell_of_reports(sweep: Sweep, *, at: datetime) -> Done:
@@ -58,7 +60,7 @@ def tell_of_difficulties(sweep: Sweep, *, at: datetime) -> Done:
     raised = Difficulty.objects.filter(status=Difficulty.Status.OPEN, assignment__campaign__status=Campaign.Status.OPEN)
     raised = raised.exclude(assignment__status__in=LEFT_OUT)
     found = unsaid(unsaid(raised, Kind.RAISED, occasion=OuterRef("at_unit")), Kind.DIFFICULTY, unit=OuterRef("at_unit"))
-    return remind_of(found, Kind.RAISED, sweep, at=at, unit="at_unit", day="answer_date", occasion=F("at_unit"))
+    return remind_of(found, Kind.RAISED, sweep, at=at, unit="at_unit", day="answer_date", occasion=F("at_unit"), is_dated=False)
 
 
 def tell_of_remarks(sweep: Sweep, *, at: datetime) -> Done:

@@ -1,11 +1,11 @@
 """What units should hear soon: new work, and work that comes back, is taken back, gets another day, or was decided on.
 
 Looked for in how things stand, since the last run that left nothing out: what happened while the clock stood still is told as well, as far
-as it still holds.
+as it still holds. The first run of a sweep tells nothing that lies behind it.
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
@@ -16,15 +16,12 @@ from campaigns.models import Assignment, Campaign, Difficulty, Extension, Report
 from campaigns.queries import LEFT_OUT, WITH_UNIT
 from records.models import Event
 from workflows import steps
-from workflows.clock.reminding import MARGIN, again, last_good, not_seen, remind_of, unsaid
+from workflows.clock.reminding import MARGIN, again, looks_since, not_seen, remind_of, unsaid
 from workflows.clock.sweeping import NOTHING, Done
 from workflows.models import Reminder, Sweep
 from workflows.notices.moving import tell_givers
 
 Kind, Status = Reminder.Kind, Assignment.Status
-
-FIRST_LOOK = timedelta(days=7)
-"""How far back events are read when the sweep never ran before."""
 
 
 def tell_of_new_work(sweep: Sweep, *, at: datetime) -> Done:
@@ -46,10 +43,10 @@ def tell_of_new_work(sweep: Sweep, *, at: datetime) -> Done:
 def tell_of_recalls(sweep: Sweep, *, at: datetime) -> Done:
     """Tell units that work was taken back; of all of a campaign together. What another unit goes on with is told as moved."""
     today = timezone.localdate(at)
-    ended = Q(campaign__concluded_at__gt=last_good(sweep) or at)
+    ended = Q(campaign__concluded_at__gt=looks_since(sweep))
     taken = Assignment.objects.filter(Q(campaign__status=Campaign.Status.OPEN) | ended, status=Status.RECALLED, merged_into=None)
     found = unsaid(taken, Kind.RECALLED, made_at__gte=OuterRef("issued_at"))
-    return remind_of(found, Kind.RECALLED, sweep, at=at, day=today, occasion=again(Kind.RECALLED, today, sweep))
+    return remind_of(found, Kind.RECALLED, sweep, at=at, day=today, occasion=again(Kind.RECALLED, today, sweep), is_dated=False)
 
 
 def tell_of_returns(sweep: Sweep, *, at: datetime) -> Done:
@@ -63,7 +60,7 @@ def tell_of_reopening(sweep: Sweep, *, at: datetime) -> Done:
     work = Assignment.objects.filter(status=Status.RETURNED, campaign__status=Campaign.Status.OPEN)
     work = work.annotate(last=Subquery(reports.values("status")[:1]), accepted=Subquery(reports.values("pk")[:1]))
     work = unsaid(work.filter(last=Report.Status.ACCEPTED), Kind.REOPENED, occasion=OuterRef("accepted"))
-    told = remind_of(work, Kind.REOPENED, sweep, at=at, day=_last_day(at), occasion=F("accepted"))
+    told = remind_of(work, Kind.REOPENED, sweep, at=at, day=_last_day(at), occasion=F("accepted"), is_dated=False)
     about = Q(due=OuterRef("pk")) | Q(assignment=OuterRef("assignment"), kind=Report.Kind.FINAL)
     accepted = Report.objects.filter(about, status=Report.Status.ACCEPTED, submitted_at__gt=OuterRef("assignment__issued_at"))
     accepted = accepted.order_by("-sequence")
@@ -73,7 +70,7 @@ def tell_of_reopening(sweep: Sweep, *, at: datetime) -> Done:
     returned = Report.objects.filter(about, status=Report.Status.RETURNED, sequence__gt=OuterRef("place"))
     periods = periods.filter(~Exists(returned), accepted__isnull=False)
     periods = unsaid(periods, Kind.PERIOD_ANEW, occasion=OuterRef("accepted"))
-    return told + remind_of(periods, Kind.PERIOD_ANEW, sweep, at=at, day="due_date", occasion=F("accepted"))
+    return told + remind_of(periods, Kind.PERIOD_ANEW, sweep, at=at, day="due_date", occasion=F("accepted"), is_dated=False)
 
 
 def tell_of_new_dates(sweep: Sweep, *, at: datetime) -> Done:
@@ -82,7 +79,7 @@ def tell_of_new_dates(sweep: Sweep, *, at: datetime) -> Done:
         subject_type="campaigns.campaign",
         subject_id__in=Campaign.objects.filter(status=Campaign.Status.OPEN).values("pk"),
         action__in=["campaigns.extended", "campaigns.looked_at"],
-        at__gt=last_good(sweep) or at - FIRST_LOOK,
+        at__gt=looks_since(sweep),
     )
     dated = Q()
     for campaign, after in acts.order_by("pk").values_list("subject_id", "after"):
@@ -102,7 +99,7 @@ def tell_who_is_woken(sweep: Sweep, *, at: datetime) -> Done:
     work = Assignment.objects.filter(given_on, status=Status.IN_PROGRESS, waits_for_children=False, campaign__status=Campaign.Status.OPEN)
     work = work.annotate(woken=Subquery(woken.values("pk")[:1])).filter(woken__isnull=False)
     work = unsaid(work, Kind.WOKEN, occasion=OuterRef("woken"))
-    return remind_of(work, Kind.WOKEN, sweep, at=at, day=_last_day(at), occasion=F("woken"))
+    return remind_of(work, Kind.WOKEN, sweep, at=at, day=_last_day(at), occasion=F("woken"), is_dated=False)
 
 
 def tell_of_extensions(sweep: Sweep, *, at: datetime) -> Done:

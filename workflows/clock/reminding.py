@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import BigIntegerField, Case, Exists, F, Max, OuterRef, QuerySet, Value, When
+from django.db.models import BigIntegerField, Case, Exists, F, Max, Min, OuterRef, Q, QuerySet, Value, When
 
 from campaigns.models import Assignment, Campaign
 from records.batches import batches
@@ -27,17 +27,22 @@ Act = Callable[[QuerySet[Any], list[int] | None], Done]
 logger = logging.getLogger(__name__)
 
 
-def last_good(sweep: Sweep) -> datetime | None:
-    """The moment from which this sweep has to look: a day before its last run that left nothing out; None: it never had one. One query."""
-    before = Sweep.objects.filter(name=sweep.name, ended_at__isnull=False, failed_count=0).exclude(pk=sweep.pk)
-    last: datetime | None = before.aggregate(last=Max("planned_for"))["last"]
-    return last - MARGIN if last is not None else None
+def looks_since(sweep: Sweep) -> datetime:
+    """From when on this sweep looks: a day before its last run that left nothing out; before there was any, a day before its first run,
+    which comes with an upgrade. One query."""
+    good = Q(ended_at__isnull=False, failed_count=0) & ~Q(pk=sweep.pk)
+    known = Sweep.objects.filter(name=sweep.name).aggregate(first=Min("planned_for"), last=Max("planned_for", filter=good))
+    return (known["last"] or known["first"] or sweep.planned_for) - MARGIN
+
+
+def is_first_look(sweep: Sweep) -> bool:
+    """Whether this sweep has never come to an end before. One query."""
+    return not Sweep.objects.filter(name=sweep.name, ended_at__isnull=False).exclude(pk=sweep.pk).exists()
 
 
 def not_seen(found: QuerySet[Any], moment: str, sweep: Sweep) -> QuerySet[Any]:
-    """Those whose `moment` lies behind what the sweep has seen; all when it never had a good run. One query."""
-    since = last_good(sweep)
-    return found if since is None else found.filter(**{f"{moment}__gt": since})
+    """Those whose `moment` lies behind what the sweep has seen. One query."""
+    return found.filter(**{f"{moment}__gt": looks_since(sweep)})
 
 
 def remind_of(
@@ -50,16 +55,20 @@ def remind_of(
     day: Any = "since",
     step: Any = 0,
     occasion: Any = 0,
+    is_dated: bool = True,
     also: Callable[[list[int] | None], int] | None = None,
 ) -> Done:
     """A reminder for each row found, which is its subject, with its notices; those that were there already stay as they are.
 
     `unit`: the way from the row to whom it asks, else the assignment's; the other columns by expressions or names of annotations. `also` is
-    done with it, given the ids of a part or None for all; what it counts has passed. A handful of statements, whatever the number, as long
-    as none fails; asked for outside of a transaction whether there is anything, so that an idle minute keeps no writer waiting.
+    done with it, given the ids of a part or None for all; what it counts has passed. Of rows that do not say when they came to be so
+    (`is_dated`), the first run notes what is there as gone by and tells nobody: it may be years old. A handful of statements, whatever the
+    number, as long as none fails; asked for outside of a transaction whether there is anything, so that an idle minute keeps no writer
+    waiting.
     """
     if not found.exists():
         return NOTHING
+    is_old = not is_dated and is_first_look(sweep)
     way = "" if found.model in {Campaign, Assignment} else "assignment__"
     about = {"campaign": F(f"{way}campaign"), "assignment": F("pk") if found.model is Assignment else F("assignment")}
     if found.model is Campaign:
@@ -78,8 +87,11 @@ def remind_of(
                 day=F(day) if isinstance(day, str) else day,
                 made_at=at,
                 sweep=sweep,
+                passed_over=is_old,
                 **about,
             )
+            if is_old:
+                return Done(passed=count)
             passed = also(only) if also is not None else 0
             tell(sweep, at=at, only=only)
         return Done(count=count, passed=passed)

@@ -11,7 +11,8 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from org_hierarchy.models import Absence, Appointment, Post
-from workflows.clock.reminding import last_good
+from records.models import Event
+from workflows.clock.reminding import looks_since
 from workflows.clock.sweeping import NOTHING, Done
 from workflows.models import Reminder, Sweep
 from workflows.notices.staff import Change, tell_of_changes
@@ -19,16 +20,24 @@ from workflows.notices.staff import Change, tell_of_changes
 Kind = Reminder.Kind
 Row = TypeVar("Row", Appointment, Absence)
 
-FIRST_LOOK = timedelta(days=7)
-"""How far back the first run looks, and every run at least."""
+WEEK = timedelta(days=7)
+"""How far back every run looks at least: changes are entered some days after their day."""
+ENTERED: dict[str, str] = {
+    Kind.APPOINTED: "org_hierarchy.person_appointed",
+    Kind.LEFT_POST: "org_hierarchy.appointment_ended",
+    Kind.AWAY: "org_hierarchy.absence_set",
+    Kind.BACK: "org_hierarchy.absence_ended",
+}
+"""The act by which somebody enters each; what was entered later than that is told when it is. What the system loads itself is no news."""
 MOST = 2_000
 """Changes of one run; what is more is told by the next."""
+_ANY = Q()
 
 
 def tell_of_staff(sweep: Sweep, *, at: datetime) -> Done:
-    """Tell of every appointment and absence that began or ended since the last good run, or in the last week, each once."""
-    today = timezone.localdate(at)
-    since = timezone.localdate(min(last_good(sweep) or at, at - FIRST_LOOK))
+    """Tell of every appointment and absence that began or ended since the last good run, or in the last week, or was entered since then for
+    a day before, each once."""
+    today, since = timezone.localdate(at), looks_since(sweep)
     changes = [*_appointments(since, today), *_absences(since, today)][:MOST]
     if not changes:
         return NOTHING
@@ -37,7 +46,7 @@ def tell_of_staff(sweep: Sweep, *, at: datetime) -> Done:
     return Done(count=len(changes))
 
 
-def _appointments(since: date, today: date) -> list[Change]:
+def _appointments(since: datetime, today: date) -> list[Change]:
     """Whoever held the same post on the day before, or goes on holding it, has changed nothing; what a unit took with it when it ended is
     told with its work."""
     held = Appointment.objects.exclude(post__role=Post.Role.ADMINISTRATOR).select_related("person", "post__unit")
@@ -57,19 +66,20 @@ def _appointments(since: date, today: date) -> list[Change]:
     ]
 
 
-def _absences(since: date, today: date) -> list[Change]:
-    """An absence that ends because the holder leaves the post is told with that."""
+def _absences(since: datetime, today: date) -> list[Change]:
+    """An absence that ends because the holder leaves the post is told with that; one that was over when it was entered is not told."""
     away = Absence.objects.select_related("substitute", "appointment__person", "appointment__post__unit")
     back = away.exclude(valid_to=F("appointment__valid_to"))
     return [
         Change(kind, row.pk, getattr(row, day), row.appointment.post, row.appointment.person, row.substitute, row.valid_to)
         for kind, day, rows in ((Kind.AWAY, "valid_from", away), (Kind.BACK, "valid_to", back))
-        for row in _new(rows, day, kind, since, today)
+        for row in _new(rows, day, kind, since, today, late=Q(valid_to__gt=today) if kind == Kind.AWAY else Q())
     ]
 
 
-def _new(rows: QuerySet[Row], day: str, kind: str, since: date, today: date) -> list[Row]:
-    """Those whose day came since then and that were not told, in order."""
+def _new(rows: QuerySet[Row], day: str, kind: str, since: datetime, today: date, *, late: Q = _ANY) -> list[Row]:
+    """Those whose day came since then, or that were entered since then as far as `late` holds of them, and that were not told, in order."""
     said = Reminder.objects.filter(subject_id=OuterRef("pk"), kind=kind, day=OuterRef(day))
-    recent = rows.filter(**{f"{day}__gt": since, f"{day}__lte": today})
-    return list(recent.filter(~Exists(said)).order_by(day, "pk")[:MOST])
+    entered = Event.objects.filter(subject_type=rows.model._meta.label_lower, action=ENTERED[kind], at__gt=since, by__isnull=False)
+    came = Q(**{f"{day}__gt": min(timezone.localdate(since), today - WEEK)}) | late & Q(pk__in=entered.values("subject_id"))
+    return list(rows.filter(came, ~Exists(said), **{f"{day}__lte": today}).order_by(day, "pk")[:MOST])
