@@ -68,9 +68,11 @@ class StoredFile(models.Model):
     content = models.FileField(upload_to="")
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    unused_since = models.DateTimeField(null=True, help_text="When the clock saw that nothing refers to it; none: something does.")
 
     class Meta:
         verbose_name = "tệp"
+        indexes = [models.Index(fields=["unused_since"], condition=models.Q(unused_since__isnull=False), name="file_unused")]
 
     def __str__(self) -> str:
         return self.name
@@ -83,6 +85,20 @@ class StoredFile(models.Model):
     def mark(self) -> str:
         """The part of its address that nobody can guess: of this row, this content and this installation."""
         return salted_hmac("records.file", f"{self.pk} {self.sha256}", algorithm="sha256").hexdigest()[:32]
+
+
+class Leftover(models.Model):
+    """Phần sót trên đĩa: bytes that no row names, until they are gone.
+
+    Written with the deletion of the row, so that whoever is killed before the bytes went leaves word of them; and of bytes whose row never
+    came, by the clock that found them.
+    """
+
+    path = models.CharField(max_length=100, unique=True, help_text="As in StoredFile.content.")
+    seen_at = models.DateTimeField(null=True, help_text="When the clock found them; none: their row was let go of, and they go at once.")
+
+    class Meta:
+        verbose_name = "phần sót trên đĩa"
 
 
 class Job(models.Model):

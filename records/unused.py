@@ -4,6 +4,8 @@ Nothing that was issued, sent, received or reported is ever deleted, and none of
 from its signature on. What remains is what was taken off a draft, or replaced, before anybody else had it. Versions and events know such a
 file by its name and fingerprint, which they keep. Nobody but who brought it may open it, and what may hold personal data is kept no longer
 than it serves. The time between is for whoever took the wrong one off.
+
+And bytes that no row names (`records.leftovers`).
 """
 
 from datetime import datetime, timedelta
@@ -12,9 +14,11 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.fields.reverse_related import ForeignObjectRel
 
+from records.batches import batches
 from records.events import record_changes, record_many
 from records.files import discard_file
-from records.models import Event, StoredFile
+from records.leftovers import note_leftovers, sweep_leftovers
+from records.models import Job, StoredFile
 
 KEPT = timedelta(days=30)
 """From when nothing was seen to refer to the file. A month: what a draft misses is noticed by then."""
@@ -24,27 +28,55 @@ UNUSED, SWEPT = "records.file_unused", "records.file_swept"
 
 
 def unused() -> QuerySet[StoredFile]:
-    """The files that no row of any app refers to, also of apps that come to refer to files later. One query."""
-    found = StoredFile.objects.order_by("pk")
+    """The files that no row of any app refers to, also of apps that come to refer to files later, and no job still has to read.
+
+    One query, and one for the jobs.
+    """
+    found = StoredFile.objects.order_by("pk").exclude(pk__in=_awaited())
     for relation in StoredFile._meta.get_fields(include_hidden=True):
         if isinstance(relation, ForeignObjectRel) and not relation.many_to_many:  # of many to many the table between
             found = found.exclude(Exists(relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})))
     return found
 
 
-@transaction.atomic
 def note_unused(*, at: datetime) -> int:
-    """Write down of each unused file that it is so from now on; how many. A file of the last day may still be on its way to its row."""
-    noted = Event.objects.filter(action=UNUSED, subject_type="records.storedfile", subject_id=OuterRef("pk"))
-    rows = list(unused().filter(~Exists(noted), created_at__lt=at - timedelta(days=1))[:AT_ONCE])
+    """Write down of each file that is unused now since when it is so, and of bytes that no row names that they were found; how many.
+
+    One that was used again in between counts anew. A file of the last day may still be on its way to its row.
+    """
+    used_again = StoredFile.objects.filter(unused_since__isnull=False).exclude(pk__in=unused().values("pk"))
+    used_again.update(unused_since=None)
+    count = 0
+    while noted := _note_some(at=at):
+        count += noted
+    return count + note_leftovers(at=at)
+
+
+def sweep_unused(*, at: datetime) -> int:
+    """Let go of what has been unused for as long as it is KEPT, row and bytes, and of bytes without a row; how many. An event says of
+    each that it is gone."""
+    long_ago = list(StoredFile.objects.filter(unused_since__lte=at - KEPT).order_by("pk").values_list("pk", flat=True))
+    return sweep_leftovers(at=at, kept=KEPT) + sum(_sweep_some(some, at=at) for some in batches(long_ago, AT_ONCE))
+
+
+def _awaited() -> list[int]:
+    """The files that unfinished jobs name; a failed one that is asked for again within a month finds its file too. One query."""
+    waiting = Job.objects.filter(status__in=[Job.Status.QUEUED, Job.Status.RUNNING], arguments__has_key="file")
+    return [pk for pk in waiting.values_list("arguments__file", flat=True) if isinstance(pk, int)]
+
+
+@transaction.atomic
+def _note_some(*, at: datetime) -> int:
+    new = unused().filter(unused_since=None, created_at__lt=at - timedelta(days=1))
+    rows = list(new.select_for_update(no_key=True)[:AT_ONCE])  # of two who look at once the second finds them noted
+    StoredFile.objects.filter(pk__in=[row.pk for row in rows]).update(unused_since=at)
     return record_many(UNUSED, rows, by=None, at=at)
 
 
 @transaction.atomic
-def sweep_unused(*, at: datetime) -> int:
-    """Let go of what has been unused for as long as it is KEPT, row and bytes; how many. An event says of each that it is gone."""
-    long_ago = Event.objects.filter(action=UNUSED, subject_type="records.storedfile", subject_id=OuterRef("pk"), at__lte=at - KEPT)
-    rows = list(unused().filter(Exists(long_ago))[:AT_ONCE])
+def _sweep_some(some: list[int], *, at: datetime) -> int:
+    held = list(StoredFile.objects.select_for_update().filter(pk__in=some).order_by("pk").values_list("pk", flat=True))
+    rows = list(unused().filter(pk__in=held))  # asked again now that nobody can come to refer to them
     record_changes(SWEPT, [(row, {"name": row.name, "sha256": row.sha256}, {}) for row in rows], by=None, at=at)
     for row in rows:
         discard_file(row)

@@ -7,9 +7,10 @@ from django.core.files.storage import default_storage
 
 from campaigns.models import Report
 from directives.models import Attachment, Directive
+from records import jobs
 from records.events import timeline
 from records.files import store_file
-from records.models import Event, StoredFile
+from records.models import Event, Job, StoredFile
 from records.unused import KEPT, unused
 from workflows import clock, steps
 
@@ -89,3 +90,60 @@ def test_one_that_is_just_being_stored_is_left_alone(city: City) -> None:
     stored(city)
     assert sweep(AT + timedelta(hours=23)) == 0
     assert sweep(AT + 2 * DAYS) == 1
+
+
+def test_what_an_import_still_has_to_read_stays_however_long_it_waits_and_then_a_month_more(city: City) -> None:
+    file = stored(city, b"PK danh sach")
+    job = jobs.enqueue("import_rows", key="i", title="Nhập", arguments={"file": file.pk, "scope": 1}, by=city["clerk"], at=AT)
+    for moment in (AT + 2 * DAYS, AT + 2 * DAYS + KEPT, AT + 100 * DAYS):
+        assert sweep(moment) == 0
+    claimed = jobs.claim(job.pk, at=AT + 100 * DAYS)
+    assert claimed is not None
+    assert sweep(AT + 101 * DAYS) == 0
+    jobs.fail(claimed, at=AT + 102 * DAYS, error="Thiếu cột.")
+    assert sweep(AT + 102 * DAYS) == 1
+    assert sweep(AT + 102 * DAYS + KEPT - DAYS) == 0
+    assert sweep(AT + 102 * DAYS + KEPT) == 1
+    assert Job.objects.filter(pk=job.pk).exists()
+    assert not StoredFile.objects.exists()
+
+
+def test_a_failed_import_that_is_asked_for_again_within_the_month_finds_its_file(city: City) -> None:
+    file = stored(city, b"PK danh sach")
+    job = jobs.enqueue("import_rows", key="i", title="Nhập", arguments={"file": file.pk}, by=city["clerk"], at=AT)
+    Job.objects.filter(pk=job.pk).update(status=Job.Status.FAILED)
+    assert sweep(AT + 2 * DAYS) == 1
+    jobs.retry(job, at=AT + 31 * DAYS)
+    assert sweep(AT + 2 * DAYS + KEPT) == 0
+    assert StoredFile.objects.filter(pk=file.pk, unused_since=None).exists()
+
+
+def test_one_that_was_used_again_and_is_unused_later_has_its_month_anew(city: City) -> None:
+    directive = begun(city)
+    file = stored(city)
+    assert sweep(AT + 2 * DAYS) == 1
+    attachment = steps.attach_file(directive, title="Phụ lục", file=file, by=city["drafter"], at=AT + 20 * DAYS)
+    assert sweep(AT + 21 * DAYS) == 0
+    steps.remove_file(attachment, by=city["drafter"], at=AT + 30 * DAYS)
+    assert sweep(AT + 2 * DAYS + KEPT) == 1, "noted anew"
+    assert sweep(AT + 2 * DAYS + 2 * KEPT - DAYS) == 0
+    assert default_storage.exists(file.content.name)
+    assert sweep(AT + 2 * DAYS + 2 * KEPT) == 1
+
+
+def test_one_that_is_used_on_the_very_day_it_would_go_stays(city: City) -> None:
+    directive = begun(city)
+    file = stored(city)
+    assert sweep(AT + 2 * DAYS) == 1
+    steps.attach_file(directive, title="Phụ lục", file=file, by=city["drafter"], at=AT + 2 * DAYS + KEPT)
+    assert sweep(AT + 2 * DAYS + KEPT) == 0
+    assert StoredFile.objects.filter(pk=file.pk, unused_since=None).exists()
+
+
+def test_more_of_them_than_are_taken_at_once_go_in_one_run(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("records.unused.AT_ONCE", 2)
+    for number in range(5):
+        stored(city, f"tep {number}".encode())
+    assert sweep(AT + 2 * DAYS) == 5
+    assert sweep(AT + 2 * DAYS + KEPT) == 5
+    assert not StoredFile.objects.exists()
