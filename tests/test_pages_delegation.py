@@ -170,7 +170,10 @@ def test_the_issuer_extends_what_it_chose_and_then_all_that_the_list_has(city: C
     values = {"act": "extend", "chosen": chosen.pk, "confirm": "1", "due_date": f"{day:%d/%m/%Y}", "reason": "Mưa bão"}
     assert shown(client.post(url, values | {"scope": "chosen", "reason": ""}), 400)
     answer = client.post(url, values | {"scope": "chosen"}, follow=True)
-    assert "Áp dụng cho 1 việc" in shown(answer)
+    assert "Gia hạn: đã thực hiện với 1 việc" in shown(answer)
+    again = shown(client.post(url, values | {"scope": "chosen"}), 400)
+    assert "Chưa gia hạn việc nào" in again
+    assert "Mưa bão" in again
     assert list(Assignment.objects.filter(due_date=day)) == [chosen]
     under = city.units["HK"].pk
     client.post(f"{url}?duoi={under}", values | {"scope": "all"})
@@ -181,7 +184,7 @@ def test_a_reminder_reaches_the_units_and_says_so(city: City, directive: Directi
     url = reverse("workflows:group_act", args=[directive.campaign.pk])
     values = {"act": "remind", "confirm": "1", "scope": "all", "text": "Gửi báo cáo trước thứ Sáu"}
     answer = signed_in(city["chairman"]).post(url, values, follow=True)
-    assert "Áp dụng cho 3 việc" in shown(answer)
+    assert "đã thực hiện với 3 việc" in shown(answer)
     assert Event.objects.get(action="campaigns.reminded").after["count"] == 3
 
 

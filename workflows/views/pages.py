@@ -84,13 +84,13 @@ def perform(
     request: HttpRequest,
     act: Callable[[], object],
     *,
-    done: str,
+    done: str | Callable[[], str],
     then: str,
     form: RefusableForm | None = None,
     page: Callable[[], HttpResponse] | None = None,
     typed: Mapping[str, str] | None = None,
 ) -> HttpResponse:
-    """Do one act and go to the page `then`, which says what was done.
+    """Do one act and go to the page `then`, which says what was `done`: words, or what tells them once it is.
 
     Refused by a right: 403 with the rule. Taken by somebody else meanwhile: 409, and what was `typed` (label → words) is handed back to be
     copied. Refused by another rule: the `form` says why on its own `page`; an act without a form says it on the page `then`.
@@ -107,5 +107,5 @@ def perform(
             return page()
         messages.error(request, str(error))
         return redirect(then)
-    messages.success(request, done)
+    messages.success(request, done if isinstance(done, str) else done())
     return redirect(then)

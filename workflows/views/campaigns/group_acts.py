@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils import timezone
@@ -24,6 +23,14 @@ ACTS = {
     "remove": ("campaign.steer", "Đưa đơn vị ra khỏi đợt"),
 }
 """Name of an act → the right that it needs, and its title."""
+NOTHING = {
+    "remind": "Chưa nhắc đơn vị nào: các đơn vị này đã được nhắc hôm nay, hoặc không còn việc phải làm. Hãy chọn việc khác.",
+    "extend": "Chưa gia hạn việc nào: các việc này không có hạn, có hạn từ ngày đó trở đi, hoặc do đơn vị giao tiếp gia hạn. "
+    "Hãy ghi ngày muộn hơn hoặc chọn việc khác.",
+    "recall": "Chưa thu hồi việc nào: các việc này vừa xong hoặc đã được thu hồi. Hãy tải lại danh sách.",
+    "remove": "Chưa đưa đơn vị nào ra: việc của các đơn vị này vừa xong hoặc đã được thu hồi. Hãy tải lại danh sách.",
+}
+"""Name of an act → what is said when it would have changed none of them."""
 
 
 @posted("campaigns:campaign")
@@ -78,10 +85,13 @@ def group_act(request: HttpRequest, pk: int) -> HttpResponse:
             case _:
                 counted.append(steps.remove_units(found, chosen, by=person, at=now, **data))
 
-    answer = perform(request, do, done=f"{title}: đã thực hiện.", then=back, form=form, page=page, typed=typed)
-    if counted:
-        messages.info(request, f"Áp dụng cho {grouped(counted[0])} việc.")
-    return answer
+        if not counted[0]:
+            raise steps.StepError("nothing_done", NOTHING[act])
+
+    def done() -> str:
+        return f"{title}: đã thực hiện với {grouped(counted[0])} việc."
+
+    return perform(request, do, done=done, then=back, form=form, page=page, typed=typed)
 
 
 def add_units(request: HttpRequest, pk: int) -> HttpResponse:
