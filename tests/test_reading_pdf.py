@@ -162,6 +162,16 @@ def test_ruled_tables_become_rows_and_a_tall_cell_counts_for_each_of_them() -> N
     ]
 
 
+def test_a_ruled_list_in_two_columns_becomes_rows() -> None:
+    rules = [(x, 100.0, x, 140.0) for x in (85.0, 300.0, 540.0)] + [(85.0, y, 540.0, y) for y in (100.0, 120.0, 140.0)]
+    page = sheet(
+        line("Trạm Đông", 90, 103, size=10), line("120", 310, 103, size=10),
+        line("Trạm Tây", 90, 123, size=10), line("95", 310, 123, size=10),
+        rules=rules,
+    )  # fmt: skip
+    assert text_of_pages([page]).split("\n") == ["| Trạm Đông | 120 ||", "| Trạm Tây | 95 ||"]
+
+
 def test_what_stands_over_every_page_is_left_out() -> None:
     pages = [
         sheet(line("UBND tỉnh - Văn thư", 85, 30), line(f"Thực {FULL}", 120, 300), line(f"hiện {number}.", 85, 320), number=number)

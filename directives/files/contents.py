@@ -14,10 +14,14 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """What a file of running text holds, a paragraph or a row of a table per line; `encodings` as of a page."""
+    """What a file of running text holds, a paragraph or a row of a table per line; `encodings` as of a page.
+
+    `repeated`: of each table with cells over several rows the first line that repeats the words of one.
+    """
 
     text: str
     encodings: Sequence[str] = ()
+    repeated: Sequence[str] = ()
 
 
 @dataclass(slots=True)

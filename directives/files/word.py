@@ -8,6 +8,7 @@ from lxml import etree
 
 from directives.files.contents import Text
 from directives.files.legacy import Encoding, encoding_of_font
+from directives.files.listed import is_list
 from directives.files.numbering import Numbering, whole
 from directives.files.opening import BROKEN, MC, W, opened, parts_of
 from directives.files.secrecy import MARKED_PARTS, alone_in_part, refuse_stamps
@@ -29,9 +30,9 @@ def text_of_docx(source: bytes) -> Text:
     body = document.find(f"{W}body")
     if body is None:
         raise BROKEN
-    writer = _Writer(Numbering(numbering, styles), _Fonts.of(styles))
+    writer = _Writer(Numbering(numbering, styles), _Fonts.of(styles), _Borders.of(styles))
     text = "\n".join([*dict.fromkeys(marks), *writer.blocks(body)]).translate(_SYMBOLS)
-    return Text(text, sorted(writer.encodings))
+    return Text(text, sorted(writer.encodings), [line.translate(_SYMBOLS) for line in writer.repeated])
 
 
 _SKIPPED = frozenset(
@@ -99,11 +100,39 @@ def _encoding(fonts: etree._Element) -> Encoding | None:
     return encoding_of_font(fonts.get(f"{W}ascii") or fonts.get(f"{W}hAnsi") or "")
 
 
+@dataclass(frozen=True, slots=True)
+class _Borders:
+    """Which styles of tables draw lines between their rows."""
+
+    of_style: frozenset[str]
+
+    @classmethod
+    def of(cls, styles: etree._Element | None) -> "_Borders":
+        found = styles.findall(f"{W}style") if styles is not None else []
+        return cls(frozenset(one.get(f"{W}styleId", "") for one in found if _drawn(one.find(f"{W}tblPr/{W}tblBorders/{W}insideH"))))
+
+    def are_drawn(self, table: etree._Element) -> bool:
+        """Whether there are lines between the rows: as the table says, else its cells, else its style."""
+        own = table.find(f"{W}tblPr/{W}tblBorders/{W}insideH")
+        if own is not None:
+            return _drawn(own)
+        if any(_drawn(side) for name in ("top", "bottom") for side in table.iterfind(f"{W}tr/{W}tc/{W}tcPr/{W}tcBorders/{W}{name}")):
+            return True
+        style = table.find(f"{W}tblPr/{W}tblStyle")
+        return style is not None and style.get(f"{W}val", "") in self.of_style
+
+
+def _drawn(side: etree._Element | None) -> bool:
+    return side is not None and side.get(f"{W}val", "") not in ("", "nil", "none")
+
+
 @dataclass(slots=True)
 class _Writer:
     numbering: Numbering
     fonts: _Fonts
+    borders: "_Borders"
     encodings: set[str] = field(default_factory=set)
+    repeated: list[str] = field(default_factory=list)
 
     def blocks(self, container: etree._Element) -> Iterator[str]:
         """The lines of a body, a cell or a text box, in order."""
@@ -175,7 +204,7 @@ class _Writer:
                 self._collect(child, pieces, boxes, paragraph, encoding)
 
     def table(self, element: etree._Element) -> Iterator[str]:
-        """A table of two columns is layout (head, signature): cell after cell. A wider one is data: a row per line between strokes."""
+        """A row per line between strokes, one of two cells with two at its end; what is layout (head, signature) cell after cell."""
         rows = [
             [cell for cell in row.iter(f"{W}tc") if next(cell.iterancestors(f"{W}tbl")) is element]
             for row in element.iter(f"{W}tr")
@@ -183,11 +212,18 @@ class _Writer:
         ]
         texts = [[list(self.blocks(cell)) for cell in row] for row in rows]
         wide = sum(len(row) >= 3 for row in texts) * 2 > len(texts)
+        least = 3 if wide else 2
+        is_data = wide or is_list(texts, is_ruled=self.borders.are_drawn(element))
         above: list[str] = []
+        is_first = True
         for row, cells in zip(rows, texts, strict=True):
-            in_row = _across(row, cells, above) if wide else []
-            if len(in_row) >= 3:
-                yield "| " + " | ".join(in_row) + " |"
+            in_row, repeats = _across(row, cells, above) if is_data else ([], False)
+            if len(in_row) >= least:
+                line = "| " + " | ".join(in_row) + (" |" if len(in_row) > 2 else " ||")
+                if repeats and is_first:
+                    self.repeated.append(line)
+                    is_first = False
+                yield line
                 above = in_row
             else:
                 for cell_text in cells:
@@ -195,18 +231,23 @@ class _Writer:
                     yield ""
 
 
-def _across(row: list[etree._Element], texts: list[list[str]], above: list[str]) -> list[str]:
-    """The cells of a row by columns of the grid: one over several columns fills the first, one over several rows counts for each."""
+def _across(row: list[etree._Element], texts: list[list[str]], above: list[str]) -> tuple[list[str], bool]:
+    """The cells of a row by columns of the grid, and whether words of the row above are repeated.
+
+    A cell over several columns fills the first, one over several rows counts for each.
+    """
     cells: list[str] = []
+    repeats = False
     for cell, lines in zip(row, texts, strict=True):
         text = " ".join(part.strip() for part in lines if part.strip()).replace("|", "/")
         merged = cell.find(f"{W}tcPr/{W}vMerge")
         if merged is not None and merged.get(f"{W}val") != "restart" and not text and len(cells) < len(above):
             text = above[len(cells)]
+            repeats = repeats or bool(text)
         span = cell.find(f"{W}tcPr/{W}gridSpan")
         width = min(max(whole(span.get(f"{W}val")), 1), _MOST_SPANNED) if span is not None else 1
         cells += [text] + [""] * (width - 1)
-    return cells
+    return cells, repeats
 
 
 def symbol_of(code: str) -> str:

@@ -287,7 +287,7 @@ def paragraphs(lines: Sequence[Line], wrapped: Widths | None) -> list[str]:
 
 
 def table_line(text: str) -> bool:
-    """Whether the line is a row of a table: it begins with a stroke and has at least three cells."""
+    """Whether the line is a row of a table: it begins with a stroke and has three cells, or two and another stroke behind them."""
     return text.startswith("|") and text.count("|") >= 4
 
 

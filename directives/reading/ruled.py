@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from directives.files import Word
 from directives.files.contents import Rule
+from directives.files.listed import is_list
 
 #: how far ends of rules may miss each other, in points
 _NEAR = 3.0
@@ -60,11 +61,16 @@ class Table:
         return True
 
     def lines(self, text_of: Callable[[Sequence[Word]], str]) -> Iterator[str]:
-        """A row per line between strokes; a table of two columns is layout: cell after cell. A tall cell counts for each of its rows."""
+        """A row per line between strokes, one of two cells with two at its end; what is layout cell after cell.
+
+        A tall cell counts for each of its rows.
+        """
         width, height = len(self.columns) - 1, len(self.rows) - 1
         texts = {place: text_of(words).replace("|", "/") for place, words in self.cells.items()}
+        rows = [[[texts.get((row, column), "")] for column in range(width)] for row in range(height)]
+        is_data = width > 2 or is_list(rows, is_ruled=True)
         for row in range(height):
-            if width < 3:
+            if not is_data:
                 for column in range(width):
                     if texts.get((row, column)):
                         yield texts[row, column]
@@ -74,7 +80,7 @@ class Table:
             # of a cell over several columns the first holds the words
             cells = [texts.get(root, "") if column == 0 or root != roots[column - 1] else "" for column, root in enumerate(roots)]
             if any(cells):
-                yield "| " + " | ".join(cells) + " |"
+                yield "| " + " | ".join(cells) + (" |" if width > 2 else " ||")
 
 
 def tables_of(rules: Sequence[Rule]) -> list[Table]:

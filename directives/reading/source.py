@@ -43,11 +43,17 @@ def source_of(content: bytes, *, name: str, progress: Progress | None = None) ->
         raise ReadingError("empty", "Không có chữ nào trong tệp, vui lòng chọn tệp khác hoặc dán nội dung văn bản.")
     old = {name for held in (found if isinstance(found, list) else [found]) for name in held.encodings}
     old |= {encoding.name} if encoding else set()
-    return Source(text, (*(_of_old_font(name) for name in sorted(old)), *_doubts(pages)))
+    repeated = [_of_repeated(line) for line in found.repeated[:_MOST_NOTES]] if isinstance(found, Text) else []
+    return Source(text, (*(_of_old_font(name) for name in sorted(old)), *repeated, *_doubts(pages)))
 
 
 def _of_old_font(name: str) -> Note:
     return Note("old_font", f"Văn bản dùng phông chữ cũ ({name}) đã được chuyển sang Unicode, vui lòng đối chiếu với bản gốc.")
+
+
+def _of_repeated(line: str) -> Note:
+    words = "Ô gộp nhiều dòng của bảng được chép lại ở từng dòng, vui lòng đối chiếu với bản gốc, nhất là số liệu chung cho các dòng đó."
+    return Note("cells_merged", words, words=line)
 
 
 def _doubts(pages: Sequence[Page]) -> list[Note]:

@@ -8,11 +8,12 @@ from directives.reading.head.block import HeadBlock, HeadLine, read_block
 from directives.reading.head.columns import split_columns
 from directives.reading.head.numbers import number_and_symbol, place_and_date
 from directives.reading.head.subject import opens_body
-from directives.reading.head.words import ABOUT_LINE, DEAR, MOTTO, NUMBER_LINE, SECRET, TELEGRAPHED, is_capitals, title_of
+from directives.reading.head.words import ABOUT_LINE, DEAR, LIBERTY, MOTTO, NUMBER_LINE, SECRET, TELEGRAPHED, is_capitals, title_of
 
 __all__ = [
     "ABOUT_LINE",
     "DEAR",
+    "LIBERTY",
     "MOTTO",
     "NUMBER_LINE",
     "SECRET",
