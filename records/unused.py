@@ -11,7 +11,7 @@ And bytes that no row names (`records.leftovers`).
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.fields.reverse_related import ForeignObjectRel
 
 from records.batches import batches
@@ -22,7 +22,8 @@ from records.models import Job, StoredFile
 
 KEPT = timedelta(days=30)
 """From when nothing was seen to refer to the file. A month: what a draft misses is noticed by then."""
-AT_ONCE = 500
+AT_ONCE, MOST = 500, 2_000
+"""Files of one transaction, and of one run; what is more is the next run's."""
 
 UNUSED, SWEPT = "records.file_unused", "records.file_swept"
 
@@ -44,18 +45,18 @@ def note_unused(*, at: datetime) -> int:
 
     One that was used again in between counts anew. A file of the last day may still be on its way to its row.
     """
-    used_again = StoredFile.objects.filter(unused_since__isnull=False).exclude(pk__in=unused().values("pk"))
-    used_again.update(unused_since=None)
+    noted = Q(unused_since__isnull=False)
+    StoredFile.objects.filter(noted).exclude(pk__in=unused().filter(noted).values("pk")).update(unused_since=None)
     count = 0
-    while noted := _note_some(at=at):
-        count += noted
+    while count < MOST and (some := _note_some(at=at)):
+        count += some
     return count + note_leftovers(at=at)
 
 
 def sweep_unused(*, at: datetime) -> int:
     """Let go of what has been unused for as long as it is KEPT, row and bytes, and of bytes without a row; how many. An event says of
     each that it is gone."""
-    long_ago = list(StoredFile.objects.filter(unused_since__lte=at - KEPT).order_by("pk").values_list("pk", flat=True))
+    long_ago = list(StoredFile.objects.filter(unused_since__lte=at - KEPT).order_by("pk").values_list("pk", flat=True)[:MOST])
     return sweep_leftovers(at=at, kept=KEPT) + sum(_sweep_some(some, at=at) for some in batches(long_ago, AT_ONCE))
 
 

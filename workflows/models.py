@@ -138,6 +138,11 @@ class Notice(models.Model):
         indexes = [
             models.Index(fields=["person", "-id"], name="notice_of_person"),
             models.Index(fields=["person"], condition=Q(read_at=None, closed_at=None), name="notice_unread"),
+            # The clock closes them each minute: of work by its row, of documents that came by how the key begins.
+            models.Index(fields=["assignment"], condition=Q(closed_at=None, assignment__isnull=False), name="notice_of_work"),
+            models.Index(
+                fields=["key"], opclasses=["varchar_pattern_ops"], condition=Q(closed_at=None, assignment=None), name="notice_of_step"
+            ),
         ]
 
     @property

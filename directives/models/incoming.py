@@ -75,6 +75,11 @@ class IncomingDocument(models.Model):
             models.Index(fields=["unit", "status", "-id"], name="incoming_of_unit"),
             models.Index(fields=["unit", "identity"], name="incoming_identity"),
             models.Index(fields=["lead_unit", "status"], name="incoming_led"),
+            models.Index(  # the clock looks at these each minute; almost all are done
+                fields=["step_since"],
+                condition=models.Q(status__in=["received", "registered", "presented", "directed", "in_work"]),
+                name="incoming_open",
+            ),
         ]
 
     def __str__(self) -> str:

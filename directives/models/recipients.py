@@ -25,7 +25,7 @@ class Recipient(models.Model):
         TAKING_BACK = "takingback", "Đề nghị lấy lại"
         TAKEN_BACK = "taken_back", "Đã lấy lại"
 
-    directive = models.ForeignKey(Directive, on_delete=models.PROTECT, related_name="recipients")
+    directive = models.ForeignKey(Directive, on_delete=models.PROTECT, related_name="recipients", db_index=False)  # recipient_once has it
     unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="received_directives")
     role = models.CharField(max_length=10, choices=Role)
     status = models.CharField(max_length=10, choices=Status, default=Status.SENT)
@@ -49,6 +49,7 @@ class Recipient(models.Model):
     class Meta:
         verbose_name = "nơi nhận"
         constraints = [models.UniqueConstraint(fields=["directive", "unit"], name="recipient_once")]
+        indexes = [models.Index(fields=["unit"], condition=models.Q(status="takingback"), name="recipient_asked_back")]
 
 
 class OutsideRecipient(models.Model):

@@ -54,7 +54,7 @@ def tell_of_limits(documents: Sequence[IncomingDocument], sweep: Sweep, *, at: d
 
 def close_done(*, at: datetime) -> int:
     """Close what was told of a step that is over; what waited to be sent of it is not sent. Three statements for each 500."""
-    waiting = dict(Notice.objects.filter(key__startswith=KEYS, closed_at=None).values_list("pk", "key"))
+    waiting = dict(Notice.objects.filter(key__startswith=KEYS, assignment=None, closed_at=None).values_list("pk", "key"))
     about = {pk: key.split(":")[2:5] for pk, key in waiting.items()}
     now: dict[str, list[str]] = {}
     for some in batches(sorted({document for document, *_ in about.values()}), CHUNK):
