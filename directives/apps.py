@@ -9,6 +9,7 @@ class DirectivesConfig(AppConfig):
         from directives import queries, rights, services  # noqa: PLC0415 - models are loaded only now
         from directives.incoming import rights as incoming_rights  # noqa: PLC0415
         from directives.models import Directive, IncomingDocument  # noqa: PLC0415
+        from directives.services import succession  # noqa: PLC0415
         from org_hierarchy import rights as org_rights  # noqa: PLC0415
         from org_hierarchy import sight  # noqa: PLC0415
         from records.files import register_owner  # noqa: PLC0415
@@ -21,5 +22,6 @@ class DirectivesConfig(AppConfig):
         sight.register_sight(Directive, rights.sights, view="directive.view", opens="directive.view_drafting", exceptions=exceptions)
         register_owner(rights.sees_file)
         incoming_rights.register_acts()
+        succession.register_counts()
         register_owner(incoming_rights.sees_file)
         sight.register_sight(IncomingDocument, incoming_rights.sights, view="incoming.view", opens="incoming.view")

@@ -101,3 +101,50 @@ def test_an_heir_that_takes_in_its_copy_later_goes_on_with_what_it_took_over_and
     assert city.units["HK"].name in of_unit[1].result
     assert of_unit[1].entry.register.unit == city.units["P1"]
     assert_whole()
+
+
+def test_the_heir_of_a_unit_that_takes_part_in_a_document_takes_part_once_and_whoever_leads_it_leads_alone(city: City) -> None:
+    clerk, head = city["city_clerk"], city["chairman"]
+    came = [steps.receive_document(city.units["HN"], facts=FACTS, source=None, by=clerk, at=AT) for _ in range(4)]
+    partners = (("HK", "SYT"), ("HK", "P1"), ("HK", "TT"), ("HK",))
+    for incoming, codes in zip(came, partners, strict=True):
+        steps.register_document(incoming, facts=FACTS, by=clerk, at=AT, today=DAY)
+        steps.present_document(incoming, leader=head, by=clerk, at=AT)
+        lead = city.units["P1" if codes == ("HK", "TT") else "VX"]
+        steps.direct_document(
+            incoming, lead_unit=lead, handler=None, partners=[city.units[code] for code in codes], due_date=None, opinion="Giao.", by=head,
+            at=AT, today=DAY,
+        )  # fmt: skip
+    replaced, done = came[0], came[-1]
+    steps.assign_document(done, handler=city["drafter"], due_date=None, opinion="", by=city["division_head"], at=AT, today=DAY)
+    steps.close_document(done, result="Xong.", reply_number="", reply_date=None, by=city["drafter"], at=AT, today=DAY)
+    reorganise(city, Merge(("HK",), "P1"))
+    officer = city.person("P1")
+    move()
+
+    def taking_part(incoming: IncomingDocument) -> set[str]:
+        return set(incoming.directions.get(stage="agency").partners.values_list("code", flat=True))
+
+    assert [taking_part(one) for one in came] == [{"P1", "SYT"}, {"P1"}, {"TT"}, {"HK"}]
+    client = signed_in(officer)
+    page = client.get(f"/van-ban-den/{replaced.pk}/")
+    assert "Chuyển việc phối hợp sang đơn vị kế thừa" in page.content.decode()
+    assert client.get(f"/van-ban-den/{done.pk}/").status_code == 403
+    assert Notice.objects.get(person=officer, kind="moved").count == 3
+    assert Event.objects.filter(action="directives.incoming_partner_moved").count() == 3
+    assert_whole()
+
+
+def test_what_a_leader_has_replaced_by_another_direction_stays_as_it_was_said(city: City) -> None:
+    clerk, head = city["city_clerk"], city["chairman"]
+    incoming = steps.receive_document(city.units["HN"], facts=FACTS, source=None, by=clerk, at=AT)
+    steps.register_document(incoming, facts=FACTS, by=clerk, at=AT, today=DAY)
+    steps.present_document(incoming, leader=head, by=clerk, at=AT)
+    about = {"lead_unit": city.units["VX"], "handler": None, "due_date": None, "opinion": "Giao.", "by": head, "at": AT, "today": DAY}
+    steps.direct_document(incoming, partners=[city.units["HK"]], **about)
+    steps.hand_document_back(incoming, reason="Không đúng.", by=city["division_head"], at=AT)
+    steps.direct_document(incoming, partners=[city.units["TT"]], **about)
+    reorganise(city, Merge(("HK", "TT"), "P1"))
+    move()
+    said = incoming.directions.filter(stage="agency").order_by("pk")
+    assert [[unit.code for unit in one.partners.all()] for one in said] == [["HK"], ["P1"]]

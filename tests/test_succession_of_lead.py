@@ -2,13 +2,19 @@
 
 import pytest
 
-from campaigns.models import Campaign, Difficulty, Report
-from org_hierarchy.models import Post
-from org_hierarchy.services import Merge
+from campaigns.models import Campaign, Difficulty, Partner, Report
+from directives.models import Directive, Recipient
+from org_hierarchy.models import OrgUnit, Post
+from org_hierarchy.rights import may
+from org_hierarchy.services import Abolish, Merge, Share, Split
+from records.models import Event, Job
 from workflows import clock, inbox, steps
+from workflows.models import HeirQuestion, Notice
+from workflows.tasks import run_job
 
-from .city import AT, City, delivered, draft_for_districts, signed_in
-from .succession import DECIDED, NOW, Status, assert_whole, launched_campaign, move, reorganise, standing, with_wards
+from .city import AT, DAY, City, committee, copy_of, delivered, draft, draft_for_districts, signed_in
+from .succession import DECIDED, NOW, Status, areas, assert_whole, launched_campaign, move, reorganise, standing, with_wards
+from .test_succession_questions import led_by_ba_dinh
 
 pytestmark = pytest.mark.django_db
 
@@ -77,3 +83,74 @@ def test_an_open_question_goes_to_the_heir(city: City, campaign: Campaign) -> No
     move()
     asked.refresh_from_db()
     assert asked.at_unit == city.units["P1"]
+
+
+def test_the_heir_of_a_drafting_unit_sees_and_hears_all_of_the_campaign_and_concluded_ones_stay(city: City, campaign: Campaign) -> None:
+    done = Campaign.objects.get(directive=delivered(city, draft_for_districts(city)))
+    steps.conclude(done.directive, by=city["chairman"], at=NOW, today=DECIDED)
+    assert campaign.directive.drafting_unit == city.units["VX"]
+    reorganise(city, Merge(("VX",), "SYT"))
+    officer = city.person("SYT")
+    move()
+    drafters = dict(Directive.objects.values_list("pk", "drafting_unit__code"))
+    assert drafters == {campaign.directive_id: "SYT", done.directive_id: "VX"}
+    client = signed_in(officer)
+    assert client.get(campaign.directive.get_absolute_url()).status_code == 200
+    assert client.get(city.assignment(campaign, "TT").get_absolute_url()).status_code == 200
+    assert client.get(done.get_absolute_url()).status_code != 200
+    page = signed_in(city["city_officer"]).get(campaign.directive.get_absolute_url()).content.decode()
+    assert "Chuyển vai đơn vị soạn thảo sang đơn vị kế thừa" in page
+    ((count, note),) = Notice.objects.filter(person=officer, kind="moved").values_list("count", "note")
+    assert (count, note) == (1, f"Là đơn vị soạn thảo thay {city.units['VX'].name}.")
+    assert Notice.objects.filter(person=city["drafter"], kind="handed_on").exists()
+    assert_whole()
+
+
+def test_while_nobody_has_said_who_leads_for_an_issuer_that_ended_its_drafters_heir_concludes_nothing(city: City) -> None:
+    led_by_ba_dinh(city)
+    Directive.objects.update(drafting_unit=city.units["HK"])  # as of a campaign whose drafting unit ended before
+    shares = (Share("P1", children=("KM",), areas=areas(city, "BD")), Share("P2", children=("TB",)))
+    reorganise(city, Split("BD", shares, ends=True), Merge(("HK",), "P1"))
+    move()
+    directive = Directive.objects.select_related("issuer", "drafting_unit").get()
+    head = city.person("P1", Post.Role.HEAD)
+    assert directive.drafting_unit.code == "HK"
+    assert not may(head, "directive.conclude", directive)
+    steps.choose_heir(HeirQuestion.objects.get(heir=None), to=city.units["P2"], by=city["chairman"], at=NOW, today=DECIDED)
+    run_job(Job.objects.latest("pk").pk)
+    directive = Directive.objects.select_related("issuer", "drafting_unit").get()
+    assert directive.drafting_unit.code == "P2"
+    assert not may(head, "directive.conclude", directive)
+    assert may(city.person("P2", Post.Role.HEAD), "directive.conclude", directive)
+
+
+def test_the_one_chosen_to_follow_a_campaign_drafts_nothing_in_it(city: City) -> None:
+    directive = delivered(city, draft_for_districts(city))
+    Campaign.objects.update(monitor=city.units["HK"])
+    reorganise(city, Abolish("HK"))
+    move()
+    steps.choose_heir(HeirQuestion.objects.get(), to=city.units["HN"], by=city["chairman"], at=NOW, today=DECIDED)
+    run_job(Job.objects.latest("pk").pk)
+    directive.refresh_from_db()
+    assert Campaign.objects.get().monitor == city.units["HN"]
+    assert directive.drafting_unit == city.units["VX"]
+
+
+def test_the_heir_of_a_partner_has_the_document_and_both_hear_of_it(city: City) -> None:
+    directive = delivered(city, draft(city))  # BHXH Hà Nội takes part
+    partner, campaign = city.units["BHXHHN"], Campaign.objects.get()
+    steps.receive(copy_of(directive, partner), by=city["monitor"], at=AT, today=DAY)
+    city.add([committee("BH", "Bảo hiểm mới", OrgUnit.Level.PROVINCE, "HN")])
+    reorganise(city, Merge(("BHXHHN",), "BH"))
+    officer = city.person("BH")
+    move()
+    assert set(Partner.objects.values_list("unit__code", flat=True)) == {"BH"}
+    copy = copy_of(directive, city.units["BH"])
+    assert (copy.role, copy.status) == (Recipient.Role.COORDINATE, Recipient.Status.SENT)
+    for address in (directive.get_absolute_url(), campaign.get_absolute_url()):
+        assert signed_in(officer).get(address).status_code == 200
+    assert Notice.objects.get(person=officer, kind="moved", title=campaign.name).note == f"Phối hợp thay {partner.name}."
+    assert Notice.objects.filter(person=city["monitor"], kind="handed_on").exists()
+    event = Event.objects.get(action="campaigns.partner_moved")
+    assert (event.before["unit"], event.after["unit"]) == (partner.pk, city.units["BH"].pk)
+    assert_whole()

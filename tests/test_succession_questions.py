@@ -80,7 +80,7 @@ def test_the_answer_moves_what_the_unit_led_and_the_one_named_concludes_it(city:
     address = f"/ke-thua/{question.pk}/"
     page = client.get(address).content.decode()
     assert "1</b> đợt triển khai" in page
-    assert "2</b> việc có báo cáo do đơn vị duyệt" in page
+    assert "2</b> việc có báo cáo do đơn vị này duyệt" in page
     answer = client.post(address, {"ke_thua": city.units["P2"].pk}, follow=True).content.decode()
     assert "Đã chọn" in answer
     assert address not in answer

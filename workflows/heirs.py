@@ -1,34 +1,21 @@
 """Units that have ended and whose lead, texts and documents no one unit alone goes on with: who is asked, and what was answered."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from campaigns.models import Assignment, Campaign
 from campaigns.services import CampaignError
-from campaigns.services.succession import open_work
-from directives.incoming.queries import OPEN
-from directives.models import Directive, IncomingDocument, Recipient
-from directives.queries import BEFORE_ISSUE
 from org_hierarchy.models import OrgUnit, Person
 from org_hierarchy.queries import administers, grants_of, holds, successors_of, successors_of_each
 from org_hierarchy.rights import Verdict, register
+from org_hierarchy.work import open_work
 from records.events import record
 from workflows.models import HeirQuestion
 
 ASKING = ("review_unit", "administer_unit")
 """Who decides for the unit above, and who administers it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Left:
-    """One line of what an ended unit left open."""
-
-    label: str
-    count: int
 
 
 def register_acts() -> None:
@@ -102,26 +89,9 @@ def offered(question: HeirQuestion, *, today: date) -> list[OrgUnit]:
     return heirs or ([question.asked] if question.asked is not None else [])
 
 
-def left_with(unit: OrgUnit) -> list[Left]:
-    """What the unit left open, line by line, without what is none. Six queries."""
-    going_on = Campaign.objects.filter(status=Campaign.Status.OPEN)
-    rows: Iterable[tuple[str, int]] = (
-        ("đợt triển khai do đơn vị ban hành hoặc theo dõi", going_on.filter(Q(issuer=unit) | Q(monitor=unit)).count()),
-        ("việc có báo cáo do đơn vị duyệt", open_work().filter(reviewer=unit).count()),
-        ("văn bản soạn thảo hoặc ban hành, chưa gửi đi", _texts(unit).count()),
-        ("văn bản đến chưa giải quyết xong", IncomingDocument.objects.filter(Q(unit=unit) | Q(lead_unit=unit), status__in=OPEN).count()),
-        ("văn bản gửi đến mà chưa tiếp nhận", Recipient.objects.filter(unit=unit, status=Recipient.Status.SENT).count()),
-        ("việc được giao, do cơ quan ban hành của từng đợt chọn", _own(unit).count()),
-    )
-    return [Left(label, count) for label, count in rows if count]
-
-
-def _texts(unit: OrgUnit) -> QuerySet[Directive]:
-    return Directive.objects.filter(Q(issuer=unit) | Q(drafting_unit=unit), status__in=BEFORE_ISSUE)
-
-
-def _own(unit: OrgUnit) -> QuerySet[Assignment]:
-    return open_work([unit.pk])
+def left_with(unit: OrgUnit) -> list[tuple[str, int]]:
+    """What the unit left open, as (label, count), without what is none. Some sixteen queries."""
+    return open_work([unit.pk]).get(unit.pk, [])
 
 
 def _choose(person: Person, question: HeirQuestion) -> Verdict:

@@ -1,16 +1,14 @@
-"""Lists of assignments and of the units behind them: what is owed, late, silent, and open where units are rearranged."""
+"""Lists of assignments and of the units behind them: what is owed, late and silent."""
 
-from collections.abc import Collection
 from datetime import date
 from typing import Any, TypeVar
 
-from django.db.models import Count, F, Max, Model, Q, QuerySet
+from django.db.models import F, Max, Model, Q, QuerySet
 from django.utils import timezone
 
 from campaigns.models import Assignment, Campaign, Difficulty, Report
 from campaigns.queries.states import EXPECTED, state
 from org_hierarchy.models import OrgUnit
-from records.batches import batches
 
 Row = TypeVar("Row", bound=Model)
 
@@ -71,19 +69,3 @@ def silent(campaign: Campaign, *, among: QuerySet[Assignment] | None = None) -> 
     whole = Assignment.objects.filter(campaign=campaign, parent=None) if among is None else counted_once(among)
     rows = whole.filter(is_silent(campaign))
     return OrgUnit.objects.filter(pk__in=rows.order_by().values("unit")).order_by("sort_name", "pk")
-
-
-def open_in(unit_ids: Collection[int]) -> dict[int, int]:
-    """How many assignments of open campaigns each of these units has still to finish, by unit id. One query per 500 units."""
-    return _open_by("unit", unit_ids)
-
-
-def reviewed_by(unit_ids: Collection[int]) -> dict[int, int]:
-    """How many assignments of open campaigns each of these units reviews when they are reported, by unit id. One query per 500 units."""
-    return _open_by("reviewer", unit_ids)
-
-
-def _open_by(side: str, unit_ids: Collection[int]) -> dict[int, int]:
-    rows = Assignment.objects.filter(campaign__status=Campaign.Status.OPEN, status__in=Assignment.OPEN).order_by()
-    counts = (rows.filter(**{f"{side}__in": some}).values_list(side).annotate(Count("pk")) for some in batches(unit_ids, 500))
-    return {pk: count for some in counts for pk, count in some}

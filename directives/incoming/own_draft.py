@@ -134,7 +134,7 @@ def _given(incoming: IncomingDocument) -> list[PartyDraft]:
     directions = [one for one in directions_of(incoming) if one.stage == Direction.Stage.AGENCY]
     if not directions or incoming.lead_unit is None:
         return []
-    lead, partners = directions[-1].lead_unit, directions[-1].partners.all()
+    lead, partners = incoming.lead_unit, directions[-1].partners.all()
     named = [(DutyParty.Part.RESPONSIBLE, lead), *((DutyParty.Part.COORDINATING, unit) for unit in partners)]
     return [PartyDraft(part, unit.name[:PHRASE], unit.pk) for part, unit in named if unit is not None and unit.pk != incoming.unit_id]
 

@@ -21,27 +21,38 @@ from workflows.notices.making import send_by_channels
 Kind = Reminder.Kind
 CHUNK = 500
 INBOX = "workflows:inbox"
+Turn = tuple[int, int, int]
+"""A campaign, the unit that has ended, its heir."""
 
 
 @dataclass(slots=True)
 class Moved:
     """What changed hands, by ended unit and heir: `assignments` (its id, that of the one that goes on, from, to); `led` (campaign, from,
-    to) of what another issues, follows or reviews; `documents`, ended unit → how many; `heirs`, ended unit → heir."""
+    to) of what another issues, follows or reviews, `drafted` of what it had drafted, `joined` of what it takes part in; `documents`, ended
+    unit → how many; `heirs`, ended unit → heir."""
 
     heirs: Mapping[int, int]
     assignments: Sequence[tuple[int, int, int, int]] = ()
-    led: Collection[tuple[int, int, int]] = ()
+    led: Collection[Turn] = ()
+    drafted: Collection[Turn] = ()
+    joined: Collection[Turn] = ()
     documents: Counter[int] = field(default_factory=Counter)
 
 
 @transaction.atomic
 def tell_moved(moved: Moved, *, by: Person | None, at: datetime) -> int:
-    """Tell the heirs, campaign by campaign, and of documents together; and whoever held the last posts of the ended units, once for each.
+    """Tell the heirs, campaign by campaign and by what they do in it, and of documents together; and whoever held the last posts of the
+    ended units, once for each.
 
     Who gave the work is told by `tell_givers`. Whoever did it needs no word. Returns how many notices; a fixed number of statements for
     each 500 units and 1,000 assignments.
     """
-    if not (moved.assignments or moved.led or moved.documents):
+    parts = (
+        (moved.led, REVIEWS, "Chủ trì, theo dõi, duyệt thay "),
+        (moved.drafted, ACTS, "Là đơn vị soạn thảo thay "),
+        (moved.joined, ACTS, "Phối hợp thay "),
+    )
+    if not (moved.assignments or moved.documents or any(turns for turns, _, _ in parts)):
         return 0
     sweep = Sweep.objects.create(name="asked", planned_for=at, begun_at=at, ended_at=at, count=len(moved.assignments))
     named = _names({unit for pair in moved.heirs.items() for unit in pair})
@@ -52,10 +63,11 @@ def tell_moved(moved: Moved, *, by: Person | None, at: datetime) -> int:
         given[campaign_of[pk], heir] += 1
         sources[campaign_of[pk], heir].add(old)
     notices = _to_heirs(given, sources, named, ACTS, sweep, at=at)
-    leading = {
-        (campaign, heir): {old for other, old, to in moved.led if (other, to) == (campaign, heir)} for campaign, _, heir in moved.led
-    }
-    notices += _to_heirs(Counter(dict.fromkeys(leading, 1)), leading, named, REVIEWS, sweep, at=at, role="Chủ trì, theo dõi, duyệt thay ")
+    for part, (turns, grant, role) in enumerate(parts, start=1):
+        whose: dict[tuple[int, int], set[int]] = defaultdict(set)
+        for campaign, old, heir in turns:
+            whose[campaign, heir].add(old)
+        notices += _to_heirs(Counter(dict.fromkeys(whose, 1)), whose, named, grant, sweep, at=at, role=role, part=part)
     notices += _of_documents(moved, named, sweep, at=at)
     notices += _to_whose_it_was(moved, named, sweep, at=at)
     Notice.objects.bulk_create([one for one in notices if by is None or one.person_id != by.pk], batch_size=500, ignore_conflicts=True)
@@ -190,8 +202,9 @@ def _to_heirs(
     *,
     at: datetime,
     role: str = "Từ ",
+    part: int = 0,
 ) -> list[Notice]:
-    """One for each campaign, heir and person."""
+    """One for each campaign, heir and person; `part` sets those of one role apart from those of another."""
     today = timezone.localdate(at)
     people = people_of({heir for _, heir in given}, grant, leaders=False, on=today)
     titles: dict[int, str] = {}
@@ -201,7 +214,7 @@ def _to_heirs(
         Notice(
             person_id=person, kind=Kind.MOVED, count=count, title=titles[campaign][:300], day=today, path=_page_of(campaign),
             note=f"{role}{_listed(named[old] for old in sources[campaign, heir])}."[:300],
-            key=f"{Kind.MOVED}:c{campaign}:{grant}:u{heir}:{sweep.pk}:{person}", sweep=sweep, created_at=at,
+            key=f"{Kind.MOVED}:c{campaign}:{part}:u{heir}:{sweep.pk}:{person}", sweep=sweep, created_at=at,
         )
         for (campaign, heir), count in given.items()
         for person in people.get(heir, ())
@@ -215,7 +228,7 @@ def _of_documents(moved: Moved, named: Mapping[int, str], sweep: Sweep, *, at: d
     return [
         Notice(
             person_id=person, kind=Kind.MOVED, count=count, title=f"Văn bản của {named[old]}"[:300], day=today, path=resolve_url(INBOX),
-            note=f"Văn bản đến, dự thảo, ý kiến còn dở chuyển sang {named[moved.heirs[old]]}."[:300],
+            note=f"Văn bản đến, dự thảo, ý kiến còn dở, hồ sơ, mẫu văn bản chuyển sang {named[moved.heirs[old]]}."[:300],
             key=f"{Kind.MOVED}:d{old}:{sweep.pk}:{person}", sweep=sweep, created_at=at,
         )
         for old, count in moved.documents.items()
@@ -228,7 +241,7 @@ def _to_whose_it_was(moved: Moved, named: Mapping[int, str], sweep: Sweep, *, at
     counts = Counter(moved.documents)
     for _, _, old, _ in moved.assignments:
         counts[old] += 1
-    for _, old, _ in moved.led:
+    for _, old, _ in {*moved.led, *moved.drafted, *moved.joined}:
         counts[old] += 1
     today = timezone.localdate(at)
     people = last_holders(counts)

@@ -183,9 +183,11 @@ def _move_all(found: Heirs, *, at: datetime) -> None:
     moves = succession.plan_moves(found.single)
     _move(moves, by=None, at=at)
     led = succession.move_lead(named, by=None, at=at)
-    documents.give_copies({(directive, heir) for _, directive, heir in led.campaigns}, role=Recipient.Role.KNOW, at=at)
+    documents.give_copies(led.documents("issuer", "monitor"), role=Recipient.Role.KNOW, at=at)
+    documents.give_copies(led.documents("partner"), role=Recipient.Role.COORDINATE, at=at)
+    documents.let_carry(dict(led.documents("drafter")), by=None, at=at, action="directives.drafting_moved")
     asked = set(found.chosen.values())
-    documents.let_carry({directive: heir for _, directive, heir in led.campaigns if heir in asked}, by=None, at=at)
+    documents.let_carry({directive: heir for directive, heir in led.documents("issuer") if heir in asked}, by=None, at=at)
     readdress(AssignmentFlow, led.reviewed)
     drafts = documents.move_drafts(named, by=None, at=at)
     readdress(DirectiveFlow, list(drafts))
@@ -194,8 +196,11 @@ def _move_all(found: Heirs, *, at: datetime) -> None:
     address_dispatch(named)
     left += documents.move_opinions(named, by=None, at=at)
     left += _move_arrivals(named, at=at)
-    readdress_lead({campaign for campaign, _, _ in led.campaigns} | led_at(named))
-    tell_moved(Moved(named, moves.told, led.told, left), by=None, at=at)
+    left += documents.move_case_files(named, by=None, at=at)
+    left += documents.move_templates(named, by=None, at=at)
+    readdress_lead({campaign for campaign, _, _ in led.by("issuer", "monitor")} | led_at(named))
+    leading = led.by("issuer", "monitor", "reviewer")
+    tell_moved(Moved(named, moves.told, leading, led.by("drafter"), led.by("partner"), left), by=None, at=at)
 
 
 def _move(moves: succession.Moves, *, by: Person | None, at: datetime) -> None:
@@ -217,7 +222,7 @@ def _move_arrivals(named: Mapping[int, int], *, at: datetime) -> Counter[int]:
     }
     documents.give_copies(of_system, role=Recipient.Role.KNOW, at=at)
     readdress(IncomingFlow, [row.pk for row in planned.moving])
-    return left
+    return left + documents.move_partners(named, by=None, at=at)
 
 
 def _take_signatures_back(named: Mapping[int, int], *, at: datetime) -> None:

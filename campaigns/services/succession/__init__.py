@@ -5,7 +5,16 @@ the first has left. Whom a unit is continued by is never guessed: where several 
 """
 
 from campaigns.services.succession.assignments import Moves, apply_moves, documents_of, give_again, plan_moves
-from campaigns.services.succession.finding import Stranded, check_heir, heirs_of, open_work, stranded, units_at_work, units_leading
+from campaigns.services.succession.finding import (
+    Stranded,
+    check_heir,
+    heirs_of,
+    open_work,
+    register_counts,
+    stranded,
+    units_at_work,
+    units_leading,
+)
 from campaigns.services.succession.leading import Led, move_lead
 
 __all__ = [
@@ -20,6 +29,7 @@ __all__ = [
     "move_lead",
     "open_work",
     "plan_moves",
+    "register_counts",
     "stranded",
     "units_at_work",
     "units_leading",

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from campaigns.models import Assignment, Campaign, CampaignTask, Difficulty, Partner
 from campaigns.services.moves import CampaignError
 from org_hierarchy.models import OrgUnit
 from org_hierarchy.queries import successors_of_each
+from org_hierarchy.work import Place, counting, register_open_work
 from records.batches import batches
 
 GOING_ON = {"campaign__status": Campaign.Status.OPEN}
@@ -46,11 +47,18 @@ def units_at_work(*, today: date) -> set[int]:
 
 
 def units_leading(*, today: date) -> set[int]:
-    """The units past their last day that review, issue, follow, take part or are asked in campaigns that go on. Six queries."""
+    """The units past their last day that review, issue, drafted, follow, take part or are asked in campaigns that go on. Seven queries."""
     found: set[int] = set()
-    for rows, field in _elsewhere():
+    drafted = (led_campaigns(today=today), "directive__drafting_unit")
+    for rows, field in (*_elsewhere(), drafted):
         found.update(rows.filter(**{f"{field}__valid_to__lte": today}).order_by().values_list(field, flat=True).distinct())
     return found
+
+
+def led_campaigns(*, today: date) -> QuerySet[Campaign]:
+    """The campaigns that go on with an issuer that is there. While nobody has said who goes on with one that has ended, its drafting unit
+    has no heir either: whoever becomes that may conclude."""
+    return Campaign.objects.filter(status=Campaign.Status.OPEN).exclude(issuer__valid_to__lte=today)
 
 
 def _elsewhere() -> tuple[tuple[QuerySet[Any], str], ...]:
@@ -62,6 +70,27 @@ def _elsewhere() -> tuple[tuple[QuerySet[Any], str], ...]:
         (Partner.objects.filter(task__campaign__status=Campaign.Status.OPEN), "unit"),
         (Difficulty.objects.filter(status=Difficulty.Status.OPEN, assignment__campaign__status=Campaign.Status.OPEN), "at_unit"),
     )
+
+
+def register_counts() -> None:
+    """Let it be told of a unit, before a decision ends it and after, what of campaigns its heir goes on with; called once, when the app is
+    ready."""
+    led = Campaign.objects.filter(status=Campaign.Status.OPEN)
+    drafted = led.exclude(directive__drafting_unit=F("issuer")).exclude(directive__drafting_unit=F("monitor"))
+    asked = Difficulty.objects.filter(status=Difficulty.Status.OPEN, assignment__campaign__status=Campaign.Status.OPEN)
+    kinds: dict[str, tuple[Place, ...]] = {
+        "việc được giao chưa xong": ((open_work(), "unit"),),
+        "việc có báo cáo do đơn vị này duyệt": ((open_work(), "reviewer"),),
+        "đợt triển khai do đơn vị ban hành, theo dõi hoặc soạn thảo": (
+            (led, "issuer"),
+            (led.exclude(monitor=F("issuer")), "monitor"),
+            (drafted, "directive__drafting_unit"),
+        ),
+        "nhiệm vụ do đơn vị phối hợp": ((Partner.objects.filter(task__campaign__status=Campaign.Status.OPEN), "unit"),),
+        "khó khăn, vướng mắc chờ đơn vị trả lời": ((asked, "at_unit"),),
+    }
+    for label, places in kinds.items():
+        register_open_work(label, counting(*places))
 
 
 def heirs_of(unit_ids: Collection[int], *, today: date) -> dict[int, int]:

@@ -1,16 +1,17 @@
-"""Who reviews, issues, follows and answers, when that unit has ended: its heir from now on, in what goes on."""
+"""Who reviews, issues, drafts, follows, takes part and answers, when that unit has ended: its heir from now on, in what goes on."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from itertools import chain
 from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Model, Q
+from django.utils import timezone
 
 from campaigns.models import Assignment, Campaign, CampaignTask, Difficulty, Partner
-from campaigns.services.succession.finding import open_work
+from campaigns.services.succession.finding import led_campaigns, open_work
 from org_hierarchy.models import OrgUnit, Person
 from records.batches import batches
 from records.events import record_changes
@@ -18,16 +19,26 @@ from records.events import record_changes
 CHUNK = 500
 PAIRS = 5_000
 Change = tuple[Model, dict[str, Any], dict[str, Any]]
+Turn = tuple[int, int, int]
+"""A campaign, the unit that has ended, its heir."""
 
 
 @dataclass(frozen=True, slots=True)
 class Led:
-    """What has other leaders: the ids of the assignments that another unit reviews, and (campaign, directive, heir) of every campaign that
-    another issues or follows. `told`: (campaign, ended unit, heir) of all that changes, once each."""
+    """What has other leaders: the ids of the assignments that another unit reviews, what changed hands by role ("issuer", "monitor",
+    "reviewer", "drafter", "partner"), and the directives of those campaigns by the campaigns' ids."""
 
     reviewed: tuple[int, ...] = ()
-    campaigns: tuple[tuple[int, int, int], ...] = ()
-    told: frozenset[tuple[int, int, int]] = frozenset()
+    turns: Mapping[str, frozenset[Turn]] = field(default_factory=dict)
+    directives: Mapping[int, int] = field(default_factory=dict)
+
+    def by(self, *roles: str) -> frozenset[Turn]:
+        """What changed hands in any of these roles, once each."""
+        return frozenset().union(*(self.turns.get(role, frozenset()) for role in roles))
+
+    def documents(self, *roles: str) -> frozenset[tuple[int, int]]:
+        """The directives of these, each with the heir."""
+        return frozenset((self.directives[campaign], heir) for campaign, _, heir in self.by(*roles))
 
 
 @transaction.atomic
@@ -41,12 +52,14 @@ def move_lead(heirs: Mapping[int, int], *, by: Person | None, at: datetime) -> L
     if not heirs:
         return Led()
     named = OrgUnit.objects.in_bulk(set(heirs) | set(heirs.values()))
-    told = set[tuple[int, int, int]]()
-    led = _lead_campaigns(heirs, named, told, by=by, at=at)
+    turns = {role: _lead_campaigns(role, heirs, named, by=by, at=at) for role in ("issuer", "monitor")}
     _set(CampaignTask, "reviewer_id", [(pk, heirs[unit]) for pk, unit in _of(CampaignTask, heirs, "reviewer", campaign__status="open")])
-    _join(heirs)
+    turns["partner"] = _join(heirs, named, by=by, at=at)
     _answer(heirs, named, by=by, at=at)
-    return Led(tuple(_review(heirs, told, by=by, at=at)), tuple(led), frozenset(told))
+    reviewed, turns["reviewer"] = _review(heirs, by=by, at=at)
+    turns["drafter"] = _drafted(heirs, today=timezone.localdate(at))
+    changed = {campaign for of_role in turns.values() for campaign, _, _ in of_role}
+    return Led(tuple(reviewed), {role: frozenset(of_role) for role, of_role in turns.items()}, _directives(changed))
 
 
 def _of(model: type[Model], heirs: Mapping[int, int], field: str, **going_on: Any) -> list[tuple[int, int]]:
@@ -63,38 +76,50 @@ def _set(model: type[Model], column: str, pairs: Sequence[tuple[int, int]]) -> N
             cursor.execute(update, list(chain.from_iterable(some)))
 
 
-def _lead_campaigns(
-    heirs: Mapping[int, int], named: Mapping[int, OrgUnit], gained: set[tuple[int, int, int]], *, by: Person | None, at: datetime
-) -> list[tuple[int, int, int]]:
-    led: dict[int, int] = {}
-    changed = []
-    for field in ("issuer", "monitor"):
-        pairs = _of(Campaign, heirs, field, status=Campaign.Status.OPEN)
-        _set(Campaign, f"{field}_id", [(pk, heirs[unit]) for pk, unit in pairs])
-        told = [(Campaign(pk=pk), _facts(field, named[unit]), _facts(field, named[heirs[unit]])) for pk, unit in pairs]
-        record_changes("campaigns.lead_moved", told, by=by, at=at)
-        changed += [(pk, heirs[unit]) for pk, unit in pairs]
-        gained |= {(pk, unit, heirs[unit]) for pk, unit in pairs}
-    for some in batches([pk for pk, _ in changed], CHUNK):
-        led |= dict(Campaign.objects.filter(pk__in=some).values_list("pk", "directive"))
-    return [(pk, led[pk], heir) for pk, heir in changed]
+def _lead_campaigns(field: str, heirs: Mapping[int, int], named: Mapping[int, OrgUnit], *, by: Person | None, at: datetime) -> set[Turn]:
+    pairs = _of(Campaign, heirs, field, status=Campaign.Status.OPEN)
+    _set(Campaign, f"{field}_id", [(pk, heirs[unit]) for pk, unit in pairs])
+    told = [(Campaign(pk=pk), _facts(field, named[unit]), _facts(field, named[heirs[unit]])) for pk, unit in pairs]
+    record_changes("campaigns.lead_moved", told, by=by, at=at)
+    return {(pk, unit, heirs[unit]) for pk, unit in pairs}
+
+
+def _drafted(heirs: Mapping[int, int], *, today: date) -> set[Turn]:
+    """The campaigns whose documents these units drafted; after their issuers have moved."""
+    rows = led_campaigns(today=today)
+    pairs = (
+        pair
+        for some in batches(sorted(heirs), CHUNK)
+        for pair in rows.filter(directive__drafting_unit__in=some).values_list("pk", "directive__drafting_unit")
+    )
+    return {(pk, unit, heirs[unit]) for pk, unit in pairs}
+
+
+def _directives(campaigns: Collection[int]) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for some in batches(sorted(campaigns), CHUNK):
+        found |= dict(Campaign.objects.filter(pk__in=some).values_list("pk", "directive"))
+    return found
 
 
 def _facts(field: str, unit: OrgUnit) -> dict[str, object]:
     return {field: unit.pk, "name": unit.name}
 
 
-def _join(heirs: Mapping[int, int]) -> None:
+def _join(heirs: Mapping[int, int], named: Mapping[int, OrgUnit], *, by: Person | None, at: datetime) -> set[Turn]:
     """Partners; one that is a partner of the task already stays the one."""
     there = {
         pair
         for some in batches(sorted(set(heirs.values())), CHUNK)
         for pair in Partner.objects.filter(unit__in=some).values_list("task", "unit")
     }
-    rows = Partner.objects.filter(task__campaign__status=Campaign.Status.OPEN)
-    moved, gone = [], []
+    rows = Partner.objects.filter(task__campaign__status=Campaign.Status.OPEN).order_by("pk")
+    moved, gone, told = [], [], []
+    turns = set[Turn]()
     for some in batches(sorted(heirs), CHUNK):
-        for pk, task, unit in rows.filter(unit__in=some).order_by("pk").values_list("pk", "task", "unit"):
+        for pk, task, campaign, unit in rows.filter(unit__in=some).values_list("pk", "task", "task__campaign", "unit"):
+            turns.add((campaign, unit, heirs[unit]))
+            told.append((Campaign(pk=campaign), _facts("unit", named[unit]) | {"task": task}, _facts("unit", named[heirs[unit]])))
             if (task, heirs[unit]) in there:
                 gone.append(pk)
             else:
@@ -103,6 +128,8 @@ def _join(heirs: Mapping[int, int]) -> None:
     for some in batches(gone, CHUNK):
         Partner.objects.filter(pk__in=some).delete()
     _set(Partner, "unit_id", moved)
+    record_changes("campaigns.partner_moved", told, by=by, at=at)
+    return turns
 
 
 def _answer(heirs: Mapping[int, int], named: Mapping[int, OrgUnit], *, by: Person | None, at: datetime) -> None:
@@ -113,10 +140,11 @@ def _answer(heirs: Mapping[int, int], named: Mapping[int, OrgUnit], *, by: Perso
     record_changes("campaigns.difficulty_moved", told, by=by, at=at)
 
 
-def _review(heirs: Mapping[int, int], gained: set[tuple[int, int, int]], *, by: Person | None, at: datetime) -> list[int]:
-    """Also where the heir of a unit has become its own reviewer."""
+def _review(heirs: Mapping[int, int], *, by: Person | None, at: datetime) -> tuple[list[int], set[Turn]]:
+    """The assignments that another unit reviews, also where the heir of a unit has become its own reviewer; and what the heirs review."""
     fields = ("pk", "campaign", "unit", "reviewer", "campaign__issuer", "campaign__monitor", "campaign__issuer__parent")
     pairs: list[tuple[int, int]] = []
+    gained = set[Turn]()
     for some in batches(sorted(set(heirs) | set(heirs.values())), CHUNK):
         rows = open_work().filter(Q(reviewer__in=some) & (Q(reviewer__in=list(set(some) & set(heirs))) | Q(unit__in=some)))
         for pk, campaign, unit, reviewer, *others in rows.order_by("pk").values_list(*fields):
@@ -132,4 +160,4 @@ def _review(heirs: Mapping[int, int], gained: set[tuple[int, int, int]], *, by: 
         named |= OrgUnit.objects.in_bulk(some)
     told: list[Change] = [(Assignment(pk=pk), {}, _facts("reviewer", named[reviewer])) for pk, reviewer in pairs]
     record_changes("campaigns.reviewer_moved", told, by=by, at=at)
-    return [pk for pk, _ in pairs]
+    return [pk for pk, _ in pairs], gained

@@ -7,11 +7,13 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from directives.incoming.queries import OPEN
-from directives.models import IncomingDocument
+from directives.models import Direction, IncomingDocument
 from org_hierarchy.models import OrgUnit, Person
 from records.batches import batches
 from records.events import record_changes
@@ -73,6 +75,50 @@ def move_arrivals(planned: Arrivals, heirs: Mapping[int, int], *, by: Person | N
         told.append((row, _facts(named[old]), _facts(named[heirs[old]]) | {"result": row.result}))
     IncomingDocument.objects.bulk_update(planned.ending, ["status", "step_since", "done_at", "result"], batch_size=CHUNK)
     record_changes("directives.incoming_moved", told, by=by, at=at)
+    return left
+
+
+def partners() -> QuerySet[Any]:
+    """Who takes part, by the newest direction of a leader, in a document that is not dealt with: rows of a `direction` and an `orgunit`."""
+    replaced = Direction.objects.filter(
+        incoming=OuterRef("direction__incoming"), stage=Direction.Stage.AGENCY, pk__gt=OuterRef("direction")
+    )
+    in_force = Direction.partners.through.objects.filter(~Exists(replaced), direction__stage=Direction.Stage.AGENCY)
+    rows: QuerySet[Any] = in_force.filter(direction__incoming__status__in=OPEN)
+    return rows
+
+
+def move_partners(heirs: Mapping[int, int], *, by: Person | None, at: datetime) -> Counter[int]:
+    """Let the heirs (ended unit → its heir) take part in what the units were to help with; of how many documents each.
+
+    One that leads the document, or takes part itself, does so once. After `move_arrivals`, in its transaction. A few statements for each
+    500 units and 500 rows.
+    """
+    about = {"incoming": F("direction__incoming"), "lead": F("direction__incoming__lead_unit")}
+    rows = [row for some in batches(sorted(heirs), CHUNK) for row in partners().filter(orgunit__in=some).annotate(**about).order_by("pk")]
+    if not rows:
+        return Counter()
+    named = OrgUnit.objects.in_bulk({unit for row in rows for unit in (row.orgunit_id, heirs[row.orgunit_id])})
+    there = {
+        pair
+        for some in batches({row.direction_id for row in rows}, CHUNK)
+        for pair in partners().filter(direction__in=some).values_list("direction", "orgunit")
+    }
+    left, moved, gone, told = Counter(row.orgunit_id for row in rows), [], [], []
+    for row in rows:
+        old, heir = named[row.orgunit_id], named[heirs[row.orgunit_id]]
+        told.append((IncomingDocument(pk=row.incoming), _facts(old), _facts(heir)))
+        if heir.pk == row.lead or (row.direction_id, heir.pk) in there:
+            gone.append(row.pk)
+        else:
+            there.add((row.direction_id, heir.pk))
+            row.orgunit_id = heir.pk
+            moved.append(row)
+    through = Direction.partners.through
+    through.objects.bulk_update(moved, ["orgunit"], batch_size=CHUNK)
+    for some in batches(gone, CHUNK):
+        through.objects.filter(pk__in=some).delete()
+    record_changes("directives.incoming_partner_moved", told, by=by, at=at)
     return left
 
 

@@ -89,12 +89,12 @@ def move_numbered(heirs: Mapping[int, int], *, by: Person | None, at: datetime) 
 
 
 @transaction.atomic
-def let_carry(wanted: Mapping[int, int], *, by: Person | None, at: datetime) -> int:
-    """Let a unit stand on the issuing side of issued directives (directive → unit) whose campaigns it goes on with because somebody said
-    so: the document keeps the name that it was issued under. Returns how many changed."""
+def let_carry(wanted: Mapping[int, int], *, by: Person | None, at: datetime, action: str = "directives.carried_on") -> int:
+    """Let a unit stand on the issuing side of issued directives (directive → unit) whose campaigns it goes on with, because somebody said
+    so or because it continues their drafting unit: the document keeps the name that it was issued under. Returns how many changed."""
     rows = {row: wanted[row.pk] for some in batches(sorted(wanted), CHUNK) for row in _held(pk__in=some).values()}
     changed = {row: unit for row, unit in rows.items() if row.drafting_unit_id != unit}
-    _carry(changed, OrgUnit.objects.in_bulk(set(changed.values())), "directives.carried_on", by=by, at=at)
+    _carry(changed, OrgUnit.objects.in_bulk(set(changed.values())), action, by=by, at=at)
     return len(changed)
 
 

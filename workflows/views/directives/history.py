@@ -57,9 +57,11 @@ EVENTS = {
     "directives.appendix_added": ("", "file-text", "Lập phụ lục"),
     "directives.dispatch_moved": ("", "arrow-right", "Chuyển việc phát hành sang đơn vị kế thừa"),
     "directives.carried_on": ("", "arrow-right", "Chuyển việc chủ trì sang đơn vị được chọn"),
+    "directives.drafting_moved": ("", "arrow-right", "Chuyển vai đơn vị soạn thảo sang đơn vị kế thừa"),
     "directives.draft_moved": ("", "arrow-right", "Chuyển dự thảo sang đơn vị kế thừa"),
     "directives.opinion_moved": ("", "arrow-right", "Hỏi ý kiến đơn vị kế thừa"),
     "campaigns.chase_drafted": ("", "speakerphone", "Soạn công văn đôn đốc"),
+    "campaigns.partner_moved": ("", "arrow-right", "Chuyển việc phối hợp sang đơn vị kế thừa"),
     "campaigns.lead_moved": ("", "arrow-right", "Chuyển cơ quan chủ trì, theo dõi"),
     "campaigns.opened": ("done", "list-check", "Mở đợt triển khai"),
     "campaigns.assigned": ("done", "users", "Giao nhiệm vụ"),
@@ -143,9 +145,9 @@ def words_of(event: Event) -> str:
             return f"Số {after['number']:02d} năm {after['year']}: {after['reason']}"
         case "directives.appendix_added":
             return f"{after['title']}, {grouped(after['rows'])} dòng"
-        case "directives.draft_moved" | "directives.dispatch_moved" | "directives.carried_on":
+        case "directives.draft_moved" | "directives.dispatch_moved" | "directives.carried_on" | "directives.drafting_moved":
             return str(after["name"])
-        case "directives.opinion_moved" | "campaigns.lead_moved":
+        case "directives.opinion_moved" | "campaigns.lead_moved" | "campaigns.partner_moved":
             return f"{event.before['name']} → {after['name']}"
         case "campaigns.chase_drafted":
             return f"{grouped(after['count'])} việc của {grouped(after['units'])} đơn vị"

@@ -32,6 +32,7 @@ EVENTS: Words = {
     "directives.incoming_implemented": ("", "file-text", "Soạn văn bản triển khai"),
     "directives.incoming_closed": ("done", "flag", "Kết thúc"),
     "directives.incoming_moved": ("", "arrow-right", "Chuyển sang đơn vị kế thừa"),
+    "directives.incoming_partner_moved": ("", "arrow-right", "Chuyển việc phối hợp sang đơn vị kế thừa"),
     "directives.incoming_settled": ("done", "circle-check", "Xong theo kết quả việc được giao"),
 }
 _FIELDS = {
@@ -66,7 +67,7 @@ def words_of(event: Event) -> str:
             return _direction(after)
         case "directives.incoming_proposed":
             return str(after["text"])
-        case "directives.incoming_moved":
+        case "directives.incoming_moved" | "directives.incoming_partner_moved":
             return f"Từ {event.before['name']} sang {after['name']}"
         case "directives.incoming_settled":
             return str(after["result"])
