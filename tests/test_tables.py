@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from docx import Document
 from docx.document import Document as OpenDocument
 from docx.table import Table as DocxTable
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from directives import grids
 from directives.documents import letter_docx, letter_facts
-from directives.drafting import Draft, ProvisionDraft
+from directives.drafting import Draft, ProvisionDraft, RecipientDraft
 from directives.drafting.saved import saved_draft
 from directives.drafting.tables_read import with_tables as with_tables_read
 from directives.editing import EditingError
@@ -28,10 +29,10 @@ from directives.reading import read
 from directives.reading.model import Provision as ReadProvision
 from directives.services.formalities import layout_of
 from directives.structuring import Piece, change, provisions_from, without_empty
-from directives.writing import AgencyHead, Appendix, Letter, Paragraph, RecipientNote, Signature, Table, write_letter
+from directives.writing import AgencyHead, Appendix, Letter, Paragraph, RecipientNote, Signature, Table, how_many_issued, write_letter
 from workflows import steps
 
-from .city import DAY, City, begun, draft, duty, later, named, signed
+from .city import DAY, City, begun, draft, duty, later, named, signed, signed_in
 
 Kind = Provision.Kind
 GRID = Grid(("STT", "Đơn vị", "Số người"), (("", "Ba Đình", "1.200"), ("", "Hoàn Kiếm", "950")))
@@ -337,6 +338,66 @@ def test_a_table_between_the_signature_and_the_first_appendix_is_an_appendix_of_
     found = behind_signature("Số liệu cũ.", "| STT | Tên | Số |", "| 1 | Ba Đình | 5 |", "Phụ lục I", "DANH MỤC", "1. Nhận hồ sơ.")
     assert [kind for kind, _ in found] == ["appendix", "text", "table", "appendix", "text"]
     assert {"Số liệu cũ.", "STT\tTên\tSố", "DANH MỤC", "1. Nhận hồ sơ."} <= {text for _, text in found}
+
+
+def decision(city: City, article: str, *behind: ProvisionDraft) -> Draft:
+    provisions = (
+        ProvisionDraft("Căn cứ Luật Tổ chức chính quyền địa phương;", "base"),
+        ProvisionDraft(article, "article", "Điều 1."),
+        ProvisionDraft("Các quận chịu trách nhiệm thi hành Quyết định này./.", "article", "Điều 2."),
+        *behind,
+    )
+    work = duty("Thi hành.", named(city.units["BD"]), provision_position=2)
+    about = {"kind": "QĐ", "symbol": "QĐ-UBND", "addressees": (), "recipients": (RecipientDraft("Sở Y tế"),)}
+    return draft(city, work, provisions=provisions, subject="Ban hành Quy chế phối hợp mở thư viện", **about)
+
+
+REGULATION = (
+    ProvisionDraft("Quy chế phối hợp mở thư viện", Kind.APPENDIX),
+    ProvisionDraft("Phạm vi điều chỉnh", "article", "Điều 1.", 3),
+    ProvisionDraft("Quy chế này quy định việc phối hợp mở thư viện.", "text"),
+)
+
+
+def test_what_a_decision_issues_has_its_own_head_and_page_and_is_no_numbered_appendix(city: City) -> None:
+    """NĐ 30/2020, Phụ lục III, Mẫu 1.3."""
+    article = "Ban hành kèm theo Quyết định này Quy chế phối hợp mở thư viện và Phụ lục danh sách thư viện."
+    content = decision(city, article, *REGULATION, ProvisionDraft("Danh sách thư viện", Kind.APPENDIX), ProvisionDraft("Ba Đình.", "text"))
+    directive = signed(city, content)
+    assert [one for one in layout_of(directive, today=DAY).findings if one.level == Level.ERROR] == []
+    document = Document(io.BytesIO(letter_docx(directive)))
+    assert len(document.sections) == 3
+    assert len([table for table in document.tables if "CỘNG HÒA" in table.cell(0, 1).text]) == 2
+    lines = [paragraph.text for paragraph in document.paragraphs if paragraph.text.strip()]
+    at = lines.index("QUY CHẾ")
+    assert lines[at : at + 4] == [
+        "QUY CHẾ", "Phối hợp mở thư viện", "(Kèm theo Quyết định số …/QĐ-… ngày … tháng … năm … của …)", "Điều 1. Phạm vi điều chỉnh",
+    ]  # fmt: skip
+    assert "Phụ lục" in lines
+    assert "Phụ lục I" not in lines
+
+
+def test_the_pages_of_a_draft_call_what_it_issues_by_its_name(city: City) -> None:
+    content = decision(city, "Ban hành kèm theo Quyết định này Quy chế phối hợp mở thư viện.", *REGULATION)
+    directive = begun(city, content)
+    for page in ("workflows:draft", "workflows:directive"):
+        shown = signed_in(city["drafter"]).get(reverse(page, args=[directive.pk])).content.decode()
+        assert "Ban hành kèm theo" in shown
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "titles", "count"),
+    [
+        ("QĐ", "Ban hành kèm theo Quyết định này Quy chế làm việc và các Phụ lục.", ["QUY CHẾ LÀM VIỆC", "Danh sách"], 1),
+        ("NQ", "Thông qua Đề án thư viện.", ["Đề án thư viện"], 1),
+        ("QĐ", "Phê duyệt Kế hoạch vốn tại Phụ lục.", ["Kế hoạch vốn"], 0),
+        ("QĐ", "Ban hành kèm theo Quyết định này Quy chế làm việc.", ["Danh sách", "Quy chế làm việc"], 0),
+        ("CV", "Ban hành kèm theo Quyết định này Quy chế làm việc.", ["Quy chế làm việc"], 0),
+        ("QĐ", "Ban hành kèm theo Quyết định này Quy chế làm việc.", ["Quy chếch"], 0),
+    ],
+)
+def test_only_what_the_text_says_it_issues_is_no_appendix(kind: str, text: str, titles: list[str], count: int) -> None:
+    assert how_many_issued(kind, text, titles) == count
 
 
 # From Word files of others

@@ -34,9 +34,14 @@ def renumbered(before: Sequence[Piece], after: Sequence[Piece], moved: str = "")
     return tuple(done)
 
 
-def appendix_label(ordinal: int, count: int) -> str:
-    """What stands over the appendix of that ordinal, from 1: numbered where it is not the only one (NĐ 30/2020, Phụ lục I, III.1)."""
-    return f"Phụ lục {written(ordinal, 'I')}" if count > 1 else "Phụ lục"
+def appendix_label(ordinal: int, count: int, issued: int = 0) -> str:
+    """What stands over the appendix of that ordinal, from 1: numbered where it is not the only one (NĐ 30/2020, Phụ lục I, III.1).
+
+    The first `issued` are no appendices but documents that a decision issues, and bear no number.
+    """
+    if ordinal <= issued:
+        return "Ban hành kèm theo"
+    return f"Phụ lục {written(ordinal - issued, 'I')}" if count - issued > 1 else "Phụ lục"
 
 
 def _sequences(pieces: Sequence[Piece]) -> tuple[dict[tuple[str, int], str], set[str]]:

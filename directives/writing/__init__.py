@@ -2,6 +2,7 @@
 
 from directives.writing.body import punctuated
 from directives.writing.copies import COPY_FORMS, Copy, CopyForm, write_copy, write_electronic_copy, write_separately
+from directives.writing.decisions import how_many_issued, with_issued
 from directives.writing.facts import (
     AgencyHead,
     Appendix,
@@ -55,11 +56,13 @@ __all__ = [
     "Table",
     "Urgency",
     "WritingError",
+    "how_many_issued",
     "number_text",
     "pdf_of",
     "place_and_date",
     "punctuated",
     "short_date",
+    "with_issued",
     "write_copy",
     "write_electronic_copy",
     "write_incoming_note",

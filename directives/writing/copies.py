@@ -7,6 +7,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Literal
 
+from directives.writing.decisions import with_issued
 from directives.writing.facts import AgencyHead, Letter, RecipientNote, Signature
 from directives.writing.head import agency_part, number_text, place_and_date
 from directives.writing.letter import appendix_section, attachment_section, letter_sections, letter_title
@@ -70,6 +71,7 @@ def write_separately(facts: Letter, *, signed_at: datetime.datetime) -> tuple[by
     The letter itself is then written without them. Raises WritingError as `write_letter` does.
     """
     note = f"Số: {number_text(facts.number, facts.symbol)}; {signing_time(signed_at)}"
+    facts = with_issued(facts)
     files = []
     for attachment in facts.attachments:
         package = Package()

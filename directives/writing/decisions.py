@@ -1,15 +1,21 @@
-"""What a quyết định, a nghị quyết and a công điện say of who issues them (NĐ 30/2020, Phụ lục III, Mẫu 1.1-1.3 and 1.6)."""
+"""What a quyết định, a nghị quyết and a công điện say of who issues them and of what they issue (NĐ 30/2020, Phụ lục III, Mẫu 1.1-1.3
+and 1.6)."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import takewhile
 
-from directives.writing.facts import AgencyHead, Block, Letter, Paragraph, Signature
+from directives.writing.facts import PLAIN_CODES, TYPE_NAMES, AgencyHead, Appendix, Attachment, Block, Letter, Paragraph, Signature
 from directives.writing.text import line_of
 
 ORDERS = {"QĐ": "QUYẾT ĐỊNH:", "NQ": "QUYẾT NGHỊ:"}
 """Code → the line between the grounds of a document and what it decides."""
 
+_ISSUED = ("QC", "QyĐ", "CTr", "KH", "PA", "ĐA", "DA", "HD")
+"""Types of what a decision issues or approves with itself."""
 _MARK = re.compile(r"(?:TM|KT|TL|TUQ|Q)\.\s*", re.IGNORECASE)
 _COMMITTEE = re.compile(r"(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân)\s+(.+)", re.IGNORECASE)
 
@@ -52,6 +58,46 @@ def with_order(kind: str, body: tuple[Block, ...]) -> tuple[Block, ...]:
             return (*body[:at], Paragraph("part", "", order), *body[at + 1 :])
     grounds = max((at for at, block in enumerate(body, start=1) if isinstance(block, Paragraph) and block.kind == "base"), default=0)
     return (*body[:grounds], Paragraph("part", "", order), *body[grounds:])
+
+
+def with_issued(facts: Letter) -> Letter:
+    """The letter with those of its first appendices that are documents it issues as such: each has a head and pages of its own and is no
+    "Phụ lục" (Mẫu 1.3)."""
+    text = " ".join(line_of(block.text) for block in facts.body if isinstance(block, Paragraph))
+    count = how_many_issued(facts.kind, text, ["" if each.landscape else each.title for each in facts.appendices])
+    issued = tuple(_attachment(each) for each in facts.appendices[:count])
+    return replace(facts, attachments=(*facts.attachments, *issued), appendices=facts.appendices[count:]) if count else facts
+
+
+def how_many_issued(kind: str, text: str, titles: Sequence[str]) -> int:
+    """How many of the appendices with these titles, from the first on, are documents that a decision of this text issues.
+
+    Each begins with the name of a type which the text says it issues: "Ban hành kèm theo Quyết định này Quy chế …", or "Phê duyệt Kế hoạch
+    …" where it speaks of no Phụ lục.
+    """
+    return len(list(takewhile(lambda title: _is_issued(text, title), titles))) if PLAIN_CODES.get(kind, kind) in ORDERS else 0
+
+
+def _is_issued(text: str, title: str) -> bool:
+    name = TYPE_NAMES.get(_code(title))
+    if name is None:
+        return False
+    if re.search(rf"kèm theo (?:quyết định|nghị quyết) này:?\s+(?:bản\s+)?{name}\b", text, re.IGNORECASE):
+        return True
+    is_named = re.search(rf"(?:ban hành|phê duyệt|thông qua)\s+(?:bản\s+)?{name}\b", text, re.IGNORECASE)
+    return is_named is not None and "phụ lục" not in text.casefold()
+
+
+def _attachment(appendix: Appendix) -> Attachment:
+    code = _code(appendix.title)
+    subject = line_of(appendix.title)[len(TYPE_NAMES[code]) :].strip()
+    return Attachment(code, subject[:1].upper() + subject[1:], appendix.body, reference=appendix.reference)
+
+
+def _code(title: str) -> str:
+    """The type with whose name a title begins; blank for none."""
+    words = f"{line_of(title).upper()} "
+    return next((code for code in _ISSUED if words.startswith(f"{TYPE_NAMES[code]} ")), "")
 
 
 def first_note(kind: str, body: tuple[Block, ...], *, addressed: bool) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from directives.writing.body import body_part
-from directives.writing.decisions import ORDERS, authority_of, first_note, with_order
+from directives.writing.decisions import ORDERS, authority_of, first_note, with_issued, with_order
 from directives.writing.facts import PLAIN_CODES, TYPE_NAMES, Appendix, Attachment, Letter, WritingError
 from directives.writing.head import circulation_mark, head_table, name_part, number_text, place_and_date, reference_part, title_part
 from directives.writing.markup import balanced, gap, line, rule
@@ -21,7 +21,7 @@ from directives.writing.recipients import addressees_part, closing_part
 from directives.writing.text import line_of
 
 _BLANK_REFERENCE = "(Kèm theo Văn bản số …/… ngày … tháng … năm … của …)"
-_BLANK_DECISION = "(Kèm theo Quyết định số …/QĐ-… ngày … tháng … năm … của …)"
+_BLANK_ORDER = "(Kèm theo {order} số …/{kind}-… ngày … tháng … năm … của …)"
 
 
 def write_letter(facts: Letter) -> bytes:
@@ -41,6 +41,7 @@ def letter_title(facts: Letter) -> str:
 
 def letter_sections(facts: Letter, package: Package, *, note: str = "") -> list[Section]:
     """The sections of the document: itself, what it issues, its appendices. `note` stands in the upper right corner of its first page."""
+    facts = with_issued(facts)
     first = Section(
         _main_content(facts, package),
         first_header=line(SIGNING_NOTE, note) + circulation_mark(facts.circulation),
@@ -97,11 +98,14 @@ def _address(lines: tuple[str, ...]) -> str:
 
 def attachment_section(facts: Attachment, letter: Letter, package: Package, *, note: str = "") -> Section:
     """A regulation that the letter issues, in its own section: head without number and date, name, reference, text."""
+    kind = PLAIN_CODES.get(letter.kind, letter.kind)
+    kind = kind if kind in ORDERS else "QĐ"
+    blank = _BLANK_ORDER.format(order=type_name(kind).capitalize(), kind=kind)
     content = (
         head_table(letter.head)
         + gap(6)
         + name_part(type_name(facts.kind), facts.subject)
-        + reference_part(facts.reference or _BLANK_DECISION, width=PORTRAIT_TEXT)
+        + reference_part(facts.reference or blank, width=PORTRAIT_TEXT)
         + body_part(facts.body, width=PORTRAIT_TEXT, package=package)
     )
     return Section(content, first_header=line(SIGNING_NOTE, note))

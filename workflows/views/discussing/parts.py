@@ -12,6 +12,7 @@ from directives.documents import written_parts
 from directives.models import Comment, Directive, Opinion
 from directives.queries import UNSIGNED, acting_units, drafters_of
 from directives.structuring import appendix_label
+from directives.writing import with_issued
 from directives.writing.facts import Block, Letter, Paragraph, Table
 from org_hierarchy.models import Person
 from org_hierarchy.rights import may
@@ -106,10 +107,11 @@ def closable(person: Person, comments: list[Comment]) -> set[int]:
 def sheet(letter: Letter, places: Counter[int]) -> dict[str, Any]:
     """The paragraphs of the text and its appendices, each with how many open comments it has."""
     count, at = len(letter.appendices), len(letter.body)
+    issued = count - len(with_issued(letter).appendices)
     found = []
     for ordinal, appendix in enumerate(letter.appendices, start=1):
         rows = _rows(appendix.body, places, at + 1)
-        found.append(SheetAppendix(appendix_label(ordinal, count), appendix.title, at, places[at], rows))
+        found.append(SheetAppendix(appendix_label(ordinal, count, issued), appendix.title, at, places[at], rows))
         at += 1 + len(appendix.body)
     return {"sheet": _rows(letter.body, places, 0), "sheet_appendices": found}
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from hashlib import sha256
+from itertools import takewhile
 from typing import Any
 
 from django.http import QueryDict
@@ -19,6 +20,7 @@ from directives.lineage import found_among
 from directives.models import Directive, Provision
 from directives.queries import OUT, visible_to
 from directives.structuring import Change, Piece
+from directives.writing import how_many_issued
 from org_hierarchy.models import Person
 
 ACT = "doan"
@@ -153,14 +155,17 @@ def shown_pieces(provisions: Sequence[ProvisionDraft]) -> tuple[Piece, ...]:
     return structuring.pieces_of(provisions) or (Piece("0", Provision.Kind.TEXT, ""),)
 
 
-def parts_of(pieces: Sequence[Piece], tasks: Iterable[tuple[int | None, PartTask]], *, behind: int) -> list[Part]:
-    """The paragraphs with the tasks that stand in them; a task is given with the key of its paragraph. `behind`: how many appendices the
-    system put behind the text."""
+def parts_of(pieces: Sequence[Piece], tasks: Iterable[tuple[int | None, PartTask]], *, kind: str, behind: int) -> list[Part]:
+    """The paragraphs with the tasks that stand in them; a task is given with the key of its paragraph. `kind` is the type of the document,
+    `behind` how many appendices the system put behind the text."""
     depths = sorted({piece.depth for piece in pieces if piece.kind in structuring.LABELLED})
     parts = [Part(piece, min(depths.index(piece.depth), 5) if piece.kind in structuring.LABELLED else 0) for piece in pieces]
     appendices = [part for part in parts if part.piece.is_appendix]
+    body = " ".join(part.piece.text for part in takewhile(lambda part: not part.piece.is_appendix, parts) if not part.piece.is_table)
+    titles = ["" if part.piece.kind == Provision.Kind.LANDSCAPE else part.piece.text for part in appendices]
+    issued = how_many_issued(kind, body, titles)
     for ordinal, part in enumerate(appendices, start=1):
-        part.label = structuring.appendix_label(ordinal, len(appendices) + behind)
+        part.label = structuring.appendix_label(ordinal, len(appendices) + behind, issued)
     by_key = {part.piece.key: part for part in parts}
     for key, task in tasks:
         if holder := by_key.get(str(key)):

@@ -144,7 +144,7 @@ class Desk:
             each = [{name: form[name].value() for name in shown} for form in self.forms.duties]
             tasks = [(number, values) for number, values in enumerate(each, start=1) if not values["DELETE"]]
         words = [(number_of(values["provision"]), task_words(number, values)) for number, values in tasks]
-        return parts_of(self.pieces, words, behind=len(self.made_by_system))
+        return parts_of(self.pieces, words, kind=self.directive.kind, behind=len(self.made_by_system))
 
     @cached_property
     def made_by_system(self) -> list[str]:
