@@ -59,7 +59,6 @@ def _facts(number: int) -> Slip:
     )
     return Slip(
         head=AgencyHead((), ("Ủy ban nhân dân", "thành phố Hà Nội")),
-        symbol="PGV-UBND",
         place="Hà Nội",
         date=date(2021, 3, 18),
         subject="Triển khai ứng dụng trên điện thoại",

@@ -1,6 +1,7 @@
 """The papers of a campaign, opened and read: every figure is the roll-up's, and the frozen ones never move."""
 
 import dataclasses
+import re
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -165,9 +166,11 @@ def test_a_slip_tells_one_unit_all_that_it_owes(city: City) -> None:
     assert facts.partners == ("Sở Thông tin và Truyền thông thành phố Hà Nội",)
     assert facts.reporting == "Báo cáo kết quả về Bảo hiểm xã hội thành phố Hà Nội; báo cáo tiến độ hằng tháng"
     text = text_of(documents.slip(assignment))
-    numbers = {name: text_of(made).split("Số: ")[1].split("/PGV-UBND")[0] for name, made in documents.slips(campaign)}
+    numbers = {name: re.findall(r"Phiếu số: (\d+)\b", text_of(made))[0] for name, made in documents.slips(campaign)}
     assert sorted(numbers.values()) == [f"{number:02d}" for number in range(1, len(numbers) + 1)]
-    assert f"Số: {facts.number:02d}/PGV-UBND" in text
+    assert f"Phiếu số: {facts.number:02d}" in text
+    assert "Số: " not in text, "it stands in no register, where another slip could have its number and symbol"
+    assert "Căn cứ: Công văn số 776/UBND-KGVX" in text
     assert f"{facts.number:02d}" in numbers.values()
     assert "PHIẾU GIAO VIỆC" in text
     assert "Ủy ban nhân dân quận Ba Đình" in text

@@ -106,7 +106,6 @@ REPORT = dataclasses.replace(
 SLIP = Slip(
     head=AgencyHead(("UBND THÀNH PHỐ HÀ NỘI",), ("VĂN PHÒNG",)),
     number=7,
-    symbol="PGV-VP",
     place="Hà Nội",
     date=datetime.date(2021, 3, 9),
     basis="Công văn số 05/UBND-KGVX",
@@ -569,8 +568,9 @@ def test_what_is_empty_is_not_printed() -> None:
 def test_slip_says_who_gives_what_to_whom_by_when() -> None:
     document = opened(SLIP)
     read = texts(document)
-    assert read[6:12] == [
+    assert read[5:12] == [
         "PHIẾU GIAO VIỆC",
+        "Phiếu số: 07",
         "Căn cứ: Công văn số 05/UBND-KGVX",
         "Người giao: Chủ tịch Ủy ban nhân dân Thành phố",
         "Đơn vị chủ trì: UBND quận Ba Đình",

@@ -84,7 +84,6 @@ def _facts(campaign: Campaign, unit: OrgUnit, rows: Sequence[Assignment], partne
     return Slip(
         head=agency_head(directive.issuer),
         number=number,
-        symbol="-".join(filter(None, ["PGV", directive.issuer.symbol])),
         place=directive.place,
         date=campaign.opened_date,
         subject=directive.subject[:1].upper() + directive.subject[1:],  # a title, unlike after V/v
@@ -109,7 +108,7 @@ def _facts(campaign: Campaign, unit: OrgUnit, rows: Sequence[Assignment], partne
 
 
 def _numbers(campaign: Campaign) -> dict[int, int]:
-    """The number of each unit's slip: the campaign's own series, in the order in which units were given work, so that none ever changes."""
+    """The number of each unit's slip among those of the directive, in the order in which units were given work: none ever changes."""
     first = Assignment.objects.filter(campaign=campaign).values("unit").annotate(first=Min("pk")).order_by("first")
     return {unit: ordinal for ordinal, unit in enumerate(first.values_list("unit", flat=True), start=1)}
 

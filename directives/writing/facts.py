@@ -220,15 +220,16 @@ class SlipTask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slip:
-    """A phiếu giao việc, after the phiếu giải quyết văn bản đến (NĐ 30/2020, Phụ lục IV.VII), numbered in an internal series.
+    """A phiếu giao việc, after the phiếu giải quyết văn bản đến (NĐ 30/2020, Phụ lục IV.VII).
 
+    It is none of the 29 types and stands in no register: `number` counts the slips of the document that it carries out, and is printed
+    among its fields and not as the number and symbol of a document.
     `basis` is the document it carries out, `issued_by` the person or agency that gives the work, `reporting` the reporting regime,
     `follow_up` the unit that follows and urges, `opinion` the leader's direction, `result` the assessment, `link` the text of where to
     report, an address. `signature` is the giver's; the lead unit signs for receipt beside it.
     """
 
     head: AgencyHead
-    symbol: str
     place: str
     issued_by: str
     lead_unit: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from directives.writing.codes import CODE, code_part
 from directives.writing.facts import Slip, Table
-from directives.writing.head import head_table, number_text, place_and_date, title_part
+from directives.writing.head import head_table, place_and_date, title_part
 from directives.writing.markup import gap, layout_table, line, paragraph, run
 from directives.writing.package import Package, Section
 from directives.writing.page import PORTRAIT_TEXT, POST, TEXT
@@ -23,13 +23,9 @@ def write_slip(facts: Slip) -> bytes:
     What is empty is left out, a column of the tasks too; `link` is printed, and as a QR code. About 0.7 ms.
     """
     subject = line_of(facts.subject)
-    head = head_table(
-        facts.head,
-        number=number_text(facts.number, facts.symbol),
-        place_date=place_and_date(facts.place, facts.date),
-        urgency=facts.urgency,
-    )
+    head = head_table(facts.head, place_date=place_and_date(facts.place, facts.date), urgency=facts.urgency)
     before = (
+        ("Phiếu số", "" if facts.number is None else f"{facts.number:02d}"),
         ("Căn cứ", facts.basis),
         ("Người giao", facts.issued_by),
         ("Đơn vị chủ trì", facts.lead_unit),
