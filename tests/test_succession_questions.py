@@ -79,6 +79,7 @@ def test_the_answer_moves_what_the_unit_led_and_the_one_named_concludes_it(city:
     client, question = signed_in(city["chairman"]), asked()
     address = f"/ke-thua/{question.pk}/"
     page = client.get(address).content.decode()
+    assert "Chọn rồi thì không chọn lại." in page.split('data-confirm="')[1].split('"')[0]
     assert "1</b> đợt triển khai" in page
     assert "2</b> việc có báo cáo do đơn vị này duyệt" in page
     answer = client.post(address, {"ke_thua": city.units["P2"].pk}, follow=True).content.decode()

@@ -49,6 +49,17 @@ document.addEventListener("click", (event) => {
   showBelow(twist.closest("table"), twist.dataset.toggleNode, open);
 });
 
+/* More rows in place of the button that fetched them: whoever goes by keys goes on at the first of them. */
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const row = event.detail.target.closest("tr");
+  const above = row?.previousElementSibling;
+  if (!above || !row.contains(document.activeElement)) return;
+  document.addEventListener("htmx:afterSettle", () => {
+    if (!row.isConnected) above.nextElementSibling?.querySelector("a, button")?.focus({ preventScroll: true });
+  }, { once: true });
+});
+
 /* Submitting: data-confirm asks first; no form is sent twice. */
 
 const RESEND_AFTER_MS = 8000; // some answers leave the page where it is, so its button must come back
