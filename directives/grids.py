@@ -156,8 +156,11 @@ def numbered_by_itself(grid: Grid) -> Grid:
 
 
 def printed(grid: Grid) -> Grid:
-    """The table as it is read: rows without a number in a column of numbers have theirs, from 1 on again behind one that was typed."""
-    if not grid.is_numbered:
+    """The table as it is read: rows without a number in a column of numbers have theirs, from 1 on again behind a letter or Roman numeral.
+
+    Where figures were typed the numbers are somebody's own, and a row without one ("Tổng cộng") is meant to have none.
+    """
+    if not grid.is_numbered or any(row[0].isdecimal() for row in grid.rows):
         return grid
     rows, number = [], 0
     for first, *others in grid.rows:

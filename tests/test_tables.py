@@ -94,6 +94,8 @@ def test_rows_number_themselves_anew_behind_a_typed_number() -> None:
     assert grids.numbered_by_itself(grids.printed(table)) == table
     odd = Grid(("STT", "Việc"), (("1", "a"), ("3", "b")))
     assert grids.numbered_by_itself(odd) == odd, "numbers of somebody's own stay"
+    total = Grid(("STT", "Việc"), (("1", "a"), ("2", "b"), ("", "Tổng cộng")))
+    assert grids.printed(grids.numbered_by_itself(total)) == total, "a row that had no number gets none"
 
 
 def test_rows_and_columns_are_added_moved_and_dropped() -> None:
