@@ -2,7 +2,7 @@
 
 from django import forms
 
-from org_hierarchy.forms.fields import RefusableForm
+from org_hierarchy.forms.fields import RefusableForm, WholeNumberField
 
 
 class CarryingRulesForm(RefusableForm):
@@ -13,18 +13,18 @@ class CarryingRulesForm(RefusableForm):
         required=False,
         help_text="Bỏ chọn thì ngày cuối đúng hạn là ngày liền trước. Áp dụng cho văn bản phát hành từ nay; hạn đã giao giữ nguyên.",
     )
-    extension_limit = forms.IntegerField(
+    extension_limit = WholeNumberField(
         label="Số lần gia hạn nhiều nhất của một việc",
         min_value=0,
         max_value=20,
         help_text="0: không nhận đề nghị gia hạn từng việc. Gia hạn chung của cơ quan ban hành không tính vào số này.",
     )
-    answer_days = forms.IntegerField(
+    answer_days = WholeNumberField(
         label="Số ngày làm việc để trả lời khó khăn, vướng mắc",
         min_value=1,
         max_value=60,
         help_text="Tính lại từ đầu khi chuyển lên cấp trên.",
     )
-    stale_days = forms.IntegerField(
+    stale_days = WholeNumberField(
         label="Số ngày không cập nhật thì coi là chậm cập nhật", min_value=1, max_value=365, help_text="Với việc đang thực hiện."
     )

@@ -11,7 +11,7 @@ from directives.models import Copy, Directive
 from directives.queries import SHARED_SERIES
 from directives.services import RETENTION
 from directives.services.series import LAST_YEAR
-from org_hierarchy.forms.fields import RefusableForm, date_field, long_text
+from org_hierarchy.forms.fields import RefusableForm, WholeNumberField, date_field, long_text
 
 
 class OfficeRulesForm(RefusableForm):
@@ -49,8 +49,8 @@ class RegisterFilterForm(forms.Form):
     q = forms.CharField(label="Tìm số, ký hiệu, trích yếu, ghi chú", required=False, max_length=200)
     tu_ngay = date_field("Vào sổ từ ngày")
     den_ngay = date_field("đến ngày")
-    tu_so = forms.IntegerField(label="Từ số", required=False, min_value=1, max_value=HIGHEST_NUMBER)
-    den_so = forms.IntegerField(label="đến số", required=False, min_value=1, max_value=HIGHEST_NUMBER)
+    tu_so = WholeNumberField(label="Từ số", required=False, min_value=1, max_value=HIGHEST_NUMBER)
+    den_so = WholeNumberField(label="đến số", required=False, min_value=1, max_value=HIGHEST_NUMBER)
 
     def narrowed(self) -> dict[str, Any]:
         """What was well filled in, as `books.Wanted` takes it; what was not is left out and marked in the form."""
@@ -81,8 +81,8 @@ class StartForm(RefusableForm):
     """From which number on a book goes on, after numbers that were given on paper."""
 
     book = forms.ChoiceField(label="Sổ")
-    year = forms.IntegerField(label="Năm", min_value=1945, max_value=LAST_YEAR)
-    first = forms.IntegerField(label="Bắt đầu từ số", help_text="Số liền sau số cuối cùng đã cấp trong sổ giấy hoặc phần mềm cũ.")
+    year = WholeNumberField(label="Năm", min_value=1945, max_value=LAST_YEAR)
+    first = WholeNumberField(label="Bắt đầu từ số", help_text="Số liền sau số cuối cùng đã cấp trong sổ giấy hoặc phần mềm cũ.")
     places = {"not_upwards": "first", "bad_value": "first"}
 
     def __init__(self, *args: Any, books: list[tuple[str, str]], **kwargs: Any) -> None:
@@ -94,7 +94,7 @@ class CaseFileForm(RefusableForm):
     """A new file of a matter; `directive`, where one is given, says what it is about and is put in with what belongs to it."""
 
     unit = forms.ChoiceField(label="Danh mục của đơn vị")
-    year = forms.IntegerField(label="Năm", min_value=1945)
+    year = WholeNumberField(label="Năm", min_value=1945)
     code = forms.CharField(label="Số và ký hiệu hồ sơ", max_length=20, help_text="Theo danh mục hồ sơ của đơn vị, ví dụ 05.VX.")
     title = long_text("Tiêu đề hồ sơ", required=True, rows=2, limit=500)
     retention = forms.ChoiceField(label="Thời hạn bảo quản", choices=[(words, words) for words in RETENTION], initial="10 năm")
@@ -112,7 +112,7 @@ class PaperInCaseForm(RefusableForm):
     designation = forms.CharField(label="Số, ký hiệu", max_length=80, required=False)
     day = date_field("Ngày tháng văn bản")
     author = forms.CharField(label="Tác giả", max_length=300, required=False)
-    pages = forms.IntegerField(label="Số tờ", required=False, min_value=1, max_value=9_999)
+    pages = WholeNumberField(label="Số tờ", required=False, min_value=1, max_value=9_999)
     note = forms.CharField(label="Ghi chú", max_length=300, required=False)
     places = {"title_missing": "title"}
 
@@ -174,7 +174,7 @@ class VoidForm(RefusableForm):
 class SeriesForm(RefusableForm):
     """In which series each type is numbered from a year on; blank is the one that all types share."""
 
-    from_year = forms.IntegerField(label="Áp dụng từ ngày 01/01 của năm")
+    from_year = WholeNumberField(label="Áp dụng từ ngày 01/01 của năm")
     places = {"past_year": "from_year", "far_year": "from_year"}
 
     def __init__(self, *args: Any, series: Mapping[str, str], **kwargs: Any) -> None:

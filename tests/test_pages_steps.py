@@ -305,7 +305,7 @@ WRONG = [
     ({"text": " "}, "Trường này là bắt buộc"),
     ({"numerator": ""}, "Báo cáo hoàn thành cần số liệu này."),
     ({"numerator": "101"}, "Số đã thực hiện không thể lớn hơn tổng số."),
-    ({"numerator": "chín mươi"}, "Nhập một số tổng thể"),
+    ({"numerator": "chín mươi"}, "Vui lòng chỉ ghi một số nguyên bằng chữ số"),
     ({"reply_date": "31/02/2021"}, "Vui lòng ghi ngày theo dạng dd/mm/yyyy"),
     ({"reply_date": "01/01/2099"}, "Ngày văn bản trả lời không thể sau hôm nay."),
     ({"reply_date": "17/03/2021"}, "trước ngày giao việc"),

@@ -1,5 +1,6 @@
 """Fields that forms of every app have."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -8,6 +9,8 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 
 _FAR = "Vui lòng ghi ngày từ năm 1900 đến năm 2100."
+WHOLE_NUMBER = re.compile(r"[0-9]{1,30}|[1-9][0-9]{0,2}(?:([. \u00a0\u202f])[0-9]{3}(?:\1[0-9]{3}){0,8})")
+"""Digits alone, or in groups of three as they are written in Vietnamese: 25000, 25.000, 25 000."""
 YEARS = (MinValueValidator(date(1900, 1, 1), _FAR), MaxValueValidator(date(2100, 12, 31), _FAR))
 
 
@@ -31,6 +34,34 @@ def date_field(label: str, *, help_text: str = "", required: bool = False, also:
         validators=YEARS,
         **more,
     )
+
+
+def whole_number_of(typed: str) -> int | None:
+    """What a person means by these characters, None where that is no whole number of zero or more: "25.000" is 25000, "1.5" nothing."""
+    found = WHOLE_NUMBER.fullmatch(typed.strip())
+    return int(re.sub(r"[^0-9]", "", found[0])) if found else None
+
+
+class WholeNumberField(forms.IntegerField):
+    """A whole number of zero or more, typed by a person; the framework's own field reads "25.000" as 25, as a number input does."""
+
+    widget = forms.TextInput
+    default_error_messages = {
+        "invalid": "Vui lòng chỉ ghi một số nguyên bằng chữ số, ví dụ 25000 hoặc 25.000; không ghi phần thập phân, đơn vị tính.",
+        "min_value": "Vui lòng ghi số từ %(limit_value)s trở lên.",
+        "max_value": "Vui lòng ghi số không quá %(limit_value)s.",
+    }
+
+    def to_python(self, value: Any) -> int | None:
+        if value in self.empty_values or not (typed := str(value).strip()):
+            return None
+        number = whole_number_of(typed)
+        if number is None:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return number
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {**super().widget_attrs(widget), "inputmode": "numeric", "autocomplete": "off"}
 
 
 def long_text(label: str, *, required: bool = False, rows: int = 3, help_text: str = "", limit: int = 20_000) -> forms.CharField:

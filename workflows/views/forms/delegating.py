@@ -9,7 +9,7 @@ from django import forms
 from campaigns import delegation
 from campaigns.models import Assignment
 from campaigns.services import LONGEST_NOTE, Part
-from org_hierarchy.forms.fields import RefusableForm, date_field, long_text
+from org_hierarchy.forms.fields import RefusableForm, WholeNumberField, date_field, long_text, whole_number_of
 from org_hierarchy.forms.picker import UnitField
 from org_hierarchy.models import OrgUnit
 from records.text import grouped, nfc
@@ -18,8 +18,6 @@ MOST_ROWS = 200
 """So many units are shown with a share and a word for each; more are given the same."""
 MOST_OF_OTHER_LINE = 50
 LARGEST = 10**12
-LONGEST = 20
-"""Digits that are read at all."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +40,7 @@ class DelegateForm(RefusableForm):
     units = UnitField(label="Chọn từng đơn vị", many=True, required=False)
     due_date = date_field("Hạn cho các đơn vị")
     note = long_text("Ý kiến giao việc cho tất cả", rows=3, limit=800)
-    total = forms.IntegerField(label="Tổng chỉ tiêu của đơn vị", required=False, min_value=0, max_value=LARGEST)
+    total = WholeNumberField(label="Tổng chỉ tiêu của đơn vị", required=False, min_value=0, max_value=LARGEST)
     wanted_date = date_field("Đồng thời xin gia hạn việc của đơn vị mình đến ngày")
     reason = long_text("Lý do xin gia hạn", rows=2, limit=1000)
 
@@ -85,9 +83,9 @@ class DelegateForm(RefusableForm):
             if (length := len(self._note(unit))) and common + 1 + length > LONGEST_NOTE:
                 whole = f"cùng ý kiến chung không được quá {LONGEST_NOTE} ký tự"
                 self.wrong_notes[unit] = f"Ý kiến riêng dài {length} ký tự; {whole}. Vui lòng rút gọn."
-            typed = self.data.get(f"target-{unit}", "").replace(".", "").strip()
-            if typed and not (typed.isascii() and typed.isdecimal() and len(typed) <= LONGEST and int(typed) <= LARGEST):
-                self.wrong_targets[unit] = f"Chỉ tiêu “{typed[:30]}” không phải số; vui lòng ghi số từ 0 trở lên."
+            typed = self.data.get(f"target-{unit}", "").strip()
+            if typed and ((number := whole_number_of(typed)) is None or number > LARGEST):
+                self.wrong_targets[unit] = f"Chỉ tiêu “{typed[:30]}” không phải số nguyên; vui lòng ghi như 1200 hoặc 1.200."
         if wrong := len({*self.wrong_notes, *self.wrong_targets}):
             self.add_error(None, f"Phần giao của {grouped(wrong)} đơn vị chưa đúng; vui lòng sửa ở dòng của đơn vị rồi giao lại.")
 
@@ -129,8 +127,7 @@ class DelegateForm(RefusableForm):
         return nfc(self.data.get(f"note-{unit}", ""))
 
     def _target(self, unit: int) -> int | None:
-        typed = self.data.get(f"target-{unit}", "").replace(".", "").strip()
-        return int(typed) if typed else None
+        return whole_number_of(self.data.get(f"target-{unit}", ""))
 
 
 class RecallDelegatedForm(RefusableForm):

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from directives.models import Directive, Duty
 from directives.writing import Invitation
-from org_hierarchy.forms.fields import RefusableForm, date_field, long_text
+from org_hierarchy.forms.fields import RefusableForm, WholeNumberField, date_field, long_text
 from org_hierarchy.models import OrgUnit
 from org_hierarchy.names import Candidate
 from records.text import fold, nfc
@@ -78,7 +78,7 @@ class HeadForm(RefusableForm):
 
     kind = forms.ChoiceField(label="Loại văn bản", choices=Directive.Kind.choices)
     symbol = forms.CharField(label="Ký hiệu", max_length=60, help_text="Ví dụ UBND-KGVX (công văn), KH-UBND (kế hoạch).")
-    number = forms.IntegerField(
+    number = WholeNumberField(
         label="Số ghi trong văn bản",
         required=False,
         min_value=1,
@@ -134,7 +134,7 @@ class DutyForm(forms.Form):
     deadline_text = forms.CharField(label="Hạn như văn bản ghi", max_length=300, required=False)
     start_date = date_field("Bắt đầu")
     period = forms.ChoiceField(label="Định kỳ", choices=Duty.Period.choices, required=False)
-    target_percent = forms.IntegerField(label="Chỉ tiêu (%)", min_value=1, max_value=100, required=False)
+    target_percent = WholeNumberField(label="Chỉ tiêu (%)", min_value=1, max_value=100, required=False)
     span_start = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     span_end = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     provision = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from org_hierarchy.forms.fields import WholeNumberField
 from workflows.models import Delivery, NoticeChoice
 
 HOURS = [(hour, f"{hour} giờ") for hour in range(24)]
@@ -39,7 +40,7 @@ class ChoiceForm(forms.ModelForm):
     digest_hour = _hour("Giờ gửi bản tổng hợp")
     quiet_from = _hour("Giờ yên tĩnh: từ")
     quiet_to = _hour("Giờ yên tĩnh: đến", "Tin đến trong khoảng này được gửi khi hết khoảng. Hai giờ bằng nhau: lúc nào cũng gửi.")
-    budget = forms.IntegerField(
+    budget = WholeNumberField(
         label="Số tin rời nhiều nhất mỗi ngày",
         min_value=0,
         max_value=100,

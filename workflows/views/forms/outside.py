@@ -4,7 +4,7 @@ from django import forms
 
 from directives.models import OutsideRecipient
 from directives.services import MOST_COPIES
-from org_hierarchy.forms.fields import RefusableForm
+from org_hierarchy.forms.fields import RefusableForm, WholeNumberField
 
 NO_ADDRESS = "Địa chỉ thư điện tử này không đúng; hãy ghi dạng vanthu@coquan.gov.vn."
 
@@ -16,7 +16,7 @@ class WayForm(RefusableForm):
 
     channel = forms.ChoiceField(label="Cách gửi", choices=OutsideRecipient.Channel.choices)
     email = forms.EmailField(label="Địa chỉ thư điện tử", required=False, max_length=254, error_messages={"invalid": NO_ADDRESS})
-    copies = forms.IntegerField(label="Số bản giấy", min_value=1, max_value=MOST_COPIES)
+    copies = WholeNumberField(label="Số bản giấy", min_value=1, max_value=MOST_COPIES)
 
 
 class ArrivedForm(RefusableForm):

@@ -7,7 +7,7 @@ from django import forms
 
 from campaigns.models import Assignment, Report, ReportDue
 from campaigns.services import owed
-from org_hierarchy.forms.fields import RefusableForm, date_field, long_text
+from org_hierarchy.forms.fields import RefusableForm, WholeNumberField, date_field, long_text
 from workflows.views.forms.uploads import EVIDENCE_COUNT, EVIDENCE_TYPES, PHOTO_TYPES, KnownSuffix, ManyFilesField, ManyFilesInput
 
 
@@ -23,8 +23,8 @@ class ReportForm(RefusableForm):
         error_messages={"invalid_choice": "Kỳ này vừa có báo cáo, hoặc không phải của việc này. Vui lòng chọn lại kỳ."},
     )
     kind = forms.ChoiceField(label="Loại báo cáo", choices=Report.Kind.choices, initial=Report.Kind.FINAL, widget=forms.RadioSelect)
-    numerator = forms.IntegerField(label="Đã thực hiện", min_value=0, max_value=10**12, required=False)
-    denominator = forms.IntegerField(label="Trên tổng số", min_value=1, max_value=10**12, required=False)
+    numerator = WholeNumberField(label="Đã thực hiện", min_value=0, max_value=10**12, required=False)
+    denominator = WholeNumberField(label="Trên tổng số", min_value=1, max_value=10**12, required=False)
     text = long_text("Kết quả thực hiện", required=True, rows=4)
     difficulties = long_text("Khó khăn, vướng mắc", rows=2)
     reply_number = forms.CharField(label="Số, ký hiệu văn bản trả lời", max_length=60, required=False)

@@ -11,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from directives.drafting import HIGHEST_NUMBER
-from org_hierarchy.forms.fields import RefusableForm, date_field, long_text
+from org_hierarchy.forms.fields import RefusableForm, WholeNumberField, date_field, long_text
 from org_hierarchy.models import Person
 from org_hierarchy.services import Way
 from workflows.views.forms.uploads import SCAN_LIMIT, SCAN_TYPES, is_what_it_says, refuse_marked, suffix_of
@@ -40,7 +40,7 @@ class NumberForm(RefusableForm):
         "too_long": "reason",
     }
 
-    number = forms.IntegerField(
+    number = WholeNumberField(
         label="Số đã cấp trên giấy", required=False, min_value=1, max_value=HIGHEST_NUMBER, help_text="Để trống: số kế tiếp của sổ."
     )
     issued_date = date_field("Ngày ban hành trên giấy", help_text="Để trống: hôm nay. Không trước ngày ký.")
