@@ -12,22 +12,19 @@ from campaigns.models import Assignment, Campaign, Figure, Report
 from campaigns.queries import GIVERS, LEFT_OUT, SOON_WORKING_DAYS
 from directives.models import DutyParty
 from org_hierarchy.calendar import Calendar
-from org_hierarchy.models import OrgUnit, UnitArea, UnitVersion, valid_on
+from org_hierarchy.models import PATH_STEP, OrgUnit, UnitArea, UnitVersion, valid_on
 from org_hierarchy.names import Group, members
 from org_hierarchy.queries import level_on, version_on
 
 Status = Assignment.Status
-
-DELEGABLE = (Status.RECEIVED, Status.IN_PROGRESS, Status.RETURNED)
-"""The unit has it and has not reported it as done."""
 
 
 def offered_to(assignment: Assignment, *, on: date) -> QuerySet[OrgUnit]:
     """The units to which its unit may give a part of it, on that day.
 
     Those that stand under the unit, at any depth. Where the directive names another line of command for this task or as monitor (rule 2:
-    that line is asked, not ordered), also the units of that line that serve an area inside the unit's own. Never back to whoever gave it.
-    Six queries at most, now.
+    that line is asked, not ordered), also the units of that line that serve an area inside the unit's own. Never back to whoever gave it,
+    nor to the issuer, whoever reviews it or anybody above the issuer: who answers to them orders them nothing. Seven queries at most, now.
     """
     version = version_on(assignment.unit, on)
     path = version.path if version else assignment.unit.path
@@ -39,7 +36,15 @@ def offered_to(assignment: Assignment, *, on: date) -> QuerySet[OrgUnit]:
         inside = Q(area__in=served) | Q(area__parent__in=served) | Q(area__parent__parent__in=served)
         placed = UnitArea.objects.filter(valid_on(on)).filter(inside).values("unit")
         wanted |= Q(pk__in=placed, line__in=lines) & Q(pk__in=there.values("unit"))
-    return OrgUnit.objects.filter(wanted).exclude(pk__in={assignment.unit_id, *givers(assignment)})
+    return OrgUnit.objects.filter(wanted).exclude(pk__in={assignment.unit_id, *givers(assignment), *_principals(assignment, on=on)})
+
+
+def _principals(assignment: Assignment, *, on: date) -> set[int]:
+    """To whom its unit answers for it at last: who reviews it, the issuer, and all that the issuer stands under that day. One query."""
+    issuer = assignment.campaign.issuer
+    version = version_on(issuer, on)
+    path = version.path if version else issuer.path
+    return {assignment.reviewer_id, *(int(path[start : start + PATH_STEP]) for start in range(0, len(path), PATH_STEP))}
 
 
 def givers(assignment: Assignment) -> set[int]:

@@ -24,10 +24,12 @@ from campaigns.queries.seeing import (
     whole_among,
 )
 from campaigns.queries.states import (
+    AT_WORK,
     EXPECTED,
     EXTENDED,
     LATE,
     LEFT_OUT,
+    OWED,
     SOON_CALENDAR_DAYS,
     SOON_WORKING_DAYS,
     STATES,
@@ -41,12 +43,14 @@ from campaigns.queries.states import (
 )
 
 __all__ = [
+    "AT_WORK",
     "DEEPEST",
     "EXPECTED",
     "EXTENDED",
     "GIVERS",
     "LATE",
     "LEFT_OUT",
+    "OWED",
     "SOON_CALENDAR_DAYS",
     "SOON_WORKING_DAYS",
     "STATES",

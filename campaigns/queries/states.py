@@ -7,7 +7,7 @@ from typing import Protocol
 
 from django.db.models import F, Q
 
-from campaigns.models import Assignment
+from campaigns.models import Assignment, ReportDue
 from org_hierarchy.calendar import Calendar
 
 Status = Assignment.Status
@@ -15,8 +15,14 @@ Status = Assignment.Status
 LEFT_OUT = (Status.REFUSED, Status.RECALLED)
 """Not expected of anybody any more: left out of every ratio (domain rule 11)."""
 
-WITH_UNIT = (Status.ISSUED, Status.RECEIVED, Status.IN_PROGRESS, Status.RETURNED)
+AT_WORK = (Status.RECEIVED, Status.IN_PROGRESS, Status.RETURNED)
+"""The unit has taken it in and has not reported it as done: it may report, ask, and give it on."""
+
+WITH_UNIT = (Status.ISSUED, *AT_WORK)
 """Open, and it is the unit that must act."""
+
+OWED = (ReportDue.Status.DUE, ReportDue.Status.RETURNED)
+"""Of a report for a period: the unit still has to send it."""
 
 EXPECTED = ~Q(status__in=LEFT_OUT)
 

@@ -24,7 +24,7 @@ from campaigns.services.giving_again import give_again
 from campaigns.services.looking_again import look_again
 from campaigns.services.moves import LONGEST_NOTE, CampaignError, hold_campaign
 from campaigns.services.opening import open_campaign
-from campaigns.services.periods import OWED, make_dues, owed
+from campaigns.services.periods import make_dues, owed
 from campaigns.services.recalling import reason_to_recall, recall_open
 from campaigns.services.receiving import receive_many
 from campaigns.services.remarking import LONGEST_REMARK, remark
@@ -33,17 +33,15 @@ from campaigns.services.reopening import reopen, reopen_due
 from campaigns.services.report_drafts import FIELDS as REPORT_FIELDS
 from campaigns.services.report_drafts import save_report_draft
 from campaigns.services.reporting import receive, receive_all, refuse, review_report, start_work, submit_report
-from campaigns.services.requests import WITH_UNIT, refuse_request, withdraw_request
+from campaigns.services.requests import refuse_request, withdraw_request
 from campaigns.services.rules import set_carrying_rules
 from campaigns.services.suspending import agree_suspension, ask_suspension, resume
 
 __all__ = [
     "LONGEST_NOTE",
     "LONGEST_REMARK",
-    "OWED",
     "REPORT_FIELDS",
     "REVIEW_AFTER",
-    "WITH_UNIT",
     "CampaignError",
     "ChaseDraft",
     "Gift",

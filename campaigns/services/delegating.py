@@ -8,6 +8,7 @@ from django.db import transaction
 
 from campaigns import delegation
 from campaigns.models import Assignment
+from campaigns.queries import AT_WORK
 from campaigns.services.assigning import REVIEW_AFTER
 from campaigns.services.giving import Gift, give
 from campaigns.services.moves import CampaignError, check_open, hold, move, note_of
@@ -43,17 +44,19 @@ def delegate(
     """Give the task on to these units and wait for them; returns the ids of their assignments, in the order of the parts.
 
     They report to the unit that delegates, which may delegate more while it waits. `due_date` is theirs, inclusive; None: the own one. It
-    is never later than that (domain rule 7). Where the task counts something, the parts may have targets: all or none. Together with what
-    was given before they are not more than the own target, which is `total` when it has none yet (None: their sum).
+    is never later than that (domain rule 7), and work whose own day has passed waits for a new one before it is given on. Where the task
+    counts something, the parts may have targets: all or none. Together with what was given before they are not more than the own target,
+    which is `total` when it has none yet (None: their sum).
 
     Raises CampaignError: `no_units`, `not_with_unit` (not received, or reported already), `not_offered` (neither below it nor named by the
-    directive), `has_it`, `beyond_own`, `date_passed`, `target_missing`, `target_beyond`, `bad_target`, `too_long`, `stale`, `concluded`.
+    directive), `has_it`, `own_passed`, `beyond_own`, `date_passed`, `target_missing`, `target_beyond`, `bad_target`, `too_long`, `stale`,
+    `concluded`.
     About 15 queries, whatever the number of units.
     """
     note = note_of(note, "ý kiến giao việc")
     hold(assignment)
     check_open(assignment)
-    if assignment.status not in delegation.DELEGABLE:
+    if assignment.status not in AT_WORK:
         raise CampaignError("not_with_unit", "Chỉ giao tiếp được việc đã tiếp nhận và chưa báo cáo hoàn thành; hãy tải lại trang.")
     _check_units(assignment, [part.unit_id for part in parts], today)
     due_date = _due_date(assignment, due_date, today)
@@ -69,7 +72,7 @@ def delegate(
     if len(given) < len(parts):  # somebody else has just given it to one of them
         raise _has_it(delegation.who_have(assignment.task_id, [p.unit_id for p in parts if (assignment.task_id, p.unit_id) not in given]))
     before = assignment.status
-    move(assignment, delegation.DELEGABLE, status=Status.IN_PROGRESS, waits_for_children=True)
+    move(assignment, AT_WORK, status=Status.IN_PROGRESS, waits_for_children=True)
     created = [given[assignment.task_id, part.unit_id] for part in parts]
     after = {"count": len(created), "digest": digest(created), "due_date": str(due_date or ""), "note": note}
     record("campaigns.delegated", assignment, by=by, at=at, before={"status": before}, after=after | {"status": assignment.status})
@@ -122,6 +125,9 @@ def _names(units: Iterable[OrgUnit]) -> str:
 
 def _due_date(assignment: Assignment, wanted: date | None, today: date) -> date | None:
     own = assignment.due_date
+    if own is not None and own < today:
+        said = f"Hạn của đơn vị ({own:%d/%m/%Y}) đã qua nên đơn vị được giao tiếp sẽ quá hạn ngay khi nhận việc"
+        raise CampaignError("own_passed", f"{said}; hãy đề nghị gia hạn trước, được đồng ý rồi mới giao tiếp.")
     if wanted is None or wanted == own:
         return own
     if own is not None and wanted > own:

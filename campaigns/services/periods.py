@@ -11,16 +11,13 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from campaigns.models import Assignment, Campaign, CampaignTask, Report, ReportDue
+from campaigns.queries import OWED, WITH_UNIT
 from campaigns.services.dating import term_of
 from campaigns.services.moves import CampaignError, stale
 from org_hierarchy.calendar import Calendar, Cycle, Every, data_span, last_day_on_time, occurrences
 from records.events import record
 
 Status = Assignment.Status
-GOING_ON = (Status.ISSUED, Status.RECEIVED, Status.IN_PROGRESS, Status.RETURNED)
-"""While an assignment has one of these, a period that begins is owed; a final report that waits answers for everything."""
-
-OWED = (ReportDue.Status.DUE, ReportDue.Status.RETURNED)
 LONGEST_ROUND = timedelta(days=366)
 TASKS_AT_ONCE = 200
 DAY = timedelta(days=1)
@@ -90,7 +87,8 @@ def _by_campaign(tasks: Sequence[CampaignTask]) -> Iterator[list[CampaignTask]]:
         yield [task for task in tasks if task.campaign_id == pk]
 
 
-_GOING_ON = ", ".join(["%s"] * len(GOING_ON))
+# while it is with its unit, a period that begins is owed; a final report that waits answers for everything
+_GOING_ON = ", ".join(["%s"] * len(WITH_UNIT))
 _OWES = f"""
     told(task, first, last, due, until) AS (VALUES {{told}}),
     owing AS (
@@ -114,7 +112,7 @@ def _owing(rounds: dict[int, list[Round]]) -> tuple[str, list[Any]]:
         for one in asked
     ]
     told = ", ".join(["(%s, %s, %s, %s, %s)"] * len(rows))
-    return _OWES.format(told=told), [*chain.from_iterable(rows), *GOING_ON]
+    return _OWES.format(told=told), [*chain.from_iterable(rows), *WITH_UNIT]
 
 
 def _after(day: date) -> datetime:

@@ -6,12 +6,11 @@ from datetime import datetime
 from django.db import transaction
 
 from campaigns.models import Assignment, ReportDraft
+from campaigns.queries import AT_WORK
 from campaigns.services.moves import LONGEST_TEXT, CampaignError, check_open
 from org_hierarchy.models import Person
 from records.text import nfc
 
-Status = Assignment.Status
-REPORTABLE = (Status.RECEIVED, Status.IN_PROGRESS, Status.RETURNED)
 FIELDS = ("kind", "due", "numerator", "denominator", "text", "difficulties", "reply_number", "reply_date")
 LONGEST = {"text": LONGEST_TEXT, "difficulties": LONGEST_TEXT}
 LONGEST_LINE = 200
@@ -26,7 +25,7 @@ def save_report_draft(assignment: Assignment, *, values: Mapping[str, str], vers
     """
     check_open(assignment)
     now = Assignment.objects.select_for_update().values_list("status", flat=True).get(pk=assignment.pk)
-    if now not in REPORTABLE:
+    if now not in AT_WORK:
         raise CampaignError("not_with_unit", "Việc này hiện không chờ đơn vị báo cáo; hãy tải lại trang để xem kết quả.")
     kept = {name: nfc(values[name].replace("\x00", "")) for name in FIELDS if values.get(name)}
     for name, text in kept.items():

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from campaigns.models import Assignment, Campaign, Figure, Indicator, Report, ReportDue
 from campaigns.products import asks_document
+from campaigns.queries import AT_WORK
 from campaigns.services.bounds import refuse_before_children, refuse_beyond_parent
 from campaigns.services.dating import date_on_receipt
 from campaigns.services.difficulties import raise_from_report
@@ -142,11 +143,10 @@ def submit_report(
     before = assignment.status
     if before == Status.ISSUED:
         raise CampaignError("not_received", "Đơn vị chưa tiếp nhận việc này; hãy tiếp nhận trước khi báo cáo.")
-    reportable = [Status.RECEIVED, Status.IN_PROGRESS, Status.RETURNED]
     if kind == Report.Kind.FINAL:
-        move(assignment, reportable, status=Status.REPORTED, reported_at=at, reported_date=reply_date or today)
+        move(assignment, AT_WORK, status=Status.REPORTED, reported_at=at, reported_date=reply_date or today)
     else:
-        move(assignment, reportable, status=Case(When(status=Status.RETURNED, then=F("status")), default=Value(Status.IN_PROGRESS)))
+        move(assignment, AT_WORK, status=Case(When(status=Status.RETURNED, then=F("status")), default=Value(Status.IN_PROGRESS)))
         assignment.refresh_from_db(fields=["status"])
     reported_date = reply_date or today
     if kind == Report.Kind.FINAL:

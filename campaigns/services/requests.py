@@ -10,13 +10,12 @@ from typing import TypeVar
 from django.db import transaction
 
 from campaigns.models import Assignment, Extension, Request, Suspension
+from campaigns.queries import AT_WORK
 from campaigns.services.moves import CampaignError, check_open, hold, note_of, stale
 from org_hierarchy.models import Person
 from records.events import record
 
 Asked = TypeVar("Asked", bound=Request)
-WITH_UNIT = (Assignment.Status.RECEIVED, Assignment.Status.IN_PROGRESS, Assignment.Status.RETURNED)
-"""The unit has it and is at work, so that it may ask."""
 
 
 def reason_to_ask(kind: type[Request], assignment: Assignment, reason: str) -> str:
@@ -91,6 +90,6 @@ def decide(request: Request, status: str, *, by: Person, at: datetime, **values:
 
 def refuse_elsewhere(kind: type[Request], assignment: Assignment) -> None:
     """Raises CampaignError `not_with_unit`."""
-    if assignment.status not in WITH_UNIT:
+    if assignment.status not in AT_WORK:
         said = f"Chỉ {kind._meta.verbose_name} được việc mà đơn vị đã tiếp nhận và đang thực hiện"
         raise CampaignError("not_with_unit", f"{said}; hãy tiếp nhận, hoặc chờ duyệt báo cáo đã gửi.")

@@ -5,9 +5,10 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from campaigns.models import Assignment, Report, Suspension
+from campaigns.queries import AT_WORK
 from campaigns.services.moves import CampaignError, hold, move, stale
 from campaigns.services.periods import forgive
-from campaigns.services.requests import WITH_UNIT, decide, keep_asked, reason_to_ask, refuse_elsewhere, word_on
+from campaigns.services.requests import decide, keep_asked, reason_to_ask, refuse_elsewhere, word_on
 from org_hierarchy.calendar import Calendar
 from org_hierarchy.models import Person
 from records.events import record
@@ -37,7 +38,7 @@ def agree_suspension(suspension: Suspension, *, note: str, by: Person, at: datet
     _refuse_delegated(assignment)
     decide(suspension, Suspension.Status.AGREED, by=by, at=at, decision_note=note, agreed_date=today)
     before = assignment.status
-    move(assignment, WITH_UNIT, status=Status.SUSPENDED)
+    move(assignment, AT_WORK, status=Status.SUSPENDED)
     after = {"status": Status.SUSPENDED, "suspension": suspension.pk, "note": note}
     record("campaigns.suspended", assignment, by=by, at=at, before={"status": before}, after=after)
     return assignment

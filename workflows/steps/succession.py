@@ -59,8 +59,8 @@ def order_moves(*, at: datetime) -> Job | None:
     if is_moving():
         return None
     today = timezone.localdate(at)
-    found = _heirs(today=today)
     leading = _leading(today)
+    found = _heirs(leading, today=today)
     with transaction.atomic():
         tell_of_questions(heirs.ask(leading - found.all.keys(), at=at, today=today), at=at)
     if not leading & found.all.keys() and not _is_any_work(found.single):
@@ -77,7 +77,8 @@ def is_moving() -> bool:
 
 def move_work(job: Job) -> None:
     """The work of MOVE_WORK, a batch at a time. May be killed at any line and run again: it asks anew what is left."""
-    found = _heirs(today=timezone.localdate())
+    today = timezone.localdate()
+    found = _heirs(_leading(today), today=today)
     _take_signatures_back(found.all, at=timezone.now())
     counts = Counter(succession.open_work(list(found.single)).values_list("unit", flat=True))
     total, done = sum(counts.values()), 0
@@ -98,7 +99,7 @@ def hand_on(campaign: Campaign, unit: OrgUnit, *, to: OrgUnit, by: Person, at: d
         allow(may(by, "campaign.steer", campaign), campaign)
         succession.check_heir(unit, to, today=today)
         bulk.take(succession.open_work([unit.pk]).filter(campaign=campaign))
-        if again := succession.give_again(campaign, unit, to, at=at):
+        if again := succession.give_heir_again(campaign, unit, to, at=at):
             send_copies(campaign.directive, [to.pk], at=at)
             bulk.start(again)
         named = {unit.pk: to.pk}
@@ -123,8 +124,9 @@ def choose_heir(question: HeirQuestion, *, to: OrgUnit, by: Person, at: datetime
         order_moves(at=at)
 
 
-def _heirs(*, today: date) -> Heirs:
-    ended = succession.units_at_work(today=today) | _leading(today)
+def _heirs(leading: set[int], *, today: date) -> Heirs:
+    """`leading`: what `_leading` has found."""
+    ended = succession.units_at_work(today=today) | leading
     single = succession.heirs_of(ended, today=today)
     return Heirs(single, heirs.chosen(ended - single.keys(), today=today))
 

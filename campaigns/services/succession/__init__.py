@@ -4,7 +4,7 @@ Found by asking which units of open work are past their last day, so that nothin
 the first has left. Whom a unit is continued by is never guessed: where several continue it, or nobody does, the issuer is asked.
 """
 
-from campaigns.services.succession.assignments import Moves, apply_moves, documents_of, give_again, plan_moves
+from campaigns.services.succession.assignments import Moves, apply_moves, documents_of, give_heir_again, plan_moves
 from campaigns.services.succession.finding import (
     Stranded,
     check_heir,
@@ -24,7 +24,7 @@ __all__ = [
     "apply_moves",
     "check_heir",
     "documents_of",
-    "give_again",
+    "give_heir_again",
     "heirs_of",
     "move_lead",
     "open_work",

@@ -92,7 +92,7 @@ def plan_moves(heirs: Mapping[int, int], *, among: QuerySet[Assignment] | None =
 
 
 @transaction.atomic
-def give_again(campaign: Campaign, unit: OrgUnit, heir: OrgUnit, *, at: datetime) -> list[int]:
+def give_heir_again(campaign: Campaign, unit: OrgUnit, heir: OrgUnit, *, at: datetime) -> list[int]:
     """Give the heir anew what it had refused, or what was taken back from it, of the tasks that the unit has still open, so that these can
     go into its own; returns the ids. With the unit's days; its share is added when the two meet. A few statements for each giver.
     """

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from campaigns.chases import chases_about
 from campaigns.delegation import summed_figures
 from campaigns.models import Assignment, Chase, Report
-from campaigns.queries import slim, standing
+from campaigns.queries import AT_WORK, slim, standing
 from org_hierarchy.access import person_of, require
 from org_hierarchy.models import Person
 from org_hierarchy.rights import Verdict, may
@@ -33,7 +33,6 @@ from workflows.views.pages import TimelineItem, awaited, happened
 Status = Assignment.Status
 
 TO_REFUSE = {Status.ISSUED, Status.RECEIVED}
-TO_REPORT = {Status.RECEIVED, Status.IN_PROGRESS, Status.RETURNED}
 LOADED = ("campaign__directive", "campaign__issuer", "task__indicator", "task__duty", "unit", "reviewer", "received_by", "parent")
 REPORT_LOOKS = {Report.Status.SUBMITTED: "review", Report.Status.ACCEPTED: "done", Report.Status.RETURNED: "returned"}
 
@@ -119,7 +118,7 @@ def assignment_page(request: HttpRequest, found: Assignment, *, status: int = 20
     rows = [
         shown(report, earlier, person, review, review_form) for report, earlier in zip_longest(reports, reports[1:]) if report is not None
     ]
-    may_report = may(person, "assignment.report", found) if now_with and found.status in TO_REPORT else None
+    may_report = may(person, "assignment.report", found) if now_with and found.status in AT_WORK else None
     start = start_of(request, found, reports, sums_below(found)) if may_report else None
     context = {
         "assignment": found,

@@ -6,7 +6,7 @@ from typing import Any
 
 from campaigns import delegation
 from campaigns.models import Assignment, Campaign
-from campaigns.queries import Standing, standing
+from campaigns.queries import AT_WORK, Standing, standing
 from org_hierarchy.calendar import Calendar
 from org_hierarchy.models import Person
 from org_hierarchy.rights import may
@@ -28,7 +28,7 @@ def delegation_part(found: Assignment, person: Person, today: date) -> dict[str,
     """Variables of workflows/_delegation.html. Some ten queries where something was given on, else at most four."""
     is_open = found.status in Assignment.OPEN and found.campaign.status == Campaign.Status.OPEN
     delegates = may(person, "assignment.delegate", found) if is_open else None
-    offers = is_open and found.status in delegation.DELEGABLE and delegation.offered_to(found, on=today).exists()
+    offers = is_open and found.status in AT_WORK and delegation.offered_to(found, on=today).exists()
     below = delegation.below(found)
     calendar = Calendar.load(today, today) if below else None
     rows = [

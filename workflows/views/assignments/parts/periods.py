@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from campaigns.models import Assignment, ReportDue
-from campaigns.services import OWED
+from campaigns.queries import OWED
 from org_hierarchy.models import Person
 
 SHOWN = 12

@@ -4,8 +4,7 @@ from datetime import date
 from typing import Any
 
 from campaigns.models import Assignment, Campaign, Extension, ReportDue, Request, Suspension
-from campaigns.queries import carrying_rules_in
-from campaigns.services import WITH_UNIT
+from campaigns.queries import AT_WORK, carrying_rules_in
 from org_hierarchy.forms.fields import RefusableForm
 from org_hierarchy.models import Person
 from org_hierarchy.rights import may
@@ -19,7 +18,7 @@ DECIDE: dict[type[Request], type[DecisionForm]] = {Extension: ExtensionDecisionF
 def extension_part(found: Assignment, person: Person, today: date) -> dict[str, Any]:
     """Variables of workflows/_extension.html. Some four queries."""
     is_open = found.status in Assignment.OPEN and found.campaign.status == Campaign.Status.OPEN
-    in_time = found.status in WITH_UNIT and found.due_date is not None and today <= found.due_date
+    in_time = found.status in AT_WORK and found.due_date is not None and today <= found.due_date
     context = _asked(Extension, found, person, today, goes_on=is_open, may_begin=in_time)
     if context["extension_form"]:
         context["extensions_left"] = max(0, carrying_rules_in(found.campaign_id).extension_limit - found.extension_count)
@@ -31,7 +30,7 @@ def extension_part(found: Assignment, person: Person, today: date) -> dict[str, 
 def standstill_part(found: Assignment, person: Person, today: date) -> dict[str, Any]:
     """Variables of workflows/_standstill.html: resting, and beginning again. At most eight queries."""
     goes_on = found.campaign.status == Campaign.Status.OPEN
-    at_work = found.status in WITH_UNIT and not found.waits_for_children
+    at_work = found.status in AT_WORK and not found.waits_for_children
     resumes = may(person, "assignment.resume", found) if goes_on and found.status == Assignment.Status.SUSPENDED else None
     done = goes_on and found.status == Assignment.Status.ACCEPTED
     accepted_dues = goes_on and found.status in Assignment.OPEN and found.dues.filter(status=ReportDue.Status.ACCEPTED).exists()
