@@ -4,6 +4,7 @@ import os
 import secrets
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 from celery.schedules import crontab
@@ -109,15 +110,20 @@ SQLITE_OPTIONS = {
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-32000;",
 }
 
+# PostgreSQL would compile a page's longer statements, half a second for each, to run them for a hundredth. Options in the address win.
+POSTGRESQL_OPTIONS = {"options": "-c jit=off"}
 
-def _database(url: str) -> dict[str, object]:
+
+def _database(url: str) -> dict[str, Any]:
     try:
-        database = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
+        database: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
     except (ValueError, dj_database_url.UnknownSchemeError) as error:
         raise ImproperlyConfigured(f"DATABASE_URL: {error}") from error
     if database["ENGINE"] == "django.db.backends.sqlite3":
         database |= {"OPTIONS": SQLITE_OPTIONS, "CONN_MAX_AGE": 0}
-    elif database["ENGINE"] != "django.db.backends.postgresql":
+    elif database["ENGINE"] == "django.db.backends.postgresql":
+        database["OPTIONS"] = POSTGRESQL_OPTIONS | database.get("OPTIONS", {})
+    else:
         raise ImproperlyConfigured("DATABASE_URL: expected sqlite:///… or postgresql://…")
     return database
 
@@ -201,6 +207,9 @@ if CELERY_BROKER_URL.startswith("filesystem://"):
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# A worker for each queue, with so many threads: the clock stands behind no job, and no job behind the photos of ten thousand reports.
+WORKERS = {"celery": 2, "clock": 1, "behind": 1}
+JOB_QUEUES = {"look_into_evidence": "behind"}
 CELERY_TASK_ALWAYS_EAGER = env.flag("JOBS_IN_PROCESS", default=False)
 CELERY_TASK_EAGER_PROPAGATES = True
 CELERY_TIMEZONE = TIME_ZONE
@@ -213,6 +222,8 @@ CELERY_BEAT_SCHEDULE = {
     "mend-processes": {"task": "workflows.mend_processes", "schedule": 3600.0},
     "refresh-grants": {"task": "workflows.refresh_grants", "schedule": crontab(minute=0)},  # midnight is when days begin
 }
+
+CELERY_TASK_ROUTES = {entry["task"]: {"queue": "clock"} for entry in CELERY_BEAT_SCHEDULE.values()}
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 _mail = env.mail("EMAIL_URL")

@@ -11,15 +11,17 @@ from functools import partial
 from typing import Any
 
 from celery import current_app
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from kombu.exceptions import ChannelError, KombuError
 
 from records.models import Job, StoredFile
 
 QUEUED_TOO_LONG = timedelta(seconds=30)
 SILENT_TOO_LONG = timedelta(seconds=60)
+RESENT_AT_ONCE = 500  # what more waits than this is not hurried by repeating it
 RUN_JOB = "workflows.run_job"
 Overseer = Callable[[Any, Job], bool]  # the person first; this room does not know the user model
 
@@ -70,7 +72,7 @@ def enqueue(kind: str, *, key: str, title: str, arguments: dict[str, Any], by: A
         },
     )
     if is_new:
-        transaction.on_commit(partial(_send, job.pk))
+        transaction.on_commit(partial(_send, job.pk, job.kind))
     return job
 
 
@@ -107,21 +109,29 @@ def retry(job: Job, *, at: datetime) -> None:
     if moved != 1:
         raise JobError("stale", "Tác vụ này không ở trạng thái lỗi nên không cần chạy lại. Hãy tải lại trang để xem tiến độ.")
     job.refresh_from_db()
-    transaction.on_commit(partial(_send, job.pk))
+    transaction.on_commit(partial(_send, job.pk, job.kind))
 
 
 def stale(*, at: datetime) -> list[int]:
-    """The jobs to send again, oldest first: waiting for more than 30 seconds, or running and silent for more than 60."""
+    """The jobs to send again: waiting for more than 30 seconds, or running and silent for more than 60. At most 500, those that somebody
+    waits for first, then the oldest.
+    """
     overdue = Q(status=Job.Status.QUEUED, heartbeat_at__lt=at - QUEUED_TOO_LONG) | Q(
         status=Job.Status.RUNNING, heartbeat_at__lt=at - SILENT_TOO_LONG
     )
-    return list(Job.objects.filter(overdue).order_by("heartbeat_at", "pk").values_list("pk", flat=True))
+    is_behind = Case(When(kind__in=list(settings.JOB_QUEUES), then=1), default=0)
+    found = Job.objects.filter(overdue).order_by(is_behind, "heartbeat_at", "pk")
+    return list(found.values_list("pk", flat=True)[:RESENT_AT_ONCE])
 
 
-def resend(job_ids: list[int]) -> None:
-    """Tell the workers again. A message too many does no harm: only one of them can claim the job."""
+def resend(job_ids: list[int], *, at: datetime) -> None:
+    """Tell the workers again, and let what waits wait as long again first, so that all that waits has its turn. A message too many does
+    no harm: only one of them can claim the job.
+    """
+    kinds = dict(Job.objects.filter(pk__in=job_ids).values_list("pk", "kind"))
     for job_id in job_ids:
-        _send(job_id)
+        _send(job_id, kinds[job_id])
+    Job.objects.filter(pk__in=job_ids, status=Job.Status.QUEUED).update(heartbeat_at=at)
 
 
 def progress(job: Job) -> Progress:
@@ -164,11 +174,12 @@ def _write(job: Job, **values: Any) -> None:
         setattr(job, name, value)
 
 
-def _send(job_id: int) -> None:
+def _send(job_id: int, kind: str) -> None:
     """By a signature, not `app.send_task`, which would go to the broker even when tasks are to run in this process."""
     try:
         current_app.signature(RUN_JOB, args=[job_id]).apply_async(
-            retry_policy={"max_retries": 1, "interval_start": 0, "interval_step": 0.2, "interval_max": 0.2}
+            queue=settings.JOB_QUEUES.get(kind),
+            retry_policy={"max_retries": 1, "interval_start": 0, "interval_step": 0.2, "interval_max": 0.2},
         )
     except (KombuError, ChannelError, OSError) as error:
         logger.warning("job %s waits for the sweep: the broker did not take its message (%s)", job_id, error)

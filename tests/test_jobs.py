@@ -136,8 +136,31 @@ def test_a_waiting_job_is_found_after_thirty_seconds_and_sent_again(sent: list[i
     job = ask()
     assert jobs.stale(at=later(30)) == []
     assert jobs.stale(at=later(31)) == [job.pk]
-    jobs.resend([job.pk])
+    jobs.resend([job.pk], at=later(31))
     assert sent == [job.pk]
+    assert jobs.stale(at=later(61)) == []
+    assert jobs.stale(at=later(62)) == [job.pk]
+
+
+def test_what_nobody_waits_for_goes_to_a_queue_of_its_own_and_is_sent_again_last(monkeypatch) -> None:
+    asked = [
+        jobs.enqueue(kind, key=f"{kind}:1", title="", arguments={}, by=None, at=NOON)
+        for kind in ("look_into_evidence", "deliver_directive")
+    ]
+    assert jobs.stale(at=later(31)) == [asked[1].pk, asked[0].pk]
+    monkeypatch.setattr(jobs, "RESENT_AT_ONCE", 1)
+    assert jobs.stale(at=later(31)) == [asked[1].pk]
+    previous = current_app._get_current_object()
+    monkeypatch.delenv("CELERY_BROKER_URL", raising=False)  # Celery itself would prefer it to the address below
+    app = Celery("in-memory", broker="memory://", set_as_current=True)
+    try:
+        jobs.resend([job.pk for job in asked], at=later(31))
+        with app.connection() as broker:
+            for queue, job in (("behind", asked[0]), ("celery", asked[1])):
+                assert broker.SimpleQueue(queue).get(block=False).payload[0] == [job.pk]
+    finally:
+        previous.set_current()
+    assert jobs.stale(at=later(61)) == []
 
 
 def test_a_failed_job_goes_on_only_when_asked(sent: list[int], django_capture_on_commit_callbacks) -> None:

@@ -11,7 +11,7 @@ from records.files import store_file
 from records.models import Job, StoredFile
 from workflows import steps
 from workflows.models import Notice
-from workflows.steps.marks import KIND
+from workflows.steps.marks import EVIDENCE_KIND
 from workflows.tasks import run_job
 from workflows.views.forms.reports import ReportForm
 
@@ -36,7 +36,7 @@ def reported(city: City, assignment: Assignment, content: bytes, name: str = "an
 
 
 def look(report: Report) -> Job:
-    job = Job.objects.get(kind=KIND, arguments__report=report.pk)
+    job = Job.objects.get(kind=EVIDENCE_KIND, arguments__report=report.pk)
     run_job(job.pk)
     job.refresh_from_db()
     return job
@@ -99,7 +99,7 @@ def test_the_page_says_what_is_not_searched_yet_and_what_could_not_be(city: City
 
 def test_office_files_are_looked_through_at_once_and_not_again(city: City, received: Assignment) -> None:
     report = reported(city, received, b"PK", name="a.docx")
-    assert not Job.objects.filter(kind=KIND, arguments__report=report.pk).exists()
+    assert not Job.objects.filter(kind=EVIDENCE_KIND, arguments__report=report.pk).exists()
 
 
 @pytest.mark.parametrize("field", ["evidence", "photo"])

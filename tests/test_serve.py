@@ -1,4 +1,4 @@
-"""The supervised server: one command starts web, worker and beat; what dies is restarted; SIGTERM ends them all."""
+"""The supervised server: one command starts web, workers and beat; what dies is restarted; SIGTERM ends them all."""
 
 import os
 import signal
@@ -14,6 +14,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 90
+CHILDREN = {"waitress", "--queues=celery", "--queues=clock", "--queues=behind", "beat"}
 
 
 def free_port() -> int:
@@ -58,7 +59,7 @@ def children(pid: int) -> dict[str, int]:
         except OSError:
             continue  # it ended while we looked
         if int(parent) == pid and state != "Z":
-            for name in ("waitress", "worker", "beat"):
+            for name in CHILDREN:
                 if name in words:
                     found[name] = int(folder.name)
     return found
@@ -98,7 +99,7 @@ def test_a_taken_port_is_a_clear_error(tmp_path: Path) -> None:
 
 def test_a_dead_child_is_restarted_and_sigterm_ends_them_all(server: tuple[subprocess.Popen[str], int]) -> None:
     process, port = server
-    wait_until(lambda: set(children(process.pid)) == {"waitress", "worker", "beat"})
+    wait_until(lambda: set(children(process.pid)) == CHILDREN)
     before = children(process.pid)
     os.kill(before["waitress"], signal.SIGKILL)
     wait_until(lambda: children(process.pid).get("waitress", before["waitress"]) != before["waitress"] and page(port) == 200, 40)
@@ -111,7 +112,7 @@ def test_a_dead_child_is_restarted_and_sigterm_ends_them_all(server: tuple[subpr
 
 def test_closing_the_terminal_ends_the_children_too(server: tuple[subprocess.Popen[str], int]) -> None:
     process, _ = server
-    wait_until(lambda: set(children(process.pid)) == {"waitress", "worker", "beat"})
+    wait_until(lambda: set(children(process.pid)) == CHILDREN)
     last = children(process.pid)
     process.send_signal(signal.SIGHUP)
     assert process.wait(timeout=40) == 0

@@ -26,6 +26,7 @@ JOBS: Mapping[str, Callable[[Job], StoredFile | None]] = {
     steps.PDF: steps.print_pdf,
     steps.GROUP_ACT: steps.do_group_act,
     steps.MARK_KIND: steps.look_for_mark,
+    steps.EVIDENCE_KIND: steps.look_for_mark,
     steps.MOVE_WORK: steps.move_work,
     intake.KIND: intake.read_source,
     incoming_intake.KIND: incoming_intake.read_source,

@@ -11,9 +11,9 @@ from records.text import grouped
 
 
 def sweep_jobs(*, at: datetime) -> int:
-    """Send every job again that waits too long or whose worker is silent; returns how many."""
+    """Send the jobs again that wait too long or whose worker is silent; returns how many."""
     stale = jobs.stale(at=at)
-    jobs.resend(stale)
+    jobs.resend(stale, at=at)
     return len(stale)
 
 

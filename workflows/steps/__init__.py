@@ -71,8 +71,8 @@ from workflows.steps.many import (
     receive_many,
     remove_units,
 )
+from workflows.steps.marks import EVIDENCE_KIND, look_for_mark, looks_into, looks_into_evidence
 from workflows.steps.marks import KIND as MARK_KIND
-from workflows.steps.marks import look_for_mark, looks_into, looks_into_evidence
 from workflows.steps.outside import EMAIL_KIND, confirm_sent, email_outside, record_paper, send_email, set_way
 from workflows.steps.recipients import ask_back, give_back, keep_copy, refuse_document, send_copy_again
 from workflows.steps.remarks import remark
@@ -94,6 +94,7 @@ __all__ = [
     "AT_ONCE",
     "BATCH",
     "EMAIL_KIND",
+    "EVIDENCE_KIND",
     "GROUP_ACT",
     "MARK_KIND",
     "MOVE_WORK",

@@ -20,6 +20,8 @@ from workflows.notices.marks import tell_of_mark
 from workflows.steps.claiming import StepError
 
 KIND = "look_for_mark"
+EVIDENCE_KIND = "look_into_evidence"
+"""The same in what came with reports: thousands of photos on one day, for which nobody waits."""
 _LOOKED_INTO = {".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp"}
 _NOT_LOOKED_INTO = {".heic"}
 """Pictures in which nothing here can recognise letters; taken before this was asked of a file."""
@@ -39,11 +41,11 @@ def order_looks(report: Report, *, by: Person, at: datetime) -> None:
         if _suffix(file) in _LOOKED_INTO:
             title = f"Tìm dấu chỉ độ mật trong {file.name}"
             arguments = {"report": report.pk, "file": file.pk}
-            jobs.enqueue(KIND, key=_key_of_file(file.pk), title=title[:200], arguments=arguments, by=by, at=at)
+            jobs.enqueue(EVIDENCE_KIND, key=_key_of_file(file.pk), title=title[:200], arguments=arguments, by=by, at=at)
 
 
 def look_for_mark(job: Job) -> None:
-    """The work of KIND: a file that bears a mark leaves the draft, or the report. May be killed at any line and run again.
+    """The work of both kinds: a file that bears a mark leaves the draft, or the report. May be killed at any line and run again.
 
     Raises ReadingError where the letters cannot be recognised (no Tesseract, a broken picture): the page says so.
     """

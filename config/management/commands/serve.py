@@ -1,4 +1,4 @@
-"""`manage.py serve`: web, worker and beat as children of one supervisor."""
+"""`manage.py serve`: web, workers and beat as children of one supervisor."""
 
 import signal
 import socket
@@ -48,7 +48,8 @@ class Command(BaseCommand):
         refuse_taken_port(settings.PORT)
         if check:
             return
-        children = [Child("web", web_command()), Child("worker", worker_command()), Child("beat", beat_command())]
+        workers = [Child(f"worker {queue}", worker_command(queue, threads)) for queue, threads in settings.WORKERS.items()]
+        children = [Child("web", web_command()), *workers, Child("beat", beat_command())]
         for sign in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):  # the last: the terminal was closed
             signal.signal(sign, self.stop)
         try:
@@ -93,7 +94,7 @@ def web_command() -> list[str]:
     return [sys.executable, "-m", "waitress", f"--listen={HOST}:{settings.PORT}", "--threads=8", "--ident=", "config.wsgi:application"]
 
 
-def worker_command() -> list[str]:
+def worker_command(queue: str, threads: int) -> list[str]:
     return [
         sys.executable,
         "-m",
@@ -102,8 +103,10 @@ def worker_command() -> list[str]:
         "-A",
         "config",
         "worker",
+        f"--queues={queue}",
+        f"--hostname={queue}@%h",
         "--pool=threads",
-        "--concurrency=2",
+        f"--concurrency={threads}",
         "--loglevel=WARNING",
         "--without-mingle",
         "--without-gossip",
