@@ -6,9 +6,12 @@ from typing import Any
 import pytest
 from celery import current_app
 from django.conf import LazySettings
+from django.db import connection
+from django.db.models import QuerySet
 from django.utils import timezone
 from viewflow.workflow.models import Task
 
+from campaigns import waiting
 from campaigns.models import Assignment, Report
 from directives.models import Directive
 from org_hierarchy.models import Appointment
@@ -169,3 +172,33 @@ def test_the_nearest_deadline_comes_first_and_no_deadline_last(city: City) -> No
         Assignment.objects.filter(pk=row.pk).update(due_date=due)
     assert list(inbox.assignments(city["clerk"], "new", today=DAY)) == [rows[2], rows[1], rows[0]]
     assert not Directive.objects.filter(status="draft").exists()
+
+
+def plan_of(rows: QuerySet[Any]) -> str:
+    """How the database means to find the rows; PostgreSQL, for which a small table is read whole in any case, without that way."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
+    return rows.explain()
+
+
+def test_what_waits_is_looked_up_among_what_waits_and_not_among_all_that_ever_was(city: City) -> None:
+    delivered(city, draft_for_districts(city, tasks=2))
+    plan = plan_of(inbox.ready(city["chairman"]))
+    assert "workflows_task_inbox" in plan, "of the tasks, the open ones"
+    assert "assignment_open" in plan, "whether a campaign goes on, among what is open"
+    assert "assignment_undated" in plan_of(waiting.tasks_to_look_at(city["chairman"], today=DAY))
+
+
+def test_whoever_reviews_nothing_that_waits_has_one_list_of_ones_units_alone(city: City) -> None:
+    directive = delivered(city, draft_for_districts(city, tasks=2))
+    mine = inbox.work_of(city["officer"], today=DAY)
+    assert mine.reporting is None
+    assert "assignment_of_unit" in plan_of(mine.rows)
+    steps.receive(copy_of(directive, city.districts[0]), by=city["clerk"], at=AT, today=DAY)
+    work = Assignment.objects.filter(unit=city.districts[0]).earliest("pk")
+    steps.report(work, kind=Report.Kind.INTERIM, text="Đang làm.", by=city["officer"], at=later(days=1), today=DAY)
+    reviewer = inbox.work_of(city["city_officer"], today=DAY)
+    assert reviewer.counts() == dict.fromkeys(inbox.QUEUES, 0) | {"review": 1}
+    assert "report_on_the_way" in plan_of(reviewer.rows)
+    assert inbox.work_of(city["officer"], today=DAY).counts() == dict.fromkeys(inbox.QUEUES, 0) | {"doing": 2}

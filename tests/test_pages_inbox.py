@@ -150,6 +150,17 @@ def test_many_steps_have_pages_that_keep_the_list(city: City) -> None:
     assert len(steps_in(inbox(city["drafter"], "?buoc=2"))) == 2
 
 
+def test_pages_are_counted_of_what_is_listed_narrowed_or_not(city: City) -> None:
+    delivered(city, draft_for_districts(city, tasks=26))
+    delivered(city, replace(draft_for_districts(city, tasks=4), subject="mở lớp bơi lội cho học sinh"))
+    assert "1–25 / 30" in inbox(city["officer"])
+    assert "26–30 / 30" in inbox(city["officer"], "?trang=9")
+    assert "1–25 / 30" in inbox(city["officer"], "?hang=overdue&sap-xep=-due_date")
+    assert "1–4 / 4" in inbox(city["officer"], "?q=boi loi")
+    assert "1–4 / 4" in inbox(city["officer"], f"?hang=overdue&dot={Campaign.objects.latest('pk').pk}")
+    assert len(works(inbox(city["officer"], "?han=abc"))) == 0
+
+
 def test_the_badge_counts_what_waits(city: City) -> None:
     delivered(city, draft_for_districts(city, tasks=3))
     assert '<span class="cd-count cd-count-late">3</span>' in inbox(city["officer"])

@@ -6,10 +6,11 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 from django.utils import timezone
-from viewflow.workflow.models import Task
+from viewflow.workflow.models import Process, Task
 from viewflow.workflow.status import STATUS
 
 from campaigns import queries
@@ -28,6 +29,10 @@ QUEUES: Mapping[str, str] = {name: queries.STATES[name] for name in ("new", "doi
 
 GOING_ON = (*queries.WITH_UNIT, Assignment.Status.SUSPENDED)
 """Of which a report on the way or for a period may wait; of what is done the last report says all."""
+
+
+Grants = frozenset[tuple[str, int]]
+"""What a person's posts give: (codename, unit id)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +55,9 @@ class Item:
         return isinstance(self.artifact, Directive)
 
 
-def tasks(person: Person) -> QuerySet[Task]:
-    """The open tasks that this person may do, the longest waiting first. One query for the grants now, one when it is read; of who signs
-    by a post, those of `confined_to` too.
+def tasks(person: Person, grants: Grants | None = None) -> QuerySet[Task]:
+    """The open tasks that this person may do, the longest waiting first. One query now for the grants unless they are given (`grants_of`),
+    one when it is read; of who signs by a post, those of `confined_to` too.
 
     Those on the person's own desk and on the desks of those for whom the person stands in today, and those open to everybody who holds
     the grant on the unit; without the grant also one's own desk is empty. The sign-off of one's own draft is not offered, nor the signature
@@ -62,27 +67,35 @@ def tasks(person: Person) -> QuerySet[Task]:
     if not person.is_active:
         return Task.objects.none()
     units: dict[str, list[str]] = {}
-    for codename, unit_id in sorted(grants_of(person)):
+    for codename, unit_id in sorted(grants_of(person) if grants is None else grants):
         units.setdefault(codename, []).append(str(unit_id))
     granted = _clerks_work(units.get("act_for_unit", []))
     for codename, ids in units.items():
         held = Q(owner_permission=f"org_hierarchy.{codename}", owner_permission_obj_pk__in=ids)
         granted |= held & ~_outside_remit(person) if codename == DirectiveFlow.sign.grant else held
-    own_drafts = Directive.objects.filter(drafted_by=person).values("pk")
     sign_offs = [DirectiveFlow.approve_content, DirectiveFlow.approve_form]
     if BY_MANDATE in units:
-        covered = to_sign_by_mandate(person).values("pk")
         node = DirectiveFlow.sign
         by_mandate = Q(owner_permission=f"org_hierarchy.{node.grant}", owner_permission_obj_pk__in=units[BY_MANDATE])
-        granted |= by_mandate & Q(flow_task=node, process__artifact_object_id__in=covered)
-    own_sign_off = Q(flow_task__in=sign_offs, process__artifact_object_id__in=own_drafts)
+        granted |= by_mandate & Q(flow_task=node) & Q(about__in=to_sign_by_mandate(person).values("pk"))
+    own_sign_off = Q(flow_task__in=sign_offs) & Q(about__in=Directive.objects.filter(drafted_by=person).values("pk"))
     unit_type = ContentType.objects.get_for_model(OrgUnit)
     desks = Q(owner=person) | Q(owner__in=away_for(person, on=timezone.localdate()))
     offered = Q(status=STATUS.NEW) & ~own_sign_off | Q(status=STATUS.ASSIGNED) & desks
-    # said once more in the words of our partial index, or the database cannot see that it serves both branches
-    is_open = Q(status__in=[STATUS.NEW, STATUS.ASSIGNED])
-    found: QuerySet[Task] = Task.objects.filter(is_open, granted, offered, owner_permission_content_type=unit_type)
+    # said once more in the words of our partial index, or the databases cannot see that it serves every branch
+    every = sorted({pk for ids in units.values() for pk in ids})
+    is_open = Q(status__in=literally(STATUS.NEW, STATUS.ASSIGNED), owner_permission_obj_pk__in=every)
+    # always behind the node, and so asked only of the few that are at it: a join would be made for every task
+    about = Process.objects.filter(pk=OuterRef("process")).order_by().values("artifact_object_id")
+    found: QuerySet[Task] = Task.objects.alias(about=Subquery(about)).filter(
+        is_open, granted, offered, owner_permission_content_type=unit_type
+    )
     return found.select_related("process").order_by("created", "pk")
+
+
+def literally(*values: str) -> list[RawSQL]:
+    """Words of ours as they stand in an index's condition: given apart from the statement, SQLite does not know them in a list."""
+    return [RawSQL(f"'{value}'", [], CharField()) for value in values]  # noqa: S611 - names of states, none from outside
 
 
 def _clerks_work(units: list[str]) -> Q:
@@ -104,14 +117,17 @@ def _outside_remit(person: Person) -> Q:
         inside = Q(drafting_unit=unit_id) | below_any(list(OrgUnit.objects.filter(pk__in=field)), "drafting_unit__")
         outside |= Q(issuer=unit_id) & ~inside
     waiting = Directive.objects.filter(outside, status=Directive.Status.FORM_APPROVED)
-    return Q(flow_task=DirectiveFlow.sign, process__artifact_object_id__in=waiting.values("pk"))
+    return Q(flow_task=DirectiveFlow.sign) & Q(about__in=waiting.values("pk"))
 
 
-def ready(person: Person) -> QuerySet[Task]:
+def ready(person: Person, grants: Grants | None = None) -> QuerySet[Task]:
     """The tasks of which nothing stands in the way; the conclusion of a campaign only once nothing in it is open any more, or to come."""
-    going_on = Assignment.objects.filter(campaign__directive=OuterRef("process__artifact_object_id"), status__in=Assignment.OPEN)
-    to_come = CampaignTask.objects.filter(campaign__directive=OuterRef("process__artifact_object_id"), opens_date__gt=timezone.localdate())
-    return tasks(person).exclude(Exists(going_on) | Exists(to_come), flow_task=DirectiveFlow.follow)
+    # in an index's order: asked whether there is any, databases read on through all rows where there is none
+    still_open = Assignment.objects.filter(campaign=OuterRef("pk"), status__in=literally(*Assignment.OPEN)).order_by("due_date")
+    to_come = CampaignTask.objects.filter(campaign=OuterRef("pk"), opens_date__gt=timezone.localdate())
+    campaigns = Campaign.objects.alias(first=Subquery(still_open.values("pk")[:1])).filter(directive=OuterRef("about"))
+    goes_on = Exists(campaigns.filter(Q(first__isnull=False) | Q(Exists(to_come))))
+    return tasks(person, grants).exclude(Q(flow_task=DirectiveFlow.follow), goes_on)
 
 
 def waiting_count(person: Person) -> int:
@@ -162,9 +178,78 @@ def asked_back(person: Person) -> QuerySet[Recipient]:
     return waiting.select_related("directive", "unit").defer("directive__source_text", "directive__facts").order_by("pk")
 
 
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a person's units owe or have done, and what waits for their review, on one day (`work_of`).
+
+    `grants`: those of the person's posts, as `grants_of` has them. `reporting`: what of the rows goes on while a report on its way or for a
+    period waits for this person's review; None: nothing.
+    """
+
+    rows: QuerySet[Assignment]
+    reporting: Q | None
+    grants: Grants
+    today: date
+
+    def queue(self, name: str = "") -> QuerySet[Assignment]:
+        """One of QUEUES, or all of them, as `assignments` has it. KeyError for a queue that is not in QUEUES."""
+        if name and name not in QUEUES:
+            raise KeyError(name)
+        found = self.rows.filter(self._is_in(name) if name else queries.EXPECTED)
+        return _with_rows(found).order_by(F("due_date").asc(nulls_last=True), "pk")
+
+    def counts(self) -> dict[str, int]:
+        """How many each of QUEUES has. One query."""
+        return self.rows.aggregate(**{name: Count("pk", filter=self._is_in(name)) for name in QUEUES})
+
+    def _is_in(self, queue: str) -> Q:
+        """By its state, but what is `reporting` to this person waits for review, whatever it is for its unit."""
+        state = queries.state(queue, today=self.today)
+        if self.reporting is None:
+            return state
+        return state | self.reporting if queue == "review" else state & ~self.reporting
+
+
+def work_of(person: Person, *, today: date) -> Work:
+    """One query for the grants and for which of the units ever gave a copy back, and of who reviews one for what waits there.
+
+    Mostly nothing does, and then the list is one range of one index. Asked of every row of the list itself, both cost more than all the
+    rest of it; and the second needs the units by their numbers, or PostgreSQL takes any reviewer to have what the busiest has, and reads
+    all rows for one who has nothing.
+    """
+    if not person.is_active:
+        return Work(Assignment.objects.none(), None, frozenset(), today)
+    given_back = Exists(Recipient.objects.filter(unit=OuterRef("content_object")).exclude(status__in=HELD))
+    gave_any = Case(When(given_back, permission__codename="act_for_unit", then=Value(True)), default=Value(False))
+    rows = list(UnitGrant.objects.filter(group__user=person).values_list("permission__codename", "content_object", gave_any))
+    reviewing = sorted({pk for codename, pk, _ in rows if codename == "review_unit"})
+    gave = sorted({pk for codename, pk, gave in rows if codename == "act_for_unit" and gave})
+    mine = Q(unit__in=sorted({pk for codename, pk, _ in rows if codename == "act_for_unit"}.difference(gave)))
+    if gave:
+        mine |= Q(Q(unit__in=gave), ~queries.given_back())
+    to_review = Assignment.objects.filter(reviewer__in=reviewing, status=Assignment.Status.REPORTED)
+    waiting = Report.objects.filter(status=Report.Status.SUBMITTED, kind=Report.Kind.INTERIM)
+    still_open = Q(assignment__status__in=GOING_ON, assignment__campaign__status=Campaign.Status.OPEN)
+    to_read = waiting.filter(still_open, assignment__reviewer__in=reviewing).values("assignment")
+    reviews = reads = False
+    if reviewing:
+        reviews, reads = Person.objects.filter(pk=person.pk).values_list(Exists(to_review), Exists(to_read)).get()
+    if reviews:
+        mine |= Q(reviewer__in=reviewing, status=Assignment.Status.REPORTED)
+    found = Assignment.objects.filter(mine)
+    if reads:  # as ids put together, of three indexes: in one condition with the others PostgreSQL would read all rows
+        found = Assignment.objects.filter(pk__in=found.order_by().values("pk").union(to_read, all=True))
+    return Work(
+        found.filter(Q(campaign__status=Campaign.Status.OPEN) | Q(status=Assignment.Status.ACCEPTED)),
+        Q(reviewer__in=reviewing, status__in=GOING_ON) & Q(pk__in=waiting.values("assignment")) if reads else None,
+        frozenset((codename, pk) for codename, pk, _ in rows),
+        today,
+    )
+
+
 def counts(person: Person, *, today: date) -> dict[str, int]:
-    """How many assignments each of QUEUES has for this person (see `assignments`). Two queries."""
-    return _counted(*_concerning(person), today=today)
+    """How many assignments each of QUEUES has for this person (see `assignments`). Two queries, of who reviews three."""
+    return work_of(person, today=today).counts()
 
 
 def assignments(person: Person, queue: str = "", *, today: date) -> QuerySet[Assignment]:
@@ -173,67 +258,17 @@ def assignments(person: Person, queue: str = "", *, today: date) -> QuerySet[Ass
     Of that a report on the way or for a period too, for whoever reviews it alone: the unit goes on with its work.
 
     The nearest deadline first, no deadline last, with what a row shows loaded. What was left open in a concluded campaign is in no queue.
-    One query for the grants now, one when it is read. KeyError for a queue that is not in QUEUES.
+    One query now, of who reviews two, and one when it is read. KeyError for a queue that is not in QUEUES.
     """
-    return _queued(*_concerning(person), queue, today=today)
+    return work_of(person, today=today).queue(queue)
 
 
 def queue_and_counts(person: Person, queue: str, *, today: date) -> tuple[QuerySet[Assignment], dict[str, int]]:
-    """`assignments` and `counts` together, the grants asked once. Two queries now, one when the queue is read."""
-    concerning, reporting = _concerning(person)
-    return _queued(concerning, reporting, queue, today=today), _counted(concerning, reporting, today=today)
-
-
-def _counted(concerning: QuerySet[Assignment], reporting: Q | None, *, today: date) -> dict[str, int]:
-    return concerning.aggregate(**{name: Count("pk", filter=_in(name, reporting, today=today)) for name in QUEUES})
-
-
-def _queued(concerning: QuerySet[Assignment], reporting: Q | None, queue: str, *, today: date) -> QuerySet[Assignment]:
-    if queue and queue not in QUEUES:
-        raise KeyError(queue)
-    found = concerning.filter(_in(queue, reporting, today=today) if queue else queries.EXPECTED)
-    return _with_rows(found).order_by(F("due_date").asc(nulls_last=True), "pk")
-
-
-def _in(queue: str, reporting: Q | None, *, today: date) -> Q:
-    """What is in a queue: by its state, but what is `reporting` to this person waits for review, whatever it is for its unit."""
-    state = queries.state(queue, today=today)
-    if reporting is None:
-        return state
-    return state | reporting if queue == "review" else state & ~reporting
+    """`assignments` and `counts` together, the grants asked once. Two queries now, of who reviews three, and one when the queue is read."""
+    work = work_of(person, today=today)
+    return work.queue(queue), work.counts()
 
 
 def _with_rows(found: QuerySet[Assignment]) -> QuerySet[Assignment]:
     """With what a row shows loaded, and no more."""
     return queries.slim(found.select_related("task", "unit", "reviewer", "campaign__directive", "campaign__issuer"), "campaign")
-
-
-def _concerning(person: Person) -> tuple[QuerySet[Assignment], Q | None]:
-    """What the person's units owe or have done, and what waits for their review; and of that, what goes on meanwhile, None: nothing.
-
-    One query now.
-
-    With the grants it asks which of the units ever gave a copy back, and for which a report waits: mostly for none, and then the list is
-    one range of one index. Asked of every row of the list itself, both cost more than all the rest of it.
-    """
-    if not person.is_active:
-        return Assignment.objects.none(), None
-    unit = OuterRef("content_object")
-    gave_back = Exists(Recipient.objects.filter(unit=unit).exclude(status__in=HELD))
-    to_review = Exists(Assignment.objects.filter(reviewer=unit, status=Assignment.Status.REPORTED))
-    sent = Report.objects.filter(status=Report.Status.SUBMITTED, kind=Report.Kind.INTERIM)
-    going_on = Q(assignment__status__in=GOING_ON, assignment__campaign__status=Campaign.Status.OPEN)
-    to_read = Exists(sent.filter(going_on, assignment__reviewer=unit))
-    held = UnitGrant.objects.filter(group__user=person, permission__codename__in=["act_for_unit", "review_unit"])
-    grants = set(held.values_list("permission__codename", "content_object", gave_back, to_review, to_read))
-    mine = Q(unit__in=sorted(pk for codename, pk, gave, *_ in grants if codename == "act_for_unit" and not gave))
-    if some := sorted(pk for codename, pk, gave, *_ in grants if codename == "act_for_unit" and gave):
-        mine |= Q(Q(unit__in=some), ~queries.given_back())
-    if reviewing := sorted(pk for codename, pk, _, waits, _ in grants if codename == "review_unit" and waits):
-        mine |= Q(reviewer__in=reviewing, status=Assignment.Status.REPORTED)
-    reporting = None
-    if some := sorted(pk for codename, pk, *_, reads in grants if codename == "review_unit" and reads):
-        waits = Exists(sent.filter(assignment=OuterRef("pk")))
-        reporting = Q(Q(reviewer__in=some, status__in=GOING_ON), waits)
-        mine |= reporting
-    return Assignment.objects.filter(mine, Q(campaign__status=Campaign.Status.OPEN) | Q(status=Assignment.Status.ACCEPTED)), reporting

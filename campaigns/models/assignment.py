@@ -67,6 +67,12 @@ class Assignment(models.Model):
             models.Index(fields=["reviewer", "status"], name="assignment_to_review"),
             models.Index(fields=["parent"], condition=models.Q(parent__isnull=False), name="assignment_delegated"),
             models.Index(fields=["due_date"], condition=models.Q(waits_for_children=True), name="assignment_waiting"),
+            models.Index(
+                fields=["campaign", "due_date"],
+                condition=models.Q(status__in=["issued", "received", "in_progress", "reported", "returned", "suspended"]),  # OPEN
+                name="assignment_open",
+            ),
+            models.Index(fields=["task", "review_date"], condition=models.Q(review_date__isnull=False), name="assignment_undated"),
             models.Index(fields=["merged_into"], condition=models.Q(merged_into__isnull=False), name="assignment_merged"),
         ]
 

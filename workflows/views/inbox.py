@@ -13,6 +13,8 @@ from django.db.models.functions import Concat
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.text import Truncator
 from django.views.decorators.http import require_safe
 from viewflow.workflow.models import Task
 
@@ -30,14 +32,14 @@ from records.text import grouped
 from workflows import heirs, steps
 from workflows import inbox as work
 from workflows.flows import DirectiveFlow, IncomingFlow
+from workflows.nodes import HumanTask
 from workflows.views.drafting import issuers_for
 from workflows.views.pages import refuse_list
 
 PER_PAGE = 25
 STEPS_PER_PAGE = 8
 MOST_ASKED = 20
-SELECT = """{% load l10n %}{% if record.status == "issued" %}<input class="form-check-input" type="checkbox" name="chosen"
-value="{{ record.pk|unlocalize }}" data-select aria-label="Chọn {{ record.task.content|truncatechars:60 }}">{% endif %}"""
+SELECT = '<input class="form-check-input" type="checkbox" name="chosen" value="{}" data-select aria-label="Chọn {}">'
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
 WITHIN = [("3", "Trong 3 ngày tới"), ("7", "Trong 7 ngày tới"), ("30", "Trong 30 ngày tới")]
 
@@ -56,27 +58,29 @@ def inbox(request: HttpRequest) -> HttpResponse:
     person, today = person_of(request), timezone.localdate()
     queue = request.GET.get("hang", "")
     queue = queue if queue in work.QUEUES else ""
-    listed, counts = work.queue_and_counts(person, queue, today=today)
-    listed = with_own(with_progress(listed), person)
+    mine = work.work_of(person, today=today)
+    counts = mine.counts()
+    listed = with_own(with_progress(mine.queue(queue)), person)
     if queue == "returned":
         listed = listed.order_by(F("is_own").desc(), F("due_date").asc(nulls_last=True), "pk")
-    filters = InboxFilter(request.GET, queryset=listed, person=person, today=today)
+    filters = InboxFilter(request.GET, queryset=listed, mine=mine)
     calendar = Calendar.load(today, today + timedelta(days=60))
-    table = paged(AssignmentTable(filters.qs, today=today, calendar=calendar), request, per_page=PER_PAGE)
-    waits = Paginator(steps_for(person), STEPS_PER_PAGE).get_page(request.GET.get("buoc"))
+    table = AssignmentTable(filters.qs, today=today, calendar=calendar)
+    table = paged(table, request, per_page=PER_PAGE, paginator_class=Paginator if filters.narrows else counted(counts, queue))
+    waits = Paginator(steps_for(person, mine.grants), STEPS_PER_PAGE).get_page(request.GET.get("buoc"))
     context = {
         "today": today,
         "weekday": WEEKDAYS[today.weekday()],
         "may_draft": issuers_for(person, on=today).exists(),
         "steps": waits,
-        "items": work.items(waits.object_list, today=today, calendar=Calendar.load(today, today)),
+        "items": work.items(waits.object_list, today=today, calendar=calendar),
         "steps_before": address(request, buoc=str(waits.previous_page_number())) if waits.has_previous() else "",
         "steps_after": address(request, buoc=str(waits.next_page_number())) if waits.has_next() else "",
         "receivable": RECEIVABLE,
         "asked_back": work.asked_back(person)[:STEPS_PER_PAGE],
         "asked": asked_of(person)[:MOST_ASKED],
         "shared": drafts_shared_with(person)[:MOST_ASKED],
-        **waiting_for(person, today),
+        **waiting_for(person, mine),
         "tabs": tabs(request, counts, queue),
         "queue": queue,
         "form": filters.form,
@@ -87,28 +91,41 @@ def inbox(request: HttpRequest) -> HttpResponse:
     return render(request, "workflows/inbox.html", context)
 
 
+STEPS = [node for flow_class in (DirectiveFlow, IncomingFlow) for node in flow_class.instance.nodes() if isinstance(node, HumanTask)]
+"""By the nodes and not by the flow of their processes: a unit has many tasks of its assignments, and these few."""
+
 RECEIVABLE = ({"name": "act", "value": "receive", "icon": "mail-opened", "label": "Tiếp nhận"},)
 
 
-def waiting_for(person: Person, today: date) -> dict[str, Any]:
+def waiting_for(person: Person, mine: work.Work) -> dict[str, Any]:
     """What units ask of whoever gave them the work, and this person decides: the first of each."""
-    extensions = list(waiting.extensions_to_decide(person)[: MOST_ASKED + 1])
-    to_answer = waiting.to_answer(person).aggregate(count=Count("first"), nearest=Min("answer_date"))
+    units, today = [unit_id for codename, unit_id in mine.grants if codename == "review_unit"], mine.today
+    extensions = list(waiting.extensions_to_decide(person, units)[: MOST_ASKED + 1])
+    to_answer = waiting.to_answer(person, units).aggregate(count=Count("first"), nearest=Min("answer_date"))
     return {
         "difficulties_waiting": to_answer["count"],
         "difficulties_first": to_answer["nearest"],
         "extensions": extensions[:MOST_ASKED],
         "extensions_more": len(extensions) > MOST_ASKED,
-        "suspensions": waiting.suspensions_to_decide(person)[:MOST_ASKED],
-        "to_hand_on": waiting.campaigns_to_hand_on(person, today=today)[:MOST_ASKED],
+        "suspensions": waiting.suspensions_to_decide(person, units)[:MOST_ASKED],
+        "to_hand_on": waiting.campaigns_to_hand_on(person, units, today=today)[:MOST_ASKED],
         "heir_questions": heirs.asked_of(person)[:MOST_ASKED],
-        "to_look_at": waiting.tasks_to_look_at(person, today=today)[:MOST_ASKED],
+        "to_look_at": waiting.tasks_to_look_at(person, units, today=today)[:MOST_ASKED],
     }
 
 
-def steps_for(person: Person) -> QuerySet[Task]:
+def steps_for(person: Person, grants: work.Grants) -> QuerySet[Task]:
     """The steps of directives, and of documents that came, that the person may take now."""
-    return work.ready(person).filter(process__flow_class__in=[DirectiveFlow, IncomingFlow])
+    return work.ready(person, grants).filter(flow_task__in=STEPS)
+
+
+def counted(counts: dict[str, int], queue: str) -> type[Paginator]:
+    """For a queue that nothing narrows: its length is known from the tabs."""
+
+    class Counted(Paginator):
+        count = counts[queue] if queue else sum(counts.values())
+
+    return Counted
 
 
 def with_progress(assignments: QuerySet[Assignment]) -> QuerySet[Assignment]:
@@ -162,15 +179,18 @@ class InboxFilter(Narrowing):
         model = Assignment
         fields: list[str] = []
 
-    def __init__(self, *args: Any, person: Person, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, mine: work.Work, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.today = today
+        self.mine = mine
         self.filters["dot"].queryset = self._campaigns
-        self.person = person
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything that was chosen takes rows away, or cannot be."""
+        return bool(self.form.errors) or any(self.form.cleaned_data.values())
 
     def _campaigns(self, request: HttpRequest | None) -> QuerySet[Campaign]:  # noqa: ARG002 - django-filter's shape
-        found = work.assignments(self.person, today=self.today)
-        of_work = Campaign.objects.filter(pk__in=found.order_by().values("campaign"))
+        of_work = Campaign.objects.filter(pk__in=self.mine.queue().order_by().values("campaign"))
         return slim(of_work.select_related("directive")).order_by("-pk")
 
     def by_words(self, found: QuerySet[Assignment], name: str, value: str) -> QuerySet[Assignment]:  # noqa: ARG002 - django-filter's shape
@@ -180,7 +200,8 @@ class InboxFilter(Narrowing):
 
     def by_deadline(self, found: QuerySet[Assignment], name: str, value: str) -> QuerySet[Assignment]:  # noqa: ARG002 - django-filter's shape
         """Still ahead, and at most so many calendar days."""
-        return found.filter(due_date__range=(self.today, self.today + timedelta(days=int(value))))
+        today = self.mine.today
+        return found.filter(due_date__range=(today, today + timedelta(days=int(value))))
 
 
 def shown(record: Assignment, table: "AssignmentTable") -> dict[str, Any]:
@@ -198,8 +219,9 @@ def receive_many(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate(now)
     if "whole" in request.POST:
         queue = request.GET.get("hang", "")
-        listed = work.assignments(person, queue if queue in work.QUEUES else "", today=today).filter(status=Assignment.Status.ISSUED)
-        filters = InboxFilter(request.GET, queryset=listed, person=person, today=today)
+        mine = work.work_of(person, today=today)
+        listed = mine.queue(queue if queue in work.QUEUES else "").filter(status=Assignment.Status.ISSUED)
+        filters = InboxFilter(request.GET, queryset=listed, mine=mine)
         if filters.refusal or queue not in ("", *work.QUEUES):
             return refuse_list(
                 request, filters.refusal or "Không có hàng việc nào tên như vậy; hãy mở lại hộp việc.", back=resolve_url("workflows:inbox")
@@ -223,7 +245,7 @@ def receive_many(request: HttpRequest) -> HttpResponse:
 class AssignmentTable(tables.Table):
     """One assignment a row; its words lead to its page."""
 
-    select = tables.TemplateColumn(SELECT, verbose_name="", orderable=False, empty_values=(), attrs=cell("cd-c-select"))
+    select = tables.Column(verbose_name="", orderable=False, empty_values=(), attrs=cell("cd-c-select"))
 
     task = tables.TemplateColumn(
         template_name="workflows/_row_task.html", verbose_name="Nhiệm vụ", orderable=False, attrs=cell("cd-c-title")
@@ -259,6 +281,12 @@ class AssignmentTable(tables.Table):
     def __init__(self, *args: Any, today: date, calendar: Calendar, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today, self.calendar = today, calendar
+
+    def render_select(self, record: Assignment) -> str:
+        """The box by which a row is chosen for receipt; nothing at all, not even a blank, for one that was received."""
+        if record.status != Assignment.Status.ISSUED:
+            return ""
+        return format_html(SELECT, record.pk, Truncator(record.task.content).chars(60))
 
     def order_due_date(self, found: QuerySet[Assignment], is_descending: bool) -> tuple[QuerySet[Assignment], bool]:
         """What has no deadline stands last either way."""
