@@ -4,14 +4,17 @@ Nothing is kept: each answer is folded from the assignments by one statement, so
 part of what it was given: it is never counted with it, only apart, as `Node.delegated`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from decimal import Decimal
+from itertools import accumulate
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import BigIntegerField, Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Cast, Length, Substr
+from django.db.models.lookups import In
 
 from campaigns import queries
 from campaigns.models import Assignment, Campaign, Figure, Report
@@ -178,14 +181,18 @@ def nodes(
     *,
     today: date,
     under: OrgUnit | None = None,
+    only: Collection[str] | None = None,
     depth: int | None = None,
     among: QuerySet[Assignment] | None = None,
 ) -> list[Node]:
     """The nodes below a unit, itself left out (None: from the roots), down to `depth` levels (None: all), each before what is below it.
 
     Every superior of an assigned unit is a node, assigned itself or not, by its place on the day of issue; siblings in the order of names.
-    With `among`, only those assignments count. Three statements whatever the number of units, and one more to find where `under` stood.
+    With `among`, only those assignments count. Of what is right below `under`, `only` keeps these paths, with what is below them. Three
+    statements whatever the number of units, and one more to find where `under` stood.
     """
+    if only is not None and not only:
+        return []
     rows = _rows(campaign, among)
     given_on = _given_on(campaign, among)
     figure_rows = _newest_figures(campaign, among)
@@ -193,9 +200,8 @@ def nodes(
     if under is not None:
         path = queries.frozen_path(campaign, under)
         start = len(path) // PATH_STEP
-        inside = {"path__gt": path, "path__lt": path + ":"}  # ':' follows '9'
-        rows, given_on = rows.filter(**inside), given_on.filter(**inside)
-        figure_rows = figure_rows.filter(**{f"report__assignment__{name}": value for name, value in inside.items()})
+        rows, given_on = rows.filter(_below(path, only)), given_on.filter(_below(path, only))
+        figure_rows = figure_rows.filter(_below(path, only, way="report__assignment__"))
     levels = (start + 1, DEEPEST if depth is None else min(start + depth, DEEPEST))
     sums = _sums_by_node(figure_rows, levels)
     found: dict[str, Node] = {}
@@ -207,6 +213,38 @@ def nodes(
         node = found.get(path) or Node(unit, path, unit.node_level, Counts(), deeper)
         found[path] = replace(node, delegated=_folded(unit), has_children=node.has_children or deeper)
     return _in_tree_order(list(found.values()))
+
+
+def right_below(campaign: Campaign, unit: OrgUnit, *, among: QuerySet[Assignment]) -> list[str]:
+    """The paths of the nodes right below a unit, in the order of their names. Two queries."""
+    path = queries.frozen_path(campaign, unit)
+    length = len(path) + PATH_STEP
+    name = OrgUnit.objects.filter(pk=OuterRef("node")).values("sort_name")
+    rows = among.filter(_below(path), campaign=campaign).order_by().values(step=Substr("path", 1, length)).distinct()
+    rows = rows.annotate(node=Cast(Substr("path", len(path) + 1, PATH_STEP), BigIntegerField()), name=Subquery(name))
+    return [step for _, step in sorted(rows.values_list("name", "step"))]
+
+
+def down_to(campaign: Campaign, *, rows: int, among: QuerySet[Assignment]) -> int:
+    """The level, at least the first, to which a tree of those assignments is shown at once: that of the highest unit with something to do,
+    two at least, or the last before that with which there are no more than so many nodes in all. Two queries, whatever the number of
+    units."""
+    ways = among.filter(campaign=campaign).order_by().annotate(length=Length("path"))
+    highest = ways.aggregate(shortest=Min("length"))["shortest"] or 0
+    levels = {f"level_{n}": n * PATH_STEP for n in range(1, max(2, highest // PATH_STEP) + 1)}
+    found = ways.aggregate(
+        **{name: Count(Substr("path", 1, length), filter=Q(length__gte=length), distinct=True) for name, length in levels.items()}
+    )
+    in_all = accumulate(found[name] for name in levels)
+    return max(sum(size <= rows for size in in_all), 1)
+
+
+def _below(path: str, only: Collection[str] | None = None, *, way: str = "") -> Q:
+    """The assignments below a path; of these, with `only`, those at or below its paths, which are one step longer."""
+    inside = Q((f"{way}path__gt", path), (f"{way}path__lt", path + ":"))  # ':' follows '9'
+    if only is None:
+        return inside
+    return inside & Q(In(Substr(f"{way}path", 1, len(path) + PATH_STEP), list(only)))
 
 
 _COUNTED = tuple(f.name for f in fields(Counts) if f.name != "units")

@@ -7,8 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, F, Min, Q
-from django.db.models.functions import Length
+from django.db.models import Count, F, Q
 from django.forms import model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
@@ -42,6 +41,8 @@ from records.text import grouped
 PER_PAGE = 25
 BRANCHES = 100
 """Units right below one that are added to the tree at a time."""
+MOST_BRANCHES = 300
+"""Units of the tree that a page shows from the start; of a campaign of thousands, what stands above them."""
 
 
 @dataclass(frozen=True)
@@ -158,10 +159,10 @@ def branch(request: HttpRequest, pk: int, unit_pk: int) -> HttpResponse:
             raise Http404
         scope = scope.filter(task=int(task))
         query = f"?nhiem_vu={task}&"
-    nodes = rollup.nodes(found, today=today, under=unit, depth=1, among=scope)
-    page = Paginator(nodes, BRANCHES).get_page(request.GET.get("trang"))
-    rows = [Branch(node, _level(node), str(unit.pk), is_open=False) for node in page.object_list]
-    more = {"unit": unit, "page": page.next_page_number(), "count": len(nodes) - page.end_index()} if page.has_next() else None
+    page = Paginator(rollup.right_below(found, unit, among=scope), BRANCHES).get_page(request.GET.get("trang"))
+    nodes = rollup.nodes(found, today=today, under=unit, only=page.object_list, depth=1, among=scope)
+    rows = [Branch(node, _level(node), str(unit.pk), is_open=False) for node in nodes]
+    more = {"unit": unit, "page": page.next_page_number(), "count": page.paginator.count - page.end_index()} if page.has_next() else None
     return render(request, "campaigns/_branches.html", {"campaign": found, "branches": rows, "query": query, "more": more})
 
 
@@ -172,9 +173,8 @@ def _campaign_or_403(request: HttpRequest, pk: int) -> Campaign:
 
 
 def _branches(found: Campaign, today: date, scope: Any) -> Iterable[Branch]:
-    """The tree from its roots to the highest level that has something to do, two levels at least; what is deeper is fetched when opened."""
-    highest = scope.aggregate(length=Min(Length("path")))["length"] or 0
-    depth = max(2, highest // PATH_STEP)
+    """The tree from its roots to the highest level that has something to do, as far as that is few rows; more is fetched when opened."""
+    depth = rollup.down_to(found, rows=MOST_BRANCHES, among=scope)
     for node in rollup.nodes(found, today=today, depth=depth, among=scope):
         above = node.path[-2 * PATH_STEP : -PATH_STEP]
         yield Branch(node, _level(node), str(int(above)) if above else "", is_open=node.depth < depth)

@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from campaigns import services
+from campaigns import services, views
 from campaigns.models import Campaign
 from records import jobs
 from records.files import store_file
@@ -132,6 +132,14 @@ def test_the_tree_opens_to_the_first_level_with_work_and_fetches_the_rest(city: 
     below = page(city, "HN", f"/dot/{campaign.pk}/cay/{city.units['BD'].pk}/")
     assert tree(below) == [("2", name) for name in names(city, "KM", "TB")]
     assert f'data-parent="{city.units["BD"].pk}"' in below
+
+
+def test_of_a_tree_of_many_rows_the_page_shows_what_stands_above_them(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "MOST_BRANCHES", 3)
+    campaign = running(city)
+    html = page(city, "HN", campaign.get_absolute_url())
+    assert tree(html) == [("0", city.units["HN"].name)]
+    assert f'hx-get="/dot/{campaign.pk}/cay/{city.units["HN"].pk}/' in html
 
 
 def test_a_participant_sees_its_own_part_and_is_told_so(city: City) -> None:

@@ -195,6 +195,27 @@ def test_each_level_alone_says_what_the_whole_tree_says(seed: int) -> None:
     for node in whole:
         children = [other for other in whole if other.path[:-PATH_STEP] == node.path]
         assert rollup.nodes(campaign, today=TODAY, under=node.unit, depth=1) == children
+        paths = rollup.right_below(campaign, node.unit, among=Assignment.objects.all())
+        assert paths == [child.path for child in children]
+        some = paths[1::2]
+        assert rollup.nodes(campaign, today=TODAY, under=node.unit, only=some, depth=1) == [
+            child for child in children if child.path in some
+        ]
+
+
+def test_a_tree_is_shown_down_to_the_first_level_with_work_or_as_far_as_its_rows_are_few() -> None:
+    """One city, three districts of two wards each, and work for the wards alone: 1, 4 and 10 nodes."""
+    above = {"TP": ""} | {f"Q{n}": "TP" for n in range(3)} | {f"P{n}": f"Q{n % 3}" for n in range(6)}
+    rows = [UnitRow(code, f"Đơn vị {code}", "ubnd", "ubnd", "commune", date(2000, 1, 1), parent=parent) for code, parent in above.items()]
+    units = add_units(rows)
+    campaign, (task,) = campaign_of(units["TP"], 1)
+    given = {"campaign": campaign, "task": task, "reviewer": units["TP"], "issued_at": AT}
+    wards = [units[f"P{n}"] for n in range(6)]
+    Assignment.objects.bulk_create(Assignment(unit=ward, path=ward.path, **given) for ward in wards)
+    levels = {rows: rollup.down_to(campaign, rows=rows, among=Assignment.objects.all()) for rows in (0, 1, 3, 4, 9, 10, 99)}
+    assert levels == {0: 1, 1: 1, 3: 1, 4: 2, 9: 2, 10: 3, 99: 3}
+    assert len(rollup.nodes(campaign, today=TODAY, depth=2)) == 4
+    assert rollup.down_to(campaign, rows=99, among=Assignment.objects.none()) == 2
 
 
 def test_a_parent_stands_before_its_children_and_siblings_by_name() -> None:
