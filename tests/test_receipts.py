@@ -225,6 +225,9 @@ def test_the_unit_and_the_sender_do_all_of_it_on_their_pages(city: City) -> None
     assert "Đúng địa bàn." in sender.get(f"{list_page}?buoc=declined&tim=ba+dinh").content.decode()
     assert "Ba Đình" not in sender.get(f"{list_page}?buoc=done").content.decode().split("<table")[1]
     sender.post(f"/van-ban/{directive.pk}/lay-lai/", {"everyone": "on", "reason": "Thu lại."})
+    assert not directive.recipients.exclude(status="takingback").exists()
+    nobody = sender.post(f"/van-ban/{directive.pk}/lay-lai/", {"everyone": "on", "reason": "Thu lại."})
+    assert (nobody.status_code, "Không còn đơn vị nào giữ văn bản" in nobody.content.decode()) == (400, True)
     unit.post(f"/noi-nhan/{copy.pk}/tra-lai/")
     assert "không dùng để thực hiện" in unit.get(page).content.decode()
     assert unit.get(list_page).status_code == 403

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from contextlib import ExitStack
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 
@@ -36,21 +36,27 @@ def refuse_document(recipient: Recipient, *, reason: str, by: Person, at: dateti
     return [assignment for assignment, _ in work]
 
 
-def send_copy_again(recipient: Recipient, *, by: Person, at: datetime) -> int:
-    """Send a copy that was refused once more to the same unit, and with it the work that was refused; returns how many assignments."""
+def send_copy_again(recipient: Recipient, *, due_date: date | None = None, by: Person, at: datetime) -> int:
+    """Send a copy that was refused once more to the same unit, and with it the work that was refused, until `due_date` where its own day has
+    passed; returns how many assignments."""
     with act():
         allow(may(by, "directive.send_copy_again", recipient.directive), recipient.directive)
-        given = campaigns.give_again(recipient, by=by, at=at)  # the campaign is held before the directive, as its conclusion does
+        given = campaigns.give_again(recipient, due_date=due_date, by=by, at=at)  # the campaign is held before the directive, as its conclusion does
         directives.send_copy_again(recipient, by=by, at=at)
         bulk.start(given)
         return len(given)
 
 
-def ask_back(directive: Directive, *, copies: Collection[int], reason: str, by: Person, at: datetime) -> int:
-    """Ask units for their copies back; their work goes on until they answer."""
+def ask_back(directive: Directive, *, copies: Collection[int] | None, reason: str, by: Person, at: datetime) -> int:
+    """Ask units for their copies back, None: all that hold one, however many; their work goes on until they answer."""
     with act():
         allow(may(by, "directive.take_back", directive), directive)
-        return directives.ask_back(directive, copies=copies, reason=reason, by=by, at=at)
+        if copies is not None:
+            return directives.ask_back(directive, copies=copies, reason=reason, by=by, at=at)
+        asked = directives.ask_all_back(directive, reason=reason, by=by, at=at)
+        if not asked:
+            raise StepError("nobody", "Không còn đơn vị nào giữ văn bản mà chưa được đề nghị trả lại.")
+        return asked
 
 
 def give_back(recipient: Recipient, *, by: Person, at: datetime) -> int:

@@ -8,12 +8,11 @@ from django.shortcuts import redirect, resolve_url
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from directives.models import Recipient
 from org_hierarchy.access import person_of
 from workflows import steps
 from workflows.views.directives.page import directive_of, directive_page
 from workflows.views.directives.receipts import copy_of, may_see_all, recipients_page
-from workflows.views.forms.steps import ReasonForm, TakeBackForm
+from workflows.views.forms.steps import ReasonForm, SendAgainForm, TakeBackForm
 from workflows.views.pages import perform, posted
 
 
@@ -37,8 +36,7 @@ def ask_back(request: HttpRequest, pk: int) -> HttpResponse:
     page = partial(recipients_page, request, found, form=form, chosen=chosen, status=400)
     if not form.is_valid():
         return page()
-    held = found.recipients.filter(status__in=[Recipient.Status.SENT, Recipient.Status.RECEIVED])
-    copies = set(held.values_list("pk", flat=True)) if form.cleaned_data["everyone"] else chosen
+    copies = None if form.cleaned_data["everyone"] else chosen
     return perform(
         request,
         lambda: steps.ask_back(found, copies=copies, reason=form.cleaned_data["reason"], by=person, at=timezone.now()),
@@ -54,11 +52,17 @@ def send_copy_again(request: HttpRequest, pk: int) -> HttpResponse:
     recipient = copy_of(request, pk)
     if request.method != "POST":
         return redirect("workflows:recipients", recipient.directive_id)
+    found, form = directive_of(request, recipient.directive_id), SendAgainForm(request.POST)
+    page = partial(recipients_page, request, found, again_form=form, status=400)
+    if not form.is_valid():
+        return page()
     return perform(
         request,
-        lambda: steps.send_copy_again(recipient, by=person_of(request), at=timezone.now()),
+        lambda: steps.send_copy_again(recipient, due_date=form.cleaned_data["again_date"], by=person_of(request), at=timezone.now()),
         done=f"Đã gửi lại văn bản cho {recipient.unit}, cùng các việc đơn vị đã từ chối theo văn bản này.",
         then=resolve_url("workflows:recipients", recipient.directive_id),
+        form=form,
+        page=page,
     )
 
 
