@@ -25,7 +25,7 @@ BEFORE_ISSUE = (
 
 @dataclass(frozen=True, slots=True)
 class DispatchNotes:
-    """`unlisted`: the first of the units that have a task and stand in no line, `unlisted_left` how many more; `outside`: the lines."""
+    """`unlisted`: some of the units that have a task and stand in no line, `unlisted_left` how many more; `outside`: the lines."""
 
     unlisted: list[OrgUnit]
     unlisted_left: int
@@ -40,7 +40,8 @@ def dispatch_notes(found: Directive, *, on: date) -> DispatchNotes | None:
     if found.status not in BEFORE_ISSUE:
         return None
     dispatch = dispatch_of(found, on=on)
-    named = list(OrgUnit.objects.filter(pk__in=dispatch.unlisted).order_by("sort_name", "pk")[:MOST_NAMED])
+    some = sorted(dispatch.unlisted)[:MOST_NAMED]  # thousands of ids in a statement, to order them all by name, take longer than the page
+    named = list(OrgUnit.objects.filter(pk__in=some).order_by("sort_name", "pk"))
     return DispatchNotes(named, len(dispatch.unlisted) - len(named), list(dispatch.outside.values()))
 
 
