@@ -123,3 +123,64 @@ def test_what_a_unit_had_taken_in_before_there_were_documents_that_came_is_among
     assert rows == [[1, "registered"], [2, "done"], [3, "done"], [4, "sent_back"]]
     assert desks == ["Trình văn bản đến", None, None, None]
     assert (reason, astray) == ("Gửi nhầm.", 0)
+
+
+LONG_SINCE = """
+    INSERT INTO auth_group (id, name) VALUES (1, 'post:1'), (2, 'post:2');
+    INSERT INTO org_hierarchy_post (id, unit_id, title, role, group_id) VALUES (1, 1, 'Chuyên viên', 'officer', 1),
+        (2, 2, 'Chuyên viên', 'officer', 2);
+    INSERT INTO org_hierarchy_person (id, password, is_superuser, username, full_name, email, phone, is_active, is_staff, date_joined,
+        must_change_password, folded_name, sort_name) VALUES (2, '!', 0, 'b', 'Chuyên viên', '', '', 1, 0, '2021-03-18', 0, 'cv', 'b');
+    INSERT INTO org_hierarchy_appointment (post_id, person_id, valid_from, basis, is_acting, remit)
+        VALUES (1, 1, '2020-01-01', '', 0, '[]'), (2, 2, '2020-01-01', '', 0, '[]');
+    INSERT INTO directives_duty (id, directive_id, position, section, kind, role, text, deadline_text, strictly_before, period, read_from)
+        SELECT n, 1, n, '', 'task', 'thuc_hien', 'Rà soát.', '', 0, '', '[]' FROM (SELECT 1 AS n UNION SELECT 2 UNION SELECT 3);
+    INSERT INTO campaigns_campaign (id, directive_id, issuer_id, name, status, opened_at, opened_date, unresolved)
+        VALUES (1, 1, 1, 'Rà soát thẻ', 'open', '2021-03-18', '2021-03-18', '[]');
+    INSERT INTO campaigns_campaigntask (id, campaign_id, duty_id, reviewer_id, position, section, content, role, deadline_text,
+        strictly_before, period, counts_from_receipt)
+        SELECT id, 1, id, 1, position, '', text, 'thuc_hien', '', 0, '', 0 FROM directives_duty;
+    INSERT INTO campaigns_assignment (id, campaign_id, task_id, unit_id, reviewer_id, path, status, issued_at, return_count,
+        extension_count, refusal_reason, note, waits_for_children)
+        SELECT n, 1, n, 2, 1, '000000001000000002', status, '2021-03-18', 0, 0, '', '', 0
+        FROM (SELECT 1 AS n, 'refused' AS status UNION SELECT 2, 'recalled' UNION SELECT 3, 'suspended');
+    INSERT INTO campaigns_difficulty (assignment_id, status, text, raised_by_id, raised_at, at_unit_id, answer_date, answer)
+        VALUES (3, 'open', 'Thiếu biểu mẫu.', 2, '2021-03-20', 1, '2099-12-31', '');
+"""
+HEARD = """
+import json
+from datetime import timedelta
+from django.utils import timezone
+from campaigns.models import Assignment, Difficulty
+from org_hierarchy.models import Person
+from org_hierarchy.services import refresh_grants
+from workflows.clock import sweep_all
+from workflows.models import Notice, Reminder
+now = timezone.now()
+refresh_grants(today=timezone.localdate(now))
+kinds = ["refused", "recalled", "raised"]
+told = lambda: sorted(Notice.objects.filter(kind__in=kinds).values_list("kind", "count"))
+failed = [run.error for minute in (0, 10, 70) for run in sweep_all(at=now + timedelta(minutes=minute)) if run.error]
+first, noted = told(), Reminder.objects.filter(kind__in=kinds, passed_over=True).count()
+Difficulty.objects.create(assignment_id=3, text="Thiếu máy.", raised_by_id=2, raised_at=now, at_unit_id=1, answer_date=now.date())
+failed += [run.error for run in sweep_all(at=now + timedelta(minutes=90)) if run.error]
+print(json.dumps([failed, first, noted, told()]))
+"""
+
+
+def test_the_clock_of_a_new_release_tells_nobody_what_happened_years_ago(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JOBS_IN_PROCESS", "1")
+
+    def managed(*arguments: str) -> str:
+        done = manage(tmp_path, free_port(), *arguments, "--verbosity", "0")
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    managed("migrate", "workflows", "0004")
+    managed("migrate", "campaigns", "0006")
+    with sqlite3.connect(tmp_path / "chi-dao.sqlite3") as database:
+        database.executescript(TAKEN_IN + LONG_SINCE)
+    managed("migrate")
+    failed, first, noted, later = json.loads(managed("shell", "-c", HEARD).splitlines()[-1])
+    assert (failed, first, noted) == ([], [], 3)
+    assert later == [["raised", 1]]
