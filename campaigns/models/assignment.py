@@ -74,6 +74,7 @@ class Assignment(models.Model):
             ),
             models.Index(fields=["task", "review_date"], condition=models.Q(review_date__isnull=False), name="assignment_undated"),
             models.Index(fields=["merged_into"], condition=models.Q(merged_into__isnull=False), name="assignment_merged"),
+            models.Index(fields=["campaign"], condition=models.Q(status__in=["refused", "recalled", "returned"]), name="assignment_turned"),
         ]
 
     def __str__(self) -> str:

@@ -18,3 +18,4 @@ class Remark(models.Model):
 
     class Meta:
         verbose_name = "ý kiến phối hợp"
+        indexes = [models.Index(fields=["made_at"], name="remark_made")]

@@ -66,8 +66,10 @@ class Report(models.Model):
             # Interim reports may wait beside it: they never close anything (domain rule 10).
             models.UniqueConstraint(fields=["assignment"], condition=models.Q(status="submitted", kind="final"), name="report_one_waiting"),
         ]
-        indexes = [  # for whoever reviews: few wait, and whoever reviews them has given far more work
+        indexes = [  # for whoever reviews: few wait, and whoever reviews them has given far more work; and for the clock
             models.Index(fields=["assignment"], condition=models.Q(kind="interim", status="submitted"), name="report_on_the_way"),
+            models.Index(fields=["submitted_at"], condition=models.Q(status="submitted"), name="report_new"),
+            models.Index(fields=["reviewed_at"], condition=models.Q(status="returned"), name="report_returned"),
         ]
 
 

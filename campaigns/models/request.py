@@ -64,6 +64,7 @@ class Extension(Request):
         constraints = [
             models.UniqueConstraint(fields=["assignment"], condition=models.Q(status="asked"), name="extension_one_asked"),
         ]
+        indexes = [models.Index(fields=["decided_at"], condition=models.Q(decided_at__isnull=False), name="extension_decided")]
 
 
 class Suspension(Request):
@@ -89,6 +90,7 @@ class Suspension(Request):
         constraints = [
             models.UniqueConstraint(fields=["assignment"], condition=models.Q(status__in=["asked", "agreed"]), name="suspension_one_open"),
         ]
+        indexes = [models.Index(fields=["decided_at"], condition=models.Q(decided_at__isnull=False), name="suspension_decided")]
 
 
 class Difficulty(models.Model):
@@ -116,4 +118,7 @@ class Difficulty(models.Model):
 
     class Meta:
         verbose_name = "khó khăn, vướng mắc"
-        indexes = [models.Index(fields=["at_unit", "status", "answer_date"], name="difficulty_to_answer")]
+        indexes = [
+            models.Index(fields=["at_unit", "status", "answer_date"], name="difficulty_to_answer"),
+            models.Index(fields=["answered_at"], condition=models.Q(answered_at__isnull=False), name="difficulty_answered"),
+        ]
