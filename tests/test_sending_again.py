@@ -4,12 +4,14 @@ import email
 import email.policy
 import socket
 from collections.abc import Iterator
+from datetime import timedelta
 from email.message import EmailMessage
 from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
 from django.test import override_settings
+from django.utils import timezone
 
 from campaigns import receipts
 from campaigns.models import Assignment
@@ -75,7 +77,14 @@ def test_the_clerk_sends_it_again_from_the_ladder_where_the_reason_stays(city: C
     steps.refuse_document(copy, reason="Không thuộc địa bàn.", by=city["clerk"], at=AT)
     assert f"/noi-nhan/{copy.pk}/gui-lai/" in clerk.get(page).content.decode()
     assert f"/noi-nhan/{copy.pk}/gui-lai/" not in signed_in(city["city_officer"]).get(page).content.decode()
-    told = clerk.post(f"/noi-nhan/{copy.pk}/gui-lai/", {"copies": ["1"], "reason": ""}, follow=True).content.decode()
+    again = {"copies": ["1"], "reason": ""}
+    refused_page = clerk.post(f"/noi-nhan/{copy.pk}/gui-lai/", again)
+    assert refused_page.status_code == 400
+    assert "đã qua; hãy ghi hạn mới rồi gửi lại" in refused_page.content.decode()
+    new_date = timezone.localdate() + timedelta(days=30)
+    again["again_date"] = f"{new_date:%d/%m/%Y}"
+    told = clerk.post(f"/noi-nhan/{copy.pk}/gui-lai/", again, follow=True).content.decode()
+    assert set(Assignment.objects.filter(unit=copy.unit).values_list("due_date", flat=True)) == {new_date}
     assert "Đã gửi lại văn bản cho Ủy ban nhân dân quận Ba Đình" in told
     assert "trước đó từ chối: Không thuộc địa bàn." in " ".join(told.split())
     assert "sau khi đơn vị từ chối: Không thuộc địa bàn." in signed_in(city["clerk"]).get(f"/van-ban/{directive.pk}/").content.decode()

@@ -127,7 +127,9 @@ def _due_date(assignment: Assignment, wanted: date | None, today: date) -> date 
     own = assignment.due_date
     if own is not None and own < today:
         said = f"Hạn của đơn vị ({own:%d/%m/%Y}) đã qua nên đơn vị được giao tiếp sẽ quá hạn ngay khi nhận việc"
-        raise CampaignError("own_passed", f"{said}; hãy đề nghị gia hạn trước, được đồng ý rồi mới giao tiếp.")
+        raise CampaignError(
+            "own_passed", f"{said}; hãy đề nghị cơ quan giao việc gia hạn trước, hoặc tự làm và báo cáo, nêu rõ lý do chậm."
+        )
     if wanted is None or wanted == own:
         return own
     if own is not None and wanted > own:

@@ -37,11 +37,14 @@ def refuse_document(recipient: Recipient, *, reason: str, by: Person, at: dateti
 
 
 def send_copy_again(recipient: Recipient, *, due_date: date | None = None, by: Person, at: datetime) -> int:
-    """Send a copy that was refused once more to the same unit, and with it the work that was refused, until `due_date` where its own day has
-    passed; returns how many assignments."""
+    """Send a copy that was refused once more to the same unit, and with it the work that was refused; returns how many assignments.
+
+    `due_date`: until when, of work whose own day has passed.
+    """
     with act():
         allow(may(by, "directive.send_copy_again", recipient.directive), recipient.directive)
-        given = campaigns.give_again(recipient, due_date=due_date, by=by, at=at)  # the campaign is held before the directive, as its conclusion does
+        # the campaign is held before the directive, as its conclusion does
+        given = campaigns.give_again(recipient, due_date=due_date, by=by, at=at)
         directives.send_copy_again(recipient, by=by, at=at)
         bulk.start(given)
         return len(given)

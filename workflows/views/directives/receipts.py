@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 
 from django.core.paginator import Paginator
-from django.db.models import Case, Q, QuerySet, When
+from django.db.models import Case, Count, Q, QuerySet, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils import timezone
@@ -21,12 +21,11 @@ from records import events
 from records.paging import Tab, address
 from records.search import has_words
 from workflows import steps
-from workflows.views.forms.steps import TakeBackForm
+from workflows.views.forms.steps import SendAgainForm, TakeBackForm
 from workflows.views.pages import perform
 
 Status = Recipient.Status
 PER_PAGE = 50
-TAKEN_IN = ("received", "assigned", "processing", "done")
 ANSWERS = ("directives.refused", "directives.given_back")
 LOOKS = {
     "sent": "new",
@@ -41,13 +40,11 @@ LOOKS = {
 
 
 def receipts(found: Directive) -> dict[str, int]:
-    """How many units it was sent to, and how many have taken it in or refused it. One query."""
-    counts = ladder.counts(found)
-    return {
-        "sent": sum(counts[step] for step in ladder.STEPS),
-        "received": sum(counts[step] for step in TAKEN_IN),
-        "refused": counts["refused"],
-    }
+    """How many units it was sent to, and how many have taken it in, though it is asked back since, or refused it. One query."""
+    taken_in = Q(status__in=[Status.RECEIVED, Status.TAKING_BACK], received_at__isnull=False)
+    return found.recipients.aggregate(
+        sent=Count("pk"), received=Count("pk", filter=taken_in), refused=Count("pk", filter=Q(status=Status.REFUSED))
+    )
 
 
 def recipients(found: Directive) -> QuerySet[Recipient]:
@@ -96,10 +93,16 @@ def given_back_page(request: HttpRequest, pk: int, copies: list[Recipient]) -> H
 
 
 def recipients_page(
-    request: HttpRequest, found: Directive, *, form: TakeBackForm | None = None, chosen: Collection[int] = (), status: int = 200
+    request: HttpRequest,
+    found: Directive,
+    *,
+    form: TakeBackForm | None = None,
+    again_form: SendAgainForm | None = None,
+    chosen: Collection[int] = (),
+    status: int = 200,
 ) -> HttpResponse:
     """Every unit that it was sent to, step by step, searched and paged; for who may, with the form that asks for copies back, of which
-    those of `chosen` are ticked.
+    those of `chosen` are ticked, and that of those that are sent again.
 
     A fixed number of queries, whatever the number of recipients.
     """
@@ -131,6 +134,8 @@ def recipients_page(
         "words": words,
         "may_take_back": may(person_of(request), "directive.take_back", found),
         "form": form or TakeBackForm(),
+        "again_form": again_form or SendAgainForm(),
+        "has_refused": any(row.status == Status.REFUSED for row in page.object_list),
         "chosen": chosen,
         "query": request.GET.urlencode(),
     }

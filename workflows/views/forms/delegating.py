@@ -34,7 +34,13 @@ class Row:
 class DelegateForm(RefusableForm):
     """Who is chosen, by groups and one by one, and what holds for all of them; what is one unit's is asked once they are chosen."""
 
-    places = {"beyond_own": "due_date", "date_passed": "due_date", "target_beyond": "total", "date_wrong": "wanted_date"}
+    places = {
+        "beyond_own": "due_date",
+        "own_passed": "due_date",
+        "date_passed": "due_date",
+        "target_beyond": "total",
+        "date_wrong": "wanted_date",
+    }
 
     groups = forms.MultipleChoiceField(label="Chọn nhanh", required=False, widget=forms.CheckboxSelectMultiple)
     units = UnitField(label="Chọn từng đơn vị", many=True, required=False)

@@ -29,6 +29,14 @@ class TakeBackForm(ReasonForm):
     everyone = forms.BooleanField(label="Mọi đơn vị đang giữ văn bản, không chỉ các đơn vị đã chọn", required=False)
 
 
+class SendAgainForm(RefusableForm):
+    """Until when refused work is given again, where its own day has passed."""
+
+    places = {"date_required": "again_date", "date_passed": "again_date"}
+
+    again_date = date_field("Hạn mới khi gửi lại", help_text="Chỉ cần ghi khi hạn của việc đã từ chối đã qua; việc còn hạn giữ hạn cũ.")
+
+
 class NumberForm(RefusableForm):
     """Number and date that a paper bears already; both are given by the book when left blank."""
 
