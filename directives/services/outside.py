@@ -261,12 +261,14 @@ def _sent(letter: EmailMessage) -> tuple[OutsideRecipient.Status, str]:
 
 def _said(error: Exception) -> str:
     """What the server answered: its code and its words, as people read them; what the machine says where no server answered."""
+    answer: tuple[int, bytes | str]
     if isinstance(error, smtplib.SMTPRecipientsRefused):  # a letter has one address here
-        code, words = next(iter(error.recipients.values()))
+        answer = next(iter(error.recipients.values()))
     elif isinstance(error, smtplib.SMTPResponseException):
-        code, words = error.smtp_code, error.smtp_error
+        answer = error.smtp_code, error.smtp_error
     else:
         return one_line(str(error))[:200]
+    code, words = answer
     text = words.decode(errors="replace") if isinstance(words, bytes) else words
     return one_line(f"{code} {text}")[:200].rstrip(".")
 

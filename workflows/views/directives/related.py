@@ -40,7 +40,9 @@ def related(person: Person, found: Directive, *, is_inner: bool) -> Related:
     resting: list[Directive] = []
     count = 0
     if on:
-        rows = lineage.resting_on(found).filter(pk__in=visible_to(person).values("pk"))
+        # what did this to it names it among its grounds, and rests on it no more than that
+        acting = [effect.directive_id for effect in on]
+        rows = lineage.resting_on(found).filter(pk__in=visible_to(person).values("pk")).exclude(pk__in=acting)
         resting, count = list(rows[:MOST_SHOWN]), rows.count()
     named = {effect.target_id for effect in (*of, *grounds)} | {effect.directive_id for effect in (*on, *grounds)}
     seen = set(visible_to(person).filter(pk__in=named).values_list("pk", flat=True)) if named else set()
