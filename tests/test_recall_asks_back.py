@@ -59,6 +59,16 @@ def test_who_holds_the_recalled_document_is_asked_for_it_with_its_recall(city: C
     assert not clock.astray()
 
 
+def test_the_recalled_document_says_who_had_taken_it_in_and_does_not_name_its_recall_as_resting_on_it(city: City) -> None:
+    target = to_be_recalled(city)
+    _, job = ready(city, target, "recalls")
+    run_job(job.pk)
+    page = signed_in(city["city_clerk"]).get(f"/van-ban/{target.pk}/").content.decode()
+    assert "đã được <b>thu hồi</b>" in page
+    assert "1 / 3 nơi nhận, 1 từ chối" in page
+    assert "cơ quan ban hành cần xem lại" not in page
+
+
 def test_the_unit_answers_after_the_recall_as_after_any_request(city: City) -> None:
     target = to_be_recalled(city)
     run_job(ready(city, target, "recalls")[1].pk)
