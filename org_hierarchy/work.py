@@ -46,7 +46,7 @@ def counting(*places: Place) -> Counts:
 
 def open_work(unit_ids: Collection[int]) -> dict[int, list[tuple[str, int]]]:
     """What is open in each of these units, as (label, count) in the order of registration; units without any are left out. A query or two
-    for each label."""
+    for each label and 500 units."""
     found: dict[int, list[tuple[str, int]]] = {}
     for label, counts in _COUNTS.items() if unit_ids else ():
         for unit_id, count in counts(unit_ids).items():
