@@ -379,6 +379,16 @@ def test_what_a_decision_issues_has_its_own_head_and_page_and_is_no_numbered_app
     assert "Phụ lục I" not in lines
 
 
+def test_who_decides_is_printed_once_when_the_text_of_a_file_says_it_too(city: City) -> None:
+    content = decision(city, "Mở thư viện.")
+    twice = replace(content, provisions=(ProvisionDraft("ỦY BAN NHÂN DÂN THÀNH PHỐ HÀ NỘI"), *content.provisions))
+    lines = [paragraph.text for paragraph in Document(io.BytesIO(letter_docx(begun(city, twice)))).paragraphs]
+    assert lines.count("ỦY BAN NHÂN DÂN THÀNH PHỐ HÀ NỘI") == 1
+    other = replace(content, provisions=(ProvisionDraft("HỘI ĐỒNG THI ĐUA"), *content.provisions))
+    lines = [paragraph.text for paragraph in Document(io.BytesIO(letter_docx(begun(city, other)))).paragraphs]
+    assert "HỘI ĐỒNG THI ĐUA" in lines
+
+
 def test_the_pages_of_a_draft_call_what_it_issues_by_its_name(city: City) -> None:
     content = decision(city, "Ban hành kèm theo Quyết định này Quy chế phối hợp mở thư viện.", *REGULATION)
     directive = begun(city, content)
@@ -509,7 +519,7 @@ def test_what_a_decision_issues_is_an_appendix_with_its_name_and_its_head_is_pri
             "(Kèm theo Quy chế)", "1. Tiền.")  # fmt: skip
     found = drafted_from(signed_with(outside_letter(), *head, *name, *text))
     assert [words for kind, words in found if kind == "appendix"] == ["QUY CHẾ Phối hợp tiêm chủng", "KẾ HOẠCH VỐN"]
-    assert [words for kind, words in found if kind == "text"] == ["Chương I", "QUY ĐỊNH CHUNG", "Điều 1 Phạm vi", *text[3:4], text[-1]]
+    assert [words for kind, words in found if kind == "text"] == ["Chương I QUY ĐỊNH CHUNG", "Điều 1 Phạm vi", text[3], text[-1]]
 
 
 def test_the_plan_that_a_decision_issues_begins_an_appendix_and_keeps_its_tasks_in_place() -> None:

@@ -73,6 +73,9 @@ def build(paragraphs: Sequence[tuple[int, str]]) -> list[Node]:
                     stack.pop()
             while stack and nodes[stack[-1]].kind == "plain" and not _is_unit_over(nodes[stack[-1]], kind):
                 stack.pop()
+        elif nodes and nodes[-1].kind in ("phan", "muc") and not nodes[-1].text and is_capitals(text) and len(text) < 150:
+            nodes[-1].text, nodes[-1].text_start, nodes[-1].end = text, start, start + len(text)  # "Chương I" / "QUY ĐỊNH CHUNG"
+            continue
         else:
             node = Node("plain", "", text, start, start, start + len(text))
             while stack and not (_holds_plain(nodes, stack[-1]) or _is_told(nodes, stack[-1], text)):

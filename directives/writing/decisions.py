@@ -100,6 +100,16 @@ def _code(title: str) -> str:
     return next((code for code in _ISSUED if words.startswith(f"{TYPE_NAMES[code]} ")), "")
 
 
+def without_authority(facts: Letter) -> tuple[Block, ...]:
+    """The body of a decision without a first line in capitals that names its issuer: who decides is printed over it as it is signed."""
+    first = facts.body[0] if facts.body else None
+    if PLAIN_CODES.get(facts.kind, facts.kind) not in ORDERS or not isinstance(first, Paragraph) or first.label:
+        return facts.body
+    words = line_of(first.text)
+    issuer = line_of(" ".join(facts.head.issuer_lines))
+    return facts.body[1:] if words.isupper() and issuer and issuer.upper() in words else facts.body
+
+
 def first_note(kind: str, body: tuple[Block, ...], *, addressed: bool) -> str:
     """What Nơi nhận begins with: "Như trên" where the text above says who receives it, "Như Điều N" where a decision's last article does.
 

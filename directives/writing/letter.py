@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from directives.writing.body import body_part
-from directives.writing.decisions import ORDERS, authority_of, first_note, with_issued, with_order
+from directives.writing.decisions import ORDERS, authority_of, first_note, with_issued, with_order, without_authority
 from directives.writing.facts import PLAIN_CODES, TYPE_NAMES, Appendix, Attachment, Letter, WritingError
 from directives.writing.head import circulation_mark, head_table, name_part, number_text, place_and_date, reference_part, title_part
 from directives.writing.markup import balanced, gap, line, rule
@@ -77,7 +77,7 @@ def _main_content(facts: Letter, package: Package) -> str:
     addressees = addressees_part(facts.addressees, sender=authority_of(facts) if kind == "CĐ" else "")
     if addressees:
         addressees += gap(6)
-    body = body_part(with_order(kind, facts.body), width=PORTRAIT_TEXT, package=package, signed=True, as_is=facts.is_part)
+    body = body_part(with_order(kind, without_authority(facts)), width=PORTRAIT_TEXT, package=package, signed=True, as_is=facts.is_part)
     closing = closing_part(
         facts.recipients,
         archive=facts.archive,
