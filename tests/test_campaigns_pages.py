@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from campaigns import services, views
+from campaigns import services
 from campaigns.models import Campaign
 from records import jobs
 from records.files import store_file
@@ -135,7 +135,7 @@ def test_the_tree_opens_to_the_first_level_with_work_and_fetches_the_rest(city: 
 
 
 def test_of_a_tree_of_many_rows_the_page_shows_what_stands_above_them(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(views, "MOST_BRANCHES", 3)
+    monkeypatch.setattr("campaigns.views.tree.MOST_BRANCHES", 3)
     campaign = running(city)
     html = page(city, "HN", campaign.get_absolute_url())
     assert tree(html) == [("0", city.units["HN"].name)]

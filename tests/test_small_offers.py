@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from campaigns import views
 from campaigns.models import Assignment, Campaign, Report
 from campaigns.services import Part
 from workflows import steps
@@ -99,7 +98,7 @@ def test_a_wrong_value_in_the_second_step_of_giving_on_keeps_that_step_and_all_t
 
 
 def test_the_tree_below_a_unit_comes_in_portions(city: City, district: Assignment, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(views, "BRANCHES", 2)
+    monkeypatch.setattr("campaigns.views.tree.BRANCHES", 2)
     client, campaign = signed_in(city["chairman"]), Campaign.objects.get()
     url = reverse("campaigns:branch", args=[campaign.pk, city.units["HN"].pk])
     first = client.get(url).content.decode()
