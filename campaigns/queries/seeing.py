@@ -92,7 +92,7 @@ GIVERS = tuple("__".join(["parent"] * steps) for steps in range(1, 7))
 
 def speaks_for(person: Person, assignment: Assignment) -> OrgUnit | None:
     """The unit for which the person may say something about the assignment: its own, a partner's, its reviewer's, the monitor's or the
-    issuer's, the first of them that is the person's and has not given the document back; None: none. Three queries."""
+    issuer's, the first of them that is the person's and has not given the document back; None: none. At most four queries."""
     campaign = assignment.campaign
     there = _partners(acting_units(person)).filter(task=assignment.task_id).values_list("unit", flat=True)
     of_work = OrgUnit.objects.filter(pk=assignment.unit_id, pk__in=acting_units(person)).values_list("pk", flat=True)
