@@ -7,14 +7,18 @@ from django.core.files.storage import default_storage
 
 from campaigns.models import Report
 from directives.models import Attachment, Directive
+from org_hierarchy import importing
+from org_hierarchy.importing import UNITS
 from records import jobs
 from records.events import timeline
 from records.files import store_file
 from records.models import Event, Job, StoredFile
 from records.unused import KEPT, unused
 from workflows import clock, steps
+from workflows.tasks import run_job
 
 from .city import AT, DAY, City, begun, copy_of, delivered, later, signed_in
+from .test_importing import administrator, book, unit
 
 pytestmark = pytest.mark.django_db
 DAYS = timedelta(days=1)
@@ -116,6 +120,19 @@ def test_a_failed_import_that_is_asked_for_again_within_the_month_finds_its_file
     jobs.retry(job, at=AT + 31 * DAYS)
     assert sweep(AT + 2 * DAYS + KEPT) == 0
     assert StoredFile.objects.filter(pk=file.pk, unused_since=None).exists()
+
+
+def test_a_failed_import_whose_file_is_gone_says_to_send_it_again(city: City) -> None:
+    file = book(UNITS, [unit("A")])
+    job = importing.begin(file, name="a.xlsx", sheet=UNITS, scope=city.units["BD"], by=administrator(city, "BD"), at=AT)
+    Job.objects.filter(pk=job.pk).update(status=Job.Status.FAILED)
+    assert sweep(AT + 2 * DAYS) == 1
+    assert sweep(AT + 2 * DAYS + KEPT) == 1
+    jobs.retry(job, at=AT + 40 * DAYS)
+    run_job(job.pk)
+    job.refresh_from_db()
+    assert job.status == Job.Status.FAILED
+    assert "tải tệp lên" in job.error
 
 
 def test_one_that_was_used_again_and_is_unused_later_has_its_month_anew(city: City) -> None:

@@ -97,7 +97,7 @@ def _import(job: Job) -> tuple[Event, Sequence[int]]:
     scope = OrgUnit.objects.get(pk=job.arguments["scope"])
     if job.created_by is None or not (verdict := may(job.created_by, "unit.administer", scope)):
         raise OrgError("forbidden", verdict.reason if job.created_by else "Không rõ ai yêu cầu nhập.")
-    sheet, stored = SHEETS[job.arguments["sheet"]], StoredFile.objects.get(pk=job.arguments["file"])
+    sheet, stored = SHEETS[job.arguments["sheet"]], _uploaded(job)
     with open_file(stored) as file:
         content = file.read()
     upload = Upload(content, sheet)
@@ -129,6 +129,14 @@ def _import(job: Job) -> tuple[Event, Sequence[int]]:
         raise _changed() from error
 
 
+def _uploaded(job: Job) -> StoredFile:
+    """The file as it was sent. Raises OrgError `file_gone`: a file is kept for a month after its import has ended."""
+    stored = StoredFile.objects.filter(pk=job.arguments["file"]).first()
+    if stored is None:
+        raise OrgError("file_gone", "Tệp của lần nhập này đã được dọn vì lần nhập kết thúc quá 30 ngày. Hãy tải tệp lên để nhập lại.")
+    return stored
+
+
 def _changed() -> OrgError:
     return OrgError("changed", "Dữ liệu vừa được người khác thay đổi trong lúc nhập; chưa ghi gì. Hãy chạy lại.")
 
@@ -142,8 +150,7 @@ def _refuse(job: Job, upload: Upload, table: Table, facts: dict[str, Any], beat:
     shown = [[table.cell(problem), problem.reason] for problem in table.problems[:SHOWN]]
     with transaction.atomic():
         jobs.beat(job, at=at, done=job.total_count, total=job.total_count, message=job.message)
-        original = StoredFile.objects.get(pk=job.arguments["file"])
-        stored = store_file(content, name=f"Cần sửa - {original.name}", content_type=XLSX, by=job.created_by, at=at)
+        stored = store_file(content, name=f"Cần sửa - {_uploaded(job).name}", content_type=XLSX, by=job.created_by, at=at)
         said = {"bad_rows": bad_rows, "problem_count": len(table.problems), "problems": shown, "returned": stored.pk}
         return record(REFUSED, job, by=job.created_by, at=at, after=facts | said)
 
@@ -160,7 +167,7 @@ def _units_of(job: Job) -> list[int]:
     sheet = SHEETS[job.arguments["sheet"]]
     if sheet is PEOPLE:
         return []
-    with open_file(StoredFile.objects.get(pk=job.arguments["file"])) as file:
+    with open_file(_uploaded(job)) as file:
         table = Upload(file.read(), sheet).table(tick=lambda _: None)
     return [
         pk
