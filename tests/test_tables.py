@@ -392,9 +392,10 @@ def test_who_decides_is_printed_once_when_the_text_of_a_file_says_it_too(city: C
 def test_the_pages_of_a_draft_call_what_it_issues_by_its_name(city: City) -> None:
     content = decision(city, "Ban hành kèm theo Quyết định này Quy chế phối hợp mở thư viện.", *REGULATION)
     directive = begun(city, content)
-    for page in ("workflows:draft", "workflows:directive"):
-        shown = signed_in(city["drafter"]).get(reverse(page, args=[directive.pk])).content.decode()
-        assert "Ban hành kèm theo" in shown
+    client = signed_in(city["drafter"])
+    draft_page, sheet = (client.get(reverse(f"workflows:{page}", args=[directive.pk])).content.decode() for page in ("draft", "directive"))
+    assert "<span>Kèm theo</span>" in draft_page
+    assert "Kèm theo<br>QUY CHẾ PHỐI HỢP MỞ THƯ VIỆN" in sheet
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ def appendix_label(ordinal: int, count: int, issued: int = 0) -> str:
     The first `issued` are no appendices but documents that a decision issues, and bear no number.
     """
     if ordinal <= issued:
-        return "Ban hành kèm theo"
+        return "Kèm theo"
     return f"Phụ lục {written(ordinal - issued, 'I')}" if count - issued > 1 else "Phụ lục"
 
 
