@@ -7,6 +7,7 @@ from django.db import transaction
 from campaigns import documents
 from campaigns.models import Campaign
 from campaigns.services.moves import CampaignError
+from campaigns.services.requests import end_asked
 from org_hierarchy.models import Person
 from records.events import record
 from records.files import store_file
@@ -17,7 +18,8 @@ from records.models import StoredFile
 def conclude_campaign(campaign: Campaign, *, by: Person | None, at: datetime, today: date) -> Campaign:
     """The issuer concludes: from now on nothing changes, and the figures of the consolidated report are frozen as they are.
 
-    What is still open stays open in the figures. Raises CampaignError `stale` when it is concluded already.
+    What is still open stays open in the figures; what units asked for and nobody has decided is asked no more. Raises CampaignError
+    `stale` when it is concluded already.
     """
     going_on = Campaign.objects.filter(pk=campaign.pk, status=Campaign.Status.OPEN)
     if going_on.update(status=Campaign.Status.CONCLUDED, concluded_at=at) != 1:
@@ -25,7 +27,8 @@ def conclude_campaign(campaign: Campaign, *, by: Person | None, at: datetime, to
     campaign.status, campaign.concluded_at = Campaign.Status.CONCLUDED, at
     campaign.snapshot = documents.take_snapshot(campaign, today=today)
     campaign.save(update_fields=["snapshot"])
-    after = {"status": campaign.status, "counts": campaign.snapshot["counts"]}
+    ended = end_asked(campaign, by=by, at=at, note="Đợt triển khai đã kết thúc.")
+    after = {"status": campaign.status, "counts": campaign.snapshot["counts"], "requests_ended": ended}
     record("campaigns.concluded", campaign, by=by, at=at, before={"status": Campaign.Status.OPEN}, after=after)
     return campaign
 

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from campaigns.models import Assignment, Campaign, Difficulty, Report
 from campaigns.queries import carrying_rules_in
-from campaigns.services.moves import CampaignError, check_open, hold, kept_words, note_of, stale
+from campaigns.services.moves import CampaignError, check_open, hold, keep_open, kept_words, note_of, stale
 from org_hierarchy.calendar import Calendar
 from org_hierarchy.models import OrgUnit, Person
 from records.events import record, record_many
@@ -60,7 +60,8 @@ def raise_from_report(report: Report, *, by: Person, at: datetime, today: date) 
 
 @transaction.atomic
 def withdraw_difficulty(difficulty: Difficulty, *, by: Person, at: datetime) -> None:
-    """It has gone by itself. Raises CampaignError `stale`."""
+    """It has gone by itself. Raises CampaignError `stale`, `concluded`: the report says what was left without an answer."""
+    keep_open(difficulty.assignment.campaign_id)
     _move(difficulty, status=Status.WITHDRAWN)
     record("campaigns.difficulty_withdrawn", difficulty.assignment, by=by, at=at, after={"difficulty": difficulty.pk})
 
@@ -71,7 +72,7 @@ def forward_difficulty(difficulty: Difficulty, *, note: str, by: Person, at: dat
 
     Raises CampaignError: `top` (nobody stands above), `too_long`, `stale`, `concluded`.
     """
-    check_open(difficulty.assignment)
+    keep_open(difficulty.assignment.campaign_id)
     note = note_of(note, "ý kiến chuyển")
     above = next_above(difficulty)
     if above is None:
@@ -91,7 +92,7 @@ def answer_difficulty(difficulty: Difficulty, *, answer: str, publish: bool, by:
     Once the campaign is concluded nothing is answered any more: its report, with what was left open, is written.
     Raises CampaignError: `text_required`, `too_long`, `stale`, `concluded`.
     """
-    check_open(difficulty.assignment)
+    keep_open(difficulty.assignment.campaign_id)
     answer = kept_words(answer, "trả lời")
     if not answer:
         raise CampaignError("text_required", "Hãy ghi nội dung trả lời.")
@@ -110,7 +111,7 @@ def answer_difficulty(difficulty: Difficulty, *, answer: str, publish: bool, by:
 @transaction.atomic
 def publish_answer(difficulty: Difficulty, *, by: Person, at: datetime) -> None:
     """Let all who have the same task read an answer that was given to one. Raises CampaignError `stale`, `concluded`."""
-    check_open(difficulty.assignment)
+    keep_open(difficulty.assignment.campaign_id)
     answered = Difficulty.objects.filter(pk=difficulty.pk, status=Status.ANSWERED, published_at=None)
     if answered.update(published_at=at) != 1:
         raise stale("Câu trả lời")

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from django.db import transaction
 
-from campaigns.models import Assignment, Extension, Request, Suspension
+from campaigns.models import Assignment, Campaign, Extension, Request, Suspension
 from campaigns.queries import AT_WORK
 from campaigns.services.moves import CampaignError, check_open, hold, note_of, stale
 from org_hierarchy.models import Person
@@ -46,14 +46,14 @@ def keep_asked(request: Asked, *, by: Person, at: datetime, **told: str) -> Aske
 
 @transaction.atomic
 def withdraw_request(request: Request, *, by: Person, at: datetime) -> None:
-    """The unit asks no more. Raises CampaignError `stale`."""
+    """The unit asks no more. Raises CampaignError `stale`, `concluded`."""
     decide(request, request.Status.WITHDRAWN, by=by, at=at)
     record(f"campaigns.{request.kind}_withdrawn", request.assignment, by=by, at=at, after={request.kind: request.pk})
 
 
 @transaction.atomic
 def refuse_request(request: Request, *, note: str, by: Person, at: datetime) -> None:
-    """Whoever decides says no, and why. Raises CampaignError: `own_request`, `note_required`, `too_long`, `stale`."""
+    """Whoever decides says no, and why. Raises CampaignError: `own_request`, `note_required`, `too_long`, `stale`, `concluded`."""
     note = word_on(request, note, by=by)
     if not note:
         raise CampaignError("note_required", "Hãy ghi lý do không đồng ý để đơn vị biết phải làm gì.")
@@ -78,11 +78,27 @@ def end_requests(assignments: Collection[int], *, by: Person | None, at: datetim
     standing.update(status=Suspension.Status.ENDED, ended_at=at, ended_by=by)
 
 
+def end_asked(campaign: Campaign, *, by: Person | None, at: datetime, note: str) -> int:
+    """What is still asked in a campaign that ends waits for nobody's word any more; returns how many. Two statements.
+
+    What stands still by agreement stays so, as the work does in the frozen figures.
+    """
+    ended = {"decided_by": by, "decided_at": at, "decision_note": note}
+    return sum(
+        kind.objects.filter(assignment__campaign=campaign, status=kind.Status.ASKED).update(status=kind.Status.WITHDRAWN, **ended)
+        for kind in (Extension, Suspension)
+    )
+
+
 def decide(request: Request, status: str, *, by: Person, at: datetime, **values: object) -> None:
-    """The one conditional UPDATE of a decision; then the row in hand is the same. Raises CampaignError `stale`."""
+    """The one conditional UPDATE of a decision, in a campaign that goes on; then the row in hand is the same.
+
+    Raises CampaignError `stale`, `concluded`.
+    """
     decided = {"status": status, "decided_by": by, "decided_at": at, **values}
     waiting = request.about(request.assignment).filter(pk=request.pk, status=request.Status.ASKED)
-    if waiting.update(**decided) != 1:
+    if waiting.filter(assignment__campaign__status=Campaign.Status.OPEN).update(**decided) != 1:
+        check_open(request.assignment)
         raise stale(f"Đề nghị {request._meta.verbose_name}")
     for name, value in decided.items():
         setattr(request, name, value)
