@@ -4,8 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from campaigns import rollup
+from campaigns.models import CampaignTask
 from directives.freezing import thawed
 from directives.models import Directive
 from org_hierarchy.models import Person
@@ -15,6 +17,7 @@ from org_hierarchy.services import Way, ways_to_sign, why_not
 from records.text import grouped
 
 Status = Directive.Status
+NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -97,9 +100,20 @@ def actions(person: Person, found: Directive, counts: rollup.Counts | None) -> l
             return [action("phat-hanh", "Phát hành", "send", "directive.dispatch", confirm=confirm), void]
         case Status.ISSUED if counts:
             left = counts.total - counts.done
+            to_come = _to_come(found, timezone.localdate())
             confirm = "Kết thúc đợt triển khai và lập báo cáo tổng hợp? Sau đó không nhận báo cáo nữa."
             confirm = f"Còn {grouped(left)} việc chưa hoàn thành. {confirm}" if left else confirm
+            confirm = f"{to_come} {confirm}" if to_come else confirm
             end = action("ket-thuc", "Kết thúc đợt triển khai", "flag", "directive.conclude", confirm=confirm)
-            return [replace(end, is_main=not left)]
+            return [replace(end, is_main=not left and not to_come)]
         case _:
             return []
+
+
+def _to_come(found: Directive, today: date) -> str:
+    """Which tasks of its campaign are given on a day that is still to come, in words; blank when none is. One query."""
+    tasks = CampaignTask.objects.filter(campaign__directive=found, opens_date__gt=today).order_by("opens_date", "position")
+    rows = list(tasks.values_list("section", "content", "opens_date"))
+    named = [f"{Truncator(f'{section} {content}'.strip()).chars(80)} (từ {day:%d/%m/%Y})" for section, content, day in rows[:NAMED]]
+    more = f" và {grouped(len(rows) - NAMED)} nhiệm vụ khác" if len(rows) > NAMED else ""
+    return f"Chưa đến ngày giao: {'; '.join(named)}{more}. Các nhiệm vụ này sẽ không được giao nữa." if rows else ""
