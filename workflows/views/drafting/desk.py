@@ -203,7 +203,7 @@ class Desk:
             "may_submit": may(self.person, "directive.submit", self.directive),
             "comments": self.directive.comments.filter(closed_at=None).select_related("by").order_by("at", "pk"),
             "duplicates": duplicates_of(self.directive).filter(pk__in=visible_to(self.person).values("pk"))[:5],
-            "dispatch_notes": dispatch_notes(self.directive, on=self.directive.issued_date or timezone.localdate()),
+            "dispatch_notes": dispatch_notes(self.directive, on=timezone.localdate()),
         }
         return render(self.request, "workflows/draft.html", context, status=status)
 
