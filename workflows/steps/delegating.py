@@ -18,6 +18,7 @@ from records.batches import batches
 from workflows import bulk
 from workflows.flows import AssignmentFlow
 from workflows.steps.claiming import StepError, claim
+from workflows.steps.incoming import settle_later
 
 WOKEN_AT_ONCE = 2_000
 AT_ONCE = 5_000
@@ -88,7 +89,8 @@ def recall_tree(
 ) -> int:
     """Recall what is open of these, and all that was given on from it, the processes first, level by level; returns how many.
 
-    Whoever waited for them is woken after the commit. Some five statements per level and 5,000 rows.
+    Whoever waited for them is woken after the commit, and what a unit has before it of a directive that asks nothing of it any more ends.
+    Some six statements per level and 5,000 rows.
     """
     roots = list(rows.filter(status__in=Assignment.OPEN).order_by("pk").values_list("pk", "parent"))
     wake_later({above for _, above in roots}, at=at)
@@ -103,6 +105,8 @@ def recall_tree(
     if not whole:
         return 0
     found = Assignment.objects.filter(pk__in=whole)
+    left = {unit for pks in batches(whole, AT_ONCE) for unit in Assignment.objects.filter(pk__in=pks).values_list("unit", flat=True)}
+    settle_later(campaign.directive_id, left, at=at)
     return campaigns.recall_open(campaign, found, by=by, at=at, reason=reason, parent=parent, action=action)
 
 

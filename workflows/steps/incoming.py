@@ -1,11 +1,13 @@
 """The acts on documents that came to a unit: from the clerk who receives them to whoever deals with them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from campaigns.models import Assignment, Report
 from directives import services as directives
@@ -19,6 +21,7 @@ from directives.services import incoming as services
 from directives.services.succession import goes_on_elsewhere
 from org_hierarchy.models import OrgUnit, Person
 from org_hierarchy.rights import may
+from records.batches import batches
 from records.models import StoredFile
 from workflows import bulk, desk
 from workflows.flows import DirectiveFlow, IncomingFlow
@@ -236,6 +239,25 @@ def settle_all(directive: Directive, *, at: datetime) -> int:
         return services.settle_open(waiting, result=ENDED_BY_ISSUER.get(directive.status, CONCLUDED_BY_ISSUER), at=at)
 
 
+def settle_later(directive_id: int, units: Collection[int], *, at: datetime) -> None:
+    """Once this act is committed, end what these units still have before them of the directive where it asks nothing open of them any more:
+    its work was taken back or refused. After the act, for processes are held before any row.
+    """
+    if units:
+        transaction.on_commit(partial(_settle_left, directive_id, sorted(units), at=at), robust=True)
+
+
+def _settle_left(directive_id: int, units: Sequence[int], *, at: datetime) -> None:
+    for some in batches(units, UNITS_AT_ONCE):
+        given = Assignment.objects.filter(campaign__directive=directive_id, unit=OuterRef("unit"), status__in=Assignment.OPEN)
+        waiting = IncomingDocument.objects.filter(~Exists(given), recipient__directive=directive_id, unit__in=some, status__in=OPEN)
+        with transaction.atomic():
+            bulk.cancel(waiting, at=at, flow_class=IncomingFlow)
+            services.settle_open(waiting, result=NOTHING_LEFT, at=at)
+
+
+UNITS_AT_ONCE = 5_000
+NOTHING_LEFT = "Đơn vị không còn việc phải làm theo văn bản này."
 CONCLUDED_BY_ISSUER = "Cơ quan ban hành đã kết thúc đợt triển khai."
 ENDED_BY_ISSUER: dict[str, str] = {
     Directive.Status.SUPERSEDED: "Cơ quan ban hành đã thay thế văn bản này.",

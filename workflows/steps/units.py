@@ -14,7 +14,7 @@ from workflows import bulk, desk
 from workflows.flows import AssignmentFlow
 from workflows.steps.claiming import StepError, act, allow, claim
 from workflows.steps.delegating import end_below, wake_later
-from workflows.steps.incoming import settle, take_in
+from workflows.steps.incoming import settle, settle_later, take_in
 from workflows.steps.marks import order_looks
 
 
@@ -61,6 +61,7 @@ def refuse(assignment: Assignment, *, reason: str, by: Person, at: datetime) -> 
         campaigns.refuse(assignment, reason=reason, by=by, at=at)
         task.finish(by=by, at=at)
         wake_later([assignment.parent_id], at=at)
+        settle_later(assignment.campaign.directive_id, [assignment.unit_id], at=at)
 
 
 def report(assignment: Assignment, *, kind: str, by: Person, at: datetime, today: date, **fields: Any) -> Report:
