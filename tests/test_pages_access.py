@@ -66,7 +66,7 @@ OWN = {
 
 
 INCOMING = ("", "_note", "_register", "_correct", "_send_back", "_present", "_direct", "_file", "_assign", "_hand_back", "_take_back")
-INCOMING += ("_propose", "_close", "_implement")
+INCOMING += ("_propose", "_close", "_implement", "_map", "_bpmn")
 """The addresses of a document that came."""
 
 

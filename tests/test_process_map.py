@@ -94,7 +94,13 @@ def test_the_pages_show_the_picture_and_give_the_file(city: City, campaign: Camp
     whole = signed_in(city["drafter"]).get(f"/dot/{campaign.pk}/quy-trinh/").content.decode()
     assert "Chỉ đếm phần" not in whole
     assert "Chỉ đếm phần" in client.get(f"/dot/{campaign.pk}/quy-trinh/").content.decode()
-    for address in (assignment, campaign, campaign.directive):
+    steps.receive(copy_of(campaign.directive, city.units["BD"]), by=city["clerk"], at=AT, today=DAY)
+    came = copy_of(campaign.directive, city.units["BD"]).incoming
+    shown = client.get(f"{came.get_absolute_url()}quy-trinh/").content.decode()
+    assert "Sơ đồ quy trình: văn bản đến" in shown
+    assert "ở đây" in shown
+    assert f"{came.get_absolute_url()}quy-trinh/" in client.get(came.get_absolute_url()).content.decode()
+    for address in (assignment, campaign, campaign.directive, came):
         answer = client.get(f"{address.get_absolute_url()}quy-trinh.bpmn")
         assert answer.headers["Content-Disposition"].endswith('.bpmn"')
         assert ET.fromstring(answer.content).tag.endswith("definitions")  # noqa: S314 - our own
@@ -102,7 +108,9 @@ def test_the_pages_show_the_picture_and_give_the_file(city: City, campaign: Camp
 
 def test_whoever_may_not_see_the_thing_does_not_see_where_it_stands(city: City, campaign: Campaign) -> None:
     client = signed_in(city["stranger"])
-    for address in (city.assignment(campaign, "BD"), campaign, campaign.directive):
+    steps.receive(copy_of(campaign.directive, city.units["BD"]), by=city["clerk"], at=AT, today=DAY)
+    came = copy_of(campaign.directive, city.units["BD"]).incoming
+    for address in (city.assignment(campaign, "BD"), campaign, campaign.directive, came):
         for page in ("quy-trinh/", "quy-trinh.bpmn"):
             assert client.get(f"{address.get_absolute_url()}{page}").status_code == 403
     assert client.get("/dot/999999/quy-trinh/").status_code == 404

@@ -86,7 +86,7 @@ class Picture:
 
 
 def picture_of(artifact: Model) -> Picture:
-    """The flow of one directive or assignment with where it stands now and which steps it has passed. Two queries."""
+    """The flow of one document or assignment with where it stands now and which steps it has passed. Two queries."""
     flow_class = flow_of(artifact)
     of_artifact = Task.objects.filter(
         process__flow_class=flow_class,

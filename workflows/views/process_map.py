@@ -1,4 +1,4 @@
-"""Sơ đồ quy trình: the picture of a flow with where a directive, an assignment or the units of a campaign stand in it."""
+"""Sơ đồ quy trình: the picture of a flow with where a document, an assignment or the units of a campaign stand in it."""
 
 from typing import Any
 
@@ -12,8 +12,9 @@ from campaigns.models import Assignment, Campaign
 from directives.models import Directive
 from org_hierarchy.access import person_of, require
 from workflows import steps
-from workflows.flows import AssignmentFlow, DirectiveFlow
+from workflows.flows import AssignmentFlow, DirectiveFlow, IncomingFlow
 from workflows.process_map import Picture, bpmn_of, picture_of, picture_of_many
+from workflows.views.incoming.page import document_of
 
 
 @require_safe
@@ -36,6 +37,20 @@ def campaign_map(request: HttpRequest, pk: int) -> HttpResponse:
     found = campaign_of(request, pk)
     picture = picture_of_many(queries.assignments_in(found, seen_by=person_of(request)))
     return map_page(request, found, picture, is_many=True, is_part=not queries.sees_whole(person_of(request), found))
+
+
+@require_safe
+def incoming_map(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where a document that came stands in its unit."""
+    found = document_of(request, pk)
+    return map_page(request, found, picture_of(found), now_with=steps.open_task(found))
+
+
+@require_safe
+def incoming_bpmn(request: HttpRequest, pk: int) -> HttpResponse:
+    """The flow of a document that came for other tools."""
+    document_of(request, pk)
+    return bpmn(IncomingFlow, "van-ban-den")
 
 
 @require_safe
