@@ -78,8 +78,8 @@ class Letters:
 
 
 def _run(text: str, set_as: dict[str, Any]) -> Run:
-    letters = [char for char in text if char.isalnum()]
-    fonts = dict.fromkeys(set_as.get("ascii" if char.isascii() else "hAnsi", "Times New Roman") for char in letters)
+    kinds = dict.fromkeys(map(str.isascii, filter(str.isalnum, text)))  # of its letters: at most the two, not one look for each
+    fonts = dict.fromkeys(set_as.get("ascii" if is_ascii else "hAnsi", "Times New Roman") for is_ascii in kinds)
     return Run(
         text=text.upper() if set_as.get("caps") else text,
         font=", ".join(fonts),

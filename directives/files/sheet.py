@@ -79,7 +79,7 @@ class Paragraph:
     @property
     def text(self) -> str:
         """Its words."""
-        return "".join(run.text for run in self.runs)
+        return self.runs[0].text if len(self.runs) == 1 else "".join([run.text for run in self.runs])
 
 
 @dataclass(slots=True)

@@ -42,7 +42,7 @@ class Face:
 
 def lettered(paragraph: Paragraph) -> list[Run]:
     """The runs that print letters or figures, without the raised marks of notes."""
-    return [run for run in paragraph.runs if not run.is_raised and any(char.isalnum() for char in run.text)]
+    return [run for run in paragraph.runs if not run.is_raised and any(map(str.isalnum, run.text))]
 
 
 def is_bold(paragraph: Paragraph) -> bool:
