@@ -363,6 +363,14 @@ def zipped(parts: dict[str, bytes], *, compress: int = zipfile.ZIP_DEFLATED) -> 
     return buffer.getvalue()
 
 
+def of_paragraphs(count: int, *, words: str = "Rà soát.", breaks: int = 0) -> bytes:
+    """A file of so many short paragraphs, each of one run."""
+    run = f"<w:r>{'<w:br/>' * breaks}<w:t>{words}</w:t></w:r>"
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    text = f'<w:document xmlns:w="{space}"><w:body>{f"<w:p>{run}</w:p>" * count}</w:body></w:document>'
+    return zipped({"word/document.xml": text.encode()}, compress=zipfile.ZIP_STORED)
+
+
 ENTITY = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><w:document xmlns:w="w">&x;</w:document>'
 
 
@@ -517,6 +525,9 @@ def test_page_says_when_nothing_is_wrong(city: City) -> None:
         ("x.pdf", b"%PDF-1.7", "Chỉ kiểm tra được tệp Word .docx"),
         ("x.docx", b"", "Tệp này trống"),
         ("x.docx", zipped({"word/document.xml": b" " * 60_000_000}), "Tệp nén bất thường"),
+        ("x.docx", of_paragraphs(7_501), "quá dài để kiểm tra ngay trên trang"),
+        ("x.docx", of_paragraphs(1, words="Rà soát. " * 500_000), "quá dài để kiểm tra ngay trên trang"),
+        ("x.docx", of_paragraphs(1, breaks=15_000), "quá dài để kiểm tra ngay trên trang"),
     ],
 )
 def test_page_refuses_what_it_cannot_read_in_words(city: City, name: str, content: bytes, sentence: str) -> None:
@@ -524,6 +535,15 @@ def test_page_refuses_what_it_cannot_read_in_words(city: City, name: str, conten
     assert page.status_code == 400
     assert sentence in page.content.decode()
     assert signed_in(city["stranger"]).post(reverse("directives:check_layout")).status_code == 400
+
+
+def test_a_file_is_checked_up_to_as_many_pieces_as_one_may_wait_for() -> None:
+    """Paragraphs and their runs; without a bound however many."""
+    ten = of_paragraphs(10)
+    assert check(ten, today=DAY, among_units=False, most=20) == check(ten, today=DAY, among_units=False)
+    with pytest.raises(ReadingError) as caught:
+        check(ten, today=DAY, among_units=False, most=19)
+    assert caught.value.code == "too_long"
 
 
 def test_page_is_for_those_who_sign_in(city: City, client) -> None:  # type: ignore[no-untyped-def]

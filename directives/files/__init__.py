@@ -66,14 +66,17 @@ def refuse_secret(source: bytes) -> None:
         parsed_apart(source, kind="marks")
 
 
-def sheet_of(source: bytes, *, name: str) -> Sheet:
-    """How a Word file is set. Raises `ReadingError` as `kind_of` and `contents_of` do, "not_supported" for any other file too.
+def sheet_of(source: bytes, *, name: str, most: int | None = None) -> Sheet:
+    """How a Word file is set. Raises `ReadingError` as `kind_of` and `contents_of` do, "not_supported" for any other file too,
+    and "too_long" for one of more paragraphs, breaks and runs than `most`, or so large.
 
-    A large file is parsed in a process of its own.
+    Without `most` a large file is parsed in a process of its own.
     """
     if kind_of(source, name=name) != "docx":
         raise ReadingError("not_supported", "Chỉ kiểm tra được tệp Word .docx, vui lòng lưu văn bản thành .docx rồi chọn lại.")
-    return Sheet.from_json(parsed_apart(source, kind="sheet")[0]["sheet"]) if is_large(source) else sheet_of_docx(source)
+    if most is None and is_large(source):
+        return Sheet.from_json(parsed_apart(source, kind="sheet")[0]["sheet"])
+    return sheet_of_docx(source, most=most)
 
 
 def kind_of(source: bytes, *, name: str) -> str:

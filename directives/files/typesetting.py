@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
+from directives.files.errors import ReadingError
 from directives.files.formatting import Formatting, measure, paragraph_properties, value_of
 from directives.files.lettering import Letters
 from directives.files.numbering import Numbering, whole
-from directives.files.opening import BROKEN, MC, W, WordFile, opened
+from directives.files.opening import BROKEN, MC, W, WordFile, is_large, opened
 from directives.files.sheet import Band, Box, Cell, Paragraph, Section, Sheet
 from directives.files.word import chosen
 
@@ -19,6 +20,10 @@ _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _CONTAINERS = frozenset(f"{W}{name}" for name in ("sdt", "sdtContent", "ins", "customXml", "smartTag", "moveTo"))
 _PAPER = (612.0, 792.0)  # Word's own when a file says none: Letter
 _CELL_PADDING = 5.4
+_BANDS = 6  # heads and feet that a section may have
+TOO_LONG = ReadingError(
+    "too_long", "Văn bản quá dài để kiểm tra ngay trên trang, vui lòng tách phụ lục thành tệp riêng rồi kiểm tra từng tệp."
+)
 _PARAGRAPH = frozenset(
     (
         "align",
@@ -37,14 +42,19 @@ _PARAGRAPH = frozenset(
 )
 
 
-def sheet_of_docx(source: bytes) -> Sheet:
-    """How the file is set. Raises `ReadingError` as `opened` does. About 10 ms for a letter of five pages."""
+def sheet_of_docx(source: bytes, *, most: int | None = None) -> Sheet:
+    """How the file is set. Raises `ReadingError` as `opened` does, and "too_long" for one of more pieces than `most` (None: any number):
+    paragraphs, line breaks and runs, of heads and feet for each section. About 10 ms for a letter of five pages."""
     with opened(source) as word:
+        if most is not None and is_large(source):
+            raise TOO_LONG
         document = word.document()
         styles, numbering, theme = word.beside("styles.xml"), word.beside("numbering.xml"), word.beside("theme/theme1.xml")
         bands = _bands(word)
         facts = word.part("docProps/app.xml")
         settings = word.beside("settings.xml")
+    if most is not None and _pieces(document) + _sections_in(document) * _BANDS * max(map(_pieces, bands.values()), default=0) > most:
+        raise TOO_LONG
     body = document.find(f"{W}body")
     if body is None:
         raise BROKEN
@@ -60,6 +70,14 @@ def sheet_of_docx(source: bytes) -> Sheet:
             paragraph.width = section.width - section.left - section.right
     pages = next((whole(each.text) for each in facts if etree.QName(each).localname == "Pages"), 0) if facts is not None else 0
     return Sheet(setter.paragraphs, sections, pages)
+
+
+def _pieces(part: etree._Element) -> int:
+    return sum(1 for _ in part.iter(f"{W}p", f"{W}r", f"{W}br", f"{W}cr"))
+
+
+def _sections_in(document: etree._Element) -> int:
+    return sum(1 for _ in document.iter(f"{W}sectPr"))
 
 
 def _bands(word: WordFile) -> dict[str, etree._Element]:

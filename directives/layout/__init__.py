@@ -20,17 +20,26 @@ WITHOUT_SPECIMEN = frozenset(("HĐ", "BGN", "BTT", "ThC"))
 _FORMS = {"slip": "Phiếu giải quyết công việc", "book": "Sổ văn bản", "enclosure": "Phụ lục, văn bản kèm theo"}
 
 
-def check(content: bytes, *, name: str = "", today: date, unit: OrgUnit | None = None, among_units: bool = True) -> Report:
+def check(
+    content: bytes,
+    *,
+    name: str = "",
+    today: date,
+    unit: OrgUnit | None = None,
+    among_units: bool = True,
+    most: int | None = None,
+) -> Report:
     """Everything in a .docx that differs from the decree, by place, and what could not be checked.
 
     `today` stands in for the day of a document that has none; `unit` is who issues it, when that is known and need not be found by its
     name. Our units, their symbols, places, posts and mandates are those of the document's day. `among_units` False: there is no database of
-    units, and what needs one is not checkable.
+    units, and what needs one is not checkable. `most`: how many pieces (paragraphs, breaks, runs) the file may have for the answer to be
+    waited for; None: as many as it has.
 
     About 20 ms for a letter of five pages, and at most ten queries and five for each person who may sign. Raises `ReadingError`: "empty",
-    "too_large", "not_supported", "broken", "encrypted", "macro", "zip_bomb", "timeout", "secret".
+    "too_large", "too_long", "not_supported", "broken", "encrypted", "macro", "zip_bomb", "timeout", "secret".
     """
-    sheet = sheet_of(content, name=name)
+    sheet = sheet_of(content, name=name, most=most)
     if any(SECRET.match(nfc(each.text)) for each in sheet.paragraphs):
         raise ReadingError("secret", "Văn bản có dấu chỉ độ mật, vui lòng xử lý ngoài hệ thống theo quy định về bảo vệ bí mật nhà nước.")
     anatomy = anatomy_of(sheet)

@@ -11,6 +11,9 @@ from django.views.decorators.http import require_http_methods
 from directives.files import MAX_BYTES
 from directives.layout import SHOWN, ReadingError, check
 
+MOST_PIECES = 15_000
+"""Paragraphs, breaks and runs of a file that is checked while its reader waits: half a second of work, some hundred and fifty pages."""
+
 
 class LayoutForm(forms.Form):
     """A Word file whose layout is to be checked; it is not kept."""
@@ -42,7 +45,7 @@ def check_layout(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         document = form.cleaned_data["document"]
         try:
-            report = check(document.read(), name=document.name, today=timezone.localdate())
+            report = check(document.read(), name=document.name, today=timezone.localdate(), most=MOST_PIECES)
         except ReadingError as error:
             form.refuse(str(error))
         else:
