@@ -211,18 +211,24 @@ class Work:
 
 
 def work_of(person: Person, *, today: date) -> Work:
-    """One query for the grants and for which of the units ever gave a copy back, and of who reviews one for what waits there.
+    """One query for the grants, which of the units ever gave a copy back and which have anything to review; of who has, one for what waits.
 
     Mostly nothing does, and then the list is one range of one index. Asked of every row of the list itself, both cost more than all the
-    rest of it; and the second needs the units by their numbers, or PostgreSQL takes any reviewer to have what the busiest has, and reads
+    rest of it; and what waits is asked of units by their numbers, or PostgreSQL takes any reviewer to have what the busiest has, and reads
     all rows for one who has nothing.
     """
     if not person.is_active:
         return Work(Assignment.objects.none(), None, frozenset(), today)
-    given_back = Exists(Recipient.objects.filter(unit=OuterRef("content_object")).exclude(status__in=HELD))
-    gave_any = Case(When(given_back, permission__codename="act_for_unit", then=Value(True)), default=Value(False))
-    rows = list(UnitGrant.objects.filter(group__user=person).values_list("permission__codename", "content_object", gave_any))
-    reviewing = sorted({pk for codename, pk, _ in rows if codename == "review_unit"})
+    gave_back = Exists(Recipient.objects.filter(unit=OuterRef("content_object")).exclude(status__in=HELD))
+    reviewed = Assignment.objects.filter(reviewer=OuterRef("content_object")).order_by("status")  # in the order of its index
+    marked = Case(
+        When(Q(permission__codename="act_for_unit") & Q(gave_back), then=Value(True)),
+        When(Q(permission__codename="review_unit") & Q(reviewed__isnull=False), then=Value(True)),
+        default=Value(False),
+    )
+    held = UnitGrant.objects.filter(group__user=person).alias(reviewed=Subquery(reviewed.values("pk")[:1]))
+    rows = list(held.values_list("permission__codename", "content_object", marked))
+    reviewing = sorted({pk for codename, pk, reviews in rows if codename == "review_unit" and reviews})
     gave = sorted({pk for codename, pk, gave in rows if codename == "act_for_unit" and gave})
     mine = Q(unit__in=sorted({pk for codename, pk, _ in rows if codename == "act_for_unit"}.difference(gave)))
     if gave:
@@ -248,7 +254,7 @@ def work_of(person: Person, *, today: date) -> Work:
 
 
 def counts(person: Person, *, today: date) -> dict[str, int]:
-    """How many assignments each of QUEUES has for this person (see `assignments`). Two queries, of who reviews three."""
+    """How many assignments each of QUEUES has for this person (see `assignments`). Two queries, of whose units review three."""
     return work_of(person, today=today).counts()
 
 
@@ -258,13 +264,13 @@ def assignments(person: Person, queue: str = "", *, today: date) -> QuerySet[Ass
     Of that a report on the way or for a period too, for whoever reviews it alone: the unit goes on with its work.
 
     The nearest deadline first, no deadline last, with what a row shows loaded. What was left open in a concluded campaign is in no queue.
-    One query now, of who reviews two, and one when it is read. KeyError for a queue that is not in QUEUES.
+    One query now, of whose units review two, and one when it is read. KeyError for a queue that is not in QUEUES.
     """
     return work_of(person, today=today).queue(queue)
 
 
 def queue_and_counts(person: Person, queue: str, *, today: date) -> tuple[QuerySet[Assignment], dict[str, int]]:
-    """`assignments` and `counts` together, the grants asked once. Two queries now, of who reviews three, and one when the queue is read."""
+    """`assignments` and `counts` together, the grants asked once: two queries now, of whose units review three, and one when it is read."""
     work = work_of(person, today=today)
     return work.queue(queue), work.counts()
 
