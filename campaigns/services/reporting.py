@@ -120,7 +120,7 @@ def submit_report(
 
     Raises CampaignError: `stale`, `concluded`, `not_received`, `text_required`, `too_long`, `unknown_kind`, `figure_required`,
     `figure_wrong`, `figure_not_asked`, `reply_date_wrong`,
-    `document_required`, `wrong_period`.
+    `reply_used` (another report that counts carries the same reply), `document_required`, `wrong_period`.
     """
     if kind not in Report.Kind.values:
         raise CampaignError("unknown_kind", "Hãy chọn báo cáo tiến độ hoặc báo cáo hoàn thành.")
@@ -131,7 +131,7 @@ def submit_report(
     reply_number = nfc(reply_number.replace("\x00", ""))
     if len(reply_number) > 60:
         raise CampaignError("too_long", "Số, ký hiệu văn bản trả lời dài quá 60 ký tự; hãy kiểm tra lại.")
-    _check_reply_date(assignment, reply_date, today)
+    _check_reply_date(assignment, reply_date, due if kind == Report.Kind.INTERIM else None, today)
     if kind == Report.Kind.FINAL and not files and not reply_number and asks_document(assignment.task.content):
         raise CampaignError(
             "document_required", "Nhiệm vụ này cần sản phẩm là văn bản: hãy kèm tệp, hoặc ghi số, ký hiệu văn bản đã ban hành."
@@ -143,6 +143,7 @@ def submit_report(
     before = assignment.status
     if before == Status.ISSUED:
         raise CampaignError("not_received", "Đơn vị chưa tiếp nhận việc này; hãy tiếp nhận trước khi báo cáo.")
+    _refuse_used_reply(assignment, reply_number, reply_date)
     if kind == Report.Kind.FINAL:
         move(assignment, AT_WORK, status=Status.REPORTED, reported_at=at, reported_date=reply_date or today)
     else:
@@ -179,7 +180,8 @@ def submit_report(
     return report
 
 
-def _check_reply_date(assignment: Assignment, reply_date: date | None, today: date) -> None:
+def _check_reply_date(assignment: Assignment, reply_date: date | None, due: ReportDue | None, today: date) -> None:
+    """`due`: the period that is reported on, which a reply of before cannot be about."""
     if reply_date is None:
         return
     if reply_date > today:
@@ -189,6 +191,17 @@ def _check_reply_date(assignment: Assignment, reply_date: date | None, today: da
     if reply_date < opened:
         said = f"Ngày văn bản trả lời ({reply_date:%d/%m/%Y}) trước ngày giao việc ({opened:%d/%m/%Y}); hãy ghi đúng ngày trên văn bản."
         raise CampaignError("reply_date_wrong", said)
+    if due is not None and reply_date < due.period_start:
+        said = f"Ngày văn bản trả lời ({reply_date:%d/%m/%Y}) trước ngày đầu kỳ báo cáo ({due.period_start:%d/%m/%Y})"
+        raise CampaignError("reply_date_wrong", f"{said}; hãy ghi văn bản trả lời của kỳ này.")
+
+
+def _refuse_used_reply(assignment: Assignment, number: str, day: date | None) -> None:
+    """One reply answers once: by its day an old one would make a late report one on time."""
+    counted = Report.objects.filter(assignment=assignment).exclude(status=Report.Status.RETURNED)
+    if number and day and counted.filter(reply_number__iexact=number, reply_date=day).exists():
+        said = f"Văn bản số {number} ngày {day:%d/%m/%Y} đã ghi trong báo cáo trước của việc này"
+        raise CampaignError("reply_used", f"{said}; hãy ghi văn bản trả lời mới, hoặc để trống số và ngày.")
 
 
 def _figure(indicator: Indicator | None, numerator: int | None, denominator: int | None, *, is_final: bool) -> Figure | None:

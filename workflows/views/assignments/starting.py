@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from campaigns.models import Assignment, Campaign, Figure, Report, ReportDraft
 from campaigns.products import asks_document
 from campaigns.queries import slim
+from campaigns.services import owed
 from records.text import fold
 
 LOOKED_AT = 200
@@ -27,13 +28,14 @@ class Start:
 
 
 def start_of(request: HttpRequest, found: Assignment, reports: Sequence[Report], below: dict[str, Any]) -> Start:
-    """`reports` are newest first, `below` the sums of what was given on. Two queries, one more where the task counts something.
+    """`reports` are newest first, `below` the sums of what was given on. Two queries, one more where the task counts something, and one
+    where the last report was returned.
 
     A draft goes before what was reported; a number that the reader chose (`so`, the id of one of the offers) before both.
     """
     draft = ReportDraft.objects.filter(assignment=found).select_related("saved_by").first()
     offers = same_measures(found) if hasattr(found.task, "indicator") else []
-    told = last_values(reports)
+    told = last_values(reports) | (last_reply(found, reports[0]) if reports else {})
     was_done = bool(reports) and reports[0].kind == Report.Kind.FINAL  # returned, or opened anew: its words and its numbers belong together
     initial = (below | told if was_done else told | below) | (draft.values if draft else {})
     chosen = next((figure for figure in offers if str(figure.pk) == request.GET.get("so")), None)
@@ -43,14 +45,26 @@ def start_of(request: HttpRequest, found: Assignment, reports: Sequence[Report],
 
 
 def last_values(reports: Sequence[Report]) -> dict[str, Any]:
-    """What was reported last, so that only what changed is typed; `reports` are newest first."""
+    """What was reported last, so that only what changed is typed; `reports` are newest first. Without its written reply (`last_reply`)."""
     if not reports:
         return {}
     last = reports[0]
-    values = {name: getattr(last, name) for name in ("text", "difficulties", "reply_number", "reply_date")}
+    values = {name: getattr(last, name) for name in ("text", "difficulties")}
     if figure := getattr(last, "figure", None):
         values |= {"numerator": figure.numerator, "denominator": figure.denominator}
     return values
+
+
+def last_reply(found: Assignment, last: Report) -> dict[str, Any]:
+    """Number and day of the reply, where the last report was returned and the form begins with the same one: the whole, or that period.
+
+    Elsewhere an old day would make a late report one on time. At most one query.
+    """
+    if last.status != Report.Status.RETURNED:
+        return {}
+    due = owed(found).first()
+    is_same = due is None if last.kind == Report.Kind.FINAL else due is not None and due.pk == last.due_id
+    return {"reply_number": last.reply_number, "reply_date": last.reply_date} if is_same else {}
 
 
 def same_measures(found: Assignment) -> list[Figure]:
