@@ -100,7 +100,7 @@ def _taken(way: Callable[[Any], bytes], given: list[Any]) -> float:
 
 def _template() -> bytes:
     document = Document()
-    fields = ("issued_by", "symbol", "place", "subject", "basis", "lead_unit", "reporting", "follow_up", "link")
+    fields = ("issued_by", "place", "subject", "basis", "lead_unit", "reporting", "follow_up", "link")
     for field in fields:
         document.add_paragraph("{{ " + field + " }}")
     table = document.add_table(rows=TASKS, cols=4)
@@ -114,7 +114,7 @@ def _template() -> bytes:
 
 def _by_template(template: bytes, facts: Slip) -> bytes:
     document = DocxTemplate(io.BytesIO(template))
-    fields = ("issued_by", "symbol", "place", "subject", "basis", "lead_unit", "reporting", "follow_up", "link", "tasks")
+    fields = ("issued_by", "place", "subject", "basis", "lead_unit", "reporting", "follow_up", "link", "tasks")
     document.render({field: getattr(facts, field) for field in fields}, autoescape=True)
     saved = io.BytesIO()
     document.save(saved)
@@ -123,7 +123,7 @@ def _by_template(template: bytes, facts: Slip) -> bytes:
 
 def _by_hand(facts: Slip) -> bytes:
     document = Document()
-    for field in ("issued_by", "symbol", "place", "subject", "basis", "lead_unit", "reporting", "follow_up", "link"):
+    for field in ("issued_by", "place", "subject", "basis", "lead_unit", "reporting", "follow_up", "link"):
         document.add_paragraph(getattr(facts, field))
     table = document.add_table(rows=0, cols=4)
     for task in facts.tasks:
