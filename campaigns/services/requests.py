@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from django.db import transaction
+from django.db.models import Exists
 
 from campaigns.models import Assignment, Campaign, Extension, Request, Suspension
 from campaigns.queries import AT_WORK
@@ -84,8 +85,9 @@ def end_asked(campaign: Campaign, *, by: Person | None, at: datetime, note: str)
     What stands still by agreement stays so, as the work does in the frozen figures.
     """
     ended = {"decided_by": by, "decided_at": at, "decision_note": note}
+    work = Assignment.objects.filter(campaign=campaign)  # no join: what is decided meanwhile must not match once it is seen
     return sum(
-        kind.objects.filter(assignment__campaign=campaign, status=kind.Status.ASKED).update(status=kind.Status.WITHDRAWN, **ended)
+        kind.objects.filter(assignment__in=work, status=kind.Status.ASKED).update(status=kind.Status.WITHDRAWN, **ended)
         for kind in (Extension, Suspension)
     )
 
@@ -97,7 +99,8 @@ def decide(request: Request, status: str, *, by: Person, at: datetime, **values:
     """
     decided = {"status": status, "decided_by": by, "decided_at": at, **values}
     waiting = request.about(request.assignment).filter(pk=request.pk, status=request.Status.ASKED)
-    if waiting.filter(assignment__campaign__status=Campaign.Status.OPEN).update(**decided) != 1:
+    goes_on = Exists(Campaign.objects.filter(pk=request.assignment.campaign_id, status=Campaign.Status.OPEN))
+    if waiting.filter(goes_on).update(**decided) != 1:  # no join: PostgreSQL would not look again at a row that another has decided
         check_open(request.assignment)
         raise stale(f"Đề nghị {request._meta.verbose_name}")
     for name, value in decided.items():
