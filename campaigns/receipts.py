@@ -50,6 +50,14 @@ def with_step(recipients: QuerySet[Recipient]) -> QuerySet[Recipient]:
     return recipients.annotate(step=Case(When(status=Status.RECEIVED, then=work), default=F("status"), output_field=CharField()))
 
 
+def not_taken_in() -> QuerySet[Recipient]:
+    """The copies that nobody has taken in, of documents that are out and give their unit no work: of work its own lists and reminders
+    speak."""
+    given = Assignment.objects.filter(campaign__directive=OuterRef("directive"), unit=OuterRef("unit"))
+    sent = Recipient.objects.filter(status=Status.SENT, directive__status__in=(Directive.Status.ISSUED, Directive.Status.CONCLUDED))
+    return sent.filter(~Exists(given))
+
+
 def counts(directive: Directive) -> dict[str, int]:
     """How many copies stand at each of STEPS, and under DECLINED how many were kept though asked back. One query."""
     wanted = {step: Count("pk", filter=Q(step=step)) for step in STEPS}

@@ -7,8 +7,8 @@ from directives.models import Directive, Recipient
 from directives.queries import HELD, acting_units
 from records.filters import Narrowing, WordsFilter
 
-RECEIVED, SENT = "den", "di"
-BOXES = [(RECEIVED, "Văn bản đến"), (SENT, "Văn bản đi")]
+RECEIVED, SENT, UNTAKEN = "den", "di", "chua-nhan"
+BOXES = [(RECEIVED, "Văn bản đến"), (UNTAKEN, "Chưa tiếp nhận"), (SENT, "Văn bản đi")]
 
 
 class DirectiveFilter(Narrowing):
@@ -27,8 +27,9 @@ class DirectiveFilter(Narrowing):
         fields: list[str] = []
 
     def by_box(self, directives: QuerySet[Directive], name: str, value: str) -> QuerySet[Directive]:  # noqa: ARG002 - django-filter's shape
-        """What the person's units were sent, or what they issue and draft."""
+        """What the person's units were sent, what of it they have not taken in, or what they issue and draft."""
         mine = acting_units(self.request.user)
-        if value == RECEIVED:
-            return directives.filter(pk__in=Recipient.objects.filter(unit__in=mine, status__in=HELD).values("directive"))
+        if value in (RECEIVED, UNTAKEN):
+            held = HELD if value == RECEIVED else [Recipient.Status.SENT]
+            return directives.filter(pk__in=Recipient.objects.filter(unit__in=mine, status__in=held).values("directive"))
         return directives.filter(Q(issuer__in=mine) | Q(drafting_unit__in=mine))

@@ -13,7 +13,7 @@ from django.utils import timezone
 from viewflow.workflow.models import Process, Task
 from viewflow.workflow.status import STATUS
 
-from campaigns import queries
+from campaigns import queries, receipts
 from campaigns.models import Assignment, Campaign, CampaignTask, Report
 from directives.limits import Limit, limit_of
 from directives.models import Directive, IncomingDocument, Recipient
@@ -170,6 +170,13 @@ def _shown(flow_class: Any) -> QuerySet[Any]:
     if flow_class is IncomingFlow:
         return IncomingDocument.objects.select_related("unit", "entry").defer("reading")
     return _with_rows(Assignment.objects.all())
+
+
+def not_taken_in(person: Person) -> QuerySet[Recipient]:
+    """The copies without work that the person's units have not taken in, with directive and unit, the urgent first, then the oldest. One
+    query."""
+    waiting = receipts.not_taken_in().filter(unit__in=acting_units(person)).select_related("directive__issuer", "unit")
+    return waiting.defer("directive__source_text", "directive__facts").order_by("-directive__urgency", "sent_at", "pk")
 
 
 def asked_back(person: Person) -> QuerySet[Recipient]:

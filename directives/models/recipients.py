@@ -49,7 +49,10 @@ class Recipient(models.Model):
     class Meta:
         verbose_name = "nơi nhận"
         constraints = [models.UniqueConstraint(fields=["directive", "unit"], name="recipient_once")]
-        indexes = [models.Index(fields=["unit"], condition=models.Q(status="takingback"), name="recipient_asked_back")]
+        indexes = [
+            models.Index(fields=["unit"], condition=models.Q(status="takingback"), name="recipient_asked_back"),
+            models.Index(fields=["sent_at"], condition=models.Q(status="sent"), name="recipient_not_taken_in"),  # the clock's, each minute
+        ]
 
 
 class OutsideRecipient(models.Model):

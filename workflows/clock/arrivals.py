@@ -1,18 +1,21 @@
-"""Documents that came to units: who has them before them hears of it, and of the limits of their steps (NĐ 30/2020, Điều 22–24)."""
+"""Documents that came to units: who takes them in, and who has them before them, hears of it, and of the limits of the steps (NĐ 30/2020,
+Điều 22–24)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from campaigns.receipts import not_taken_in
 from directives.incoming.queries import OPEN
-from directives.models import IncomingDocument
+from directives.models import IncomingDocument, Recipient
 from records.batches import batches
-from workflows.clock.reminding import looks_since
+from workflows.clock.reminding import looked_first, looks_since
 from workflows.clock.sweeping import Done
 from workflows.models import Sweep
+from workflows.notices import copies as notices
 from workflows.notices.arrivals import close_done, tell_of_limits, tell_who_has
 
 Status = IncomingDocument.Status
@@ -40,6 +43,28 @@ def tell_of_limits_of_arrivals(sweep: Sweep, *, at: datetime) -> Done:
     for some in _loaded(with_a_day | Q(status__in=[status for status in OPEN if status != Status.IN_WORK])):
         with transaction.atomic():
             count += tell_of_limits(some, sweep, at=at)
+    return Done(count=count)
+
+
+def tell_of_copies(sweep: Sweep, *, at: datetime) -> Done:
+    """Tell the clerks of units, within the minute, of a document that came and gives them no work; close what was told of what is in."""
+    with transaction.atomic():
+        count = notices.close_taken_in(at=at)
+    return Done(count=count) + _of_copies(Q(sent_at__gt=looks_since(sweep), sent_at__lte=at), notices.tell_of_copies, sweep, at=at)
+
+
+def tell_of_late_copies(sweep: Sweep, *, at: datetime) -> Done:
+    """Tell them of those that are not taken in on their day, and again every week; of none that came before the clock first looked."""
+    return _of_copies(Q(sent_at__gt=looked_first(sweep), sent_at__lte=at), notices.tell_of_late_copies, sweep, at=at)
+
+
+def _of_copies(wanted: Q, tell: Callable[..., int], sweep: Sweep, *, at: datetime) -> Done:
+    ids = list(not_taken_in().filter(wanted).order_by("-directive__urgency", "pk").values_list("pk", flat=True))
+    rows = Recipient.objects.select_related("directive").defer("directive__source_text", "directive__facts")
+    count = 0
+    for some in batches(ids, AT_ONCE):
+        with transaction.atomic():
+            count += tell(list(rows.filter(pk__in=some, status=Recipient.Status.SENT).order_by("pk")), sweep, at=at)
     return Done(count=count)
 
 

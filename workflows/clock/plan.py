@@ -73,6 +73,8 @@ SWEEPS: Mapping[str, Planned] = {
     "over": Planned(waiting.tell_what_is_over, EVERY_HOUR, "Đợt đã qua hạn cuối"),
     "arrivals": Planned(arrivals.tell_of_arrivals, EVERY_MINUTE, "Báo văn bản đến chờ xử lý"),
     "late_arrivals": Planned(arrivals.tell_of_limits_of_arrivals, EVERY_HOUR, "Báo văn bản đến đến hạn, quá hạn của bước"),
+    "copies": Planned(arrivals.tell_of_copies, EVERY_MINUTE, "Báo văn bản mới gửi đến, chưa tiếp nhận"),
+    "late_copies": Planned(arrivals.tell_of_late_copies, EVERY_HOUR, "Báo văn bản quá hạn tiếp nhận"),
     "digests": Planned(_digest, EVERY_MINUTE, "Lập bản tổng hợp"),
     "sending": Planned(_send, EVERY_MINUTE, "Gửi thông báo"),
     "files": Planned(_files, EVERY_DAY, "Dọn tệp không còn văn bản nào dùng"),

@@ -10,9 +10,10 @@ from directives.incoming.limits import limit_of
 from directives.models import IncomingDocument
 from org_hierarchy.calendar import Calendar
 from records.batches import batches
-from workflows.models import Delivery, Notice, Reminder, Sweep
-from workflows.notices.audience import ACTS, REVIEWS, people_of
+from workflows.models import Notice, Reminder, Sweep
+from workflows.notices.audience import ACTS, REGISTERS, REVIEWS, clerks_of, people_of
 from workflows.notices.making import send_by_channels
+from workflows.notices.rows import CHUNK, add_new, close
 
 Kind = Reminder.Kind
 Status = IncomingDocument.Status
@@ -20,7 +21,6 @@ Status = IncomingDocument.Status
 KEYS = "incoming:"
 """Begins the key of each of these notices; then kind and step, the document, its status and since when it has that, and the person."""
 WEEK = 7
-CHUNK = 500
 
 
 def tell_who_has(documents: Sequence[IncomingDocument], sweep: Sweep, *, at: datetime) -> int:
@@ -61,10 +61,7 @@ def close_done(*, at: datetime) -> int:
         for one in IncomingDocument.objects.filter(pk__in=some).only("status", "step_since"):
             now[str(one.pk)] = _step_of(one)
     over = [pk for pk, (document, *step) in about.items() if now.get(document) != step]
-    for ended in batches(over, CHUNK):
-        Notice.objects.filter(pk__in=ended).update(closed_at=at)
-        unsent = Delivery.objects.filter(notice__in=ended, status__in=[Delivery.Status.WAITING, Delivery.Status.HELD])
-        unsent.update(status=Delivery.Status.SKIPPED, error="Việc đã xong trước khi gửi")
+    close(over, at=at)
     return len(over)
 
 
@@ -89,9 +86,7 @@ def _tell(told: Sequence[tuple[IncomingDocument, str, int]], sweep: Sweep, *, at
             for person in sorted(holders[one.pk])
             if person != but_not.get(one.pk)
         ]
-        known = set(Notice.objects.filter(key__in=[notice.key for notice in made]).values_list("key", flat=True))
-        new = [notice for notice in made if notice.key not in known]
-        count += len(Notice.objects.bulk_create(new, ignore_conflicts=True))
+        count += add_new(made)
     if count:
         send_by_channels(sweep, at=at)
     return count
@@ -112,12 +107,10 @@ def _holders(documents: Iterable[IncomingDocument], *, on: date) -> dict[int, se
         elif one.status == Status.IN_WORK and one.lead_unit_id:
             asked[one.pk] = (ACTS, one.lead_unit_id)
         else:
-            asked[one.pk] = ("register_for_unit", one.unit_id)
-    clerks = _people(asked.values(), "register_for_unit", on=on)
-    people = {"register_for_unit": clerks} | {grant: _people(asked.values(), grant, on=on) for grant in ("sign_for_unit", REVIEWS, ACTS)}
-    without = {unit for grant, unit in asked.values() if grant == "register_for_unit" and unit not in clerks}
-    acting = people_of(without, ACTS, leaders=False, on=on)
-    return found | {pk: people[grant].get(unit) or acting.get(unit, set()) for pk, (grant, unit) in asked.items()}
+            asked[one.pk] = (REGISTERS, one.unit_id)
+    people = {grant: _people(asked.values(), grant, on=on) for grant in ("sign_for_unit", REVIEWS, ACTS)}
+    people[REGISTERS] = clerks_of({unit for grant, unit in asked.values() if grant == REGISTERS}, on=on)
+    return found | {pk: people[grant].get(unit, set()) for pk, (grant, unit) in asked.items()}
 
 
 def _people(asked: Collection[tuple[str, int]], grant: str, *, on: date) -> dict[int, set[int]]:

@@ -13,7 +13,7 @@ from workflows.models import Reminder
 LEADERS = (Post.Role.HEAD, Post.Role.DEPUTY)
 """Told of work only when it is late, or when nobody else is there."""
 
-ACTS, REVIEWS = "act_for_unit", "review_unit"
+ACTS, REVIEWS, REGISTERS = "act_for_unit", "review_unit", "register_for_unit"
 
 
 def holders(reminders: QuerySet[Reminder], unit: str, grant: str, *, on: date) -> QuerySet[Any]:
@@ -44,6 +44,12 @@ def people_of(units: Collection[int], grant: str, *, leaders: bool, on: date) ->
             people = found.setdefault(unit, {})
             people[person] = people.get(person, True) and role in LEADERS
     return {unit: {person for person, leads in people.items() if leaders or not leads} or set(people) for unit, people in found.items()}
+
+
+def clerks_of(units: Collection[int], *, on: date) -> dict[int, set[int]]:
+    """Who registers what comes to each of these units; where there is no clerk, whoever acts for it, as `people_of` without its leaders."""
+    clerks = people_of(units, REGISTERS, leaders=False, on=on)
+    return people_of({unit for unit in units if unit not in clerks}, ACTS, leaders=False, on=on) | clerks
 
 
 def _away(on: date) -> Exists:

@@ -21,6 +21,7 @@ from viewflow.workflow.models import Task
 from campaigns import waiting
 from campaigns.models import Assignment, Campaign, Figure, Report
 from campaigns.queries import Standing, slim, standing
+from directives.limits import limit_of_copy
 from directives.queries import asked_of, drafts_shared_with
 from org_hierarchy.access import person_of
 from org_hierarchy.calendar import Calendar
@@ -77,6 +78,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "steps_before": address(request, buoc=str(waits.previous_page_number())) if waits.has_previous() else "",
         "steps_after": address(request, buoc=str(waits.next_page_number())) if waits.has_next() else "",
         "receivable": RECEIVABLE,
+        **not_taken_in(person, today=today, calendar=calendar),
         "asked_back": work.asked_back(person)[:STEPS_PER_PAGE],
         "asked": asked_of(person)[:MOST_ASKED],
         "shared": drafts_shared_with(person)[:MOST_ASKED],
@@ -112,6 +114,14 @@ def waiting_for(person: Person, mine: work.Work) -> dict[str, Any]:
         "heir_questions": heirs.asked_of(person)[:MOST_ASKED],
         "to_look_at": waiting.tasks_to_look_at(person, units, today=today)[:MOST_ASKED],
     }
+
+
+def not_taken_in(person: Person, *, today: date, calendar: Calendar) -> dict[str, Any]:
+    """The first copies that wait for their receipt, each with its `limit`, and whether there are more."""
+    copies = list(work.not_taken_in(person)[: STEPS_PER_PAGE + 1])
+    for copy in copies:
+        copy.limit = limit_of_copy(copy, today=today, calendar=calendar)  # type: ignore[attr-defined]
+    return {"not_taken_in": copies[:STEPS_PER_PAGE], "not_taken_in_more": len(copies) > STEPS_PER_PAGE}
 
 
 def steps_for(person: Person, grants: work.Grants) -> QuerySet[Task]:
