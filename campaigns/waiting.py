@@ -12,17 +12,22 @@ from org_hierarchy.queries import grants_of
 
 
 def reviewing_units(person: Person) -> list[int]:
-    """The units for which the person decides. One query."""
+    """The units for which the person reviews and answers. One query."""
     return [unit_id for codename, unit_id in grants_of(person) if codename == "review_unit"]
 
 
+def deciding_units(person: Person) -> list[int]:
+    """The units for which the person decides, as a head of them. One query."""
+    return [unit_id for codename, unit_id in grants_of(person) if codename == "decide_for_unit"]
+
+
 def extensions_to_decide(person: Person) -> QuerySet[Extension]:
-    """The requests for more time that the person may decide: of open work that the person's units review; the nearest last day first."""
+    """The requests for more time that the person may decide, as a head of the unit that reviews the work; the nearest last day first."""
     waiting = Extension.objects.filter(
         status=Extension.Status.ASKED,
         assignment__status__in=Assignment.OPEN,
         assignment__campaign__status=Campaign.Status.OPEN,
-        assignment__reviewer__in=reviewing_units(person),
+        assignment__reviewer__in=deciding_units(person),
     ).exclude(asked_by=person)
     rows = waiting.select_related("assignment__unit", "assignment__task", "assignment__campaign__directive", "asked_by")
     return slim(rows, "assignment__campaign").order_by("previous_date", "pk")
@@ -33,7 +38,7 @@ def suspensions_to_decide(person: Person) -> QuerySet[Suspension]:
     waiting = Suspension.objects.filter(
         status=Suspension.Status.ASKED,
         assignment__campaign__status=Campaign.Status.OPEN,
-        assignment__campaign__issuer__in=reviewing_units(person),
+        assignment__campaign__issuer__in=deciding_units(person),
     ).exclude(asked_by=person)
     rows = waiting.select_related("assignment__unit", "assignment__task", "assignment__campaign__directive", "asked_by")
     return slim(rows, "assignment__campaign").order_by("pk")
@@ -51,11 +56,11 @@ def tasks_to_look_at(person: Person, *, today: date) -> QuerySet[CampaignTask]:
 
 
 def campaigns_to_hand_on(person: Person, *, today: date) -> QuerySet[Campaign]:
-    """The campaigns that the person's units issue in which work of units that have ended still waits for an heir, with how much
-    (`left_behind`). What has one heir goes on by itself within the hour; from the next day on, what is left waits for a word.
+    """The campaigns that the person steers, as a head of the issuer, in which work of units that have ended still waits for an heir, with
+    how much (`left_behind`). What has one heir goes on by itself within the hour; from the next day on, what is left waits for a word.
     """
     left = Q(assignments__status__in=Assignment.OPEN, assignments__unit__valid_to__lt=today)
-    mine = Campaign.objects.filter(left, issuer__in=reviewing_units(person), status=Campaign.Status.OPEN)
+    mine = Campaign.objects.filter(left, issuer__in=deciding_units(person), status=Campaign.Status.OPEN)
     return slim(mine.annotate(left_behind=Count("assignments")).select_related("directive")).order_by("pk")
 
 
