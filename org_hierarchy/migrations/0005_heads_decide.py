@@ -20,10 +20,8 @@ def let_heads_decide(apps, schema_editor):
 
 
 def let_reviewers_decide(apps, schema_editor):
-    """The release before knows no such permission."""
-    of_units = {"content_type__app_label": "org_hierarchy", "content_type__model": "orgunit"}
+    """The release before asks for no such grant; the permission itself harms nobody without one."""
     apps.get_model("org_hierarchy", "UnitGrant").objects.filter(permission__codename="decide_for_unit").delete()
-    apps.get_model("auth", "Permission").objects.filter(codename="decide_for_unit", **of_units).delete()
 
 
 class Migration(migrations.Migration):
