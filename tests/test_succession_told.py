@@ -102,11 +102,11 @@ def test_nobody_above_is_told_while_a_job_still_moves_the_rest(city: City, campa
 def test_who_says_himself_where_the_work_goes_is_not_told_and_his_colleagues_are(city: City, campaign: Campaign) -> None:
     reorganise(city, Split("BD", (Share("P1", children=("KM",), areas=areas(city, "BD")), Share("P2", children=("TB",))), ends=True))
     unit = OrgUnit.objects.get(code="BD")
-    officer = city["city_officer"]
-    steps.hand_on(campaign, unit, to=city.units["P2"], by=officer, at=NOW, today=DECIDED)
+    chief = city["office_head"]
+    steps.hand_on(campaign, unit, to=city.units["P2"], by=chief, at=NOW, today=DECIDED)
     assert [count for _, count, _ in told(city.person("P2"))] == []  # came after
     the_clock_tells()
-    assert told(officer) == []
+    assert told(chief) == []
     assert [count for _, count, _ in told(city["drafter"])] == [2]
     assert [kind for kind, _, _ in told(city["officer"])] == [Kind.HANDED_ON]
 
