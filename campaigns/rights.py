@@ -25,7 +25,7 @@ def register_acts() -> None:
     register("assignment.report", Assignment, _report, "Báo cáo, từ chối nhiệm vụ")
     register("assignment.review", Assignment, _review, "Duyệt báo cáo")
     register("assignment.ask_extension", Assignment, _report, "Xin gia hạn")
-    register("assignment.decide_extension", Assignment, _review, "Quyết định gia hạn")
+    register("assignment.decide_extension", Assignment, _decide_extension, "Quyết định gia hạn")
     register("assignment.delegate", Assignment, _report, "Giao tiếp cho đơn vị khác, thu hồi phần đã giao tiếp")
     register("assignment.report_anyway", Assignment, _report)
     register("assignment.ask_suspension", Assignment, _report, "Đề nghị tạm dừng")
@@ -145,6 +145,11 @@ def _review(person: Person, assignment: Assignment) -> Verdict:
     return holding(person, "review_unit", assignment.reviewer)
 
 
+def _decide_extension(person: Person, assignment: Assignment) -> Verdict:
+    """A last day is a leader's word: of the unit that gave the work, or that follows it (VAS §4.5)."""
+    return holding(person, "decide_for_unit", assignment.reviewer)
+
+
 def _remark(person: Person, assignment: Assignment) -> Verdict:
     """Those who have to do with it; not all who see it from above."""
     if queries.speaks_for(person, assignment) is not None and queries.assignments_visible_to(person).filter(pk=assignment.pk).exists():
@@ -162,7 +167,7 @@ def _look_again(person: Person, task: CampaignTask) -> Verdict:
 
 
 def _by_issuer(person: Person, assignment: Assignment) -> Verdict:
-    return holding(person, "review_unit", assignment.campaign.issuer)
+    return holding(person, "decide_for_unit", assignment.campaign.issuer)
 
 
 def _resume(person: Person, assignment: Assignment) -> Verdict:
@@ -171,11 +176,11 @@ def _resume(person: Person, assignment: Assignment) -> Verdict:
 
 
 def _steer(person: Person, campaign: Campaign) -> Verdict:
-    return holding(person, "review_unit", campaign.issuer)
+    return holding(person, "decide_for_unit", campaign.issuer)
 
 
 def _extend(person: Person, campaign: Campaign) -> Verdict:
     """The issuer; and the monitor where the directive gives it the consolidation, so that it reviews (domain rule 6)."""
-    if campaign.monitor is not None and campaign.directive.monitor_reviews and holds(person, "review_unit", campaign.monitor):
-        return Verdict(True, "review_unit", grant=("review_unit", campaign.monitor))
+    if campaign.monitor is not None and campaign.directive.monitor_reviews and holds(person, "decide_for_unit", campaign.monitor):
+        return Verdict(True, "decide_for_unit", grant=("decide_for_unit", campaign.monitor))
     return _steer(person, campaign)

@@ -139,10 +139,10 @@ def _above(directive: Directive) -> Q:
 
 
 def _grant_view(person: Person, directive: Directive) -> Verdict:
-    for codename, unit in (("sign_for_unit", directive.issuer), ("review_unit", directive.drafting_unit)):
+    for codename, unit in (("sign_for_unit", directive.issuer), ("decide_for_unit", directive.drafting_unit)):
         if holds(person, codename, unit):
             return Verdict(True, codename, grant=(codename, unit))
-    return holding(person, "review_unit", directive.issuer)
+    return holding(person, "decide_for_unit", directive.issuer)
 
 
 def _draft(person: Person, unit: OrgUnit) -> Verdict:
@@ -176,7 +176,7 @@ def _let_draft(person: Person, directive: Directive) -> Verdict:
         return Verdict(False, "directive.unsigned", "Văn bản đã ký nên không còn cùng soạn thảo.")
     if person.pk == directive.drafted_by_id and (own := holding(person, "act_for_unit", directive.drafting_unit)):
         return own
-    return holding(person, "review_unit", directive.drafting_unit)
+    return holding(person, "decide_for_unit", directive.drafting_unit)
 
 
 def _comment(person: Person, directive: Directive) -> Verdict:
@@ -208,7 +208,7 @@ def _answer_opinion(person: Person, opinion: Opinion) -> Verdict:
 
 
 def _approve_content(person: Person, directive: Directive) -> Verdict:
-    return _unless_drafter(person, directive, holding(person, "review_unit", directive.drafting_unit))
+    return _unless_drafter(person, directive, holding(person, "decide_for_unit", directive.drafting_unit))
 
 
 def _approve_form(person: Person, directive: Directive) -> Verdict:
@@ -322,9 +322,9 @@ def _conclude(person: Person, directive: Directive) -> Verdict:
     for issuer in dict.fromkeys([directive.issuer, now]):
         if holds(person, "sign_for_unit", issuer):
             return Verdict(True, "sign_for_unit", grant=("sign_for_unit", issuer))
-        if holds(person, "review_unit", issuer):
-            return Verdict(True, "review_unit", grant=("review_unit", issuer))
-    return holding(person, "review_unit", now)
+        if holds(person, "decide_for_unit", issuer):
+            return Verdict(True, "decide_for_unit", grant=("decide_for_unit", issuer))
+    return holding(person, "decide_for_unit", now)
 
 
 def _issuing_now(directive: Directive) -> OrgUnit:

@@ -183,7 +183,8 @@ def test_a_request_for_more_time_that_nobody_answers_comes_back_to_the_reviewer(
     minute(date(2021, 3, 29))
     assert said(kind=Kind.EXTENSION) == [(Kind.EXTENSION, 7, False)]
     told = set(Notice.objects.filter(kind=Kind.EXTENSION).values_list("person__username", flat=True))
-    assert city["city_officer"].username in told
+    assert {city["office_head"].username, city["chairman"].username} <= told
+    assert city["city_officer"].username not in told
     assert city["officer"].username not in told
 
 
@@ -196,7 +197,7 @@ def test_a_standstill_and_a_difficulty_that_wait_too_long_come_back_to_whoever_d
     minute(date(2021, 3, 26))
     assert {kind for kind, _, _ in said()} == {Kind.SUSPENSION, Kind.DIFFICULTY}
     told = set(Notice.objects.values_list("kind", "person__username"))
-    assert {(Kind.DIFFICULTY, city["monitor"].username), (Kind.SUSPENSION, city["city_officer"].username)} <= told
+    assert {(Kind.DIFFICULTY, city["monitor"].username), (Kind.SUSPENSION, city["office_head"].username)} <= told
     assert (Kind.DIFFICULTY, city["city_officer"].username) not in told
 
 
@@ -211,7 +212,7 @@ def test_the_issuer_is_told_once_that_everything_is_done(city: City) -> None:
     minute(DAY + timedelta(days=9))
     assert said() == [(Kind.ALL_DONE, 0, False)]
     told = set(Notice.objects.filter(kind=Kind.ALL_DONE).values_list("person__username", flat=True))
-    assert {city["city_officer"].username, city["drafter"].username} <= told
+    assert {city["office_head"].username, city["drafter"].username} <= told
     assert set(Notice.objects.values_list("path", flat=True)) == {f"/dot/{campaign.pk}/"}
 
 

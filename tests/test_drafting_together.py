@@ -57,7 +57,7 @@ def test_what_a_co_drafter_wrote_he_does_not_sign_off(city: City) -> None:
 def test_the_drafter_and_who_approves_the_content_let_others_draft_and_nobody_else(city: City) -> None:
     directive = begun(city, draft(city))
     terms = {"person": city.person("SYT"), "reason": "Phần y tế.", "at": AT}
-    for name in ("chairman", "city_clerk", "stranger", "monitor"):
+    for name in ("chairman", "city_clerk", "stranger", "monitor", "colleague"):
         refused("forbidden", lambda name=name: steps.let_draft(directive, by=city[name], **terms))
     steps.let_draft(directive, by=city["division_head"], **terms)
     refused("forbidden", lambda: steps.stop_drafting(directive, person=terms["person"], by=city["chairman"], at=AT))

@@ -108,7 +108,7 @@ def test_one_request_waits_at_a_time_and_may_be_taken_back(city: City, work: Ass
 def test_only_the_unit_asks_and_only_the_reviewer_decides(city: City, work: Assignment) -> None:
     refused("forbidden", asking(city, work, by=city["other_officer"]))
     extension = asked(city, work)
-    for person in (city["officer"], city["stranger"], city["drafter"]):
+    for person in (city["officer"], city["stranger"], city["drafter"], city["city_officer"]):
         refused("forbidden", lambda person=person: steps.grant_extension(extension, granted_date=None, note="", by=person, at=AT))
         refused("forbidden", lambda person=person: steps.refuse_request(extension, note="Không.", by=person, at=AT))
 

@@ -182,7 +182,7 @@ def test_a_unit_that_was_taken_out_can_be_added_again(city: City, directive: Dir
 
 def test_only_who_steers_the_campaign_does_this(city: City, directive: Directive) -> None:
     campaign = directive.campaign
-    for name in ("stranger", "officer", "drafter", "city_clerk"):
+    for name in ("stranger", "officer", "drafter", "city_clerk", "city_officer"):
         by = city[name]
         refused("forbidden", lambda by=by: steps.recall_all(campaign, ids(), reason=REASON, by=by, at=AT))
         refused("forbidden", lambda by=by: steps.remove_units(campaign, ids(), reason=REASON, by=by, at=AT))

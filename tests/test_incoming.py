@@ -225,14 +225,15 @@ def test_another_leader_of_the_unit_may_direct_in_the_place_of_whom_it_was_prese
     assert found.status == Status.DONE
 
 
-def test_what_lies_before_a_leader_who_has_left_is_open_to_those_who_review(city: City) -> None:
-    found, officer = presented(city), city["officer"]
-    assert not may(officer, "incoming.direct", found)
+def test_what_lies_before_a_leader_who_has_left_is_open_to_the_other_heads(city: City) -> None:
+    found, officer, chief = presented(city), city["officer"], city.person("BD", Role.OFFICE_HEAD)
+    assert not may(chief, "incoming.direct", found)
     Person.objects.filter(pk=leader(city).pk).update(is_active=False)
     found = IncomingDocument.objects.get(pk=found.pk)
-    assert may(officer, "incoming.direct", found)
+    assert may(chief, "incoming.direct", found)
+    assert not may(officer, "incoming.direct", found)
     clock.release_desks()
-    assert inbox.tasks(officer).count() == 1
+    assert (inbox.tasks(chief).count(), inbox.tasks(officer).count()) == (1, 0)
 
 
 @pytest.mark.parametrize(

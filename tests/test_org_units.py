@@ -175,10 +175,10 @@ def test_a_post_gives_just_the_rights_of_its_role_on_its_own_unit(role: Role, po
     holder = person("holder")
     appoint(holder, posts[role], valid_from=TODAY, by=None, at=NOON)
     expected = {
-        Role.HEAD: {"act_for_unit", "review_unit", "check_form_for_unit", "sign_for_unit"},
-        Role.DEPUTY: {"act_for_unit", "review_unit", "sign_for_unit"},
-        Role.OFFICE_HEAD: {"act_for_unit", "review_unit", "check_form_for_unit"},
-        Role.DIVISION_HEAD: {"act_for_unit", "review_unit"},
+        Role.HEAD: {"act_for_unit", "review_unit", "decide_for_unit", "check_form_for_unit", "sign_for_unit"},
+        Role.DEPUTY: {"act_for_unit", "review_unit", "decide_for_unit", "sign_for_unit"},
+        Role.OFFICE_HEAD: {"act_for_unit", "review_unit", "decide_for_unit", "check_form_for_unit"},
+        Role.DIVISION_HEAD: {"act_for_unit", "review_unit", "decide_for_unit"},
         Role.OFFICER: {"act_for_unit", "review_unit"},
         Role.CLERK: {"act_for_unit", "register_for_unit"},
         Role.ADMINISTRATOR: {"administer_unit"},

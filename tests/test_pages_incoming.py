@@ -252,10 +252,10 @@ def test_who_comes_second_is_told_and_gets_the_words_back(city: City) -> None:
 
 
 def test_a_refused_act_says_which_rule_refuses(city: City) -> None:
-    found = presented(city)
-    shown = page(city["officer"], at(found))
+    found, chief = presented(city), city.person("BD", Role.OFFICE_HEAD)
+    shown = page(chief, at(found))
     assert f"Văn bản được trình {leader(city)}" in shown
-    response = sent(city["officer"], at(found, "luu"), opinion="")
+    response = sent(chief, at(found, "luu"), opinion="")
     assert response.status_code == 403
     assert "chỉ người đó hoặc lãnh đạo" in unescape(response.content.decode())
     why = page(city["officer"], reverse("org_hierarchy:why", args=["directives.incomingdocument", found.pk]))

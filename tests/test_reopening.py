@@ -212,7 +212,7 @@ def test_what_the_reopening_of_a_period_needs(city: City, due: ReportDue) -> Non
     refused("date_taken", reopen_due(city, due))
     refused("date_wrong", reopen_due(city, due, new_due_date=date(2021, 4, 1)))
     refused("reason_required", reopen_due(city, due, reason=""))
-    for name in ("stranger", "officer", "monitor"):
+    for name in ("stranger", "officer", "monitor", "city_officer"):
         refused("forbidden", reopen_due(city, due, by=city[name]))
     Assignment.objects.filter(pk=due.assignment_id).update(status=Status.ACCEPTED)
     refused("not_with_unit", reopen_due(city, due))

@@ -383,14 +383,14 @@ def test_a_name_of_several_people_is_asked_not_guessed(city: City) -> None:
     assert client.post(give, {"person": "trung.ten.2", "reason": "cần"}).status_code == 302
 
 
-def test_only_the_issuing_sides_reviewers_and_signatories_give_exceptions(city: City) -> None:
+def test_only_the_issuing_sides_heads_and_signatories_give_exceptions(city: City) -> None:
     directive = issued(city)
     clerk = city["city_clerk"]
     page = signed_in(clerk).get(reverse(SIGHT, args=[label(directive), directive.pk])).content.decode()
     assert "disabled" in page
     give = reverse("org_hierarchy:sight_give", args=[label(directive), directive.pk])
     take = reverse("org_hierarchy:sight_withdraw", args=[label(directive), directive.pk, city["stranger"].pk])
-    for person in (clerk, city["officer"], city["monitor"], city["stranger"]):
+    for person in (clerk, city["city_officer"], city["colleague"], city["officer"], city["monitor"], city["stranger"]):
         for address in (give, take):
             assert signed_in(person).post(address, {"person": city["stranger"].username, "reason": "cần"}).status_code == 403
     assert not DirectiveGrant.objects.exists()
@@ -428,7 +428,7 @@ def test_every_act_is_answered_and_who_could_do_it_is_named(city: City) -> None:
 def test_who_is_refused_for_another_reason_is_not_named_as_who_may(city: City) -> None:
     directive = begun(city)
     appoint(city["drafter"], city.seat(city["division_head"]).post, valid_from=DAY, by=None, at=AT)
-    assert holds(city["drafter"], "review_unit", directive.drafting_unit)
+    assert holds(city["drafter"], "decide_for_unit", directive.drafting_unit)
     page = signed_in(city["drafter"]).get(reverse(WHY, args=[label(directive), directive.pk]))
     (review,) = [row for row in page.context["rows"] if row.label == "Duyệt nội dung"]
     assert not review.verdict

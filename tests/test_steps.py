@@ -255,7 +255,7 @@ def test_each_step_refuses_the_stranger_and_whoever_has_another_part(city: City)
     directive = begun(city)
     refused("forbidden", lambda: steps.submit(directive, by=city["stranger"], at=AT))
     steps.submit(directive, by=city["drafter"], at=AT)
-    for name in ("stranger", "drafter", "clerk", "chairman"):
+    for name in ("stranger", "drafter", "colleague", "clerk", "chairman"):
         refused("forbidden", lambda name=name: steps.approve_content(directive, by=city[name], at=AT))
         refused("forbidden", lambda name=name: steps.return_draft(directive, reason="x", by=city[name], at=AT))
     steps.approve_content(directive, by=city["division_head"], at=AT)
@@ -271,7 +271,7 @@ def test_each_step_refuses_the_stranger_and_whoever_has_another_part(city: City)
     steps.number(directive, by=city["city_clerk"], at=AT, today=DAY)
     refused("forbidden", lambda: steps.dispatch(directive, by=city["stranger"], at=AT))
     run_job(steps.dispatch(directive, by=city["city_clerk"], at=AT).pk)
-    for name in ("stranger", "clerk", "city_clerk"):
+    for name in ("stranger", "clerk", "city_clerk", "city_officer"):
         refused("forbidden", lambda name=name: steps.conclude(directive, by=city[name], at=AT, today=DAY))
 
 

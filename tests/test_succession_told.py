@@ -102,11 +102,11 @@ def test_nobody_above_is_told_while_a_job_still_moves_the_rest(city: City, campa
 def test_who_says_himself_where_the_work_goes_is_not_told_and_his_colleagues_are(city: City, campaign: Campaign) -> None:
     reorganise(city, Split("BD", (Share("P1", children=("KM",), areas=areas(city, "BD")), Share("P2", children=("TB",))), ends=True))
     unit = OrgUnit.objects.get(code="BD")
-    officer = city["city_officer"]
-    steps.hand_on(campaign, unit, to=city.units["P2"], by=officer, at=NOW, today=DECIDED)
+    chief = city["office_head"]
+    steps.hand_on(campaign, unit, to=city.units["P2"], by=chief, at=NOW, today=DECIDED)
     assert [count for _, count, _ in told(city.person("P2"))] == []  # came after
     the_clock_tells()
-    assert told(officer) == []
+    assert told(chief) == []
     assert [count for _, count, _ in told(city["drafter"])] == [2]
     assert [kind for kind, _, _ in told(city["officer"])] == [Kind.HANDED_ON]
 
@@ -150,13 +150,13 @@ def test_a_campaign_that_is_done_opened_again_and_done_on_one_day_is_told_twice(
     run = SWEEPS["done"]
     clock.run("done", run, at=at(DAY, 13))
     clock.run("done", run, at=at(DAY, 14))
-    assert Notice.objects.filter(kind=Kind.ALL_DONE, person=city["city_officer"]).count() == 1
+    assert Notice.objects.filter(kind=Kind.ALL_DONE, person=city["office_head"]).count() == 1
     clock.mend(at=AT)
     assignment = city.assignment(campaign, "HK")
-    steps.reopen(assignment, reason="Số liệu sai.", new_due_date=DUE, by=city["city_officer"], at=at(DAY, 15), today=DAY)
+    steps.reopen(assignment, reason="Số liệu sai.", new_due_date=DUE, by=city["office_head"], at=at(DAY, 15), today=DAY)
     clock.run("done", run, at=at(DAY, 15))
     steps.report(assignment, kind="final", text="Sửa xong.", by=city["other_officer"], at=at(DAY, 16), today=DAY)
     steps.review(Report.objects.latest("pk"), accept=True, note="", by=city["chairman"], at=at(DAY, 17))
     clock.run("done", run, at=at(DAY, 18))
     clock.run("done", run, at=at(DAY, 19))
-    assert Notice.objects.filter(kind=Kind.ALL_DONE, person=city["city_officer"]).count() == 2
+    assert Notice.objects.filter(kind=Kind.ALL_DONE, person=city["office_head"]).count() == 2

@@ -75,7 +75,7 @@ class DirectiveFlow(Flow):
     )
     check_submitted = If(waits_for_content).Then(this.approve_content).Else(this.approve_form)
 
-    approve_content = HumanTask("directive.approve_content", grant="review_unit", unit="drafting_unit", title="Duyệt nội dung").Next(
+    approve_content = HumanTask("directive.approve_content", grant="decide_for_unit", unit="drafting_unit", title="Duyệt nội dung").Next(
         this.check_content
     )
     check_content = Switch().Case(this.draft, is_returned).Case(this.approve_form, waits_for_form).Default(this.sign)
@@ -95,7 +95,7 @@ class DirectiveFlow(Flow):
     check_dispatched = If(waits_for_number).Then(this.number).Else(this.deliver)
 
     deliver = BackgroundJob("deliver_directive", title="Gửi đến các đơn vị", job_title="Phát hành {}").Next(this.follow)
-    follow = HumanTask("directive.conclude", grant="review_unit", unit="issuer", title="Theo dõi, kết thúc").Next(this.end)
+    follow = HumanTask("directive.conclude", grant="decide_for_unit", unit="issuer", title="Theo dõi, kết thúc").Next(this.end)
     end = End()
 
     def begin(self, activation: Activation, directive: Directive) -> Process:
@@ -176,12 +176,12 @@ class IncomingFlow(Flow):
     present = HumanTask("incoming.present", grant="register_for_unit", unit="unit", title="Trình văn bản đến").Next(this.check_presented)
     check_presented = If(is_before_leader).Then(this.direct).Else(this.end)
 
-    direct = HumanTask("incoming.direct", grant="review_unit", unit="unit", owner="presented_to", title="Cho ý kiến chỉ đạo").Next(
+    direct = HumanTask("incoming.direct", grant="decide_for_unit", unit="unit", owner="presented_to", title="Cho ý kiến chỉ đạo").Next(
         this.check_directed
     )
     check_directed = Switch().Case(this.assign, waits_for_handler).Case(this.handle, is_in_work).Default(this.end)
 
-    assign = HumanTask("incoming.assign", grant="review_unit", unit="lead_unit", title="Phân công giải quyết").Next(this.check_assigned)
+    assign = HumanTask("incoming.assign", grant="decide_for_unit", unit="lead_unit", title="Phân công giải quyết").Next(this.check_assigned)
     check_assigned = Switch().Case(this.direct, is_before_leader).Case(this.handle, is_in_work).Default(this.end)
 
     handle = HumanTask("incoming.handle", grant="act_for_unit", unit="lead_unit", owner="handler", title="Giải quyết văn bản đến").Next(

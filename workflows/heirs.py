@@ -14,7 +14,7 @@ from org_hierarchy.work import open_work
 from records.events import record
 from workflows.models import HeirQuestion
 
-ASKING = ("review_unit", "administer_unit")
+ASKING = ("decide_for_unit", "administer_unit")
 """Who decides for the unit above, and who administers it."""
 
 
@@ -100,9 +100,9 @@ def _choose(person: Person, question: HeirQuestion) -> Verdict:
     if unit is None:
         words = "Không có đơn vị cấp trên; chỉ quản trị toàn hệ thống chọn đơn vị kế thừa."
         return Verdict(True, "superuser") if person.is_superuser and person.is_active else Verdict(False, "superuser", words)
-    if holds(person, "review_unit", unit):
-        return Verdict(True, "review_unit", grant=("review_unit", unit))
+    if holds(person, "decide_for_unit", unit):
+        return Verdict(True, "decide_for_unit", grant=("decide_for_unit", unit))
     if administers(person, unit):
         return Verdict(True, "administer_unit", grant=("administer_unit", unit))
-    words = f"Chỉ người duyệt việc của {unit.name}, đơn vị cấp trên, và quản trị của đơn vị đó chọn đơn vị kế thừa."
-    return Verdict(False, "review_unit", words, ("review_unit", unit))
+    words = f"Chỉ lãnh đạo của {unit.name}, đơn vị cấp trên, và quản trị của đơn vị đó chọn đơn vị kế thừa."
+    return Verdict(False, "decide_for_unit", words, ("decide_for_unit", unit))

@@ -59,24 +59,24 @@ def _keep(person: Person, incoming: IncomingDocument) -> Verdict:
 
 
 def _direct(person: Person, incoming: IncomingDocument) -> Verdict:
-    """Whom it was presented to, and whoever signs for the unit; who stands in for that one; any who reviews for it, once
+    """Whom it was presented to, and whoever signs for the unit; who stands in for that one; any who decides for it, once
     nobody is there to whom it was presented."""
-    if holds(person, "sign_for_unit", incoming.unit):
-        return Verdict(True, "sign_for_unit", grant=("sign_for_unit", incoming.unit))
-    verdict = holding(person, "review_unit", incoming.unit)
-    leader = incoming.presented_to
-    if not verdict or leader is None or leader.pk == person.pk or not (leader.is_active and holds(leader, "review_unit", incoming.unit)):
+    unit, leader = incoming.unit, incoming.presented_to
+    if holds(person, "sign_for_unit", unit):
+        return Verdict(True, "sign_for_unit", grant=("sign_for_unit", unit))
+    verdict = holding(person, "decide_for_unit", unit)
+    if not verdict or leader is None or leader.pk == person.pk or not (leader.is_active and holds(leader, "decide_for_unit", unit)):
         return verdict
     if stands_in(person, leader, on=timezone.localdate()):
         return verdict
-    words = f"Văn bản được trình {leader}; chỉ người đó hoặc lãnh đạo ký thay mặt {incoming.unit.name} cho ý kiến chỉ đạo."
-    return Verdict(False, "incoming.presented_to", words, ("sign_for_unit", incoming.unit))
+    words = f"Văn bản được trình {leader}; chỉ người đó hoặc lãnh đạo ký thay mặt {unit.name} cho ý kiến chỉ đạo."
+    return Verdict(False, "incoming.presented_to", words, ("sign_for_unit", unit))
 
 
 def _assign(person: Person, incoming: IncomingDocument) -> Verdict:
     if incoming.lead_unit is None:
         return _undirected()
-    return holding(person, "review_unit", incoming.lead_unit)
+    return holding(person, "decide_for_unit", incoming.lead_unit)
 
 
 def _handle(person: Person, incoming: IncomingDocument) -> Verdict:

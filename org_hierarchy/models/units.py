@@ -139,7 +139,8 @@ class OrgUnit(models.Model):  # type: ignore[django-manager-missing]  # guardian
         indexes = [models.Index(fields=["path"], name="org_unit_path")]
         permissions = [
             ("act_for_unit", "Thực hiện công việc của đơn vị"),
-            ("review_unit", "Duyệt nội dung, duyệt báo cáo thay mặt đơn vị"),
+            ("review_unit", "Duyệt báo cáo, trả lời vướng mắc thay mặt đơn vị"),
+            ("decide_for_unit", "Lãnh đạo đơn vị: duyệt nội dung, chỉ đạo, điều hành, kết thúc"),
             ("check_form_for_unit", "Kiểm tra thể thức văn bản của đơn vị"),
             ("sign_for_unit", "Ký văn bản của đơn vị"),
             ("sign_by_mandate", "Ký thừa lệnh, thừa ủy quyền của đơn vị"),

@@ -20,15 +20,16 @@ from org_hierarchy.queries import BY_MANDATE
 from org_hierarchy.services.units import CHUNK
 
 GRANTS: Mapping[str, frozenset[str]] = {
-    Post.Role.HEAD: frozenset({"act_for_unit", "review_unit", "check_form_for_unit", "sign_for_unit"}),
-    Post.Role.DEPUTY: frozenset({"act_for_unit", "review_unit", "sign_for_unit"}),
-    Post.Role.OFFICE_HEAD: frozenset({"act_for_unit", "review_unit", "check_form_for_unit"}),
-    Post.Role.DIVISION_HEAD: frozenset({"act_for_unit", "review_unit"}),
+    Post.Role.HEAD: frozenset({"act_for_unit", "review_unit", "decide_for_unit", "check_form_for_unit", "sign_for_unit"}),
+    Post.Role.DEPUTY: frozenset({"act_for_unit", "review_unit", "decide_for_unit", "sign_for_unit"}),
+    Post.Role.OFFICE_HEAD: frozenset({"act_for_unit", "review_unit", "decide_for_unit", "check_form_for_unit"}),
+    Post.Role.DIVISION_HEAD: frozenset({"act_for_unit", "review_unit", "decide_for_unit"}),
     Post.Role.OFFICER: frozenset({"act_for_unit", "review_unit"}),
     Post.Role.CLERK: frozenset({"act_for_unit", "register_for_unit"}),
     Post.Role.ADMINISTRATOR: frozenset({"administer_unit"}),
 }
-"""What the holder of a post of each role may do for the post's unit. An administrator keeps the books of the unit and of
+"""What the holder of a post of each role may do for the post's unit. An officer reviews reports and answers what stands in the way;
+what a head answers for (`decide_for_unit`) is a head's and a deputy's. An administrator keeps the books of the unit and of
 all below it (`rights.administers`) and acts for nobody."""
 
 

@@ -11,7 +11,7 @@ from directives.models import IncomingDocument
 from org_hierarchy.calendar import Calendar
 from records.batches import batches
 from workflows.models import Notice, Reminder, Sweep
-from workflows.notices.audience import ACTS, REGISTERS, REVIEWS, clerks_of, people_of
+from workflows.notices.audience import ACTS, DECIDES, REGISTERS, clerks_of, people_of
 from workflows.notices.making import send_by_channels
 from workflows.notices.rows import CHUNK, add_new, close
 
@@ -103,19 +103,19 @@ def _holders(documents: Iterable[IncomingDocument], *, on: date) -> dict[int, se
         elif one.status == Status.PRESENTED:
             asked[one.pk] = ("sign_for_unit", one.unit_id)
         elif one.status == Status.DIRECTED and one.lead_unit_id:
-            asked[one.pk] = (REVIEWS, one.lead_unit_id)
+            asked[one.pk] = (DECIDES, one.lead_unit_id)
         elif one.status == Status.IN_WORK and one.lead_unit_id:
             asked[one.pk] = (ACTS, one.lead_unit_id)
         else:
             asked[one.pk] = (REGISTERS, one.unit_id)
-    people = {grant: _people(asked.values(), grant, on=on) for grant in ("sign_for_unit", REVIEWS, ACTS)}
+    people = {grant: _people(asked.values(), grant, on=on) for grant in ("sign_for_unit", DECIDES, ACTS)}
     people[REGISTERS] = clerks_of({unit for grant, unit in asked.values() if grant == REGISTERS}, on=on)
     return found | {pk: people[grant].get(unit, set()) for pk, (grant, unit) in asked.items()}
 
 
 def _people(asked: Collection[tuple[str, int]], grant: str, *, on: date) -> dict[int, set[int]]:
     units = {unit for wanted, unit in asked if wanted == grant}
-    return people_of(units, grant, leaders=grant in ("sign_for_unit", REVIEWS), on=on)
+    return people_of(units, grant, leaders=grant in ("sign_for_unit", DECIDES), on=on)
 
 
 def _step_of(one: IncomingDocument) -> list[str]:

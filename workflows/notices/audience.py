@@ -13,7 +13,7 @@ from workflows.models import Reminder
 LEADERS = (Post.Role.HEAD, Post.Role.DEPUTY)
 """Told of work only when it is late, or when nobody else is there."""
 
-ACTS, REVIEWS, REGISTERS = "act_for_unit", "review_unit", "register_for_unit"
+ACTS, REVIEWS, DECIDES, REGISTERS = "act_for_unit", "review_unit", "decide_for_unit", "register_for_unit"
 
 
 def holders(reminders: QuerySet[Reminder], unit: str, grant: str, *, on: date) -> QuerySet[Any]:

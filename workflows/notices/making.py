@@ -18,7 +18,7 @@ from org_hierarchy.models import Person
 from records.batches import batches
 from records.events import digest, record
 from workflows.models import Delivery, Notice, NoticeChoice, Reminder, Sweep
-from workflows.notices.audience import ACTS, REVIEWS, holders, people_of, staff
+from workflows.notices.audience import ACTS, DECIDES, REVIEWS, holders, people_of, staff
 from workflows.notices.rows import insert_from
 
 Kind = Reminder.Kind
@@ -35,6 +35,8 @@ ABOUT_ANSWERS = (Kind.EXTENSION, Kind.SUSPENSION, Kind.DIFFICULTY, Kind.UNREVIEW
 """Whoever has to answer, its leaders too, is told once a day for all of a campaign."""
 JUST_ASKED = (Kind.SENT, Kind.WANTS_TIME, Kind.WANTS_REST, Kind.RAISED)
 """And before that the staff of whoever has to answer, that it is asked."""
+FOR_HEADS = (Kind.WANTS_TIME, Kind.WANTS_REST, Kind.EXTENSION, Kind.SUSPENSION)
+"""Of these a head decides (`assignment.decide_extension`, `.decide_suspension`); the others are answered by whoever reviews."""
 ABOUT_CAMPAIGNS = (Kind.ALL_DONE, Kind.OVER)
 ABOUT_LAST_DAY = (Kind.SOON, Kind.TODAY, Kind.OVERDUE)
 ABOUT_PERIODS = (Kind.PERIOD_SOON, Kind.PERIOD_TODAY, Kind.PERIOD_OVERDUE, Kind.PERIOD_ANEW)
@@ -167,11 +169,11 @@ def _tell(made: QuerySet[Reminder], sweep: Sweep, *, kinds: set[str], at: dateti
             Together(quiet.filter(assignment__parent=None), "campaign__monitor"),
         ]
     if kinds & set(ABOUT_ANSWERS):
-        together.append(Together(made.filter(kind__in=ABOUT_ANSWERS), "unit", REVIEWS, leaders=True))
+        together += _to_answer(made.filter(kind__in=ABOUT_ANSWERS), leaders=True)
     if kinds & {Kind.RECALLED, Kind.REMARKED}:
         together.append(Together(made.filter(kind__in=[Kind.RECALLED, Kind.REMARKED]), "unit"))
     if kinds & set(JUST_ASKED):
-        together.append(Together(made.filter(kind__in=JUST_ASKED), "unit", REVIEWS))
+        together += _to_answer(made.filter(kind__in=JUST_ASKED))
     if Kind.REFUSED in kinds:
         refused = made.filter(kind=Kind.REFUSED)
         own = refused.filter(assignment__parent=None)
@@ -183,10 +185,18 @@ def _tell(made: QuerySet[Reminder], sweep: Sweep, *, kinds: set[str], at: dateti
         ]
     if kinds & set(ABOUT_CAMPAIGNS):
         done = made.filter(kind__in=ABOUT_CAMPAIGNS)
-        together += [Together(done, "unit", REVIEWS), Together(done, DRAFTING), Together(done.filter(kind=Kind.OVER), "campaign__monitor")]
+        together += [Together(done, "unit", DECIDES), Together(done, DRAFTING), Together(done.filter(kind=Kind.OVER), "campaign__monitor")]
     count += _one_for_all(together, sweep, at=at)
     send_by_channels(sweep, at=at)
     return count
+
+
+def _to_answer(made: QuerySet[Reminder], *, leaders: bool = False) -> list[Together]:
+    for_heads = Q(kind__in=FOR_HEADS)
+    return [
+        Together(made.filter(for_heads), "unit", DECIDES, leaders=leaders),
+        Together(made.exclude(for_heads), "unit", REVIEWS, leaders=leaders),
+    ]
 
 
 def _of_the_day(made: QuerySet[Reminder], today: date) -> QuerySet[Reminder]:

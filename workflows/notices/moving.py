@@ -15,7 +15,7 @@ from org_hierarchy.models import Appointment, OrgUnit, Person, Post
 from records.batches import batches
 from records.text import grouped
 from workflows.models import HeirQuestion, Notice, Reminder, Sweep
-from workflows.notices.audience import ACTS, REVIEWS, people_of
+from workflows.notices.audience import ACTS, DECIDES, REVIEWS, people_of
 from workflows.notices.making import send_by_channels
 
 Kind = Reminder.Kind
@@ -128,7 +128,7 @@ def tell_of_questions(questions: Sequence[HeirQuestion], *, at: datetime) -> int
         return 0
     today = timezone.localdate(at)
     sweep = Sweep.objects.create(name="asked", planned_for=at, begun_at=at, ended_at=at, count=len(questions))
-    people = people_of({one.asked_id for one in questions if one.asked_id}, REVIEWS, leaders=True, on=today)
+    people = people_of({one.asked_id for one in questions if one.asked_id}, DECIDES, leaders=True, on=today)
     everything = set(Person.objects.filter(is_active=True, is_superuser=True).values_list("pk", flat=True))
     Reminder.objects.bulk_create(
         [

@@ -1,4 +1,5 @@
-"""What a unit asks for, and what it is told: more time by whoever reviews its reports, a standstill by the issuer.
+"""What a unit asks for, and what it is told: more time by a head of the unit that reviews its reports, a standstill by
+one of the issuer.
 
 The engine does not move, except where work is let rest.
 """

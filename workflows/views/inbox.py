@@ -101,18 +101,18 @@ RECEIVABLE = ({"name": "act", "value": "receive", "icon": "mail-opened", "label"
 
 def waiting_for(person: Person, mine: work.Work) -> dict[str, Any]:
     """What units ask of whoever gave them the work, and this person decides: the first of each."""
-    units, today = [unit_id for codename, unit_id in mine.grants if codename == "review_unit"], mine.today
-    extensions = list(waiting.extensions_to_decide(person, units)[: MOST_ASKED + 1])
-    to_answer = waiting.to_answer(person, units).aggregate(count=Count("first"), nearest=Min("answer_date"))
+    grants, today = mine.grants, mine.today
+    extensions = list(waiting.extensions_to_decide(person, grants)[: MOST_ASKED + 1])
+    to_answer = waiting.to_answer(person, grants).aggregate(count=Count("first"), nearest=Min("answer_date"))
     return {
         "difficulties_waiting": to_answer["count"],
         "difficulties_first": to_answer["nearest"],
         "extensions": extensions[:MOST_ASKED],
         "extensions_more": len(extensions) > MOST_ASKED,
-        "suspensions": waiting.suspensions_to_decide(person, units)[:MOST_ASKED],
-        "to_hand_on": waiting.campaigns_to_hand_on(person, units, today=today)[:MOST_ASKED],
+        "suspensions": waiting.suspensions_to_decide(person, grants)[:MOST_ASKED],
+        "to_hand_on": waiting.campaigns_to_hand_on(person, grants, today=today)[:MOST_ASKED],
         "heir_questions": heirs.asked_of(person)[:MOST_ASKED],
-        "to_look_at": waiting.tasks_to_look_at(person, units, today=today)[:MOST_ASKED],
+        "to_look_at": waiting.tasks_to_look_at(person, grants, today=today)[:MOST_ASKED],
     }
 
 

@@ -25,7 +25,7 @@ _REPLY = 60
 @transaction.atomic
 def present_incoming(incoming: IncomingDocument, *, leader: Person, by: Person, at: datetime) -> None:
     """Lay it before somebody who directs the work of the unit. Raises DirectiveError: `not_leader`, `stale`."""
-    if not (leader.is_active and holds(leader, "review_unit", incoming.unit)):
+    if not (leader.is_active and holds(leader, "decide_for_unit", incoming.unit)):
         raise DirectiveError("not_leader", f"{leader} không có quyền chỉ đạo công việc của {incoming.unit.name}. Hãy chọn người khác.")
     move(incoming, [Status.REGISTERED], Status.PRESENTED, at=at, presented_to=leader, presented_at=at, reason="")
     record("directives.incoming_presented", incoming, by=by, at=at, after={"name": str(leader)})

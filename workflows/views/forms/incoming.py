@@ -135,9 +135,9 @@ class PresentForm(RefusableForm):
 
     def __init__(self, *args: Any, unit: OrgUnit, **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": "id_trinh_%s"} | kwargs)
-        people = people_of(unit, "review_unit")
+        people = people_of(unit, "decide_for_unit")
         cast(SeatField, self.fields["leader"]).offer(people)
-        if people and people[0][1].role != Post.Role.OFFICER:
+        if people:
             self.fields["leader"].initial = str(people[0][0].pk)
 
 
