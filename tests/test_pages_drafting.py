@@ -293,7 +293,7 @@ WRONG_DRAFT = [
     ({"duty-0-text": ""}, "bắt buộc"),
     ({"duty-0-deadline": "30/02/2027"}, "dd/mm/yyyy"),
     ({"duty-0-start_date": "01/07/2027"}, "Thời hạn không thể trước ngày bắt đầu."),
-    ({"duty-0-target_percent": "101"}, "nhỏ hơn hoặc bằng với 100"),
+    ({"duty-0-target_percent": "101"}, "ghi số không quá 100"),
     ({"body": "TUYỆT MẬT\nKế hoạch"}, "dấu chỉ độ mật"),
 ]
 
