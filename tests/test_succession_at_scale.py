@@ -36,7 +36,7 @@ def campaign(city: City) -> Campaign:
 def test_a_second_run_changes_nothing_and_a_killed_one_is_finished_by_the_next(city: City, campaign: Campaign, monkeypatch: Any) -> None:
     reorganise(city, Merge(("HK",), "P1"), Merge(("TT",), "P2"))
     monkeypatch.setattr(moving, "BATCH", 1)
-    found = moving._heirs(today=DECIDED)
+    found = moving._heirs(moving._leading(DECIDED), today=DECIDED)
     first, _ = list(moving._together(found.all, dict.fromkeys(found.all, 2)))
     moving._move_all(moving._among(found, first), at=NOW)  # and then it is killed
     assert sum(code in {"HK", "TT"} for code, _ in standing(campaign)) == 2
