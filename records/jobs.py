@@ -130,7 +130,7 @@ def resend(job_ids: list[int], *, at: datetime) -> None:
     """
     kinds = dict(Job.objects.filter(pk__in=job_ids).values_list("pk", "kind"))
     for job_id in job_ids:
-        _send(job_id, kinds[job_id])
+        _send(job_id, kinds.get(job_id, ""))
     Job.objects.filter(pk__in=job_ids, status=Job.Status.QUEUED).update(heartbeat_at=at)
 
 

@@ -52,6 +52,14 @@ def test_who_takes_in_what_comes_is_told_at_once_and_then_when_its_day_has_passe
     assert told(came)[-1] == (Kind.OVERDUE, 7, False)
 
 
+def test_idle_looks_that_the_clock_forgets_hide_no_copy_that_becomes_late(city: City, came: Recipient) -> None:
+    """As the beat goes: many idle looks between the arrival and the last day, of which the clock keeps those of a day."""
+    for hours in range(1, 24 * 12, 6):
+        look(AT + timedelta(hours=hours))
+        clock.run("forget", clock.SWEEPS["forget"], at=AT + timedelta(hours=hours))
+    assert [row[:2] for row in told(came)] == [(Kind.ARRIVED, 0), (Kind.OVERDUE, 0), (Kind.OVERDUE, 7)]
+
+
 def test_what_is_taken_in_is_told_no_more(city: City, came: Recipient) -> None:
     look(AT + timedelta(minutes=1))
     person = Notice.objects.get(key__startswith="copy:", subject_id=came.pk).person

@@ -12,7 +12,7 @@ from campaigns.receipts import not_taken_in
 from directives.incoming.queries import OPEN
 from directives.models import IncomingDocument, Recipient
 from records.batches import batches
-from workflows.clock.reminding import looked_first, looks_since
+from workflows.clock.reminding import looks_since
 from workflows.clock.sweeping import Done
 from workflows.models import Sweep
 from workflows.notices import copies as notices
@@ -54,8 +54,9 @@ def tell_of_copies(sweep: Sweep, *, at: datetime) -> Done:
 
 
 def tell_of_late_copies(sweep: Sweep, *, at: datetime) -> Done:
-    """Tell them of those that are not taken in on their day, and again every week; of none that came before the clock first looked."""
-    return _of_copies(Q(sent_at__gt=looked_first(sweep), sent_at__lte=at), notices.tell_of_late_copies, sweep, at=at)
+    """Tell them of those that are not taken in on their day, and again every week, where somebody was told that they came: what lay there
+    before an upgrade is nobody's news."""
+    return _of_copies(Q(pk__in=notices.told()), notices.tell_of_late_copies, sweep, at=at)
 
 
 def _of_copies(wanted: Q, tell: Callable[..., int], sweep: Sweep, *, at: datetime) -> Done:

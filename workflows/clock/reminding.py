@@ -35,12 +35,6 @@ def looks_since(sweep: Sweep) -> datetime:
     return (known["last"] or known["first"] or sweep.planned_for) - MARGIN
 
 
-def looked_first(sweep: Sweep) -> datetime:
-    """A day before the sweep's first run of all, which comes with an upgrade: what lies before it is nobody's news. One query."""
-    first = Sweep.objects.filter(name=sweep.name).aggregate(first=Min("planned_for"))["first"]
-    return (first or sweep.planned_for) - MARGIN
-
-
 def is_first_look(sweep: Sweep) -> bool:
     """Whether this sweep has never come to an end before. One query."""
     return not Sweep.objects.filter(name=sweep.name, ended_at__isnull=False).exclude(pk=sweep.pk).exists()

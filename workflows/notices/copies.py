@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.shortcuts import resolve_url
 from django.utils import timezone
 
@@ -44,18 +45,26 @@ def tell_of_late_copies(copies: Sequence[Recipient], sweep: Sweep, *, at: dateti
     return _tell(late, sweep, at=at)
 
 
+def told() -> QuerySet[Notice, Any]:
+    """The ids of the copies of which somebody was told, as a subquery, as long as nobody has taken them in."""
+    return _open().values("subject_id")
+
+
 def close_taken_in(*, at: datetime) -> int:
     """Close what was told of copies that were taken in, refused or taken back since. One query, and two statements for each 500."""
-    waiting = Notice.objects.filter(key__startswith=KEYS, assignment=None, closed_at=None, subject_id__isnull=False)
     still = Recipient.objects.filter(pk=OuterRef("subject_id"), status=Recipient.Status.SENT)
-    over = list(waiting.filter(~Exists(still)).values_list("pk", flat=True))
+    over = list(_open().filter(~Exists(still)).values_list("pk", flat=True))
     close(over, at=at)
     return len(over)
 
 
-def _tell(told: Iterable[tuple[Recipient, str, int]], sweep: Sweep, *, at: datetime) -> int:
+def _open() -> QuerySet[Notice]:
+    return Notice.objects.filter(key__startswith=KEYS, assignment=None, closed_at=None, subject_id__isnull=False)
+
+
+def _tell(about: Iterable[tuple[Recipient, str, int]], sweep: Sweep, *, at: datetime) -> int:
     today, count = timezone.localdate(at), 0
-    for some in batches(list(told), CHUNK):
+    for some in batches(list(about), CHUNK):
         clerks = clerks_of({one.unit_id for one, *_ in some}, on=today)
         count += add_new(
             [
