@@ -1,11 +1,14 @@
 """The slips that tell units what they are given to do: one, or those of a whole campaign as they are stamped."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import groupby
+from typing import Any
 
-from django.db.models import Min
+from django.db.models import F, Min
+from django.utils import timezone
 
 from campaigns import queries
 from campaigns.documents.tables import NAMED_IN_TEXT
@@ -16,21 +19,26 @@ from directives.models import Duty
 from directives.writing import Signature, Slip, SlipTask, write_slip
 from org_hierarchy.models import OrgUnit
 from records.files import file_name
+from records.text import grouped
 
 UNITS = 500
 """Units whose facts are loaded together."""
 
+Given = tuple[int, int | None]
+"""A slip: the unit, and which unit gave it the work on; None: the issuer gave it."""
+
 
 def slip(assignment: Assignment, *, site: str = "") -> bytes:
-    """The phiếu giao việc of the assignment's unit as .docx, with everything that the campaign asks of it."""
-    (facts,) = slip_facts(assignment.campaign, [assignment.unit], site=site)
+    """The phiếu giao việc of the assignment's unit as .docx, with everything that whoever gave it this one gives it in the campaign."""
+    giver = assignment.parent.unit_id if assignment.parent is not None else None
+    facts = next(_slips_of(assignment.campaign, [assignment.unit], site, _numbers(assignment.campaign), only=(giver,)))
     return write_slip(facts)
 
 
 def slips(campaign: Campaign, *, site: str = "") -> Iterator[tuple[str, bytes]]:
-    """(file name, .docx) of every unit that the campaign gives work to, in the order of the tree; about 1 ms each.
+    """(file name, .docx) of every slip of the campaign, in the order of the tree of units; about 1 ms each.
 
-    Written as they are asked for: three queries for each UNITS units and one for all numbers, and no more than their facts in memory.
+    Written as they are asked for: four queries for each UNITS units and one for all numbers, and no more than their facts in memory.
     """
     given = Assignment.objects.filter(queries.EXPECTED, campaign=campaign)
     numbers = _numbers(campaign)
@@ -39,24 +47,36 @@ def slips(campaign: Campaign, *, site: str = "") -> Iterator[tuple[str, bytes]]:
     ordinal = 0
     while some := list(units.filter(path__gt=place)[:UNITS]):
         place = some[-1].path
-        for unit, facts in zip(some, slip_facts(campaign, some, site=site, numbers=numbers), strict=True):
+        for facts in _slips_of(campaign, some, site, numbers):
             ordinal += 1
-            yield f"{ordinal:05d}_{file_name(unit.name)}.docx", write_slip(facts)
+            yield f"{ordinal:05d}_{file_name(facts.lead_unit)}.docx", write_slip(facts)
 
 
-def slip_facts(campaign: Campaign, units: Sequence[OrgUnit], *, site: str = "", numbers: Mapping[int, int] | None = None) -> Iterator[Slip]:
+def slip_facts(campaign: Campaign, units: Sequence[OrgUnit], *, site: str = "") -> Iterator[Slip]:
     """What each of these units is told, in their order: its tasks in the order of the text, until when, to whom it reports.
 
-    `site` is the address of the system, "https://chidao.example.vn": the slip leads to the first task's page there; blank, it leads
-    nowhere. `numbers`: of every unit of the campaign, where they are known. Three queries.
+    A unit has a slip of the issuer, and one of each unit that gave it work on: with that one's words, last day and share, on the ground of
+    the same directive. `site` is the address of the system, "https://chidao.example.vn": the slip leads to the first task's page there;
+    blank, it leads nowhere. Five queries.
     """
-    numbers = _numbers(campaign) if numbers is None else numbers
+    return _slips_of(campaign, units, site, _numbers(campaign))
+
+
+def _slips_of(
+    campaign: Campaign, units: Sequence[OrgUnit], site: str, numbers: Mapping[Given, int], *, only: Sequence[int | None] | None = None
+) -> Iterator[Slip]:
+    """`only`: of these givers, and then also a slip on which nothing is left."""
     rows = (
         Assignment.objects.filter(queries.EXPECTED, campaign=campaign, unit__in=units)
         .select_related("task__indicator", "reviewer")
-        .order_by("unit", "task__position")
+        .annotate(giver=F("parent__unit"))
+        .order_by("unit", F("giver").asc(nulls_first=True), "task__position")
     )
-    of_unit = {unit_id: list(given) for unit_id, given in groupby(rows, key=lambda row: row.unit_id)}
+    given_by: dict[int, dict[int | None, list[Assignment]]] = {}
+    for (unit_id, giver), given in groupby(rows, key=lambda row: (row.unit_id, row.giver)):
+        given_by.setdefault(unit_id, {})[giver] = list(given)
+    others = {giver for of_unit in given_by.values() for giver in of_unit if giver} | {giver for giver in only or () if giver}
+    givers = OrgUnit.objects.select_related("parent").in_bulk(others)
     named = list(
         Partner.objects.filter(task__campaign=campaign).order_by("unit__sort_name", "unit").values_list("task", "unit", "unit__name")
     )
@@ -67,53 +87,96 @@ def slip_facts(campaign: Campaign, units: Sequence[OrgUnit], *, site: str = "", 
         return {unit_id: name for task, unit_id, name in named if task in tasks}
 
     for unit in units:
-        given = of_unit.get(unit.pk, [])
-        others = [name for pk, name in partners(frozenset(row.task_id for row in given)).items() if pk != unit.pk]
-        yield _facts(campaign, unit, given, others, site, numbers.get(unit.pk))
+        of_unit = given_by.get(unit.pk, {})
+        for giver in only or of_unit:
+            given = of_unit.get(giver, [])
+            sides = [name for pk, name in partners(frozenset(row.task_id for row in given)).items() if pk not in (unit.pk, giver)]
+            yield _facts(campaign, unit, givers[giver] if giver else None, given, sides, site, numbers.get((unit.pk, giver)))
 
 
-def _facts(campaign: Campaign, unit: OrgUnit, rows: Sequence[Assignment], partners: Sequence[str], site: str, number: int | None) -> Slip:
+def _facts(
+    campaign: Campaign,
+    unit: OrgUnit,
+    giver: OrgUnit | None,
+    rows: Sequence[Assignment],
+    partners: Sequence[str],
+    site: str,
+    number: int | None,
+) -> Slip:
+    """`giver`: the unit that gave it on; None: the issuer did."""
     directive = campaign.directive
     periods = dict.fromkeys(Duty.Period(row.task.period).label for row in rows if row.task.period)
     reviewers = dict.fromkeys(row.reviewer.name for row in rows)
     reporting = f"Báo cáo kết quả về {'; '.join(reviewers)}" if reviewers else ""
     if periods:
         reporting += f"; báo cáo tiến độ {', '.join(period.lower() for period in periods)}"
-    signature = directive.signature
     more = (f"và {len(partners) - NAMED_IN_TEXT} đơn vị khác",) if len(partners) > NAMED_IN_TEXT else ()
+    by = giver or directive.issuer
     return Slip(
-        head=agency_head(directive.issuer),
+        head=agency_head(by),
         number=number,
-        place=directive.place,
-        date=campaign.opened_date,
+        place=(giver.place if giver else "") or directive.place,
+        date=timezone.localdate(max(row.issued_at for row in rows)) if giver and rows else campaign.opened_date,
         subject=directive.subject[:1].upper() + directive.subject[1:],  # a title, unlike after V/v
         basis=citation(directive),
-        issued_by=directive.issuer.name,
+        issued_by=by.name,
         lead_unit=unit.name,
         partners=(*partners[:NAMED_IN_TEXT], *more),
+        opinion=_opinion(rows),
         tasks=tuple(
             SlipTask(
                 content=row.task.content,
                 product="Số liệu và báo cáo kết quả" if hasattr(row.task, "indicator") else "Báo cáo kết quả",
                 deadline=_last_day_words(row),
-                indicator=f"{row.task.indicator.target_percent}%" if hasattr(row.task, "indicator") else "",
+                indicator=_share_words(row),
             )
             for row in rows
         ),
         reporting=reporting,
         follow_up=campaign.monitor.name if campaign.monitor and campaign.monitor_id != unit.pk else "",
         link=f"{site}{rows[0].get_absolute_url()}" if site and rows else "",  # type: ignore[attr-defined]
-        signature=Signature(tuple(signature["authority_lines"]), signature["title"], signature["name"]) if signature else None,
+        signature=GIVING if giver else _signed(directive.signature),
     )
 
 
-def _numbers(campaign: Campaign) -> dict[int, int]:
-    """The number of each unit's slip among those of the directive, in the order in which units were given work: none ever changes."""
-    first = Assignment.objects.filter(campaign=campaign).values("unit").annotate(first=Min("pk")).order_by("first")
-    return {unit: ordinal for ordinal, unit in enumerate(first.values_list("unit", flat=True), start=1)}
+GIVING = Signature((), "Đơn vị giao việc", "")
+"""Whoever gives work on signs nothing in the system: the place is left for the pen."""
+
+
+def _signed(signature: Mapping[str, Any]) -> Signature | None:
+    return Signature(tuple(signature["authority_lines"]), signature["title"], signature["name"]) if signature else None
+
+
+def _opinion(rows: Sequence[Assignment]) -> str:
+    """What was said with the work; with its number in the table where that differs from task to task."""
+    said = {row.note for row in rows}
+    if len(said) == 1:
+        return said.pop()
+    return "\n".join(f"Việc {ordinal}: {row.note}" for ordinal, row in enumerate(rows, start=1) if row.note)
+
+
+def _share_words(row: Assignment) -> str:
+    percent = f"{row.task.indicator.target_percent}%" if hasattr(row.task, "indicator") else ""
+    if row.target is None:
+        return percent
+    share = f"Giao {grouped(row.target)}"
+    return f"{share}, đạt {percent}" if percent else share
+
+
+def _numbers(campaign: Campaign) -> dict[Given, int]:
+    """The number of each slip among those of its giver on the directive, in the order in which units were given work: none ever changes."""
+    rows = Assignment.objects.filter(campaign=campaign).values_list("unit", "parent__unit").annotate(first=Min("pk")).order_by("first")
+    counts: Counter[int | None] = Counter()
+    numbers: dict[Given, int] = {}
+    for unit, giver, _ in rows:
+        counts[giver] += 1
+        numbers[unit, giver] = counts[giver]
+    return numbers
 
 
 def _last_day_words(assignment: Assignment) -> str:
+    if assignment.parent_id and assignment.due_date is not None:  # the giver's day, and not the text's
+        return f"Chậm nhất ngày {written(assignment.due_date)}"
     said = assignment.task.deadline_text
     if assignment.due_date is not None:
         day = f"{assignment.due_date.day}/{assignment.due_date.month}/{assignment.due_date.year}"

@@ -21,8 +21,8 @@ def slips_zip(request: HttpRequest, pk: int) -> StreamingHttpResponse:
 
 @require_safe
 def slip(request: HttpRequest, pk: int) -> HttpResponse:
-    """The slip of one assignment's unit, with all that the campaign gives it. `pk` is the assignment's."""
-    loaded = ("unit", "campaign__monitor", "campaign__directive__issuer__parent")
+    """The slip of one assignment's unit, with all that whoever gave it this one gives it in the campaign. `pk` is the assignment's."""
+    loaded = ("unit", "parent", "campaign__monitor", "campaign__directive__issuer__parent")
     found = get_object_or_404(Assignment.objects.select_related(*loaded), pk=pk)
     require(request, "assignment.view", found)
     content = documents.slip(found, site=_site(request))
