@@ -12,7 +12,7 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from campaigns.models import Assignment, Campaign, ReportDue
-from campaigns.queries import SOON_WORKING_DAYS, WITH_UNIT
+from campaigns.queries import OWED, SOON_WORKING_DAYS, WITH_UNIT
 from org_hierarchy.calendar import Calendar
 from workflows.clock.reminding import remind_of
 from workflows.clock.sweeping import Done
@@ -64,7 +64,7 @@ def work() -> Dated:
 def periods() -> Dated:
     """The reports that units owe for a period."""
     going_on = Q(assignment__status__in=WITH_UNIT, assignment__campaign__status=Campaign.Status.OPEN)
-    rows = ReportDue.objects.filter(going_on, status__in=[ReportDue.Status.DUE, ReportDue.Status.RETURNED])
+    rows = ReportDue.objects.filter(going_on, status__in=OWED)
     return Dated(rows, "assignment__", Kind.PERIOD_SOON, Kind.PERIOD_TODAY, Kind.PERIOD_OVERDUE)
 
 

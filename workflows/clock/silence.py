@@ -8,14 +8,14 @@ from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 
 from campaigns.models import Assignment, Campaign, CarryingRules, Report
-from campaigns.queries import WITH_UNIT
+from campaigns.queries import AT_WORK, WITH_UNIT
 from workflows.clock.deadlines import soon_until
 from workflows.clock.reminding import remind_of, unsaid
 from workflows.clock.sweeping import Done
 from workflows.models import Reminder, Sweep
 from workflows.notices.rows import Days
 
-Kind, Status = Reminder.Kind, Assignment.Status
+Kind = Reminder.Kind
 
 SHORTEST = timedelta(days=3)
 """Nobody is called silent earlier, however short the time."""
@@ -47,7 +47,7 @@ def remind_the_stale(sweep: Sweep, *, at: datetime) -> Done:
     today = timezone.localdate(at)
     last_report = Report.objects.filter(assignment=OuterRef("pk")).order_by("-sequence").values("submitted_at")[:1]
     limit = Coalesce(F("campaign__issuer__carrying_rules__stale_days"), CarryingRules().stale_days, output_field=IntegerField())
-    working = _going_on().filter(status__in=[Status.RECEIVED, Status.IN_PROGRESS, Status.RETURNED], waits_for_children=False)
+    working = _going_on().filter(status__in=AT_WORK, waits_for_children=False)
     found = working.exclude(due_date__lte=soon_until(today)).annotate(
         limit=limit, since=TruncDate(Coalesce(Subquery(last_report), "received_at", "issued_at"))
     )

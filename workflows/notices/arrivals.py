@@ -12,8 +12,9 @@ from org_hierarchy.calendar import Calendar
 from records.batches import batches
 from workflows.models import Notice, Reminder, Sweep
 from workflows.notices.audience import ACTS, DECIDES, REGISTERS, clerks_of, people_of
-from workflows.notices.making import send_by_channels
-from workflows.notices.rows import CHUNK, add_new, close
+from workflows.notices.closing import close
+from workflows.notices.making import CHUNK, add_new
+from workflows.notices.ordering import send_by_channels
 
 Kind = Reminder.Kind
 Status = IncomingDocument.Status

@@ -14,8 +14,8 @@ from org_hierarchy.calendar import Calendar
 from records.batches import batches
 from workflows.models import Notice, Reminder, Sweep
 from workflows.notices.audience import clerks_of
-from workflows.notices.making import send_by_channels
-from workflows.notices.rows import CHUNK, add_new, close
+from workflows.notices.closing import close
+from workflows.notices.making import CHUNK, write
 
 Kind = Reminder.Kind
 
@@ -66,24 +66,19 @@ def _tell(about: Iterable[tuple[Recipient, str, int]], sweep: Sweep, *, at: date
     today, count = timezone.localdate(at), 0
     for some in batches(list(about), CHUNK):
         clerks = clerks_of({one.unit_id for one, *_ in some}, on=today)
-        count += add_new(
-            [
-                Notice(
-                    person_id=person,
-                    kind=kind,
-                    step=step,
-                    title=f"Văn bản chưa tiếp nhận: {one.directive.designation}, {one.directive.subject}"[:300],
-                    subject_id=one.pk,
-                    day=today,
-                    path=resolve_url(one.directive),
-                    key=f"{KEYS}{kind}.{step}:{one.pk}:{int(one.sent_at.timestamp())}:{person}",
-                    sweep=sweep,
-                    created_at=at,
-                )
-                for one, kind, step in some
-                for person in sorted(clerks.get(one.unit_id, ()))
-            ]
+        made = (
+            Notice(
+                person_id=person,
+                kind=kind,
+                step=step,
+                title=f"Văn bản chưa tiếp nhận: {one.directive.designation}, {one.directive.subject}",
+                subject_id=one.pk,
+                day=today,
+                path=resolve_url(one.directive),
+                key=f"{KEYS}{kind}.{step}:{one.pk}:{int(one.sent_at.timestamp())}:{person}",
+            )
+            for one, kind, step in some
+            for person in sorted(clerks.get(one.unit_id, ()))
         )
-    if count:
-        send_by_channels(sweep, at=at)
+        count += write(made, sweep, at=at)
     return count

@@ -6,9 +6,9 @@ from django.shortcuts import resolve_url
 from django.utils import timezone
 
 from campaigns.models import Report
-from workflows.models import Notice, Reminder, Sweep
+from workflows.models import Notice, Reminder
 from workflows.notices.audience import ACTS, REVIEWS, people_of
-from workflows.notices.making import send_by_channels
+from workflows.notices.making import of_an_act, write
 
 NOTE = "Tệp “{}” kèm báo cáo có dấu chỉ độ mật nên đã bị bỏ. Mở việc để biết cách xử lý."
 
@@ -21,22 +21,18 @@ def tell_of_mark(report: Report, *, file_name: str, at: datetime) -> int:
     assignment, today = report.assignment, timezone.localdate(at)
     unit = people_of({assignment.unit_id}, ACTS, leaders=True, on=today).get(assignment.unit_id, set())
     reviewer = people_of({assignment.reviewer_id}, REVIEWS, leaders=True, on=today).get(assignment.reviewer_id, set())
-    sweep = Sweep.objects.create(name="asked", planned_for=at, begun_at=at, ended_at=at)
-    made = [
+    sweep = of_an_act(at=at)
+    made = (
         Notice(
             person_id=person,
             kind=Reminder.Kind.MARKED,
-            title=assignment.campaign.name[:300],
-            note=NOTE.format(file_name)[:300],
+            title=assignment.campaign.name,
+            note=NOTE.format(file_name),
             subject_id=assignment.pk,
             day=today,
             path=resolve_url(assignment),
             key=f"mark:{report.pk}:{sweep.pk}:{person}",
-            sweep=sweep,
-            created_at=at,
         )
         for person in sorted(unit | reviewer)
-    ]
-    Notice.objects.bulk_create(made)
-    send_by_channels(sweep, at=at)
-    return len(made)
+    )
+    return write(made, sweep, at=at)

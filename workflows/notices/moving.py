@@ -16,10 +16,9 @@ from records.batches import batches
 from records.text import grouped
 from workflows.models import HeirQuestion, Notice, Reminder, Sweep
 from workflows.notices.audience import ACTS, DECIDES, REVIEWS, people_of
-from workflows.notices.making import send_by_channels
+from workflows.notices.making import CHUNK, of_an_act, write
 
 Kind = Reminder.Kind
-CHUNK = 500
 INBOX = "workflows:inbox"
 Turn = tuple[int, int, int]
 """A campaign, the unit that has ended, its heir."""
@@ -54,7 +53,7 @@ def tell_moved(moved: Moved, *, by: Person | None, at: datetime) -> int:
     )
     if not (moved.assignments or moved.documents or any(turns for turns, _, _ in parts)):
         return 0
-    sweep = Sweep.objects.create(name="asked", planned_for=at, begun_at=at, ended_at=at, count=len(moved.assignments))
+    sweep = of_an_act(len(moved.assignments), at=at)
     named = _names({unit for pair in moved.heirs.items() for unit in pair})
     campaign_of = _remember(moved.assignments, named, sweep, by=by, at=at)
     given: Counter[tuple[int, int]] = Counter()  # campaign, heir
@@ -70,9 +69,7 @@ def tell_moved(moved: Moved, *, by: Person | None, at: datetime) -> int:
         notices += _to_heirs(Counter(dict.fromkeys(whose, 1)), whose, named, grant, sweep, at=at, role=role, part=part)
     notices += _of_documents(moved, named, sweep, at=at)
     notices += _to_whose_it_was(moved, named, sweep, at=at)
-    Notice.objects.bulk_create([one for one in notices if by is None or one.person_id != by.pk], batch_size=500, ignore_conflicts=True)
-    send_by_channels(sweep, at=at)
-    return len(notices)
+    return write((one for one in notices if by is None or one.person_id != by.pk), sweep, at=at)
 
 
 @transaction.atomic
@@ -108,14 +105,12 @@ def tell_givers(sweep: Sweep, *, at: datetime) -> int:
             counts[campaign, person] += count
     notices = [
         Notice(
-            person_id=person, kind=Kind.HANDED_ON, count=count, title=names[campaign][:300], note=_from_to(pairs[campaign]), day=today,
-            path=_page_of(campaign), key=f"{Kind.HANDED_ON}:c{campaign}:{last}:{person}", subject_id=last, sweep=sweep,
-            created_at=at,
+            person_id=person, kind=Kind.HANDED_ON, count=count, title=names[campaign], note=_from_to(pairs[campaign]), day=today,
+            path=_page_of(campaign), key=f"{Kind.HANDED_ON}:c{campaign}:{last}:{person}", subject_id=last,
         )
         for (campaign, person), count in counts.items()
     ]  # fmt: skip
-    Notice.objects.bulk_create(notices, batch_size=500, ignore_conflicts=True)
-    send_by_channels(sweep, at=at)
+    write(notices, sweep, at=at)
     return sum(count for *_, count in rows)
 
 
@@ -127,7 +122,7 @@ def tell_of_questions(questions: Sequence[HeirQuestion], *, at: datetime) -> int
     if not questions:
         return 0
     today = timezone.localdate(at)
-    sweep = Sweep.objects.create(name="asked", planned_for=at, begun_at=at, ended_at=at, count=len(questions))
+    sweep = of_an_act(len(questions), at=at)
     people = people_of({one.asked_id for one in questions if one.asked_id}, DECIDES, leaders=True, on=today)
     everything = set(Person.objects.filter(is_active=True, is_superuser=True).values_list("pk", flat=True))
     Reminder.objects.bulk_create(
@@ -147,31 +142,28 @@ def tell_of_questions(questions: Sequence[HeirQuestion], *, at: datetime) -> int
     )
     notices = [
         Notice(
-            person_id=person, kind=Kind.HEIR, title=one.unit.name[:300], subject_id=one.pk, day=one.unit.valid_to or today,
-            path=resolve_url("workflows:heir", one.pk), key=f"{Kind.HEIR}:{one.pk}:{sweep.pk}:{person}", sweep=sweep, created_at=at,
+            person_id=person, kind=Kind.HEIR, title=one.unit.name, subject_id=one.pk, day=one.unit.valid_to or today,
+            path=resolve_url("workflows:heir", one.pk), key=f"{Kind.HEIR}:{one.pk}:{sweep.pk}:{person}",
         )
         for one in questions
         for person in (people.get(one.asked_id or 0) or everything)
     ]  # fmt: skip
-    Notice.objects.bulk_create(notices, batch_size=500, ignore_conflicts=True)
-    send_by_channels(sweep, at=at)
-    return len(notices)
+    return write(notices, sweep, at=at)
 
 
 def tell_of_draft_back(drafter: Person, unit: int, *, title: str, path: str, subject: int, at: datetime) -> None:
     """Tell whoever drafted a text that its signature is no longer good, and the people of the unit that drafts it from now on."""
     today = timezone.localdate(at)
-    sweep = Sweep.objects.create(name="asked", planned_for=at, begun_at=at, ended_at=at, count=1)
+    sweep = of_an_act(1, at=at)
     people = people_of([unit], ACTS, leaders=False, on=today).get(unit, set()) | ({drafter.pk} if drafter.is_active else set())
     notices = [
         Notice(
-            person_id=person, kind=Kind.DRAFT_BACK, title=title[:300], subject_id=subject, day=today, path=path,
-            key=f"{Kind.DRAFT_BACK}:{subject}:{sweep.pk}:{person}", sweep=sweep, created_at=at,
+            person_id=person, kind=Kind.DRAFT_BACK, title=title, subject_id=subject, day=today, path=path,
+            key=f"{Kind.DRAFT_BACK}:{subject}:{sweep.pk}:{person}",
         )
         for person in people
     ]  # fmt: skip
-    Notice.objects.bulk_create(notices, ignore_conflicts=True)
-    send_by_channels(sweep, at=at)
+    write(notices, sweep, at=at)
 
 
 def _remember(
@@ -212,9 +204,9 @@ def _to_heirs(
         titles |= dict(Campaign.objects.filter(pk__in=some).values_list("pk", "name"))
     return [
         Notice(
-            person_id=person, kind=Kind.MOVED, count=count, title=titles[campaign][:300], day=today, path=_page_of(campaign),
-            note=f"{role}{_listed(named[old] for old in sources[campaign, heir])}."[:300],
-            key=f"{Kind.MOVED}:c{campaign}:{part}:u{heir}:{sweep.pk}:{person}", sweep=sweep, created_at=at,
+            person_id=person, kind=Kind.MOVED, count=count, title=titles[campaign], day=today, path=_page_of(campaign),
+            note=f"{role}{_listed(named[old] for old in sources[campaign, heir])}.",
+            key=f"{Kind.MOVED}:c{campaign}:{part}:u{heir}:{sweep.pk}:{person}",
         )
         for (campaign, heir), count in given.items()
         for person in people.get(heir, ())
@@ -227,9 +219,9 @@ def _of_documents(moved: Moved, named: Mapping[int, str], sweep: Sweep, *, at: d
     people = people_of({moved.heirs[old] for old in moved.documents}, ACTS, leaders=False, on=today)
     return [
         Notice(
-            person_id=person, kind=Kind.MOVED, count=count, title=f"Văn bản của {named[old]}"[:300], day=today, path=resolve_url(INBOX),
-            note=f"Văn bản đến, dự thảo, ý kiến còn dở, hồ sơ, mẫu văn bản chuyển sang {named[moved.heirs[old]]}."[:300],
-            key=f"{Kind.MOVED}:d{old}:{sweep.pk}:{person}", sweep=sweep, created_at=at,
+            person_id=person, kind=Kind.MOVED, count=count, title=f"Văn bản của {named[old]}", day=today, path=resolve_url(INBOX),
+            note=f"Văn bản đến, dự thảo, ý kiến còn dở, hồ sơ, mẫu văn bản chuyển sang {named[moved.heirs[old]]}.",
+            key=f"{Kind.MOVED}:d{old}:{sweep.pk}:{person}",
         )
         for old, count in moved.documents.items()
         for person in people.get(moved.heirs[old], ())
@@ -247,9 +239,8 @@ def _to_whose_it_was(moved: Moved, named: Mapping[int, str], sweep: Sweep, *, at
     people = last_holders(counts)
     return [
         Notice(
-            person_id=person, kind=Kind.HANDED_ON, count=count, title=f"Việc của {named[old]}"[:300], day=today, path=resolve_url(INBOX),
-            note=f"{named[moved.heirs[old]]} tiếp tục."[:300], key=f"{Kind.HANDED_ON}:u{old}:{sweep.pk}:{person}", sweep=sweep,
-            created_at=at,
+            person_id=person, kind=Kind.HANDED_ON, count=count, title=f"Việc của {named[old]}", day=today, path=resolve_url(INBOX),
+            note=f"{named[moved.heirs[old]]} tiếp tục.", key=f"{Kind.HANDED_ON}:u{old}:{sweep.pk}:{person}",
         )
         for old, count in counts.items()
         for person in people.get(old, ())

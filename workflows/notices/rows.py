@@ -1,7 +1,5 @@
-"""Many rows at once: `INSERT … SELECT` from what a query finds, leaving alone what is there already; notices by key, and their end."""
+"""Many rows at once: `INSERT … SELECT` from what a query finds, leaving alone what is there already."""
 
-from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -10,10 +8,6 @@ from django.db.models.expressions import Func
 from django.db.models.fields import NOT_PROVIDED
 from django.db.models.sql.compiler import SQLCompiler
 
-from records.batches import batches
-from workflows.models import Delivery, Notice
-
-CHUNK = 500
 FRESH = "new_"
 """Before the name of a column while it is selected, or it would be taken for the source's own."""
 
@@ -59,20 +53,6 @@ def insert_from(model: type[Model], found: QuerySet[Any], /, **columns: Any) -> 
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO {table} ({names}) {sql} ON CONFLICT DO NOTHING", params)
         return max(0, cursor.rowcount)
-
-
-def add_new(made: Sequence[Notice]) -> int:
-    """Write these notices but for those of a key that is there already; how many were new. Two statements."""
-    known = set(Notice.objects.filter(key__in=[notice.key for notice in made]).values_list("key", flat=True))
-    return len(Notice.objects.bulk_create([notice for notice in made if notice.key not in known], ignore_conflicts=True))
-
-
-def close(ended: Sequence[int], *, at: datetime) -> None:
-    """Close these notices, so many at once as one statement takes; what waited to be sent of them is not sent."""
-    for some in batches(ended, CHUNK):
-        Notice.objects.filter(pk__in=some).update(closed_at=at)
-        unsent = Delivery.objects.filter(notice__in=some, status__in=[Delivery.Status.WAITING, Delivery.Status.HELD])
-        unsent.update(status=Delivery.Status.SKIPPED, error="Việc đã xong trước khi gửi")
 
 
 def _expression(value: Any, field: Any) -> Any:

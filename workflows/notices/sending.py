@@ -17,7 +17,7 @@ from records import jobs
 from records.models import Job
 from records.text import grouped
 from workflows.models import Delivery, Notice
-from workflows.notices.making import DEFAULTS, channels
+from workflows.notices.ordering import DEFAULTS, channels
 from workflows.notices.rows import insert_from
 from workflows.notices.ways import WAYS, DownError, SendError, Way
 

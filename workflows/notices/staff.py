@@ -15,10 +15,9 @@ from records.batches import batches
 from workflows.flows import DirectiveFlow
 from workflows.models import Notice, Reminder, Sweep
 from workflows.notices.audience import ACTS, people_of
-from workflows.notices.making import send_by_channels
+from workflows.notices.making import CHUNK, write
 
 Kind = Reminder.Kind
-CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +52,16 @@ def tell_of_changes(changes: Sequence[Change], sweep: Sweep, *, at: datetime) ->
     holders = _holders({one.post.group_id for one in changes})
     colleagues = people_of(units, ACTS, leaders=False, on=today)
     replaced = _stood_in({one.subject for one in changes if one.kind == Kind.BACK}, today)
-    notices = [
+    notices = (
         Notice(
-            person_id=person, kind=one.kind, count=count, title=f"{one.post.title}, {one.post.unit.name}"[:300], note=note[:300],
+            person_id=person, kind=one.kind, count=count, title=f"{one.post.title}, {one.post.unit.name}", note=note,
             subject_id=one.subject, day=one.day, path=resolve_url("workflows:inbox"), key=f"{one.kind}:{one.subject}:{one.day}:{person}",
-            sweep=sweep, created_at=at,
         )
         for one in changes
         if (count := opened[one.post.group_id])
         for person, note in _told(one, count, holders[one.post.group_id], colleagues.get(one.post.unit_id, set()), replaced)
-    ]  # fmt: skip
-    Notice.objects.bulk_create(notices, batch_size=500, ignore_conflicts=True)
-    send_by_channels(sweep, at=at)
-    return len(notices)
+    )  # fmt: skip
+    return write(notices, sweep, at=at)
 
 
 def _told(one: Change, count: int, holders: set[int], colleagues: set[int], still_away: Collection[int]) -> Iterator[tuple[int, str]]:
