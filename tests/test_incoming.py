@@ -64,8 +64,8 @@ def presented(city: City, **more: Any) -> IncomingDocument:
 def directed(city: City, *, unit: str = "KM", handler: Person | None = None, due: date | None = DUE, **more: Any) -> IncomingDocument:
     found = presented(city, **more)
     steps.direct_document(
-        found, lead_unit=city.units[unit], handler=handler, partners=[city.units["TB"]], due_date=due, opinion="Khẩn trương thực hiện.",
-        by=leader(city), at=later(hours=1), today=DAY,
+        found, lead_unit=city.units[unit], handler=handler, partners=[city.units["TB"]], due_date=due, no_limit=due is None,
+        opinion="Khẩn trương thực hiện.", by=leader(city), at=later(hours=1), today=DAY,
     )  # fmt: skip
     return found
 
@@ -167,15 +167,15 @@ def test_no_step_is_taken_by_whoever_may_not(city: City) -> None:
     steps.register_document(found, facts=FACTS, by=city["clerk"], at=AT, today=DAY)
     refused("forbidden", lambda: steps.present_document(found, leader=head, by=city["officer"], at=AT))
     steps.present_document(found, leader=head, by=city["clerk"], at=AT)
-    given: dict[str, Any] = {"partners": [], "due_date": None, "opinion": "", "at": AT, "today": DAY}
+    given: dict[str, Any] = {"partners": [], "due_date": None, "no_limit": True, "opinion": "", "at": AT, "today": DAY}
     for by in (city["clerk"], city["officer"], stranger):
         refused("forbidden", lambda by=by: steps.direct_document(found, lead_unit=city.units["KM"], handler=None, by=by, **given))
     steps.direct_document(found, lead_unit=city.units["KM"], handler=None, by=leader(city), **given)
     inside, inside_head, colleague = city.person("KM"), city.person("KM", Role.HEAD), city.person("KM", Role.OFFICER, 2)
     for by in (leader(city), city["clerk"], stranger):
-        act = lambda by=by: steps.assign_document(found, handler=inside, due_date=None, opinion="", by=by, at=AT, today=DAY)  # noqa: E731
+        act = lambda by=by: steps.assign_document(found, handler=inside, due_date=None, no_limit=True, opinion="", by=by, at=AT, today=DAY)  # noqa: E731
         refused("forbidden", act)
-    steps.assign_document(found, handler=inside, due_date=None, opinion="", by=inside_head, at=AT, today=DAY)
+    steps.assign_document(found, handler=inside, due_date=None, no_limit=True, opinion="", by=inside_head, at=AT, today=DAY)
     for by in (head, colleague, stranger):
         refused("forbidden", lambda by=by: close(found, by))
     refused("forbidden", lambda: steps.take_document_back(found, reason="Giao nơi khác", by=inside, at=AT))
@@ -275,7 +275,15 @@ def test_it_comes_back_to_the_leader_with_a_reason_and_is_given_anew(city: City)
     found.refresh_from_db()
     assert (found.status, found.handler, found.lead_unit, found.due_date) == (Status.PRESENTED, None, None, None)
     assert open_task(found).who == str(leader(city))
-    given: dict[str, Any] = {"partners": [], "due_date": None, "opinion": "", "by": leader(city), "at": later(hours=3), "today": DAY}
+    given: dict[str, Any] = {
+        "partners": [],
+        "due_date": None,
+        "no_limit": True,
+        "opinion": "",
+        "by": leader(city),
+        "at": later(hours=3),
+        "today": DAY,
+    }
     steps.direct_document(found, lead_unit=city.units["KM"], handler=None, **given)
     steps.take_document_back(found, reason="Giao nơi khác", by=leader(city), at=later(hours=4))
     assert found.status == Status.PRESENTED
@@ -499,7 +507,7 @@ def test_of_direction_and_filing_at_once_one_holds(city: City) -> None:
         return IncomingDocument.objects.select_related("unit", "presented_to").get(pk=found.pk)
 
     one, other = again(), again()
-    given: dict[str, Any] = {"handler": None, "partners": [], "due_date": None, "opinion": "", "at": AT, "today": DAY}
+    given: dict[str, Any] = {"handler": None, "partners": [], "due_date": None, "no_limit": True, "opinion": "", "at": AT, "today": DAY}
     raised = at_once(
         lambda: steps.direct_document(one, lead_unit=city.units["KM"], by=head, **given),
         lambda: steps.file_document(other, opinion="", by=deputy, at=AT),
@@ -572,7 +580,7 @@ def test_the_conclusion_of_a_campaign_ends_what_units_still_had_before_them(city
 def test_who_sees_a_document_is_the_same_asked_from_either_side(city: City) -> None:
     found = directed(city)
     steps.take_document_back(found, reason="Giao nơi khác", by=leader(city), at=AT)
-    given: dict[str, Any] = {"handler": None, "partners": [], "due_date": None, "opinion": "", "at": AT, "today": DAY}
+    given: dict[str, Any] = {"handler": None, "partners": [], "due_date": None, "no_limit": True, "opinion": "", "at": AT, "today": DAY}
     for code in ("KM", "TB"):
         city.person(code)
         steps.direct_document(found, lead_unit=city.units[code], by=leader(city), **given)

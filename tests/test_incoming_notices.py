@@ -37,7 +37,7 @@ def test_each_who_gets_it_before_them_is_told_once(city: City) -> None:
     notice = Notice.objects.get(subject_id=found.pk)
     assert (notice.path, notice.title) == (f"/van-ban-den/{found.pk}/", f"Văn bản đến số {found.entry.number}: {found.subject}")  # type: ignore[union-attr]
     steps.direct_document(
-        found, lead_unit=city.units["BD"], handler=city["officer"], partners=[], due_date=None, opinion="", by=leader(city),
+        found, lead_unit=city.units["BD"], handler=city["officer"], partners=[], due_date=None, no_limit=True, opinion="", by=leader(city),
         at=later(hours=1), today=DAY,
     )  # fmt: skip
     sweep("arrivals", later(hours=1, minutes=1))
@@ -90,7 +90,11 @@ def test_the_last_day_of_a_step_is_told_and_that_it_has_passed(city: City, urgen
 def test_work_is_told_of_on_the_day_that_the_leader_named(city: City) -> None:
     found = in_work(city)
     assert found.due_date == date(2021, 3, 31)
-    for day, kinds in ((date(2021, 3, 30), []), (date(2021, 3, 31), ["today"]), (date(2021, 4, 1), ["today", "overdue"])):
+    for day, kinds in (
+        (date(2021, 3, 30), ["soon"]),
+        (date(2021, 3, 31), ["soon", "today"]),
+        (date(2021, 4, 1), ["soon", "today", "overdue"]),
+    ):
         sweep("late_arrivals", at(day, 8))
         assert [kind for kind, _ in told(found)] == kinds
 

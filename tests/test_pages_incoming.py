@@ -324,7 +324,7 @@ def test_a_directive_of_the_system_is_carried_further_with_the_link_to_it(city: 
     found, boss = copy.incoming, leader(city)
     steps.present_document(found, leader=boss, by=city["clerk"], at=AT)
     steps.direct_document(
-        found, lead_unit=city.units["BD"], handler=city["officer"], partners=[city.units["KM"]], due_date=None, opinion="",
+        found, lead_unit=city.units["BD"], handler=city["officer"], partners=[city.units["KM"]], due_date=None, no_limit=True, opinion="",
         by=boss, at=AT, today=DAY,
     )  # fmt: skip
     assert sent(city["officer"], at(found, "trien-khai")).status_code == 302

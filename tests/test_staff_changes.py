@@ -226,8 +226,8 @@ def given_out(city: City) -> IncomingDocument:
     steps.register_document(incoming, facts=facts, by=clerk, at=AT, today=DAY)
     steps.present_document(incoming, leader=head, by=clerk, at=AT)
     steps.direct_document(
-        incoming, lead_unit=city.units["HK"], handler=city["other_officer"], partners=[], due_date=None, opinion="Xử lý.", by=head, at=AT,
-        today=DAY,
+        incoming, lead_unit=city.units["HK"], handler=city["other_officer"], partners=[], due_date=None, no_limit=True, opinion="Xử lý.",
+        by=head, at=AT, today=DAY,
     )  # fmt: skip
     return incoming
 

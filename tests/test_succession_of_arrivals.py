@@ -40,8 +40,8 @@ def given_out(city: City, incoming: IncomingDocument) -> IncomingDocument:
     head = city.person("HK", Post.Role.HEAD)
     steps.present_document(incoming, leader=head, by=city["other_clerk"], at=AT)
     steps.direct_document(
-        incoming, lead_unit=city.units["HK"], handler=city["other_officer"], partners=[], due_date=None, opinion="Xử lý.", by=head, at=AT,
-        today=DAY,
+        incoming, lead_unit=city.units["HK"], handler=city["other_officer"], partners=[], due_date=None, no_limit=True, opinion="Xử lý.",
+        by=head, at=AT, today=DAY,
     )  # fmt: skip
     return incoming
 
@@ -111,12 +111,15 @@ def test_the_heir_of_a_unit_that_takes_part_in_a_document_takes_part_once_and_wh
         steps.register_document(incoming, facts=FACTS, by=clerk, at=AT, today=DAY)
         steps.present_document(incoming, leader=head, by=clerk, at=AT)
         lead = city.units["P1" if codes == ("HK", "TT") else "VX"]
+        others = [city.units[code] for code in codes]
         steps.direct_document(
-            incoming, lead_unit=lead, handler=None, partners=[city.units[code] for code in codes], due_date=None, opinion="Giao.", by=head,
-            at=AT, today=DAY,
+            incoming, lead_unit=lead, handler=None, partners=others, due_date=None, no_limit=True, opinion="Giao.",
+            by=head, at=AT, today=DAY,
         )  # fmt: skip
     replaced, done = came[0], came[-1]
-    steps.assign_document(done, handler=city["drafter"], due_date=None, opinion="", by=city["division_head"], at=AT, today=DAY)
+    steps.assign_document(
+        done, handler=city["drafter"], due_date=None, no_limit=True, opinion="", by=city["division_head"], at=AT, today=DAY
+    )
     steps.close_document(done, result="Xong.", reply_number="", reply_date=None, by=city["drafter"], at=AT, today=DAY)
     reorganise(city, Merge(("HK",), "P1"))
     officer = city.person("P1")
@@ -140,7 +143,16 @@ def test_what_a_leader_has_replaced_by_another_direction_stays_as_it_was_said(ci
     incoming = steps.receive_document(city.units["HN"], facts=FACTS, source=None, by=clerk, at=AT)
     steps.register_document(incoming, facts=FACTS, by=clerk, at=AT, today=DAY)
     steps.present_document(incoming, leader=head, by=clerk, at=AT)
-    about = {"lead_unit": city.units["VX"], "handler": None, "due_date": None, "opinion": "Giao.", "by": head, "at": AT, "today": DAY}
+    about = {
+        "lead_unit": city.units["VX"],
+        "handler": None,
+        "due_date": None,
+        "no_limit": True,
+        "opinion": "Giao.",
+        "by": head,
+        "at": AT,
+        "today": DAY,
+    }
     steps.direct_document(incoming, partners=[city.units["HK"]], **about)
     steps.hand_document_back(incoming, reason="Không đúng.", by=city["division_head"], at=AT)
     steps.direct_document(incoming, partners=[city.units["TT"]], **about)

@@ -1,6 +1,8 @@
 """Answers about documents that came: which ones a person sees, which are the same, how the duties in them concern the unit."""
 
-from django.db.models import Q, QuerySet
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from directives.models import Direction, Directive, IncomingDocument
 from directives.queries import acting_units
@@ -17,6 +19,16 @@ def seen_by(person: Person) -> QuerySet[IncomingDocument]:
     mine = acting_units(person)
     taking_part = Direction.partners.through.objects.filter(orgunit__in=mine).values("direction__incoming")
     return IncomingDocument.objects.filter(Q(unit__in=mine) | Q(lead_unit__in=mine) | Q(pk__in=taking_part))
+
+
+def partners() -> QuerySet[Any]:
+    """Who takes part, by the newest direction of a leader, in a document that is not dealt with: rows of a `direction` and an `orgunit`."""
+    replaced = Direction.objects.filter(
+        incoming=OuterRef("direction__incoming"), stage=Direction.Stage.AGENCY, pk__gt=OuterRef("direction")
+    )
+    in_force = Direction.partners.through.objects.filter(~Exists(replaced), direction__stage=Direction.Stage.AGENCY)
+    rows: QuerySet[Any] = in_force.filter(direction__incoming__status__in=OPEN)
+    return rows
 
 
 def keeps_registers(unit: OrgUnit | int) -> bool:

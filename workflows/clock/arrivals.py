@@ -2,21 +2,32 @@
 Điều 22–24)."""
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from campaigns.receipts import not_taken_in
-from directives.incoming.queries import OPEN
+from directives.incoming.limits import REVIEW_EVERY
+from directives.incoming.queries import OPEN, partners
 from directives.models import IncomingDocument, Recipient
+from org_hierarchy.calendar import Calendar
 from records.batches import batches
 from workflows.clock.reminding import looks_since
 from workflows.clock.sweeping import Done
 from workflows.models import Sweep
 from workflows.notices import copies as notices
-from workflows.notices.arrivals import close_done, tell_of_limits, tell_who_has
+from workflows.notices.arrivals import (
+    HELPING,
+    SOON,
+    close_done,
+    tell_of_limits,
+    tell_who_has,
+    tell_who_helps,
+    tell_who_helps_of_limits,
+)
 
 Status = IncomingDocument.Status
 
@@ -26,23 +37,33 @@ AT_ONCE = 2_000
 
 
 def tell_of_arrivals(sweep: Sweep, *, at: datetime) -> Done:
-    """Tell whoever has to present a document, to direct it, to give it out or to deal with it, within the minute; close what is over. What
-    came to somebody's desk before the first run is told by its limit."""
+    """Tell whoever has to present a document, to direct it, to give it out, to deal with it or to help, within the minute; close what is
+    over. What came to somebody's desk before the first run is told by its limit."""
+    since = looks_since(sweep)
     with transaction.atomic():
         count = close_done(at=at)
-    for some in _loaded(Q(status__in=NUMBERED, step_since__gt=looks_since(sweep), step_since__lte=at)):
+    for some in _loaded(Q(status__in=NUMBERED, step_since__gt=since, step_since__lte=at)):
         with transaction.atomic():
             count += tell_who_has(some, sweep, at=at)
+    for parts in _parts(Q(direction__at__gt=since, direction__at__lte=at)):
+        with transaction.atomic():
+            count += tell_who_helps(parts, sweep, at=at)
     return Done(count=count)
 
 
 def tell_of_limits_of_arrivals(sweep: Sweep, *, at: datetime) -> Done:
-    """Tell them of steps that end today, or should have ended."""
-    with_a_day = Q(status=Status.IN_WORK, due_date__lte=timezone.localdate(at))
+    """Tell them of steps that end soon or today, or should have ended, and of work without a limit that comes up again."""
+    today = timezone.localdate(at)
+    soon = Calendar.load(today, today).add_working_days(today, SOON)
+    with_a_day = Q(status=Status.IN_WORK, due_date__lte=soon)
+    without = Q(status=Status.IN_WORK, due_date=None, step_since__lte=at - timedelta(days=REVIEW_EVERY - 1))
     count = 0
-    for some in _loaded(with_a_day | Q(status__in=[status for status in OPEN if status != Status.IN_WORK])):
+    for some in _loaded(with_a_day | without | Q(status__in=[status for status in OPEN if status != Status.IN_WORK])):
         with transaction.atomic():
             count += tell_of_limits(some, sweep, at=at)
+    for parts in _parts(Q(direction__due_date__lte=soon)):
+        with transaction.atomic():
+            count += tell_who_helps_of_limits(parts, sweep, at=at)
     return Done(count=count)
 
 
@@ -75,3 +96,11 @@ def _loaded(wanted: Q) -> Iterator[Sequence[IncomingDocument]]:
     rows = IncomingDocument.objects.select_related("entry", "presented_to", "handler").defer("reading", "result")
     for some in batches(ids, AT_ONCE):
         yield list(rows.filter(pk__in=some).order_by("-urgency", "pk"))
+
+
+def _parts(wanted: Q) -> Iterator[Sequence[Any]]:
+    """Who takes part in documents that are being dealt with, so many at once."""
+    rows = partners().filter(wanted, direction__incoming__status__in=HELPING)
+    loaded = rows.select_related("direction__incoming__entry").defer("direction__incoming__reading", "direction__incoming__result")
+    for some in batches(list(rows.order_by("pk").values_list("pk", flat=True)), AT_ONCE):
+        yield list(loaded.filter(pk__in=some).order_by("pk"))

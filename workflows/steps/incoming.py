@@ -100,6 +100,7 @@ def direct_document(
     handler: Person | None,
     partners: Sequence[OrgUnit],
     due_date: date | None,
+    no_limit: bool = False,
     opinion: str,
     with_draft: bool = False,
     by: Person,
@@ -115,6 +116,7 @@ def direct_document(
             handler=handler,
             partners=partners,
             due_date=due_date,
+            no_limit=no_limit,
             opinion=opinion,
             by=by,
             at=at,
@@ -138,6 +140,7 @@ def assign_document(
     *,
     handler: Person,
     due_date: date | None,
+    no_limit: bool = False,
     opinion: str,
     with_draft: bool = False,
     by: Person,
@@ -147,7 +150,9 @@ def assign_document(
     """The unit that leads says who of its people deals with it; `with_draft` as in `direct_document`."""
     with _claim(incoming, IncomingFlow.assign, by=by) as task:
         unit = _drafting_unit(incoming, handler, today=today) if with_draft else None
-        said = services.assign_incoming(incoming, handler=handler, due_date=due_date, opinion=opinion, by=by, at=at, today=today)
+        said = services.assign_incoming(
+            incoming, handler=handler, due_date=due_date, no_limit=no_limit, opinion=opinion, by=by, at=at, today=today
+        )
         task.finish(by=by, at=at)
         if unit is not None:
             _draft_for(incoming, handler, unit, by=by, at=at, today=today)

@@ -39,6 +39,7 @@ def direct_incoming(
     handler: Person | None,
     partners: Sequence[OrgUnit],
     due_date: date | None,
+    no_limit: bool = False,
     opinion: str,
     by: Person,
     at: datetime,
@@ -46,8 +47,9 @@ def direct_incoming(
 ) -> Direction:
     """The leader names who leads, who takes part and by when; without a person, the unit that leads says who of its people does it.
 
-    Raises DirectiveError: `handler_missing`, `not_inside`, `not_of_unit`, `partner_leads`, `too_many`, `bad_date`, `too_long`,
-    `secret`, `stale`.
+    Without a last day only where the leader says so (`no_limit`): then both are asked again and again (`limits.REVIEW_EVERY`).
+    Raises DirectiveError: `handler_missing`, `not_inside`, `not_of_unit`, `partner_leads`, `too_many`, `due_missing`, `bad_date`,
+    `too_long`, `secret`, `stale`.
     """
     if not _is_inside(lead_unit, incoming.unit) or any(not _is_inside(unit, incoming.unit) for unit in partners):
         raise DirectiveError("not_inside", f"Chỉ giao được đơn vị thuộc {incoming.unit.name}. Cơ quan khác thì gửi văn bản.")
@@ -59,6 +61,7 @@ def direct_incoming(
         raise DirectiveError("handler_missing", "Giao trong đơn vị thì cần chọn người giải quyết, hoặc chọn một đơn vị cấp dưới chủ trì.")
     if handler is not None:
         _refuse_other_people(handler, lead_unit)
+    _refuse_unsaid(due_date, no_limit=no_limit)
     _refuse_past(due_date, today)
     status = Status.IN_WORK if handler is not None else Status.DIRECTED
     move(incoming, [Status.PRESENTED], status, at=at, lead_unit=lead_unit, handler=handler, due_date=due_date, reason="")
@@ -79,11 +82,19 @@ def file_incoming(incoming: IncomingDocument, *, opinion: str, by: Person, at: d
 
 @transaction.atomic
 def assign_incoming(
-    incoming: IncomingDocument, *, handler: Person, due_date: date | None, opinion: str, by: Person, at: datetime, today: date
+    incoming: IncomingDocument,
+    *,
+    handler: Person,
+    due_date: date | None,
+    no_limit: bool = False,
+    opinion: str,
+    by: Person,
+    at: datetime,
+    today: date,
 ) -> Direction:
-    """The unit that leads says who of its people deals with it, never later than the leader said.
+    """The unit that leads says who of its people deals with it, never later than the leader said; `no_limit` as in `direct_incoming`.
 
-    Raises DirectiveError: `not_of_unit`, `bad_date`, `after_direction`, `too_long`, `secret`, `stale`.
+    Raises DirectiveError: `not_of_unit`, `due_missing`, `bad_date`, `after_direction`, `too_long`, `secret`, `stale`.
     """
     if incoming.lead_unit is None:
         raise stale(incoming)
@@ -92,6 +103,7 @@ def assign_incoming(
     if incoming.due_date is not None and (due_date is None or due_date > incoming.due_date):
         words = f"Lãnh đạo đã đặt hạn {incoming.due_date:%d/%m/%Y}; thời hạn giao trong đơn vị không muộn hơn ngày đó."
         raise DirectiveError("after_direction", words)
+    _refuse_unsaid(due_date, no_limit=no_limit)
     move(incoming, [Status.DIRECTED], Status.IN_WORK, at=at, handler=handler, due_date=due_date)
     said = _say(incoming, Direction.Stage.UNIT, opinion, by=by, at=at, lead_unit=incoming.lead_unit, handler=handler, due_date=due_date)
     record("directives.incoming_assigned", incoming, by=by, at=at, after=_told(said, ()))
@@ -197,6 +209,11 @@ def _is_inside(unit: OrgUnit, whole: OrgUnit) -> bool:
 def _refuse_other_people(handler: Person, unit: OrgUnit) -> None:
     if not (handler.is_active and holds(handler, "act_for_unit", unit)):
         raise DirectiveError("not_of_unit", f"{handler} không làm việc tại {unit.name}. Hãy chọn người của đơn vị đó.")
+
+
+def _refuse_unsaid(due_date: date | None, *, no_limit: bool) -> None:
+    if due_date is None and not no_limit:
+        raise DirectiveError("due_missing", "Hãy ghi thời hạn giải quyết, hoặc chọn “Không đặt thời hạn”.")
 
 
 def _refuse_past(due_date: date | None, today: date) -> None:

@@ -7,12 +7,11 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import F
 
-from directives.incoming.queries import OPEN
+from directives.incoming.queries import OPEN, partners
 from directives.models import Direction, IncomingDocument
 from org_hierarchy.models import OrgUnit, Person
 from records.batches import batches
@@ -76,16 +75,6 @@ def move_arrivals(planned: Arrivals, heirs: Mapping[int, int], *, by: Person | N
     IncomingDocument.objects.bulk_update(planned.ending, ["status", "step_since", "done_at", "result"], batch_size=CHUNK)
     record_changes("directives.incoming_moved", told, by=by, at=at)
     return left
-
-
-def partners() -> QuerySet[Any]:
-    """Who takes part, by the newest direction of a leader, in a document that is not dealt with: rows of a `direction` and an `orgunit`."""
-    replaced = Direction.objects.filter(
-        incoming=OuterRef("direction__incoming"), stage=Direction.Stage.AGENCY, pk__gt=OuterRef("direction")
-    )
-    in_force = Direction.partners.through.objects.filter(~Exists(replaced), direction__stage=Direction.Stage.AGENCY)
-    rows: QuerySet[Any] = in_force.filter(direction__incoming__status__in=OPEN)
-    return rows
 
 
 def move_partners(heirs: Mapping[int, int], *, by: Person | None, at: datetime) -> Counter[int]:

@@ -4,10 +4,9 @@ from datetime import date
 
 from django.db.models import F
 
-from directives.incoming.queries import OPEN
+from directives.incoming.queries import OPEN, partners
 from directives.models import CaseFile, Directive, DraftTemplate, IncomingDocument, Recipient
 from directives.queries import BEFORE_ISSUE, UNSIGNED
-from directives.services.succession.arrived import partners
 from directives.services.succession.copies import NOT_TAKEN_IN
 from directives.services.succession.opinions import asked
 from org_hierarchy.work import Place, counting, register_open_work

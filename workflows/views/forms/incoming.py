@@ -144,7 +144,7 @@ class PresentForm(RefusableForm):
 class LimitedForm(RefusableForm):
     """A last day, or the word that there is none."""
 
-    places = {"bad_date": "due_date", "after_direction": "due_date"}
+    places = {"bad_date": "due_date", "after_direction": "due_date", "due_missing": "due_date"}
 
     due_date = date_field("Thời hạn giải quyết")
     no_limit = forms.BooleanField(label="Không đặt thời hạn", required=False)
@@ -206,7 +206,7 @@ class DirectForm(LimitedForm):
     @property
     def direction(self) -> dict[str, Any]:
         """What the step asks for, of a valid form."""
-        named = {name: self.cleaned_data[name] for name in ("handler", "partners", "due_date", "opinion", "with_draft")}
+        named = {name: self.cleaned_data[name] for name in ("handler", "partners", "due_date", "no_limit", "opinion", "with_draft")}
         return named | {"lead_unit": self.cleaned_data["lead_unit"] or self.unit}
 
 

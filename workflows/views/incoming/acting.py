@@ -93,7 +93,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
     form = AssignForm(request.POST, unit=found.lead_unit or found.unit, due_date=found.due_date)
 
     def act(by: Person, at: datetime) -> object:
-        given: dict[str, Any] = {name: form.cleaned_data[name] for name in ("handler", "due_date", "opinion", "with_draft")}
+        given: dict[str, Any] = {name: form.cleaned_data[name] for name in ("handler", "due_date", "no_limit", "opinion", "with_draft")}
         return steps.assign_document(found, **given, by=by, at=at, today=today)
 
     return step(request, found, "assign", form, act, done="Đã phân công giải quyết.", typed="opinion")

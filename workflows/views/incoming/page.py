@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from campaigns.models import Assignment
 from directives.documents import DOCX
 from directives.incoming.facts import facts_of
-from directives.incoming.limits import limit_of
+from directives.incoming.limits import limit_of, review_day_of
 from directives.incoming.note import note_name, note_of
 from directives.incoming.queries import MOST_DUPLICATES, OPEN, directions_of, duplicates_of, implemented_by, seen_by
 from directives.models import Directive, IncomingDocument
@@ -98,6 +98,7 @@ def incoming_page(request: HttpRequest, found: IncomingDocument, *, status: int 
         "duplicates": duplicates_of(found).filter(pk__in=seen_by(person).values("pk"))[:MOST_DUPLICATES],
         "now_with": now_with,
         "limit": limit_of(found, today=today, calendar=Calendar.load(today, today)),
+        "review_day": review_day_of(found, today=today),
         "today": today,
         "timeline": [happened(event, EVENTS, words_of(event)) for event in events.timeline(found)] + awaited(now_with),
         "acts": acts(person, found, implemented, forms),
