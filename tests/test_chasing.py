@@ -112,6 +112,7 @@ def test_the_signed_letter_reaches_whom_its_appendix_names_and_gives_no_new_task
     assert set(Recipient.objects.filter(directive=draft).values_list("unit__code", flat=True)) == {"TT", "HK"}
     assert not draft.outside_recipients.exists()
     assert Assignment.objects.count() == before
+    assert not Campaign.objects.filter(directive=draft).exists()
     document = Document(BytesIO(open_file(draft.document).read()))  # type: ignore[arg-type]
     wide = document.sections[-1]
     assert wide.page_width > wide.page_height  # type: ignore[operator]

@@ -69,7 +69,8 @@ def assignment(person: Person) -> Assignment:
 
 
 def test_a_directive_goes_straight_through(person: Person) -> None:
-    directive = directives(1)[0]
+    directive: Any = directives(1)[0]
+    Campaign.objects.create(directive=directive, name="Đợt", issuer=directive.issuer, opened_at=NOW, opened_date=NOW.date())
     way = [
         start(directive),
         *(
@@ -79,6 +80,14 @@ def test_a_directive_goes_straight_through(person: Person) -> None:
     ]
     assert way == ["draft", "approve_content", "approve_form", "sign", "number", "dispatch", "deliver", "follow", ""]
     assert (process_of(directive).status, process_of(directive).data) == ("DONE", {})
+
+
+def test_a_directive_that_sets_no_work_in_motion_ends_with_its_delivery(person: Person) -> None:
+    directive = directives(1)[0]
+    start(directive)
+    way = [go(directive, status, by=person) for status in ("submitted", "content_approved", "form_approved", "signed", "numbered")]
+    assert [*way, go(directive, "numbered", by=person), go(directive, "issued", by=person)][-3:] == ["dispatch", "deliver", ""]
+    assert process_of(directive).status == "DONE"
 
 
 @pytest.mark.parametrize("steps_before", [1, 2, 3])

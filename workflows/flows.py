@@ -12,7 +12,7 @@ from viewflow.workflow.base import Flow
 from viewflow.workflow.models import Process
 from viewflow.workflow.nodes import End, If, StartHandle, Switch
 
-from campaigns.models import Assignment
+from campaigns.models import Assignment, Campaign
 from directives.models import Directive, IncomingDocument
 from workflows.locks import ProcessRowLock
 from workflows.nodes import BackgroundJob, HumanTask, Waiting
@@ -42,6 +42,11 @@ def waits_for_number(activation: Activation) -> bool:
     return directive.status == Directive.Status.SIGNED
 
 
+def is_followed(activation: Activation) -> bool:
+    """Whether it has set work in motion, which somebody follows and concludes; what gives no task is done once it is out."""
+    return Campaign.objects.filter(directive=activation.process.artifact_object_id).exists()
+
+
 def is_refused(activation: Activation) -> bool:
     """Whether the unit refused the assignment as a wrong recipient."""
     assignment: Assignment = activation.process.artifact
@@ -61,7 +66,7 @@ def stands_still(activation: Activation) -> bool:
 
 
 class DirectiveFlow(Flow):
-    """The way of one directive from its draft to its conclusion."""
+    """The way of one directive from its draft to its conclusion; of one that gives no task, to its delivery."""
 
     process_title = "Văn bản chỉ đạo"
     lock_impl = ProcessRowLock()
@@ -70,9 +75,14 @@ class DirectiveFlow(Flow):
 
     start = StartHandle(this.begin).Next(this.draft)
 
-    draft = HumanTask("directive.edit", grant="act_for_unit", unit="drafting_unit", owner="drafted_by", title="Soạn thảo").Next(
-        this.check_submitted
-    )
+    draft = HumanTask(
+        "directive.edit",
+        grant="act_for_unit",
+        unit="drafting_unit",
+        owner=("submitted_by", "drafted_by"),
+        taken_by="directive.submit",
+        title="Soạn thảo",
+    ).Next(this.check_submitted)
     check_submitted = If(waits_for_content).Then(this.approve_content).Else(this.approve_form)
 
     approve_content = HumanTask("directive.approve_content", grant="decide_for_unit", unit="drafting_unit", title="Duyệt nội dung").Next(
@@ -94,7 +104,9 @@ class DirectiveFlow(Flow):
     dispatch = HumanTask("directive.dispatch", grant="register_for_unit", unit="issuer", title="Phát hành").Next(this.check_dispatched)
     check_dispatched = If(waits_for_number).Then(this.number).Else(this.deliver)
 
-    deliver = BackgroundJob("deliver_directive", title="Gửi đến các đơn vị", job_title="Phát hành {}").Next(this.follow)
+    deliver = BackgroundJob("deliver_directive", title="Gửi đến các đơn vị", job_title="Phát hành {}").Next(this.check_delivered)
+    check_delivered = If(is_followed).Then(this.follow).Else(this.end)
+
     follow = HumanTask("directive.conclude", grant="decide_for_unit", unit="issuer", title="Theo dõi, kết thúc").Next(this.end)
     end = End()
 
@@ -119,7 +131,14 @@ class AssignmentFlow(Flow):
     receive = HumanTask("assignment.receive", grant="act_for_unit", unit="unit", title="Tiếp nhận").Next(this.check_received)
     check_received = If(is_refused).Then(this.end).Else(this.report)
 
-    report = HumanTask("assignment.report", grant="act_for_unit", unit="unit", title="Thực hiện, báo cáo").Next(this.check_report)
+    report = HumanTask(
+        "assignment.report",
+        grant="act_for_unit",
+        unit="unit",
+        owner=("reported_by",),
+        taken_by="assignment.report",
+        title="Thực hiện, báo cáo",
+    ).Next(this.check_report)
     check_report = (
         Switch()
         .Case(this.end, is_refused)
@@ -176,7 +195,7 @@ class IncomingFlow(Flow):
     present = HumanTask("incoming.present", grant="register_for_unit", unit="unit", title="Trình văn bản đến").Next(this.check_presented)
     check_presented = If(is_before_leader).Then(this.direct).Else(this.end)
 
-    direct = HumanTask("incoming.direct", grant="decide_for_unit", unit="unit", owner="presented_to", title="Cho ý kiến chỉ đạo").Next(
+    direct = HumanTask("incoming.direct", grant="decide_for_unit", unit="unit", owner=("presented_to",), title="Cho ý kiến chỉ đạo").Next(
         this.check_directed
     )
     check_directed = Switch().Case(this.assign, waits_for_handler).Case(this.handle, is_in_work).Default(this.end)
@@ -184,7 +203,7 @@ class IncomingFlow(Flow):
     assign = HumanTask("incoming.assign", grant="decide_for_unit", unit="lead_unit", title="Phân công giải quyết").Next(this.check_assigned)
     check_assigned = Switch().Case(this.direct, is_before_leader).Case(this.handle, is_in_work).Default(this.end)
 
-    handle = HumanTask("incoming.handle", grant="act_for_unit", unit="lead_unit", owner="handler", title="Giải quyết văn bản đến").Next(
+    handle = HumanTask("incoming.handle", grant="act_for_unit", unit="lead_unit", owner=("handler",), title="Giải quyết văn bản đến").Next(
         this.check_handled
     )
     check_handled = If(is_before_leader).Then(this.direct).Else(this.end)

@@ -26,8 +26,9 @@ _ASKS_REPORT_IF = re.compile(r"\bnếu\b[^.;]*\bbáo cáo\b", re.IGNORECASE)
 
 
 @transaction.atomic
-def open_campaign(directive: Directive, *, by: Person | None, at: datetime, today: date) -> Campaign:
-    """Set in motion what an issued directive orders: its phases, tasks with partners and indicators, and what nobody answers to.
+def open_campaign(directive: Directive, *, by: Person | None, at: datetime, today: date) -> Campaign | None:
+    """Set in motion what an issued directive orders: its phases, tasks with partners and indicators, and what nobody answers to; None when
+    it gives no task, and so there is nothing to follow or conclude.
 
     Once per directive: a second call gives the same campaign. `today` is the day of issue on which groups are resolved and the hierarchy
     is frozen (domain rules 3 and 4). Tasks become CampaignTasks, milestones Phases; a general order becomes a task when it asks for a
@@ -43,6 +44,11 @@ def open_campaign(directive: Directive, *, by: Person | None, at: datetime, toda
         return existing
     if directive.status not in OUT:
         raise CampaignError("not_issued", f"Văn bản {directive.designation} chưa phát hành; hãy phát hành rồi triển khai.")
+    duties = list(directive.duties.order_by("position").prefetch_related("parties"))
+    parties = _Parties([party for duty in duties for party in duty.parties.all()], on=today)
+    to_carry_out = [duty for duty in duties if _is_task(duty, parties)]
+    if not to_carry_out:
+        return None
     campaign = Campaign.objects.create(
         directive=directive,
         name=directive.subject,
@@ -50,16 +56,14 @@ def open_campaign(directive: Directive, *, by: Person | None, at: datetime, toda
         monitor=directive.monitor,
         opened_at=at,
         opened_date=today,
+        unresolved=parties.unresolved(duties),
     )
-    duties = list(directive.duties.order_by("position").prefetch_related("parties"))
-    parties = _Parties([party for duty in duties for party in duty.parties.all()], on=today)
     milestones = [duty for duty in duties if duty.kind == Duty.Kind.MILESTONE]
     phases = Phase.objects.bulk_create(
         Phase(campaign=campaign, position=duty.position, name=nfc(duty.text)[:500], start_date=duty.start_date, end_date=duty.deadline)
         for duty in milestones
     )
     reviewer = directive.monitor if directive.monitor_reviews and directive.monitor else directive.issuer
-    to_carry_out = [duty for duty in duties if _is_task(duty, parties)]
     inclusive = carrying_rules(directive.issuer).inclusive_deadlines
     whens = _Whens(milestones, phases, issued=directive.issued_date or today, inclusive=inclusive, today=today)
     tasks = CampaignTask.objects.bulk_create(
@@ -86,8 +90,6 @@ def open_campaign(directive: Directive, *, by: Person | None, at: datetime, toda
         for task, duty in zip(tasks, to_carry_out, strict=True)
         for unit_id in parties.units(duty, DutyParty.Part.COORDINATING)
     )
-    campaign.unresolved = parties.unresolved(duties)
-    campaign.save(update_fields=["unresolved"])
     record("campaigns.opened", campaign, by=by, at=at, after={"tasks": len(tasks), "unresolved": len(campaign.unresolved)})
     return campaign
 

@@ -6,15 +6,13 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import BigIntegerField, Case, CharField, Count, Exists, F, OuterRef, QuerySet, Value, When
+from django.db.models import BigIntegerField, Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Cast
 from viewflow.workflow.fields import import_flow_by_ref
 from viewflow.workflow.models import Process, Task
-from viewflow.workflow.status import STATUS
 
 from campaigns.models import Assignment, Campaign
 from directives.models import Directive, IncomingDocument
-from org_hierarchy.models import UnitGrant
 from workflows import bulk, desk
 from workflows.clock.sweeping import each
 from workflows.flows import FLOWS, AssignmentFlow, DirectiveFlow, IncomingFlow
@@ -22,6 +20,8 @@ from workflows.nodes import HumanTask, Waiting
 
 AWAITS = "awaits_children"
 """The place of an assignment in progress whose unit has given it further down."""
+SENT = "sent"
+"""The place of an issued directive that gives no task: its process ends with its delivery."""
 
 STANDS_AT: Mapping[Any, Mapping[str, tuple[Any, ...]]] = {
     DirectiveFlow: {
@@ -33,6 +33,7 @@ STANDS_AT: Mapping[Any, Mapping[str, tuple[Any, ...]]] = {
         Directive.Status.SIGNED: (DirectiveFlow.number,),
         Directive.Status.NUMBERED: (DirectiveFlow.dispatch, DirectiveFlow.deliver),
         Directive.Status.ISSUED: (DirectiveFlow.deliver, DirectiveFlow.follow),
+        SENT: (DirectiveFlow.deliver, DirectiveFlow.end),
     },
     AssignmentFlow: {
         Assignment.Status.ISSUED: (AssignmentFlow.receive,),
@@ -50,13 +51,15 @@ STANDS_AT: Mapping[Any, Mapping[str, tuple[Any, ...]]] = {
         IncomingDocument.Status.IN_WORK: (IncomingFlow.handle,),
     },
 }
-"""Where the open task of a process may be while its row is in this place, mostly its status; a row elsewhere has no open process."""
+"""Where the open task of a process may be while its row is in this place, mostly its status; a row elsewhere, or where the end is among
+them, may have no open process."""
 
 AT_CHILDREN = Case(
     When(status=Assignment.Status.IN_PROGRESS, waits_for_children=True, then=Value(AWAITS)), default=F("status"), output_field=CharField()
 )
+WITH_TASKS = Case(When(status=Directive.Status.ISSUED, campaign=None, then=Value(SENT)), default=F("status"), output_field=CharField())
 ARTIFACTS: Mapping[Any, QuerySet[Any]] = {
-    DirectiveFlow: Directive.objects.annotate(stands_as=F("status")),
+    DirectiveFlow: Directive.objects.annotate(stands_as=WITH_TASKS),
     AssignmentFlow: Assignment.objects.filter(campaign__status=Campaign.Status.OPEN).annotate(stands_as=AT_CHILDREN),
     IncomingFlow: IncomingDocument.objects.annotate(stands_as=F("status")),
 }
@@ -84,26 +87,6 @@ def mend(*, at: datetime) -> int:
         bulk.start(list(_without_process(flow_class).values_list("pk", flat=True)), flow_class=flow_class)
         count += each(rows, partial(_walk, flow_class, at=at)).count  # one that cannot be walked stops no other
     return count + bulk.cancel(CONCLUDED, at=at)
-
-
-def release_desks() -> int:
-    """Open to the colleagues what lies on the desk of somebody who no longer holds its grant, so that no work leaves with a person.
-
-    Returns how many tasks. One statement per node that lays its task on one person's desk.
-    """
-    count = 0
-    for flow_class in FLOWS:
-        for node in flow_class.instance.nodes():
-            if isinstance(node, HumanTask) and node.owner:
-                held = UnitGrant.objects.filter(
-                    group__user=OuterRef("owner"),
-                    group__user__is_active=True,
-                    permission__codename=node.grant,
-                    content_object=Cast(OuterRef("owner_permission_obj_pk"), BigIntegerField()),
-                )
-                left = Task.objects.filter(~Exists(held), flow_task=node, status=STATUS.ASSIGNED)
-                count += left.update(status=STATUS.NEW, owner=None, assigned=None)
-    return count
 
 
 def unknown_references() -> dict[str, int]:
@@ -138,7 +121,9 @@ def _astray(flow_class: Any) -> list[Any]:
 
 def _without_process(flow_class: Any) -> QuerySet[Any]:
     begun = desk.open_processes(flow_class).values("artifact_object_id")
-    return ARTIFACTS[flow_class].filter(stands_as__in=list(STANDS_AT[flow_class])).exclude(pk__in=begun)
+    may_have_ended = [place for place, allowed in STANDS_AT[flow_class].items() if flow_class.end in allowed]
+    ended = Q(stands_as__in=may_have_ended, pk__in=desk.processes(flow_class).values("artifact_object_id"))
+    return ARTIFACTS[flow_class].filter(stands_as__in=list(STANDS_AT[flow_class])).exclude(ended).exclude(pk__in=begun)
 
 
 def _elsewhere(flow_class: Any) -> Iterator[Any]:
@@ -154,18 +139,11 @@ def _walk(flow_class: Any, artifact: Any, *, at: datetime) -> bool:
     with transaction.atomic():
         for _ in flow_class.instance.nodes():  # never more steps than the flow has
             with desk.held(artifact) as activation:
-                artifact.refresh_from_db()
-                allowed = STANDS_AT[flow_class].get(_stands_as(artifact), ())
-                if activation is None or activation.flow_task in allowed:
-                    return activation is not None or not allowed
-                if not isinstance(activation.flow_task, HumanTask | Waiting):
-                    return False  # the machine's own work moves it
+                place = ARTIFACTS[flow_class].filter(pk=artifact.pk).values_list("stands_as", flat=True).first()
+                here = activation.flow_task if activation else flow_class.end
+                if here in STANDS_AT[flow_class].get(place, (flow_class.end,)):
+                    return True
+                if not isinstance(here, HumanTask | Waiting) or place is None:
+                    return False  # the machine's own work moves it, or it has ended too soon, or with its campaign
                 activation.finish(by=None, at=at)
     return False
-
-
-def _stands_as(row: Any) -> str:
-    """`stands_as` of one row in hand, as it is now."""
-    waits = isinstance(row, Assignment) and row.waits_for_children and row.status == Assignment.Status.IN_PROGRESS
-    place: str = AWAITS if waits else row.status
-    return place

@@ -29,7 +29,7 @@ BATCH = 5_000
 
 
 def deliver(job: Job) -> None:
-    """The work of "deliver_directive": issue, open the campaign, then assignments with their processes, batch by batch.
+    """The work of "deliver_directive": issue, open the campaign of what gives tasks, then assignments with their processes, batch by batch.
 
     May be killed at any line and run again: each transaction begins by proving that the job is still this worker's (which also keeps a
     second worker out until it commits), and every part asks what is there already.
@@ -45,7 +45,7 @@ def deliver(job: Job) -> None:
                 order_email(outside, by=by, at=at)
         campaign = campaigns.open_campaign(directive, by=by, at=at, today=timezone.localdate(at))
     planned_for = job.done_count
-    while _deliver_batch(job, campaign, at=at):
+    while campaign is not None and _deliver_batch(job, campaign, at=at):
         if job.done_count >= 2 * planned_for:
             bulk.refresh_statistics()
             planned_for = job.done_count

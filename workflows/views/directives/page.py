@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 
 from campaigns import rollup
 from campaigns.models import Campaign
-from campaigns.queries import sees_whole
 from directives.documents import letter_facts
 from directives.limits import limit_of
 from directives.models import Attachment, Directive, Recipient
@@ -32,6 +31,7 @@ from workflows.views.directives.receipts import (
     PER_PAGE,
     given_back,
     given_back_page,
+    may_see_all,
     own_copies,
     receipts,
     recipients,
@@ -115,7 +115,7 @@ def directive_page(request: HttpRequest, found: Directive, *, status: int = 200,
         "campaign": campaign,
         "counts": counts,
         "receipts": receipts(found),
-        "recipients": told(recipients(found)[:PER_PAGE]) if campaign and sees_whole(person, campaign) else None,
+        "recipients": told(recipients(found)[:PER_PAGE]) if found.issued_at and may_see_all(person, found) else None,
         "duties": found.duties.prefetch_related("parties__unit").order_by("position"),
         "is_issuing": is_issuing,
         "outside": outside_rows(person, found, forms.pop("outside_forms", {})) if is_issuing else [],

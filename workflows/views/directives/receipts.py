@@ -10,9 +10,8 @@ from django.utils import timezone
 
 from campaigns import receipts as ladder
 from campaigns.models import Campaign
-from campaigns.queries import sees_whole
 from directives.models import Directive, Recipient
-from directives.queries import given_back_by
+from directives.queries import acting_units, given_back_by
 from org_hierarchy.access import person_of, require
 from org_hierarchy.models import Person
 from org_hierarchy.queries import grants_of
@@ -150,9 +149,13 @@ def copy_of(request: HttpRequest, pk: int) -> Recipient:
 
 
 def may_see_all(person: Person, found: Directive) -> bool:
-    """Whether the person sees every unit's receipt: its issuer's, drafting unit's or monitor's people."""
-    campaign = Campaign.objects.filter(directive=found).select_related("directive").defer("snapshot").first()
-    return campaign is not None and sees_whole(person, campaign)
+    """Whether the person sees every unit's receipt: its issuer's, drafting unit's or monitor's people, and whoever leads its campaign by
+    now. One query."""
+    leading = [found.issuer_id, found.drafting_unit_id, found.monitor_id]
+    of_campaign = Campaign.objects.filter(directive=found)
+    mine = Q(content_object__in=[unit for unit in leading if unit is not None])
+    mine |= Q(content_object__in=of_campaign.values("issuer")) | Q(content_object__in=of_campaign.values("monitor"))
+    return acting_units(person).filter(mine).exists()
 
 
 def receive(request: HttpRequest, pk: int) -> HttpResponse:
