@@ -296,6 +296,18 @@ def test_a_returned_final_report_leaves_alone_what_another_report_answers(city: 
     assert dict(work.dues.values_list("due_date", "status")) == {FIRST: Due.SUBMITTED, SECOND: Due.RETURNED}
 
 
+def test_an_accepted_final_report_answers_for_what_came_back_while_it_waited(city: City, work: Assignment) -> None:
+    make(SECOND)
+    interim = sent(city, work, work.dues.get(due_date=FIRST))
+    final = sent(city, work, None, on=SECOND, kind="final")
+    steps.review(interim, accept=False, note="Thiếu số liệu.", by=city["chairman"], at=at(SECOND, 14))
+    assert work.dues.get(due_date=FIRST).status == Due.RETURNED
+    steps.review(final, accept=True, note="", by=city["chairman"], at=at(SECOND, 15))
+    rows = work.dues.order_by("due_date").values_list("status", "reported_date")
+    assert list(rows) == [(Due.ACCEPTED, DAY), (Due.ACCEPTED, SECOND)], "nobody can report on it any more, so nobody owes it"
+    assert freshness.of(work.campaign, today=THIRD, among=Assignment.objects.filter(pk=work.pk)) == freshness.Freshness(1, 1)
+
+
 # Counted
 
 

@@ -218,6 +218,14 @@ def test_what_the_reopening_of_a_period_needs(city: City, due: ReportDue) -> Non
     refused("not_with_unit", reopen_due(city, due))
 
 
+def test_a_period_is_not_opened_anew_beside_a_final_report_that_waits(city: City, due: ReportDue) -> None:
+    steps.report(of(city), kind="final", text="Xong.", by=city["officer"], at=THEN, today=date(2021, 4, 5))
+    wrong = refused("reported", reopen_due(city, due))
+    assert "hãy trả lại báo cáo đó" in str(wrong)
+    shown = signed_in(city["chairman"]).get(reverse("workflows:assignment", args=[due.assignment_id])).content.decode()
+    assert reverse("workflows:reopen_due", args=[due.assignment_id]) not in shown
+
+
 def test_the_page_offers_it_to_the_issuer_and_says_it_to_the_unit(city: City, done: Assignment) -> None:
     issuer, unit = signed_in(city["chairman"]), signed_in(city["officer"])
     page = reverse("workflows:assignment", args=[done.pk])

@@ -90,9 +90,19 @@ def test_a_reply_that_a_report_carries_is_taken_for_no_other(city: City, work: A
     assert "hãy ghi văn bản trả lời mới" in str(wrong)
     refused("reply_used", lambda: sent(city, work, reply_number="12/bc-ubnd"))
     assert sent(city, work, kind="interim", reply_number="13/BC-UBND").pk
-    assert sent(city, work, kind="interim", reply_number="", reply_date=DAY).pk, "a day alone names no reply"
     returned(city, report)
     assert sent(city, work).pk, "of a report that came back the reply may be sent again"
+
+
+def test_a_day_alone_names_no_reply_by_which_a_late_report_would_be_on_time(city: City, work: Assignment) -> None:
+    late = DAY + timedelta(days=30)
+    wrong = refused("reply_number_required", lambda: sent(city, work, on=late, reply_number=" "))
+    assert "để trống cả hai" in str(wrong)
+    values = {"kind": "final", "text": "Đã rà soát xong.", "reply_number": "", "reply_date": "18/03/2021"}
+    answer = signed_in(city["officer"]).post(reverse("workflows:report", args=[work.pk]), values)
+    assert answer.status_code == 400
+    assert "ghi cả số, ký hiệu" in answer.content.decode()
+    assert sent(city, work, on=late, reply_number="", reply_date=None).pk
 
 
 def test_what_was_accepted_used_its_reply_too_and_the_form_says_so(city: City, work: Assignment) -> None:

@@ -7,7 +7,8 @@ from itertools import chain
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from campaigns.models import Assignment, Campaign, CampaignTask, Report, ReportDue
@@ -165,14 +166,21 @@ def answer_all(assignment: Assignment, *, reported_date: date) -> ReportDue | No
 
 
 def settle_dues(report: Report, *, accept: bool) -> None:
-    """The reviewer's word on a report is that on its period; on a final one that on all for which no other report waits."""
-    waiting = ReportDue.objects.filter(assignment=report.assignment_id, status=ReportDue.Status.SUBMITTED)
+    """The reviewer's word on a report is that on its period; on a final one that on all for which no other report waits.
+
+    A final one that is accepted answers also for what was returned while it waited: nobody can report on it any more.
+    """
+    dues = ReportDue.objects.filter(assignment=report.assignment_id)
+    waiting = dues.filter(status=ReportDue.Status.SUBMITTED)
     if report.kind == Report.Kind.INTERIM:
         waiting = waiting.filter(reports=report)
-    elif not accept:
+    elif accept:
+        waiting = dues.filter(status__in=(*OWED, ReportDue.Status.SUBMITTED))
+    else:
         own = Report.objects.filter(due=OuterRef("pk"), kind=Report.Kind.INTERIM, status=Report.Status.SUBMITTED)
         waiting = waiting.filter(~Exists(own))
-    waiting.update(status=ReportDue.Status.ACCEPTED if accept else ReportDue.Status.RETURNED)
+    reported_date = Coalesce("reported_date", Value(report.reply_date or timezone.localdate(report.submitted_at)))
+    waiting.update(status=ReportDue.Status.ACCEPTED if accept else ReportDue.Status.RETURNED, reported_date=reported_date)
 
 
 def forgive(assignment: Assignment, *, since: date, until: date) -> None:

@@ -50,7 +50,7 @@ def reopen_due(due: ReportDue, *, reason: str, new_due_date: date, by: Person, a
     """Ask for the report of one period anew, with the reason and a new last day.
 
     Raises CampaignError: `reason_required`, `too_long`, `date_wrong`, `date_taken` (another period ends on that day), `not_with_unit` (the
-    assignment itself has ended), `stale`, `concluded`.
+    assignment itself has ended), `reported` (its final report waits, beside which nobody reports), `stale`, `concluded`.
     """
     reason = _reason(reason)
     assignment = due.assignment
@@ -58,6 +58,8 @@ def reopen_due(due: ReportDue, *, reason: str, new_due_date: date, by: Person, a
     keep_open(assignment.campaign_id)
     if assignment.status not in Assignment.OPEN:
         raise CampaignError("not_with_unit", "Việc này đã kết thúc; hãy mở lại cả việc rồi mới mở lại từng kỳ.")
+    if assignment.status == Status.REPORTED:
+        raise CampaignError("reported", "Báo cáo hoàn thành của việc này đang chờ duyệt; hãy trả lại báo cáo đó rồi mới mở lại từng kỳ.")
     if new_due_date < today:
         raise CampaignError("date_wrong", "Hạn mới phải từ hôm nay trở đi.")
     accepted = ReportDue.objects.filter(pk=due.pk, status=ReportDue.Status.ACCEPTED)

@@ -120,7 +120,8 @@ def submit_report(
 
     Raises CampaignError: `stale`, `concluded`, `not_received`, `text_required`, `too_long`, `unknown_kind`, `figure_required`,
     `figure_wrong`, `figure_not_asked`, `reply_date_wrong`,
-    `reply_used` (another report that counts carries the same reply), `document_required`, `wrong_period`.
+    `reply_number_required` (a day names no reply), `reply_used` (another report that counts carries the same reply), `document_required`,
+    `wrong_period`.
     """
     if kind not in Report.Kind.values:
         raise CampaignError("unknown_kind", "Hãy chọn báo cáo tiến độ hoặc báo cáo hoàn thành.")
@@ -132,6 +133,9 @@ def submit_report(
     if len(reply_number) > 60:
         raise CampaignError("too_long", "Số, ký hiệu văn bản trả lời dài quá 60 ký tự; hãy kiểm tra lại.")
     _check_reply_date(assignment, reply_date, due if kind == Report.Kind.INTERIM else None, today)
+    if reply_date is not None and not reply_number:
+        said = "Ghi ngày văn bản trả lời thì ghi cả số, ký hiệu của văn bản đó"
+        raise CampaignError("reply_number_required", f"{said}; chưa có văn bản thì để trống cả hai, hạn được tính theo ngày gửi báo cáo.")
     if kind == Report.Kind.FINAL and not files and not reply_number and asks_document(assignment.task.content):
         raise CampaignError(
             "document_required", "Nhiệm vụ này cần sản phẩm là văn bản: hãy kèm tệp, hoặc ghi số, ký hiệu văn bản đã ban hành."

@@ -49,7 +49,12 @@ class ReportForm(RefusableForm):
         "chỉ người xem được việc này mở được ảnh.",
     )
 
-    places = {"document_required": "evidence", "reply_used": "reply_number", "reply_date_wrong": "reply_date"}
+    places = {
+        "document_required": "evidence",
+        "reply_used": "reply_number",
+        "reply_number_required": "reply_number",
+        "reply_date_wrong": "reply_date",
+    }
 
     def __init__(self, *args: Any, assignment: Assignment, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -33,7 +33,8 @@ def standstill_part(found: Assignment, person: Person, today: date) -> dict[str,
     at_work = found.status in AT_WORK and not found.waits_for_children
     resumes = may(person, "assignment.resume", found) if goes_on and found.status == Assignment.Status.SUSPENDED else None
     done = goes_on and found.status == Assignment.Status.ACCEPTED
-    accepted_dues = goes_on and found.status in Assignment.OPEN and found.dues.filter(status=ReportDue.Status.ACCEPTED).exists()
+    reports = found.status in Assignment.OPEN and found.status != Assignment.Status.REPORTED
+    accepted_dues = goes_on and reports and found.dues.filter(status=ReportDue.Status.ACCEPTED).exists()
     reopens = may(person, "assignment.reopen", found) if done or accepted_dues else None
     return _asked(Suspension, found, person, today, goes_on=goes_on, may_begin=at_work) | {
         "may_resume": bool(resumes),
