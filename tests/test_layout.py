@@ -9,7 +9,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from docx import Document
 from docx.document import Document as OpenDocument
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Pt
@@ -36,10 +37,8 @@ from directives.writing import (
     Slip,
     SlipTask,
     write_copy,
-    write_electronic_copy,
     write_incoming_note,
     write_letter,
-    write_separately,
     write_slip,
 )
 from records.models import StoredFile
@@ -61,6 +60,12 @@ def found(report: Report) -> list[str]:
 
 def details(report: Report) -> list[tuple[str, str, str]]:
     return [(each.rule, each.component, each.found) for each in report.findings]
+
+
+def saved(document: OpenDocument) -> bytes:
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
 
 
 # Strangers' files
@@ -256,18 +261,28 @@ def test_copies_add_no_finding_to_the_document_that_they_copy() -> None:
         recipients=(RecipientNote("BHXH các quận"),), signature=Signature(("TL. GIÁM ĐỐC",), "CHÁNH VĂN PHÒNG", "Lê Thị Mẫu"),
     )  # fmt: skip
     assert details(check(write_copy(LETTERS["CV-short"], copy), today=TODAY)) == []
-    signed_at = datetime(2027, 3, 18, 1, 30, tzinfo=UTC)
-    electronic = write_electronic_copy(LETTERS["KH-short"], form="SY", agency="Văn phòng", signed_at=signed_at)
-    assert details(check(electronic, today=TODAY)) == []
+
+
+def test_the_line_of_a_digital_signature_in_the_corner_is_no_finding() -> None:
+    document = Document(io.BytesIO(write_letter(LETTERS["KH-short"])))
+    first = document.sections[0].first_page_header
+    note = first.paragraphs[0]
+    note.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    note.add_run("SAO Y; Văn phòng; 18/03/2027; 08:30:05 +07:00").font.size = Pt(10)
+    assert details(check(saved(document), today=TODAY)) == []
 
 
 @pytest.mark.parametrize("name", ["BC-appendix", "QĐ-appendix"])
 def test_file_that_holds_only_what_belongs_to_a_document_is_checked_as_that(name: str) -> None:
-    files = write_separately(LETTERS[name], signed_at=datetime(2027, 3, 18, 1, 30, tzinfo=UTC))
-    for content in files:
-        report = check(content, today=TODAY)
-        assert details(report) == []
-        assert report.type_name == "Phụ lục, văn bản kèm theo"
+    document = Document(io.BytesIO(write_letter(LETTERS[name])))
+    body = document.element.body
+    before = list(body.iterchildren())
+    end = next(place for place, element in enumerate(before) if element.find(".//" + qn("w:sectPr")) is not None)
+    for element in before[: end + 1]:  # the letter itself
+        body.remove(element)
+    report = check(saved(document), today=TODAY)
+    assert details(report) == []
+    assert report.type_name == "Phụ lục, văn bản kèm theo"
 
 
 def test_normative_document_is_none_of_the_29_types() -> None:

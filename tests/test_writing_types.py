@@ -34,10 +34,8 @@ from directives.writing import (
     Signature,
     pdf_of,
     write_copy,
-    write_electronic_copy,
     write_incoming_note,
     write_letter,
-    write_separately,
 )
 from directives.writing.decisions import authority_of
 from directives.writing.text import balanced_width, lines_of, printed_width
@@ -45,7 +43,6 @@ from tests.generated import CHAIRMAN, CITY, letters
 from tests.test_writing import ANY_TEXT, alignment, comparable, every_paragraph, found, opened, rules, texts, type_of
 
 LETTERS = letters()
-SIGNED_AT = datetime.datetime(2027, 3, 18, 1, 30, 5, tzinfo=datetime.UTC)
 COPY = Copy(
     form="SY",
     head=AgencyHead(("Bảo hiểm xã hội Việt Nam",), ("Bảo hiểm xã hội", "thành phố Hà Nội")),
@@ -300,26 +297,6 @@ def test_extract_is_numbered_as_one_and_ends_the_last_appendix() -> None:
     assert written.index("TRÍCH SAO") > written.index("DANH MỤC NHIỆM VỤ")
     assert "Số: 07/TrS-BHXH" in written
     assert len(document.sections) == 2
-
-
-def test_electronic_copy_says_form_agency_and_time_in_the_corner_of_page_1() -> None:
-    document = read(write_electronic_copy(LETTERS["KH-appendix"], form="SL", agency="BHXH thành phố Hà Nội", signed_at=SIGNED_AT))
-    first, *others = document.sections
-    note = first.first_page_header.paragraphs[0]
-    assert note.text == "SAO LỤC; BHXH thành phố Hà Nội; 18/03/2027; 08:30:05 +07:00"
-    assert type_of(note) == (10, False, False)
-    assert alignment(note) == WD_ALIGN_PARAGRAPH.RIGHT
-    assert [section.first_page_header.paragraphs[0].text for section in others] == ["", ""]
-
-
-def test_attachments_sent_as_files_say_number_and_time_of_signing() -> None:
-    [regulation] = write_separately(LETTERS["QĐ-appendix"], signed_at=SIGNED_AT)
-    tasks, forms = write_separately(LETTERS["KH-appendix"], signed_at=SIGNED_AT)
-    for file, number in ((regulation, "05/QĐ-UBND"), (tasks, "05/KH-UBND"), (forms, "05/KH-UBND")):
-        note = read(file).sections[0].first_page_header.paragraphs[0]
-        assert note.text == f"Số: {number}; 18/03/2027; 08:30:05 +07:00"
-    assert texts(read(tasks))[0] == "Phụ lục I"
-    assert texts(read(forms))[0] == "Phụ lục II"
 
 
 def test_reminder_counts_what_is_late_and_lists_it_in_its_appendix() -> None:

@@ -1,7 +1,7 @@
 """Facts in, .docx out: documents laid out by NĐ 30/2020/NĐ-CP, Phụ lục I. The same facts always give the same bytes."""
 
 from directives.writing.body import punctuated
-from directives.writing.copies import COPY_FORMS, Copy, CopyForm, write_copy, write_electronic_copy, write_separately
+from directives.writing.copies import COPY_FORMS, Copy, CopyForm, write_copy
 from directives.writing.decisions import how_many_issued, with_issued
 from directives.writing.facts import (
     AgencyHead,
@@ -64,9 +64,7 @@ __all__ = [
     "short_date",
     "with_issued",
     "write_copy",
-    "write_electronic_copy",
     "write_incoming_note",
     "write_letter",
-    "write_separately",
     "write_slip",
 ]

@@ -1,4 +1,4 @@
-"""Copies on paper and in electronic form, and files of their own for what is attached (NĐ 30/2020, Phụ lục I, Phần II)."""
+"""Sao y, sao lục, trích sao on paper (NĐ 30/2020, Phụ lục I, Phần II)."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ import datetime
 from dataclasses import dataclass
 from typing import Literal
 
-from directives.writing.decisions import with_issued
 from directives.writing.facts import AgencyHead, Letter, RecipientNote, Signature
 from directives.writing.head import agency_part, number_text, place_and_date
-from directives.writing.letter import appendix_section, attachment_section, letter_sections, letter_title
+from directives.writing.letter import letter_sections, letter_title
 from directives.writing.markup import gap, layout_table, line, paragraph, rule, run
 from directives.writing.package import Package
 from directives.writing.page import COPY_FORM, LANDSCAPE_TEXT, NUMBER, PLACE_DATE, PORTRAIT_TEXT
@@ -21,7 +20,6 @@ CopyForm = Literal["SY", "SL", "TrS"]
 COPY_FORMS: dict[CopyForm, str] = {"SY": "SAO Y", "SL": "SAO LỤC", "TrS": "TRÍCH SAO"}
 """Code in the number of a copy → the words over it: of the original, of a copy, of a part."""
 
-_VIET_NAM = datetime.timezone(datetime.timedelta(hours=7))
 _COLUMNS = (PORTRAIT_TEXT * 2 // 5, PORTRAIT_TEXT - PORTRAIT_TEXT * 2 // 5)
 
 
@@ -53,38 +51,6 @@ def write_copy(facts: Letter, copy: Copy) -> bytes:
     width = LANDSCAPE_TEXT if last.landscape else PORTRAIT_TEXT
     last = dataclasses.replace(last, content=last.content + gap(12) + _copy_block(copy, width=width))
     return package.pack([*before, last], title=f"{COPY_FORMS[copy.form]} {letter_title(facts)}")
-
-
-def write_electronic_copy(facts: Letter, *, form: CopyForm, agency: str, signed_at: datetime.datetime) -> bytes:
-    """The document with the line of the copying agency's digital signature in the upper right corner of its first page.
-
-    The line says form, agency and time of signing; the picture of the seal is not shown. Raises WritingError as `write_letter` does.
-    """
-    package = Package()
-    note = f"{COPY_FORMS[form]}; {line_of(agency)}; {signing_time(signed_at)}"
-    return package.pack(letter_sections(facts, package, note=note), title=f"{COPY_FORMS[form]} {letter_title(facts)}")
-
-
-def write_separately(facts: Letter, *, signed_at: datetime.datetime) -> tuple[bytes, ...]:
-    """Each document that the letter issues, then each appendix, as a file of its own: with number and time of signing in its corner.
-
-    The letter itself is then written without them. Raises WritingError as `write_letter` does.
-    """
-    note = f"Số: {number_text(facts.number, facts.symbol)}; {signing_time(signed_at)}"
-    facts = with_issued(facts)
-    files = []
-    for attachment in facts.attachments:
-        package = Package()
-        files.append(package.pack([attachment_section(attachment, facts, package, note=note)], title=attachment.subject))
-    for ordinal, appendix in enumerate(facts.appendices):
-        package = Package()
-        files.append(package.pack([appendix_section(facts, ordinal, package, note=note)], title=appendix.title))
-    return tuple(files)
-
-
-def signing_time(at: datetime.datetime) -> str:
-    """When an agency signed, in the time of Việt Nam: "18/03/2027; 08:30:05 +07:00" (ISO 8601); `at` is aware."""
-    return f"{at.astimezone(_VIET_NAM):%d/%m/%Y; %H:%M:%S} +07:00"
 
 
 def _copy_block(copy: Copy, *, width: int) -> str:

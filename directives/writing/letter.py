@@ -15,7 +15,6 @@ from directives.writing.page import (
     AUTHORITY,
     LANDSCAPE_TEXT,
     PORTRAIT_TEXT,
-    SIGNING_NOTE,
 )
 from directives.writing.recipients import addressees_part, closing_part
 from directives.writing.text import line_of
@@ -39,16 +38,16 @@ def letter_title(facts: Letter) -> str:
     return " ".join(filter(None, (type_name(facts.kind), line_of(facts.subject))))
 
 
-def letter_sections(facts: Letter, package: Package, *, note: str = "") -> list[Section]:
-    """The sections of the document: itself, what it issues, its appendices. `note` stands in the upper right corner of its first page."""
+def letter_sections(facts: Letter, package: Package) -> list[Section]:
+    """The sections of the document: itself, what it issues, its appendices."""
     facts = with_issued(facts)
     first = Section(
         _main_content(facts, package),
-        first_header=line(SIGNING_NOTE, note) + circulation_mark(facts.circulation),
+        first_header=circulation_mark(facts.circulation),
         first_footer=_address(facts.address),
     )
-    attached = [attachment_section(attachment, facts, package) for attachment in facts.attachments]
-    return [first, *attached, *(appendix_section(facts, ordinal, package) for ordinal in range(len(facts.appendices)))]
+    attached = [_attachment_section(attachment, facts, package) for attachment in facts.attachments]
+    return [first, *attached, *(_appendix_section(facts, ordinal, package) for ordinal in range(len(facts.appendices)))]
 
 
 def type_name(kind: str) -> str:
@@ -96,7 +95,7 @@ def _address(lines: tuple[str, ...]) -> str:
     return rule(PORTRAIT_TEXT, PORTRAIT_TEXT, gap=120) + texts if texts else ""
 
 
-def attachment_section(facts: Attachment, letter: Letter, package: Package, *, note: str = "") -> Section:
+def _attachment_section(facts: Attachment, letter: Letter, package: Package) -> Section:
     """A regulation that the letter issues, in its own section: head without number and date, name, reference, text."""
     kind = PLAIN_CODES.get(letter.kind, letter.kind)
     kind = kind if kind in ORDERS else "QĐ"
@@ -108,10 +107,10 @@ def attachment_section(facts: Attachment, letter: Letter, package: Package, *, n
         + reference_part(facts.reference or blank, width=PORTRAIT_TEXT)
         + body_part(facts.body, width=PORTRAIT_TEXT, package=package)
     )
-    return Section(content, first_header=line(SIGNING_NOTE, note))
+    return Section(content)
 
 
-def appendix_section(letter: Letter, ordinal: int, package: Package, *, note: str = "") -> Section:
+def _appendix_section(letter: Letter, ordinal: int, package: Package) -> Section:
     """The appendix of that ordinal from 0, in its own section (NĐ 30/2020, Phụ lục I, III.1); numbered when it is not the only one."""
     facts: Appendix = letter.appendices[ordinal]
     label = f"Phụ lục {_roman(ordinal + 1)}" if len(letter.appendices) > 1 else "Phụ lục"
@@ -122,7 +121,7 @@ def appendix_section(letter: Letter, ordinal: int, package: Package, *, note: st
         + reference_part(facts.reference or _BLANK_REFERENCE, width=width)
         + body_part(facts.body, width=width, package=package)
     )
-    return Section(content, facts.landscape, first_header=line(SIGNING_NOTE, note))
+    return Section(content, facts.landscape)
 
 
 def _roman(number: int) -> str:

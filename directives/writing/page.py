@@ -83,7 +83,6 @@ HEADING = Style("TieuDe", "Tiêu đề", 14, bold=True, align="both", first_line
 WRITTEN_ON = Style("NgayChoYKien", "Ngày cho ý kiến", 14, italic=True, align="right", before=120)
 ATTESTATION = Style("XacNhan", "Xác nhận", 12, italic=True)
 COPY_FORM = Style("HinhThucSao", "Hình thức sao", 14, bold=True)
-SIGNING_NOTE = Style("ThongTinKySo", "Thông tin ký số", 10, align="right")
 ADDRESS = Style("DiaChi", "Địa chỉ cơ quan", 11, align="left")
 RECIPIENTS = Style("NoiNhan", "Nơi nhận", 12, bold=True, italic=True, align="left")
 RECIPIENT = Style("DanhSachNoiNhan", "Danh sách nơi nhận", 11, align="left")
@@ -127,7 +126,6 @@ STYLES = (
     WRITTEN_ON,
     ATTESTATION,
     COPY_FORM,
-    SIGNING_NOTE,
     ADDRESS,
     APPENDIX,
     APPENDIX_TITLE,
