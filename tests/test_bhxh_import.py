@@ -9,7 +9,7 @@ from org_hierarchy.importing import UNITS
 from org_hierarchy.models import OrgUnit, UnitArea, valid_on
 
 from .city import DAY, City, at
-from .test_importing import counts, ran, unit
+from .spreadsheets import counts, ran, unit
 
 
 def office(code: str, areas: Any, **more: Any) -> dict[str, Any]:
