@@ -49,6 +49,12 @@ def open_phases(sweep: Sweep, *, at: datetime) -> Done:  # noqa: ARG001 - the sh
     return Done(count=steps.open_phases(at=at, today=timezone.localdate(at)))
 
 
+def settle_arrivals(sweep: Sweep, *, at: datetime) -> Done:  # noqa: ARG001 - the shape of every sweep
+    """End the documents that came by which their units have nothing open any more, and of which nobody said so: an act was killed after its
+    work was taken back, or two acts ended the last two pieces of work at once."""
+    return Done(count=steps.settle_left(at=at))
+
+
 def together_or_each(sweep: Sweep, together: Callable[[], int], rows: Callable[[], Iterable[Row]], one: Callable[[Row], int]) -> Done:
     """Do it for all in one; when that fails, for one after the other, and say which failed."""
     try:

@@ -71,6 +71,7 @@ SWEEPS: Mapping[str, Planned] = {
     "staff": Planned(staff.tell_of_staff, EVERY_HOUR, "Báo thay đổi người giữ chức vụ, người làm thay"),
     "done": Planned(waiting.tell_what_is_done, EVERY_HOUR, "Đợt đã hoàn thành, chờ kết thúc"),
     "over": Planned(waiting.tell_what_is_over, EVERY_HOUR, "Đợt đã qua hạn cuối"),
+    "settled": Planned(moving.settle_arrivals, SOON, "Kết thúc văn bản đến không còn việc phải làm"),
     "arrivals": Planned(arrivals.tell_of_arrivals, EVERY_MINUTE, "Báo văn bản đến chờ xử lý"),
     "late_arrivals": Planned(arrivals.tell_of_limits_of_arrivals, EVERY_HOUR, "Báo văn bản đến đến hạn, quá hạn của bước"),
     "copies": Planned(arrivals.tell_of_copies, EVERY_MINUTE, "Báo văn bản mới gửi đến, chưa tiếp nhận"),

@@ -86,6 +86,7 @@ from workflows.steps.requests import (
     refuse_request,
     withdraw_request,
 )
+from workflows.steps.settling import settle_left
 from workflows.steps.standstill import reopen, reopen_due, resume
 from workflows.steps.succession import MOVE_WORK, choose_heir, hand_on, is_moving, move_work, order_moves
 from workflows.steps.units import receive, receive_assignment, refuse, report, review
@@ -191,6 +192,7 @@ __all__ = [
     "send_copy_again",
     "send_document_back",
     "send_email",
+    "settle_left",
     "set_way",
     "sign",
     "stop_drafting",

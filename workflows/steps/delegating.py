@@ -18,7 +18,7 @@ from records.batches import batches
 from workflows import bulk
 from workflows.flows import AssignmentFlow
 from workflows.steps.claiming import StepError, claim
-from workflows.steps.incoming import settle_later
+from workflows.steps.settling import settle_later
 
 WOKEN_AT_ONCE = 2_000
 AT_ONCE = 5_000

@@ -1,29 +1,22 @@
 """The acts on documents that came to a unit: from the clerk who receives them to whoever deals with them."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import date, datetime
-from functools import partial
 from typing import Any
 
-from django.db import transaction
-from django.db.models import Exists, OuterRef
-
-from campaigns.models import Assignment, Report
 from directives import services as directives
 from directives.drafting import Draft
 from directives.drafting.parts import drafting_unit_for
 from directives.incoming.facts import Facts
 from directives.incoming.own_draft import own_draft
-from directives.incoming.queries import OPEN
 from directives.models import Direction, Directive, IncomingDocument, Recipient, RegisterEntry
 from directives.services import incoming as services
 from directives.services.succession import goes_on_elsewhere
 from org_hierarchy.models import OrgUnit, Person
 from org_hierarchy.rights import may
-from records.batches import batches
 from records.models import StoredFile
-from workflows import bulk, desk
+from workflows import desk
 from workflows.flows import DirectiveFlow, IncomingFlow
 from workflows.nodes import HumanTaskActivation
 from workflows.steps.claiming import StepError, act, allow, claim
@@ -213,61 +206,6 @@ def _draft_for(incoming: IncomingDocument, handler: Person, unit: OrgUnit, *, by
     directive = directives.draft_directive(incoming.unit, content=content, by=by, at=at, drafter=handler)
     DirectiveFlow.start.run(directive=directive)
     services.implement_incoming(incoming, directive, by=by, at=at)
-
-
-def settle(report: Report, *, at: datetime) -> None:
-    """Once what a directive gave to a unit is all done and accepted, the document is dealt with. In the caller's act, after its work."""
-    assignment = report.assignment
-    given = Assignment.objects.filter(campaign=assignment.campaign_id, unit=assignment.unit_id)
-    if given.filter(status__in=Assignment.OPEN).exists():
-        return
-    copy = {"recipient__directive": assignment.campaign.directive_id, "unit": assignment.unit_id}
-    incoming = IncomingDocument.objects.filter(**copy, status__in=OPEN).first()
-    if incoming is None:
-        return
-    with desk.held(incoming) as activation:
-        result = "Hoàn thành các việc văn bản giao; báo cáo đã được chấp nhận."
-        number, date_of_reply = report.reply_number, report.reply_date
-        settled = services.settle_incoming(incoming, result=result, reply_number=number, reply_date=date_of_reply, at=at)
-        if settled and activation is not None:
-            activation.finish(by=None, at=at)
-
-
-def settle_all(directive: Directive, *, at: datetime) -> int:
-    """Nothing is asked any more of the units that still have the directive before them: it was concluded, replaced or recalled.
-
-    Set-based; asked again, it does nothing. Returns how many documents.
-    """
-    waiting = IncomingDocument.objects.filter(recipient__directive=directive, status__in=OPEN)
-    with transaction.atomic():
-        bulk.cancel(waiting, at=at, flow_class=IncomingFlow)
-        return services.settle_open(waiting, result=ENDED_BY_ISSUER.get(directive.status, CONCLUDED_BY_ISSUER), at=at)
-
-
-def settle_later(directive_id: int, units: Collection[int], *, at: datetime) -> None:
-    """Once this act is committed, end what these units still have before them of the directive where it asks nothing open of them any more:
-    its work was taken back or refused. After the act, for processes are held before any row.
-    """
-    if units:
-        transaction.on_commit(partial(_settle_left, directive_id, sorted(units), at=at), robust=True)
-
-
-def _settle_left(directive_id: int, units: Sequence[int], *, at: datetime) -> None:
-    for some in batches(units, UNITS_AT_ONCE):
-        given = Assignment.objects.filter(campaign__directive=directive_id, unit=OuterRef("unit"), status__in=Assignment.OPEN)
-        waiting = IncomingDocument.objects.filter(~Exists(given), recipient__directive=directive_id, unit__in=some, status__in=OPEN)
-        with transaction.atomic():
-            bulk.cancel(waiting, at=at, flow_class=IncomingFlow)
-            services.settle_open(waiting, result=NOTHING_LEFT, at=at)
-
-
-UNITS_AT_ONCE = 5_000
-NOTHING_LEFT = "Đơn vị không còn việc phải làm theo văn bản này."
-CONCLUDED_BY_ISSUER = "Cơ quan ban hành đã kết thúc đợt triển khai."
-ENDED_BY_ISSUER: dict[str, str] = {
-    Directive.Status.SUPERSEDED: "Cơ quan ban hành đã thay thế văn bản này.",
-    Directive.Status.RECALLED: "Cơ quan ban hành đã thu hồi văn bản này.",
-}
 
 
 @contextmanager

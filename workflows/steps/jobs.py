@@ -19,9 +19,9 @@ from workflows import bulk, desk
 from workflows.flows import DirectiveFlow
 from workflows.steps.claiming import act, allow
 from workflows.steps.effects import ENDED, affected, end
-from workflows.steps.incoming import settle_all
 from workflows.steps.many import GROUP_ACT, RIGHTS
 from workflows.steps.outside import EMAIL_KIND, order_email
+from workflows.steps.settling import settle_all
 
 PDF = "directive_pdf"
 BATCH = 5_000

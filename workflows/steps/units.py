@@ -14,8 +14,9 @@ from workflows import bulk, desk
 from workflows.flows import AssignmentFlow
 from workflows.steps.claiming import StepError, act, allow, claim
 from workflows.steps.delegating import end_below, wake_later
-from workflows.steps.incoming import settle, settle_later, take_in
+from workflows.steps.incoming import take_in
 from workflows.steps.marks import order_looks
+from workflows.steps.settling import settle, settle_later
 
 
 def receive(recipient: Recipient, *, by: Person, at: datetime, today: date) -> list[Assignment]:
