@@ -94,12 +94,6 @@ def subordinates(assignment: Assignment, *, on: date) -> list[Subordinates]:
     ]
 
 
-def going_on(assignments: QuerySet[Assignment] | None = None) -> QuerySet[Assignment]:
-    """Of these, what is open in campaigns that go on."""
-    rows = Assignment.objects.all() if assignments is None else assignments
-    return rows.filter(status__in=Assignment.OPEN, campaign__status=Campaign.Status.OPEN)
-
-
 def to_wake(*, today: date) -> QuerySet[Assignment]:
     """The assignments that need not, or must not, wait longer for those to whom they were given further.
 

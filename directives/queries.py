@@ -11,7 +11,6 @@ from directives.models import (
     Basis,
     Directive,
     DirectiveGrant,
-    Duty,
     DutyParty,
     OfficeRules,
     Opinion,
@@ -153,17 +152,6 @@ def last_writing(directive: Directive) -> Event | None:
 def _writings(directive: int | OuterRef) -> QuerySet[Event]:
     wrote = Event.objects.filter(subject_type=Directive._meta.label_lower, subject_id=directive, action__in=WROTE)
     return wrote.order_by("-id")
-
-
-def resolved_units(subject: Directive | Duty, *, on: date) -> list[OrgUnit]:
-    """The units that a duty, or any duty of a directive, makes responsible, each once by path; a group as it stands on that day.
-
-    One query for the parties, one per group, one for the units.
-    """
-    parties = DutyParty.objects.filter(part=DutyParty.Part.RESPONSIBLE)
-    parties = parties.filter(duty=subject) if isinstance(subject, Duty) else parties.filter(duty__directive=subject)
-    named = {pk for units in units_of_parties(parties, on=on).values() for pk in units}
-    return list(OrgUnit.objects.filter(pk__in=named).order_by("path"))
 
 
 def units_of_parties(parties: Iterable[DutyParty], *, on: date) -> dict[int, tuple[int, ...]]:

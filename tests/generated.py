@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 
 from directives.writing import AgencyHead, Appendix, Attachment, Letter, Paragraph, RecipientNote, Signature, Table
 from directives.writing.facts import TYPE_NAMES, Block
-from directives.writing.forms import Introduction, Invitation, Leave, Minutes
+from directives.writing.forms import Invitation
+from tests.filled_forms import Introduction, Leave, Minutes
 
 SIZES = ("short", "long", "appendix")
 DAY = datetime.date(2027, 3, 8)

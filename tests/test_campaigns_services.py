@@ -274,17 +274,6 @@ def test_a_second_receipt_is_told_that_somebody_was_faster(city: City) -> None:
     assert Event.objects.filter(action="campaigns.received").count() == 1
 
 
-def test_work_begins_once_and_only_after_receipt(city: City) -> None:
-    campaign = launched(city, install(city))
-    assignment = city.assignment(campaign, "BD")
-    by = city["officer"]
-    refused("stale", lambda: services.start_work(assignment, by=by, at=AT))
-    services.receive(assignment, by=by, at=AT)
-    services.start_work(assignment, by=by, at=AT)
-    assert assignment.status == Status.IN_PROGRESS
-    refused("stale", lambda: services.start_work(city.assignment(campaign, "BD"), by=by, at=AT))
-
-
 def test_a_wrong_recipient_says_why_and_is_no_longer_expected(city: City) -> None:
     campaign = launched(city, install(city))
     assignment = city.assignment(campaign, "BD")

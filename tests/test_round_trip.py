@@ -11,8 +11,8 @@ from directives.models import Directive
 from directives.reading import Reading, read
 from directives.writing import AgencyHead, Letter, Paragraph, RecipientNote, Signature, write_letter
 from directives.writing.facts import ParagraphKind
-from directives.writing.forms import Introduction, Leave
 
+from .filled_forms import Introduction, Leave
 from .generated import BOARD, letters
 
 DAY = date(2027, 3, 18)

@@ -2,7 +2,6 @@
 
 from campaigns.queries.lists import (
     as_of,
-    assignments_of,
     counted_once,
     is_silent,
     overdue,
@@ -59,7 +58,6 @@ __all__ = [
     "Standing",
     "as_of",
     "assignments_in",
-    "assignments_of",
     "assignments_visible_to",
     "at_or_below",
     "below",

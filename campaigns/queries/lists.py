@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any, TypeVar
 
-from django.db.models import F, Max, Model, Q, QuerySet
+from django.db.models import Max, Model, Q, QuerySet
 from django.utils import timezone
 
 from campaigns.models import Assignment, Campaign, Difficulty, Report
@@ -25,12 +25,6 @@ def slim(rows: QuerySet[Row], campaign: str = "") -> QuerySet[Row]:
 def as_of(campaign: Campaign, today: date) -> date:
     """The day whose numbers a campaign shows: the day of its conclusion once it is concluded, else today."""
     return timezone.localdate(campaign.concluded_at) if campaign.concluded_at else today
-
-
-def assignments_of(unit: OrgUnit) -> QuerySet[Assignment]:
-    """What a unit owes and has done: with task, campaign and directive loaded; the nearest deadline first, no deadline last."""
-    rows = slim(Assignment.objects.filter(unit=unit).select_related("task", "campaign__directive", "reviewer"), "campaign")
-    return rows.order_by(F("due_date").asc(nulls_last=True), "campaign", "task__position")
 
 
 def counted_once(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:

@@ -32,7 +32,7 @@ from campaigns.services.removing import leave_out
 from campaigns.services.reopening import reopen, reopen_due
 from campaigns.services.report_drafts import FIELDS as REPORT_FIELDS
 from campaigns.services.report_drafts import save_report_draft
-from campaigns.services.reporting import receive, receive_all, refuse, review_report, start_work, submit_report
+from campaigns.services.reporting import receive, receive_all, refuse, review_report, submit_report
 from campaigns.services.requests import refuse_request, withdraw_request
 from campaigns.services.rules import set_carrying_rules
 from campaigns.services.suspending import agree_suspension, ask_suspension, resume
@@ -91,7 +91,6 @@ __all__ = [
     "same_draft",
     "save_report_draft",
     "set_carrying_rules",
-    "start_work",
     "stop_waiting",
     "store_report",
     "submit_report",

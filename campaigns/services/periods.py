@@ -18,7 +18,6 @@ from campaigns.services.moves import CampaignError, stale
 from org_hierarchy.calendar import Calendar, Cycle, Every, data_span, last_day_on_time, occurrences
 from records.events import record
 
-Status = Assignment.Status
 LONGEST_ROUND = timedelta(days=366)
 TASKS_AT_ONCE = 200
 DAY = timedelta(days=1)

@@ -69,14 +69,6 @@ def receive_all(recipient: Recipient, *, by: Person, at: datetime) -> list[Assig
 
 
 @transaction.atomic
-def start_work(assignment: Assignment, *, by: Person, at: datetime) -> Assignment:
-    """The unit says that it has begun: received → in progress. Raises CampaignError `stale`, `concluded`."""
-    move(assignment, [Status.RECEIVED], status=Status.IN_PROGRESS)
-    record("campaigns.started", assignment, by=by, at=at, before={"status": Status.RECEIVED}, after={"status": Status.IN_PROGRESS})
-    return assignment
-
-
-@transaction.atomic
 def refuse(assignment: Assignment, *, reason: str, by: Person, at: datetime) -> Assignment:
     """The unit is the wrong one and says why: issued or received → refused.
 

@@ -29,12 +29,6 @@ _HOW_FAR = re.compile(
 )
 
 
-def target_percent(text: str) -> float | None:
-    """The percentage that the assignee must reach; see `target`."""
-    found = target(text)
-    return found[0] if found else None
-
-
 def target(text: str) -> tuple[float, tuple[int, int]] | None:
     """The percentage that the assignee must reach and its place: "phấn đấu đạt 95%", "100% cơ quan"; None for "đã đạt 40%"."""
     for match in _PERCENT.finditer(text):

@@ -20,7 +20,7 @@ from directives.writing.facts import (
     Urgency,
     WritingError,
 )
-from directives.writing.forms import Introduction, Invitation, Leave, Minutes
+from directives.writing.forms import Invitation
 from directives.writing.head import number_text, place_and_date, short_date
 from directives.writing.incoming import Handling, IncomingNote, write_incoming_note
 from directives.writing.letter import write_letter
@@ -38,11 +38,8 @@ __all__ = [
     "CopyForm",
     "Handling",
     "IncomingNote",
-    "Introduction",
     "Invitation",
-    "Leave",
     "Letter",
-    "Minutes",
     "Overdue",
     "Paragraph",
     "ParagraphKind",

@@ -38,7 +38,6 @@ ROWS = 30
 _MOST_NEW = 200
 _CELL = re.compile(r"c-(\d{1,4})-(\d{1,2})")
 _HEAD = re.compile(r"h-(\d{1,2})")
-_STAYS = {"save", "done", "drop"}
 
 
 @dataclass

@@ -11,7 +11,6 @@ COMPARED = (
     "section", "text", "kind", "role", "responsible", "coordinating", "deadline", "strictly_before", "deadline_text", "start_date",
     "period", "target_percent", "span_start", "span_end", "read_from", "checked", "DELETE",
 )  # fmt: skip
-_NAMED = ("responsible", "coordinating")
 Kept = Mapping[tuple[str, ...], Mapping[str, Any]]
 """What a task says as the page sends it (`as_sent`) → what its form would make of that."""
 
