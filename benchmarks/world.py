@@ -50,6 +50,7 @@ def build(size: int, *, officer_for: int = 0, tasks: int = 1) -> World:
     directive = draft_directive(issuer, content=content, by=officer, at=NOW)
     Directive.objects.filter(pk=directive.pk).update(status=Directive.Status.ISSUED, issued_date=DAY)
     campaign = open_campaign(directive, by=None, at=NOW, today=DAY)
+    assert campaign is not None
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return World(campaign, officer)

@@ -162,10 +162,12 @@ def _walk(flow_class: Any, artifact: Any, *, at: datetime) -> bool:
         for _ in flow_class.instance.nodes():  # never more steps than the flow has
             with desk.held(artifact) as activation:
                 place = ARTIFACTS[flow_class].filter(pk=artifact.pk).values_list("stands_as", flat=True).first()
+                if place is None:
+                    return False  # it ends with its campaign
                 here = activation.flow_task if activation else flow_class.end
                 if here in STANDS_AT[flow_class].get(place, (flow_class.end,)):
                     return True
-                if not isinstance(here, HumanTask | Waiting) or place is None:
-                    return False  # the machine's own work moves it, or it has ended too soon, or with its campaign
+                if activation is None or not isinstance(here, HumanTask | Waiting):
+                    return False  # it has ended too soon, or the machine's own work moves it
                 activation.finish(by=None, at=at)
     return False
