@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from viewflow.workflow.models import Process, Task
+from viewflow.workflow.status import STATUS
 
 from campaigns import delegation, queries, rollup
 from campaigns.models import Assignment, Campaign, Extension, Report, Suspension
@@ -148,6 +149,17 @@ class Acts(RuleBasedStateMachine):
             fields = {"kind": kind, "text": "Đã làm.", "numerator": self.chance.randint(0, 30), "denominator": self.chance.randint(20, 40)}
             self.done(lambda by: steps.report(row, by=by, **fields, **self.now), self.whoever("assignment.report", row))
 
+    def take_over(self) -> None:
+        """What came back to a colleague."""
+        lying = list(
+            Task.objects.filter(flow_task=AssignmentFlow.report, status=STATUS.ASSIGNED).select_related("process", "owner").order_by("pk")
+        )
+        if lying:
+            task = self.chance.choice(lying)
+            row = self.row(task.process.artifact_object_id)
+            by = self.whoever("assignment.report", row)
+            self.done(lambda by: steps.take_over(row, of=task.owner, by=by, at=self.now["at"]), by)
+
     def review(self) -> None:
         waiting = Report.objects.filter(status=Report.Status.SUBMITTED).select_related("assignment").order_by("pk")
         if waiting:
@@ -264,7 +276,8 @@ class Acts(RuleBasedStateMachine):
                 node, row = task.flow_task, rows[task.process.artifact_object_id]
                 if type(node) is not HumanTask:
                     continue
-                assert (task.pk in offered) == holds(person, node.grant, getattr(row, node.unit)), (person, node, row)
+                is_there = holds(person, node.grant, getattr(row, node.unit)) and task.owner_id in (None, person.pk)
+                assert (task.pk in offered) == is_there, (person, node, row)
                 assert task.pk not in offered or may(person, node.act, row)
 
     @invariant()
@@ -305,16 +318,16 @@ class Acts(RuleBasedStateMachine):
 
 
 ACTS = [
-    Acts.receive, Acts.refuse, Acts.report, Acts.report, Acts.report, Acts.review, Acts.review, Acts.review, Acts.delegate, Acts.delegate,
-    Acts.take_back, Acts.report_anyway, Acts.ask_for_time, Acts.decide_on_time, Acts.ask_to_rest, Acts.decide_on_rest, Acts.resume,
-    Acts.open_anew, Acts.open_anew, Acts.open_below_what_is_done, Acts.time_passes,
+    Acts.receive, Acts.refuse, Acts.report, Acts.report, Acts.report, Acts.review, Acts.review, Acts.review, Acts.take_over, Acts.delegate,
+    Acts.delegate, Acts.take_back, Acts.report_anyway, Acts.ask_for_time, Acts.decide_on_time, Acts.ask_to_rest, Acts.decide_on_rest,
+    Acts.resume, Acts.open_anew, Acts.open_anew, Acts.open_below_what_is_done, Acts.time_passes,
 ]  # fmt: skip
 
 
 def footprint() -> list[Any]:
     """Every row that an act could touch."""
     models = (Assignment, Report, Extension, Suspension)
-    engine = [sorted(model.objects.values_list("pk", "status")) for model in (Task, Process)]
+    engine = [sorted(Process.objects.values_list("pk", "status")), sorted(map(str, Task.objects.values_list("pk", "status", "owner")))]
     return [Event.objects.count(), *engine, *(sorted(map(str, model.objects.values_list())) for model in models)]
 
 

@@ -97,6 +97,7 @@ class Sights:
             **{f"workflows:incoming{page}": {"pk": copy_of(self.issued, self.city.districts[0]).incoming.pk} for page in INCOMING},
             "workflows:signed_copy": {"pk": self.draft.pk},
             "workflows:comment": {"pk": self.draft.pk},
+            "workflows:take_over_draft": {"pk": self.draft.pk},
             "workflows:close_comment": {"pk": self.comment.pk},
             "workflows:ask_opinions": {"pk": self.draft.pk},
             **{f"workflows:{act}": {"pk": self.opinion.pk} for act in ("answer_opinion", "withdraw_opinion")},
@@ -126,7 +127,7 @@ class Sights:
             "workflows:receive": {"pk": copy_of(self.issued, self.city.districts[1]).pk},
             **{
                 f"workflows:{act}": {"pk": assignment.pk}
-                for act in ("assignment", "receive_assignment", "refuse", "report", "ask_extension")
+                for act in ("assignment", "receive_assignment", "refuse", "report", "take_over_report", "ask_extension")
             },
             **{f"workflows:{act}": {"pk": self.extension().pk} for act in ("decide_extension", "withdraw_extension")},
             **{f"workflows:{act}": {"pk": campaign.pk} for act in ("group_act", "add_units")},
@@ -164,7 +165,7 @@ class Sights:
             "api:unit": {"pk": self.city.units["HN"].pk},
             "api:why": {"act": "directive.view", "kind": "directives.directive", "pk": self.issued.pk},
             "api:directive": {"pk": self.issued.pk},
-            **{f"api:{act}": {"pk": assignment.pk} for act in ("assignment", "receive", "report", "review")},
+            **{f"api:{act}": {"pk": assignment.pk} for act in ("assignment", "receive", "report", "take_over", "review")},
             "api:api-root": {},
             **{own: {} for own in (OWN | PUBLIC) - {"campaigns:unit", "org_hierarchy:why", "api:unit", "api:why"}},
         }[name]
@@ -293,6 +294,7 @@ def url_of(sights: Sights, name: str) -> str:
 def posted(client: Client, sights: Sights, name: str) -> Any:
     """The API reads JSON; what is said wrongly there is refused before anybody's rights are asked about."""
     bodies = {"api:report": {"kind": "final", "text": "x"}, "api:review": {"report_id": sights.report.pk, "accept": True}}
+    bodies["api:take_over"] = {"person_id": sights.city["officer"].pk}
     if name in bodies:
         return client.post(url_of(sights, name), bodies[name], content_type="application/json")
     return client.post(url_of(sights, name))

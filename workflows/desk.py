@@ -7,13 +7,16 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Max, Model, QuerySet
+from django.db.models import BigIntegerField, Exists, Max, Model, OuterRef, QuerySet
+from django.db.models.functions import Cast
+from django.utils import timezone
 from viewflow.workflow.models import Process, Task
 from viewflow.workflow.status import PROCESS, STATUS
 
 from campaigns.models import Assignment
 from directives.models import IncomingDocument
-from org_hierarchy.models import OrgUnit, Person
+from org_hierarchy.models import Absence, OrgUnit, Person, UnitGrant, valid_on
+from org_hierarchy.queries import holds, stands_in
 from records.events import timeline
 from workflows.flows import FLOWS
 from workflows.nodes import HumanTask, Waiting
@@ -21,18 +24,22 @@ from workflows.nodes import HumanTask, Waiting
 WITH_PEOPLE = (STATUS.NEW, STATUS.ASSIGNED)
 WAITING = (*WITH_PEOPLE, STATUS.SCHEDULED)
 OPEN_TASK = """
-    SELECT id, flow_task, status, token FROM viewflow_task WHERE process_id = %s AND status IN ('NEW', 'ASSIGNED', 'SCHEDULED')"""
+    SELECT id, flow_task, status, token, owner_id FROM viewflow_task WHERE process_id = %s AND status IN ('NEW', 'ASSIGNED', 'SCHEDULED')"""
 """Plain SQL at the one place that every act passes: the ORM would take as long to write it as all the rest of the holding."""
 
 
 @dataclass(frozen=True, slots=True)
 class OpenTask:
-    """What has to be done now, by whom, since when; `unit` and `person` are both None while the machine works."""
+    """What has to be done now, by whom, since when; `unit` and `person` are both None while the machine works.
+
+    `taken_by`: the right by which a colleague takes it over from the desk of `person`; blank: it is on nobody's, or stays there.
+    """
 
     title: str
     unit: OrgUnit | None
     person: Person | None
     since: datetime
+    taken_by: str = ""
 
     @property
     def who(self) -> str:
@@ -91,7 +98,48 @@ def open_task(artifact: Model) -> OpenTask | None:
     of_people = (HumanTask.task_type, Waiting.task_type)
     acts = Task.objects.filter(process=task.process_id, flow_task_type__in=of_people, finished__isnull=False).order_by()
     since = acts.aggregate(last=Max("finished"))["last"] or begun_at(artifact)
-    return OpenTask(title=task.flow_task.task_title, unit=unit, person=task.owner, since=since)
+    taken_by = getattr(task.flow_task, "taken_by", "") if task.owner else ""
+    return OpenTask(title=task.flow_task.task_title, unit=unit, person=task.owner, since=since, taken_by=taken_by)
+
+
+def desk_of_another(task: Task, person: Person) -> Person | None:
+    """The colleague on whose desk this open task of a draft or a report lies, so that the person must take it over first; None: nobody's.
+
+    Whoever stands in for that one has it too, and who holds the grant no more keeps nothing. No query where the desk is one's own.
+    """
+    if task.status != STATUS.ASSIGNED or task.owner_id == person.pk or not task.flow_task.taken_by:
+        return None
+    owner = Person.objects.get(pk=task.owner_id)
+    unit = OrgUnit.objects.get(pk=task.owner_permission_obj_pk)
+    kept = owner.is_active and holds(owner, task.flow_task.grant, unit) and not stands_in(person, owner, on=timezone.localdate())
+    return owner if kept else None
+
+
+def release(artifact: Model | None = None) -> int:
+    """Open to the colleagues what lies on the desk of somebody who no longer holds its grant, so that no work leaves with a person; and,
+    where colleagues may take it over, of somebody who is away without a substitute.
+
+    Of all tasks, or of this one's. Returns how many. One statement per node that lays its task on one person's desk.
+    """
+    today, count = timezone.localdate(), 0
+    away = Absence.objects.filter(valid_on(today), substitute=None, appointment__person=OuterRef(OuterRef("owner")))
+    for flow_class in FLOWS if artifact is None else [flow_of(artifact)]:
+        for node in flow_class.instance.nodes():
+            if not isinstance(node, HumanTask) or not node.owner:
+                continue
+            held = UnitGrant.objects.filter(
+                group__user=OuterRef("owner"),
+                group__user__is_active=True,
+                permission__codename=node.grant,
+                content_object=Cast(OuterRef("owner_permission_obj_pk"), BigIntegerField()),
+            )
+            if node.taken_by:
+                held = held.exclude(Exists(away.filter(appointment__post__group=OuterRef("group"))))
+            left = Task.objects.filter(~Exists(held), flow_task=node, status=STATUS.ASSIGNED)
+            if artifact is not None:
+                left = left.filter(process__in=open_processes(flow_class).filter(artifact_object_id=artifact.pk).values("pk"))
+            count += left.update(status=STATUS.NEW, owner=None, assigned=None)
+    return count
 
 
 def begun_at(artifact: Model) -> datetime:

@@ -75,9 +75,14 @@ class DirectiveFlow(Flow):
 
     start = StartHandle(this.begin).Next(this.draft)
 
-    draft = HumanTask("directive.edit", grant="act_for_unit", unit="drafting_unit", owner="drafted_by", title="Soạn thảo").Next(
-        this.check_submitted
-    )
+    draft = HumanTask(
+        "directive.edit",
+        grant="act_for_unit",
+        unit="drafting_unit",
+        owner=("submitted_by", "drafted_by"),
+        taken_by="directive.submit",
+        title="Soạn thảo",
+    ).Next(this.check_submitted)
     check_submitted = If(waits_for_content).Then(this.approve_content).Else(this.approve_form)
 
     approve_content = HumanTask("directive.approve_content", grant="decide_for_unit", unit="drafting_unit", title="Duyệt nội dung").Next(
@@ -126,7 +131,14 @@ class AssignmentFlow(Flow):
     receive = HumanTask("assignment.receive", grant="act_for_unit", unit="unit", title="Tiếp nhận").Next(this.check_received)
     check_received = If(is_refused).Then(this.end).Else(this.report)
 
-    report = HumanTask("assignment.report", grant="act_for_unit", unit="unit", title="Thực hiện, báo cáo").Next(this.check_report)
+    report = HumanTask(
+        "assignment.report",
+        grant="act_for_unit",
+        unit="unit",
+        owner=("reported_by",),
+        taken_by="assignment.report",
+        title="Thực hiện, báo cáo",
+    ).Next(this.check_report)
     check_report = (
         Switch()
         .Case(this.end, is_refused)
@@ -183,7 +195,7 @@ class IncomingFlow(Flow):
     present = HumanTask("incoming.present", grant="register_for_unit", unit="unit", title="Trình văn bản đến").Next(this.check_presented)
     check_presented = If(is_before_leader).Then(this.direct).Else(this.end)
 
-    direct = HumanTask("incoming.direct", grant="decide_for_unit", unit="unit", owner="presented_to", title="Cho ý kiến chỉ đạo").Next(
+    direct = HumanTask("incoming.direct", grant="decide_for_unit", unit="unit", owner=("presented_to",), title="Cho ý kiến chỉ đạo").Next(
         this.check_directed
     )
     check_directed = Switch().Case(this.assign, waits_for_handler).Case(this.handle, is_in_work).Default(this.end)
@@ -191,7 +203,7 @@ class IncomingFlow(Flow):
     assign = HumanTask("incoming.assign", grant="decide_for_unit", unit="lead_unit", title="Phân công giải quyết").Next(this.check_assigned)
     check_assigned = Switch().Case(this.direct, is_before_leader).Case(this.handle, is_in_work).Default(this.end)
 
-    handle = HumanTask("incoming.handle", grant="act_for_unit", unit="lead_unit", owner="handler", title="Giải quyết văn bản đến").Next(
+    handle = HumanTask("incoming.handle", grant="act_for_unit", unit="lead_unit", owner=("handler",), title="Giải quyết văn bản đến").Next(
         this.check_handled
     )
     check_handled = If(is_before_leader).Then(this.direct).Else(this.end)

@@ -21,7 +21,7 @@ from directives.queries import HELD, acting_units, to_sign_by_mandate
 from org_hierarchy.calendar import Calendar
 from org_hierarchy.models import OrgUnit, Person, UnitGrant
 from org_hierarchy.queries import BY_MANDATE, away_for, below_any, confined_to, grants_of
-from workflows.flows import FLOWS, DirectiveFlow, IncomingFlow
+from workflows.flows import FLOWS, AssignmentFlow, DirectiveFlow, IncomingFlow
 
 QUEUES: Mapping[str, str] = {name: queries.STATES[name] for name in ("new", "doing", "review", "returned", "done", "overdue")}
 """The tabs, name → label; an assignment is in exactly one (`campaigns.queries.state`)."""
@@ -170,6 +170,24 @@ def _shown(flow_class: Any) -> QuerySet[Any]:
     if flow_class is IncomingFlow:
         return IncomingDocument.objects.select_related("unit", "entry").defer("reading")
     return _with_rows(Assignment.objects.all())
+
+
+def on_own_desk(person: Person) -> QuerySet[Task]:
+    """The ids of the assignments whose report came back to this person, or was taken over by this one; as a subquery."""
+    back = Task.objects.filter(flow_task=AssignmentFlow.report, status=STATUS.ASSIGNED, owner=person)
+    return back.order_by().values("process__artifact_object_id")
+
+
+def desk_holder(assignment: str) -> Subquery:
+    """The name of whoever's desk the report of each row lies on; null: nobody's. `assignment`: what the rows call its id."""
+    about = ContentType.objects.get_for_model(Assignment)
+    tasks = Task.objects.filter(
+        flow_task=AssignmentFlow.report,
+        status=STATUS.ASSIGNED,
+        process__artifact_content_type=about,  # the index of processes begins with it
+        process__artifact_object_id=OuterRef(assignment),
+    )
+    return Subquery(tasks.order_by().values("owner__full_name")[:1])
 
 
 def not_taken_in(person: Person) -> QuerySet[Recipient]:

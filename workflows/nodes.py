@@ -1,5 +1,6 @@
 """Our three kinds of node on the engine's open-source classes: what a person does, what the machine does, and where a process waits."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Never
 
@@ -42,15 +43,16 @@ class HumanTask(View):
     """What one person does in one act. Its pages are our own; the engine needs only the node.
 
     `act` is the right that the act needs (`org_hierarchy.rights`). `grant` on the unit that `unit` names in the artifact is what brings the
-    task into an inbox: it is written on every row, because a task without permission would be open to everybody. `owner`, when given,
-    names the person in the artifact on whose desk the task is laid.
+    task into an inbox: it is written on every row, because a task without permission would be open to everybody. `owner`: the fields of
+    the artifact of which the first that names a person says on whose desk the task is laid; where none does, it is open to all of the
+    grant. `taken_by`: the right by which a colleague takes it over from that desk; blank where nobody may.
     """
 
     activation_class = HumanTaskActivation
 
-    def __init__(self, act: str, *, grant: str, unit: str, owner: str = "", title: str) -> None:
+    def __init__(self, act: str, *, grant: str, unit: str, owner: Sequence[str] = (), taken_by: str = "", title: str) -> None:
         super().__init__(view=None)
-        self.act, self.grant, self.unit, self.owner = act, grant, unit, owner
+        self.act, self.grant, self.unit, self.owner, self.taken_by = act, grant, unit, owner, taken_by
         self.Permission(f"org_hierarchy.{grant}", obj=self._unit_of)
         if owner:
             self.Assign(self._owner_of)
@@ -60,9 +62,10 @@ class HumanTask(View):
         unit: Model = getattr(process.artifact, self.unit)
         return unit
 
-    def _owner_of(self, activation: Activation) -> Person:
-        owner: Person = getattr(activation.process.artifact, self.owner)
-        return owner
+    def _owner_of(self, activation: Activation) -> Person | None:
+        artifact = activation.process.artifact
+        name = next((name for name in self.owner if getattr(artifact, f"{name}_id") is not None), "")
+        return getattr(artifact, name) if name else None
 
 
 class BackgroundJobActivation(NextNodeActivationMixin, Activation):

@@ -29,7 +29,7 @@ PASSED = """
 OPENED = """
     INSERT INTO viewflow_task (process_id, flow_task, flow_task_type, status, created, token, data, owner_id,
         owner_permission, owner_permission_content_type_id, owner_permission_obj_pk)
-    SELECT b.process_id, %(node{n})s, %(type{n})s, %(status)s, %(now)s, 'start', '{{}}', {owner},
+    SELECT b.process_id, %(node{n})s, %(type{n})s, {status}, %(now)s, 'start', '{{}}', {owner},
         %(permission)s, %(unit_type)s, CAST(a.{unit} AS varchar)
     FROM {before} b JOIN viewflow_process p ON p.id = b.process_id JOIN {artifacts} a ON a.id = p.artifact_object_id
     ORDER BY b.process_id RETURNING id, process_id"""
@@ -88,15 +88,23 @@ def _names(way: Sequence[Any]) -> dict[str, str]:
         "assigned": ", assigned = %(at)s" if isinstance(first, View) else "",
         "artifacts": artifact.db_table,
         "unit": artifact.get_field(target.unit).column,
-        "owner": f"a.{artifact.get_field(target.owner).column}" if target.owner else "NULL",
+        **on_desk(target),
     }
+
+
+def on_desk(node: Any) -> dict[str, str]:
+    """In SQL over its artifact "a", on whose desk the node's task is laid: `owner` and the `status` that goes with it."""
+    if not node.owner:
+        return {"owner": "NULL", "status": f"'{STATUS.NEW}'"}
+    fields = [f"a.{node.flow_class.artifact_class._meta.get_field(name).column}" for name in node.owner]
+    owner = f"COALESCE({', '.join(fields)})" if len(fields) > 1 else fields[0]
+    return {"owner": owner, "status": f"CASE WHEN {owner} IS NULL THEN '{STATUS.NEW}' ELSE '{STATUS.ASSIGNED}' END"}
 
 
 def _declared(way: Sequence[Any]) -> dict[str, Any]:
     target = way[-1]
     unit = target.flow_class.artifact_class._meta.get_field(target.unit)
     told = {
-        "status": str(STATUS.ASSIGNED if target.owner else STATUS.NEW),
         "permission": target._owner_permission,
         "unit_type": ContentType.objects.get_for_model(unit.related_model, for_concrete_model=False).pk,
     }

@@ -6,6 +6,7 @@ from workflows.views.campaigns.looking_again import look_again
 from workflows.views.discussing import acting as discussing
 from workflows.views.discussing import attaching, sharing
 from workflows.views.notices import notice_choice, notice_list, notice_proof, open_notice, read_notices
+from workflows.views.taking_over import take_over_draft, take_over_report
 
 app_name = "workflows"
 
@@ -92,6 +93,8 @@ urlpatterns = [
     path("viec/<int:pk>/tiep-nhan/", assignments.receive, name="receive_assignment"),
     path("viec/<int:pk>/tu-choi/", assignments.refuse, name="refuse"),
     path("viec/<int:pk>/bao-cao/", assignments.report, name="report"),
+    path("viec/<int:pk>/nhan-lam-thay/", take_over_report, name="take_over_report"),
+    path("van-ban/<int:pk>/nhan-lam-thay/", take_over_draft, name="take_over_draft"),
     path("viec/<int:pk>/xin-gia-han/", assignments.ask_extension, name="ask_extension"),
     path("gia-han/<int:pk>/quyet-dinh/", assignments.decide_extension, name="decide_extension"),
     path("gia-han/<int:pk>/rut/", assignments.withdraw_extension, name="withdraw_extension"),

@@ -44,6 +44,14 @@ class Assignment(models.Model):
     received_at = models.DateTimeField(null=True)
     received_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, db_index=False, on_delete=models.PROTECT, related_name="+")
     reported_at = models.DateTimeField(null=True, help_text="The last final report's click.")
+    reported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        db_index=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Who sent that report: returned, it lies on that one's desk.",
+    )
     reported_date = models.DateField(null=True, help_text="The day by which on time is judged: the written reply's, else the click's.")
     accepted_at = models.DateTimeField(null=True)
     return_count = models.PositiveSmallIntegerField(default=0)

@@ -57,7 +57,7 @@ def _insert(campaign: Campaign, gifts: Sequence[Gift], parent: Assignment | None
     anew = (
         "parent_id", "path", "reviewer_id", "due_date", "original_due_date", "review_date", "note", "target", "status", "issued_at",
         "refusal_reason", "waits_for_children", "return_count", "extension_count",
-        "received_at", "received_by_id", "reported_at", "reported_date", "accepted_at", "merged_into_id",
+        "received_at", "received_by_id", "reported_at", "reported_by_id", "reported_date", "accepted_at", "merged_into_id",
     )  # fmt: skip
     insert = f"""
         INSERT INTO campaigns_assignment (

@@ -141,7 +141,7 @@ def submit_report(
         raise CampaignError("not_received", "Đơn vị chưa tiếp nhận việc này; hãy tiếp nhận trước khi báo cáo.")
     _refuse_used_reply(assignment, reply_number, reply_date)
     if kind == Report.Kind.FINAL:
-        move(assignment, AT_WORK, status=Status.REPORTED, reported_at=at, reported_date=reply_date or today)
+        move(assignment, AT_WORK, status=Status.REPORTED, reported_at=at, reported_by=by, reported_date=reply_date or today)
     else:
         move(assignment, AT_WORK, status=Case(When(status=Status.RETURNED, then=F("status")), default=Value(Status.IN_PROGRESS)))
         assignment.refresh_from_db(fields=["status"])

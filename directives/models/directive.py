@@ -105,6 +105,14 @@ class Directive(models.Model):  # type: ignore[django-manager-missing]  # guardi
     monitor_reviews = models.BooleanField(
         default=False, help_text="The directive gives the monitor the consolidation: it reviews the reports."
     )
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        help_text="Who handed it in last: returned, it lies on that one's desk.",
+    )
     content_approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     form_approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     return_reason = models.CharField(max_length=1000, blank=True)

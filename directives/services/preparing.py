@@ -93,7 +93,7 @@ def submit_directive(directive: Directive, *, by: Person, at: datetime, version:
     refuse_wrong_effects(directive)
     nobody = {"content_approved_by": None, "form_approved_by": None}
     status = Directive.Status.SUBMITTED if office_rules(directive.issuer).content_sign_off else Directive.Status.CONTENT_APPROVED
-    move(directive, WRITABLE, status, at=at, version=version, return_reason="", **nobody)
+    move(directive, WRITABLE, status, at=at, version=version, return_reason="", submitted_by=by, **nobody)
     record("directives.submitted", directive, by=by, at=at)
     return directive
 

@@ -80,10 +80,12 @@ class OwedPeriod(Answer):
 
 
 class WholeAssignment(AssignmentBrief):
-    """One assignment with its reports, the newest first, the periods that it owes, the oldest first, and with whom it lies."""
+    """One assignment with its reports, the newest first, the periods that it owes, the oldest first, and with whom it lies. `desk_of`: the
+    person to whom it came back, from whom a colleague may take it over; null: it lies on nobody's desk."""
 
     with_whom: str
     step: str
+    desk_of: int | None
     owed: list[OwedPeriod]
     reports: list[ReportAnswer]
 
@@ -133,6 +135,12 @@ class NewReport(Answer):
     reply_date: Day | None = None
     numerator: int | None = None
     denominator: int | None = None
+
+
+class TakeOver(Answer):
+    """From whose desk the work is taken over."""
+
+    person_id: Annotated[int, Field(ge=1, le=LARGEST_KEY)]
 
 
 class Decision(Answer):

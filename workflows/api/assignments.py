@@ -12,9 +12,10 @@ from campaigns.queries import assignments_visible_to, slim
 from campaigns.services import owed
 from org_hierarchy.access import person_of
 from org_hierarchy.calendar import Calendar
+from org_hierarchy.models import Person
 from records.api import REFUSALS, Key, Turn, turned
 from workflows import inbox, steps
-from workflows.api.answers import LOADED, AssignmentPage, Decision, NewReport, WholeAssignment, assignment_brief
+from workflows.api.answers import LOADED, AssignmentPage, Decision, NewReport, TakeOver, WholeAssignment, assignment_brief
 
 router = Router(tags=["Công việc"])
 
@@ -77,6 +78,20 @@ def report(request: HttpRequest, pk: Key, body: NewReport) -> dict[str, object]:
 
 
 @router.post(
+    "/assignments/{pk}/take-over",
+    response={200: WholeAssignment, **REFUSALS},
+    summary="Nhận làm thay báo cáo đang ở bàn của người khác trong đơn vị",
+    description="“person_id” là người đang giữ (“desk_of” của việc): việc đã đổi người thì trả về 409.",
+)
+def take_over(request: HttpRequest, pk: Key, body: TakeOver) -> dict[str, object]:
+    """From whose desk is named, so that nobody takes it from a colleague who was a moment faster."""
+    found = _seen(request, pk)
+    of = get_object_or_404(Person, pk=body.person_id)
+    steps.take_over(found, of=of, by=person_of(request), at=timezone.now())
+    return _whole(_seen(request, pk))
+
+
+@router.post(
     "/assignments/{pk}/review",
     response={200: WholeAssignment, **REFUSALS},
     summary="Duyệt hoặc trả lại một báo cáo",
@@ -103,6 +118,7 @@ def _whole(found: Assignment) -> dict[str, object]:
         **assignment_brief(found, today, Calendar.load(today, today)),
         "with_whom": now_with.who if now_with else "",
         "step": now_with.title if now_with else "",
+        "desk_of": now_with.person.pk if now_with and now_with.person and now_with.taken_by else None,
         "owed": list(owed(found).values("id", "period_start", "period_end", "due_date", "status")),
         "reports": [_report(one) for one in reports],
     }

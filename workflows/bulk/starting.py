@@ -7,10 +7,10 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.utils import timezone
 from viewflow.workflow.fields import get_flow_ref, get_task_ref
-from viewflow.workflow.status import STATUS
 
 from workflows.flows import AssignmentFlow
 from workflows.nodes import HumanTask
+from workflows.passing import on_desk
 
 PROCESSES = """
     INSERT INTO viewflow_process (flow_class, status, created, data, artifact_content_type_id, artifact_object_id)
@@ -21,7 +21,7 @@ STARTS = """
 FIRSTS = """
     INSERT INTO viewflow_task (process_id, flow_task, flow_task_type, status, created, token, data, owner_id,
         owner_permission, owner_permission_content_type_id, owner_permission_obj_pk)
-    SELECT b.id, %(first)s, %(first_type)s, %(first_status)s, %(now)s, 'start', '{{}}', {owner},
+    SELECT b.id, %(first)s, %(first_type)s, {status}, %(now)s, 'start', '{{}}', {owner},
         %(permission)s, {unit_type}, CAST(a.{unit} AS varchar)
     FROM {begun} b JOIN {artifacts} a ON a.id = b.artifact_object_id"""
 LINKS = """
@@ -84,7 +84,7 @@ def _declared(flow_class: Any, start: Any) -> tuple[dict[str, Any], dict[str, An
         "artifact_type": ContentType.objects.get_for_model(artifact).pk,
         "unit": unit.column,
         "unit_type": ContentType.objects.get_for_model(unit.related_model, for_concrete_model=False).pk,
-        "owner": f"a.{artifact._meta.get_field(first.owner).column}" if first.owner else "NULL",
+        **on_desk(first),
     }
     values = {
         "flow": get_flow_ref(flow_class),
@@ -92,7 +92,6 @@ def _declared(flow_class: Any, start: Any) -> tuple[dict[str, Any], dict[str, An
         "start_type": start.task_type,
         "first": get_task_ref(first),
         "first_type": first.task_type,
-        "first_status": str(STATUS.ASSIGNED if first.owner else STATUS.NEW),
         "permission": first._owner_permission,
     }
     return names, values

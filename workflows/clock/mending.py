@@ -6,18 +6,16 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import BigIntegerField, Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
 from django.db.models.functions import Cast
 from viewflow.workflow.fields import import_flow_by_ref
 from viewflow.workflow.models import Process, Task
-from viewflow.workflow.status import STATUS
 
 from campaigns.models import Assignment, Campaign
 from directives.models import Directive, IncomingDocument
-from org_hierarchy.models import UnitGrant
 from workflows import bulk, desk
 from workflows.clock.sweeping import each
-from workflows.flows import FLOWS, AssignmentFlow, DirectiveFlow, IncomingFlow
+from workflows.flows import AssignmentFlow, DirectiveFlow, IncomingFlow
 from workflows.nodes import HumanTask, Waiting
 
 AWAITS = "awaits_children"
@@ -92,23 +90,8 @@ def mend(*, at: datetime) -> int:
 
 
 def release_desks() -> int:
-    """Open to the colleagues what lies on the desk of somebody who no longer holds its grant, so that no work leaves with a person.
-
-    Returns how many tasks. One statement per node that lays its task on one person's desk.
-    """
-    count = 0
-    for flow_class in FLOWS:
-        for node in flow_class.instance.nodes():
-            if isinstance(node, HumanTask) and node.owner:
-                held = UnitGrant.objects.filter(
-                    group__user=OuterRef("owner"),
-                    group__user__is_active=True,
-                    permission__codename=node.grant,
-                    content_object=Cast(OuterRef("owner_permission_obj_pk"), BigIntegerField()),
-                )
-                left = Task.objects.filter(~Exists(held), flow_task=node, status=STATUS.ASSIGNED)
-                count += left.update(status=STATUS.NEW, owner=None, assigned=None)
-    return count
+    """Open to the colleagues whatever lies on the desk of somebody who is not there for it; how many tasks (`desk.release`)."""
+    return desk.release()
 
 
 def unknown_references() -> dict[str, int]:

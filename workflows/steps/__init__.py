@@ -89,6 +89,7 @@ from workflows.steps.requests import (
 from workflows.steps.settling import settle_left
 from workflows.steps.standstill import reopen, reopen_due, resume
 from workflows.steps.succession import MOVE_WORK, choose_heir, hand_on, is_moving, move_work, order_moves
+from workflows.steps.taking_over import TAKEN_OVER, take_over
 from workflows.steps.units import receive, receive_assignment, refuse, report, review
 
 __all__ = [
@@ -101,6 +102,7 @@ __all__ = [
     "MOVE_WORK",
     "PDF",
     "RECEIVED_AT_ONCE",
+    "TAKEN_OVER",
     "OpenTask",
     "Received",
     "StepError",
@@ -198,6 +200,7 @@ __all__ = [
     "stop_drafting",
     "submit",
     "take_document_back",
+    "take_over",
     "take_signature_back",
     "void_number",
     "wake_parents",

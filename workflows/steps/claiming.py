@@ -68,6 +68,13 @@ def claim(artifact: Model, *nodes: Any, by: Person, right: str = "", afresh: Seq
         yield activation
 
 
+def refuse_at_desk_of_another(activation: HumanTaskActivation, by: Person) -> None:
+    """Raise StepError "on_desk" while the task lies on the desk of a colleague from whom it can be taken over (`taking_over`)."""
+    if (owner := desk.desk_of_another(activation.task, by)) is not None:
+        words = f"Việc này đang ở bàn của {owner}. Hãy bấm “Nhận làm thay” trước khi gửi, hoặc để {owner} gửi."
+        raise StepError("on_desk", words)
+
+
 def allow(verdict: Verdict, about: Model) -> None:
     if not verdict:
         raise StepError("forbidden", verdict.reason, verdict, about)

@@ -17,7 +17,7 @@ from org_hierarchy.models import Person
 from records.batches import batches
 from workflows import bulk
 from workflows.flows import AssignmentFlow
-from workflows.steps.claiming import StepError, claim
+from workflows.steps.claiming import StepError, claim, refuse_at_desk_of_another
 from workflows.steps.settling import settle_later
 
 WOKEN_AT_ONCE = 2_000
@@ -42,6 +42,7 @@ def delegate(
     With `wanted_date` and `reason` the own extension to that day is asked in the same act; until it is granted theirs end with the own.
     """
     with claim(assignment, AssignmentFlow.report, AssignmentFlow.await_children, by=by, right="assignment.delegate") as task:
+        refuse_at_desk_of_another(task, by)
         if wanted_date is not None:
             campaigns.ask_extension(assignment, proposed_date=wanted_date, reason=reason, by=by, at=at, today=today)
         created = campaigns.delegate(assignment, parts=parts, due_date=due_date, note=note, total=total, by=by, at=at, today=today)

@@ -9,8 +9,9 @@ from directives.models import Directive, RegisterEntry
 from org_hierarchy.models import Appointment, Mandate, OrgUnit, Person
 from org_hierarchy.rights import may
 from records.models import Job, StoredFile
+from workflows import desk
 from workflows.flows import DirectiveFlow
-from workflows.steps.claiming import act, allow, claim
+from workflows.steps.claiming import act, allow, claim, refuse_at_desk_of_another
 from workflows.steps.effects import end_work, order_report
 from workflows.steps.marks import refuse_unlooked
 
@@ -35,8 +36,12 @@ def revise(directive: Directive, *, content: Draft, by: Person, at: datetime, ve
 
 
 def submit(directive: Directive, *, by: Person, at: datetime, version: int | None = None) -> None:
-    """Hand the draft to the head of the drafting unit."""
+    """Hand the draft to the head of the drafting unit.
+
+    It is for whose desk it lies on, or has taken it over: StepError "on_desk".
+    """
     with claim(directive, DirectiveFlow.draft, by=by, right="directive.submit") as task:
+        refuse_at_desk_of_another(task, by)
         directives.submit_directive(directive, by=by, at=at, version=version)
         task.finish(by=by, at=at)
 
@@ -56,10 +61,11 @@ def approve_form(directive: Directive, *, by: Person, at: datetime, version: int
 
 
 def return_draft(directive: Directive, *, reason: str, by: Person, at: datetime, version: int | None = None) -> None:
-    """Send a draft back to its author, with the reason, from wherever it waits for a sign-off or the signature."""
+    """Send a draft back to whoever handed it in, with the reason, from wherever it waits for a sign-off or the signature."""
     with claim(directive, DirectiveFlow.approve_content, DirectiveFlow.approve_form, DirectiveFlow.sign, by=by) as task:
         directives.return_draft(directive, reason=reason, by=by, at=at, version=version)
         task.finish(by=by, at=at)
+        desk.release(directive)
 
 
 def sign(
@@ -112,10 +118,11 @@ def void_number(directive: Directive, *, reason: str, by: Person, at: datetime) 
 
 
 def take_signature_back(directive: Directive, *, reason: str, by: Person, at: datetime) -> None:
-    """Take back the signature under a text that has no number yet; it goes back to its drafter."""
+    """Take back the signature under a text that has no number yet; it goes back to whoever handed it in."""
     with claim(directive, DirectiveFlow.number, by=by, right="directive.take_signature_back") as task:
         directives.take_signature_back(directive, reason=reason, by=by, at=at)
         task.finish(by=by, at=at)
+        desk.release(directive)
 
 
 def dispatch(directive: Directive, *, by: Person, at: datetime) -> Job:

@@ -20,13 +20,14 @@ def resume(assignment: Assignment, *, by: Person, at: datetime, today: date) -> 
 
 
 def reopen(assignment: Assignment, *, reason: str, new_due_date: date | None, by: Person, at: datetime, today: date) -> None:
-    """Give accepted work back to its unit, with a process that begins at the report."""
+    """Give accepted work back to its unit, to whoever had reported it, with a process that begins at the report."""
     with act(), desk.held(assignment) as activation:
         allow(may(by, "assignment.reopen", assignment), assignment)
         if activation is not None:
             raise StepError("not_open", "Việc này chưa kết thúc nên không mở lại. Vui lòng tải lại trang.")
         campaigns.reopen(assignment, reason=reason, new_due_date=new_due_date, by=by, at=at, today=today)
         AssignmentFlow.start_again.run(assignment=assignment)
+        desk.release(assignment)
 
 
 def reopen_due(due: ReportDue, *, reason: str, new_due_date: date, by: Person, at: datetime, today: date) -> None:

@@ -12,7 +12,7 @@ from org_hierarchy.models import Person
 from org_hierarchy.rights import holding, may
 from workflows import bulk, desk
 from workflows.flows import AssignmentFlow
-from workflows.steps.claiming import StepError, act, allow, claim
+from workflows.steps.claiming import StepError, act, allow, claim, refuse_at_desk_of_another
 from workflows.steps.delegating import end_below, wake_later
 from workflows.steps.incoming import take_in
 from workflows.steps.marks import order_looks
@@ -68,10 +68,13 @@ def refuse(assignment: Assignment, *, reason: str, by: Person, at: datetime) -> 
 def report(assignment: Assignment, *, kind: str, by: Person, at: datetime, today: date, **fields: Any) -> Report:
     """Send a report (`fields`: see `campaigns.services.submit_report`).
 
-    An interim one leaves the task where it is, on the unit's desk or waiting for those to whom the unit gave it on.
+    An interim one leaves the task where it is, on the unit's desk or waiting for those to whom the unit gave it on. A final one of work
+    that came back is for whoever had sent it, or has taken it over: StepError "on_desk".
     """
     nodes = (AssignmentFlow.report,) if kind == Report.Kind.FINAL else (AssignmentFlow.report, AssignmentFlow.await_children)
     with claim(assignment, *nodes, by=by, right="assignment.report") as task:
+        if kind == Report.Kind.FINAL:
+            refuse_at_desk_of_another(task, by)
         submitted = campaigns.submit_report(assignment, kind=kind, by=by, at=at, today=today, **fields)
         order_looks(submitted, by=by, at=at)
         if submitted.kind == Report.Kind.FINAL:
@@ -80,7 +83,7 @@ def report(assignment: Assignment, *, kind: str, by: Person, at: datetime, today
 
 
 def review(report: Report, *, accept: bool, note: str, by: Person, at: datetime, new_due_date: date | None = None) -> Report:
-    """Accept a report or return it with the reason and, where needed, a new last day."""
+    """Accept a report, or return it to whoever sent it with the reason and, where needed, a new last day."""
     assignment = report.assignment
     if report.kind == Report.Kind.INTERIM:  # never closes (domain rule 10): the unit keeps its task
         with act(), desk.held(assignment):
@@ -93,4 +96,6 @@ def review(report: Report, *, accept: bool, note: str, by: Person, at: datetime,
             end_below(assignment, by=by, at=at)
             wake_later([assignment.parent_id], at=at)
             settle(reviewed, at=at)
+        else:
+            desk.release(assignment)
     return reviewed

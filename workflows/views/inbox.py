@@ -151,11 +151,14 @@ def with_progress(assignments: QuerySet[Assignment]) -> QuerySet[Assignment]:
 
 
 def with_own(assignments: QuerySet[Assignment], person: Person) -> QuerySet[Assignment]:
-    """Each with `is_own`: it came back, and the report that was returned is this person's; any colleague may still mend it."""
+    """Each with `is_own`: it came back and lies on this person's desk. Of what came back also `on_desk_of`, the name of whose it lies on,
+    and `last_word`, how its last final report was decided on: what was accepted has been opened anew."""
+    returned = Q(status=Assignment.Status.RETURNED)
     sent = Report.objects.filter(assignment=OuterRef("pk"), kind=Report.Kind.FINAL).order_by("-sequence")
-    own = Q(status=Assignment.Status.RETURNED, last_sent_by=person.pk)
-    return assignments.annotate(last_sent_by=Subquery(sent.values("submitted_by")[:1])).annotate(
-        is_own=Case(When(own, then=Value(True)), default=Value(False))
+    return assignments.annotate(
+        last_word=Case(When(returned, then=Subquery(sent.values("status")[:1])), default=Value("")),
+        is_own=Case(When(returned & Q(pk__in=work.on_own_desk(person)), then=Value(True)), default=Value(False)),
+        on_desk_of=Case(When(returned, then=work.desk_holder("pk")), default=Value("")),
     )
 
 

@@ -6,12 +6,17 @@ from datetime import datetime
 from functools import wraps
 
 from django.contrib import messages
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from org_hierarchy.access import Refused
 from org_hierarchy.forms.fields import RefusableForm
+from org_hierarchy.models import Person
+from org_hierarchy.queries import stands_in
+from org_hierarchy.rights import may
 from records.models import Event
 from workflows.steps import OpenTask, StepError
 
@@ -46,6 +51,14 @@ def happened(event: Event, words: Words, text: str) -> TimelineItem:
 def awaited(now_with: OpenTask | None) -> list[TimelineItem]:
     """The end of a timeline: who must act now; nothing when it has come to its end."""
     return [TimelineItem("current", "clock", f"Đang chờ: {now_with.title}", "", now_with.since, now_with.who)] if now_with else []
+
+
+def desk_of(person: Person, artifact: Model, now_with: OpenTask | None) -> Person | None:
+    """The colleague from whose desk this person may take the open step over; None: it is one's own, everybody's, or not one's business."""
+    owner = now_with.person if now_with is not None and now_with.taken_by else None
+    if now_with is None or owner is None or owner.pk == person.pk or not may(person, now_with.taken_by, artifact):
+        return None
+    return None if stands_in(person, owner, on=timezone.localdate()) else owner
 
 
 def posted(page: str) -> Callable[[Step], Step]:

@@ -28,7 +28,7 @@ from workflows.views.assignments.starting import start_of
 from workflows.views.forms.reports import ReportForm, ReviewForm
 from workflows.views.forms.steps import ReasonForm
 from workflows.views.group_events import ON_CAMPAIGN, ON_GIVER, that_concern, words_of_many
-from workflows.views.pages import TimelineItem, awaited, happened
+from workflows.views.pages import TimelineItem, awaited, desk_of, happened
 
 Status = Assignment.Status
 
@@ -68,6 +68,7 @@ EVENTS = {
     "campaigns.refused": ("late", "ban", "Từ chối nhiệm vụ"),
     "campaigns.moved_on": ("", "arrow-right", "Chuyển sang đơn vị kế thừa"),
     "campaigns.merged": ("returned", "arrow-right", "Nhập vào việc của đơn vị kế thừa"),
+    steps.TAKEN_OVER: ("", "arrow-right", "Nhận làm thay"),
     "campaigns.took_over": ("", "arrow-right", "Nhận phần việc của đơn vị trước khi sắp xếp"),
     "campaigns.reviewer_moved": ("", "eye", "Đổi cơ quan duyệt báo cáo"),
 }
@@ -119,6 +120,7 @@ def assignment_page(request: HttpRequest, found: Assignment, *, status: int = 20
         shown(report, earlier, person, review, review_form) for report, earlier in zip_longest(reports, reports[1:]) if report is not None
     ]
     may_report = may(person, "assignment.report", found) if now_with and found.status in AT_WORK else None
+    desk = desk_of(person, found, now_with) if may_report else None
     start = start_of(request, found, reports, sums_below(found)) if may_report else None
     context = {
         "assignment": found,
@@ -126,6 +128,7 @@ def assignment_page(request: HttpRequest, found: Assignment, *, status: int = 20
         "now_with": now_with,
         "receive": may(person, "assignment.receive", found) if now_with and found.status == Status.ISSUED else None,
         "report": may_report,
+        "desk_of": desk,
         "start": start,
         "may_refuse": now_with and found.status in TO_REFUSE,
         "reports": rows,

@@ -34,6 +34,7 @@ EVENTS = {
     "directives.submitted": ("", "send", "Trình duyệt"),
     "directives.content_approved": ("done", "circle-check", "Duyệt nội dung"),
     "directives.form_approved": ("done", "checks", "Xác nhận thể thức"),
+    steps.TAKEN_OVER: ("", "arrow-right", "Nhận làm thay"),
     "directives.returned": ("returned", "arrow-back-up", "Trả lại người soạn"),
     "directives.signed": ("done", "signature", "Ký ban hành"),
     "directives.signed_copy_attached": ("", "paperclip", "Kèm bản quét đã ký"),
@@ -147,7 +148,7 @@ def words_of(event: Event) -> str:
             return f"{after['title']}, {grouped(after['rows'])} dòng"
         case "directives.draft_moved" | "directives.dispatch_moved" | "directives.carried_on" | "directives.drafting_moved":
             return str(after["name"])
-        case "directives.opinion_moved" | "campaigns.lead_moved" | "campaigns.partner_moved":
+        case "directives.opinion_moved" | "campaigns.lead_moved" | "campaigns.partner_moved" | steps.TAKEN_OVER:
             return f"{event.before['name']} → {after['name']}"
         case "campaigns.chase_drafted":
             return f"{grouped(after['count'])} việc của {grouped(after['units'])} đơn vị"

@@ -41,6 +41,7 @@ from workflows.views.directives.related import related
 from workflows.views.discussing.parts import discussion
 from workflows.views.forms.attaching import AttachForm
 from workflows.views.forms.steps import NumberForm, ReasonForm, SignedCopyForm, SignForm
+from workflows.views.pages import desk_of
 
 Status = Directive.Status
 
@@ -101,6 +102,7 @@ def directive_page(request: HttpRequest, found: Directive, *, status: int = 200,
     campaign = Campaign.objects.filter(directive=found).select_related("report").defer("snapshot").first()
     counts = rollup.of(campaign, today=today) if campaign else None
     now_with = steps.open_task(found)
+    desk = desk_of(person, found, now_with)
     is_issuing = bool(may(person, "directive.view_drafting", found))
     own = own_copies(person, found)
     made = copies_of(found, seen_by=None if is_issuing else person) if found.issued_at else []
@@ -123,7 +125,8 @@ def directive_page(request: HttpRequest, found: Directive, *, status: int = 200,
         "related": related(person, found, is_inner=is_issuing),
         "dispatch_notes": dispatch_notes(found, on=today) if is_issuing else None,
         "timeline": timeline(found, campaign, now_with, is_issuing=is_issuing, copies={copy.pk for copy in made}, calendar=calendar),
-        "actions": actions(person, found, counts) if now_with and (now_with.unit or now_with.person) else [],
+        "actions": actions(person, found, counts) if now_with and (now_with.unit or now_with.person) and not desk else [],
+        "desk_of": desk,
         "may_edit": may(person, "directive.edit", found),
         "now_with": now_with,
         "to_receive": own[Recipient.Status.SENT],

@@ -26,6 +26,7 @@ from org_hierarchy.names import Directory
 from org_hierarchy.rights import may
 from records import jobs
 from records.models import Event, Job
+from workflows import steps
 from workflows.views.directives.dispatching import dispatch_notes
 from workflows.views.drafting.body import (
     ACT,
@@ -50,7 +51,7 @@ from workflows.views.drafting.marks import Read, Reads, Span, marked, note_spans
 from workflows.views.drafting.names import Named, Names
 from workflows.views.forms.drafting import DutyForm, DutyFormSet, HeadForm, InvitationForm, PickForm, lines, numbers
 from workflows.views.forms.kept import as_sent
-from workflows.views.pages import seen_version
+from workflows.views.pages import desk_of, seen_version
 
 _WRITTEN = ("subject", "addressees", "recipients", "archive")
 
@@ -200,6 +201,7 @@ class Desk:
             "words": self.request.GET.get("tim", "")[:200],
             "citable": to_cite(self.directive, self.person, self.request.GET.get("tim", "")),
             "conflict": conflict,
+            "desk_of": desk_of(self.person, self.directive, steps.open_task(self.directive)),
             "may_submit": may(self.person, "directive.submit", self.directive),
             "comments": self.directive.comments.filter(closed_at=None).select_related("by").order_by("at", "pk"),
             "duplicates": duplicates_of(self.directive).filter(pk__in=visible_to(self.person).values("pk"))[:5],
