@@ -11,6 +11,7 @@ from django.urls import reverse
 from campaigns import services
 from campaigns.models import Assignment, Campaign, Report, ReportDraft
 from campaigns.products import asks_document
+from records.files import store_file
 from workflows import steps
 from workflows.views.assignments.starting import same_measures
 
@@ -214,6 +215,23 @@ def test_the_reviewer_sees_what_changed_since_the_last_report(city: City, work: 
     assert "4/10" in page
     assert "<del>Còn</del>" in page.replace(" </del>", "</del>")
     assert "Thay đổi so với" not in reviewed_page(city, work, "officer")
+
+
+def test_the_reviewer_sees_the_files_and_the_reply_that_are_new(city: City, work: Assignment) -> None:
+    def stored(name: str) -> Any:
+        return store_file(name.encode(), name=name, content_type="application/pdf", by=city["officer"], at=AT)
+
+    plan, minutes, photo = stored("kế hoạch.pdf"), stored("biên bản.pdf"), stored("ảnh chợ.pdf")
+    first = sent(city, work, kind="final", numerator=10, denominator=10, files=[plan, minutes], reply_number="12/BC", reply_date=DAY)
+    steps.review(first, accept=False, note="Thiếu ảnh.", by=city["chairman"], at=later(hours=1))
+    sent(city, work, kind="final", numerator=10, denominator=10, files=[plan, photo], reply_number="13/BC", reply_date=DAY)
+    page = reviewed_page(city, work)
+    assert "<b>Tệp mới:</b> ảnh chợ.pdf</div>" in page
+    left = page[page.index("Tệp chỉ có ở lần trước:") :]
+    assert "biên bản.pdf" in left[: left.index("</div>")]
+    assert "kế hoạch.pdf" not in left[: left.index("</div>")]
+    assert "12/BC ngày" in page
+    assert "<b>13/BC ngày" in page
 
 
 def test_a_first_report_has_nothing_to_compare(city: City, work: Assignment) -> None:
