@@ -4,15 +4,22 @@ from datetime import date
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from campaigns import queries
 from campaigns.models import Assignment, Campaign, CampaignTask
 from org_hierarchy.models import OrgUnit
 from records.filters import Narrowing, WordsFilter
 
-SILENT = "silent"
-STATE_CHOICES = [*queries.STATES.items(), (SILENT, "Chưa có báo cáo nào")]
+SILENT, OWES_PERIOD, UNRECEIVED = "silent", "owes_period", "unreceived"
+STATE_CHOICES = [
+    *queries.STATES.items(),
+    (SILENT, "Chưa có báo cáo nào"),
+    (OWES_PERIOD, "Nợ báo cáo kỳ"),
+    (UNRECEIVED, "Chưa tiếp nhận, cả quá hạn"),
+]
+
+NOT_RECEIVED = Q(status=Assignment.Status.ISSUED)
 
 
 class CampaignFilter(Narrowing):
@@ -41,12 +48,14 @@ class TaskFilter(django_filters.ModelChoiceFilter):
 class AssignmentFilter(Narrowing):
     """Over one campaign's assignments that the person sees, as of the day that its page shows.
 
-    `duoi` is a unit: it and all that stood under it on the day of issue. Without a form's value nothing is left out.
+    `duoi` is a unit: it and all that stood under it on the day of issue. `giao_boi` is one too: what it gave on.
+    Without a form's value nothing is left out.
     """
 
     q = WordsFilter(label="Tìm đơn vị", field_name="unit__folded_name")
     nhiem_vu = TaskFilter(label="Nhiệm vụ", field_name="task", queryset=CampaignTask.objects.none(), empty_label="Tất cả")
     trang_thai = django_filters.ChoiceFilter(label="Trạng thái", choices=STATE_CHOICES, method="by_state", empty_label="Tất cả")
+    giao_boi = django_filters.ModelChoiceFilter(label="Do đơn vị giao tiếp", field_name="parent__unit", queryset=OrgUnit.objects.all())
     duoi = django_filters.ModelChoiceFilter(label="Thuộc đơn vị", queryset=OrgUnit.objects.all(), method="by_superior")
 
     class Meta:
@@ -64,8 +73,8 @@ class AssignmentFilter(Narrowing):
         return self.form.cleaned_data.get(name)
 
     def by_state(self, rows: QuerySet[Assignment], name: str, value: str) -> QuerySet[Assignment]:  # noqa: ARG002 - django-filter's shape
-        wanted = queries.is_silent(self._campaign) if value == SILENT else queries.state(value, today=self._today)
-        return rows.filter(wanted)
+        wanted = {SILENT: queries.is_silent(self._campaign), OWES_PERIOD: queries.owes_period(today=self._today), UNRECEIVED: NOT_RECEIVED}
+        return rows.filter(wanted[value] if value in wanted else queries.state(value, today=self._today))
 
     def by_superior(self, rows: QuerySet[Assignment], name: str, value: OrgUnit) -> QuerySet[Assignment]:  # noqa: ARG002 - django-filter's shape
         return rows.filter(queries.below(self._campaign, value))

@@ -27,6 +27,8 @@ def register_acts() -> None:
     register("assignment.ask_extension", Assignment, _report, "Xin gia hạn")
     register("assignment.decide_extension", Assignment, _decide_extension, "Quyết định gia hạn")
     register("assignment.delegate", Assignment, _report, "Giao tiếp cho đơn vị khác, thu hồi phần đã giao tiếp")
+    register("assignment.remind_given", Assignment, _report, "Nhắc đơn vị được giao tiếp")
+    register("assignment.extend_given", Assignment, _extend_given, "Gia hạn cho đơn vị được giao tiếp")
     register("assignment.report_anyway", Assignment, _report)
     register("assignment.ask_suspension", Assignment, _report, "Đề nghị tạm dừng")
     register("assignment.decide_suspension", Assignment, _by_issuer)
@@ -150,6 +152,11 @@ def _decide_extension(person: Person, assignment: Assignment) -> Verdict:
     return holding(person, "decide_for_unit", assignment.reviewer)
 
 
+def _extend_given(person: Person, assignment: Assignment) -> Verdict:
+    """The last days of what its unit gave on: by its leader, as those that units ask for."""
+    return holding(person, "decide_for_unit", assignment.unit)
+
+
 def _remark(person: Person, assignment: Assignment) -> Verdict:
     """Those who have to do with it; not all who see it from above."""
     if queries.speaks_for(person, assignment) is not None and queries.assignments_visible_to(person).filter(pk=assignment.pk).exists():
@@ -163,7 +170,11 @@ def _answer(person: Person, difficulty: Difficulty) -> Verdict:
 
 
 def _look_again(person: Person, task: CampaignTask) -> Verdict:
-    return holding(person, "review_unit", task.reviewer)
+    """Who reviews any of its work that has no day; nobody that which the own unit does (domain rule 6)."""
+    undated = Assignment.objects.filter(task=task, parent=None, status__in=Assignment.OPEN, due_date=None)
+    reviewers = OrgUnit.objects.filter(pk__in=undated.order_by().values("reviewer")).order_by("pk")
+    verdicts = [holding(person, "review_unit", unit) for unit in reviewers or [task.reviewer]]
+    return next((verdict for verdict in verdicts if verdict), verdicts[0])
 
 
 def _by_issuer(person: Person, assignment: Assignment) -> Verdict:

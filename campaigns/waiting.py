@@ -51,12 +51,13 @@ def suspensions_to_decide(person: Person, grants: Grants = None) -> QuerySet[Sus
 
 
 def tasks_to_look_at(person: Person, grants: Grants = None, *, today: date) -> QuerySet[CampaignTask]:
-    """The tasks without a day that the person reviews and whose review date has come, the longest waiting first.
+    """The tasks without a day whose work the person reviews and whose review date has come, the longest waiting first.
 
-    Each with how many units are still at it (`to_look_at`) and since when it waits (`since`).
+    Each with how many units that report to the person's are still at it (`to_look_at`) and since when it waits (`since`).
     """
     mine = Q(assignments__status__in=Assignment.OPEN, assignments__due_date=None, assignments__review_date__lte=today)
-    tasks = CampaignTask.objects.filter(mine, reviewer__in=reviewing_units(person, grants), campaign__status=Campaign.Status.OPEN)
+    mine &= Q(assignments__reviewer__in=reviewing_units(person, grants), assignments__parent=None)
+    tasks = CampaignTask.objects.filter(mine, campaign__status=Campaign.Status.OPEN)
     counted = tasks.annotate(to_look_at=Count("assignments"), since=Min("assignments__review_date"))
     return slim(counted.select_related("campaign__directive").order_by("since", "pk"), "campaign")
 

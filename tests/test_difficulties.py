@@ -267,3 +267,17 @@ def test_what_was_taken_back_is_not_in_the_report(city: City) -> None:
     difficulty = services.raise_difficulty(assignment, text=WORDS, by=city["officer"], at=AT, today=DAY)
     services.withdraw_difficulty(difficulty, by=city["officer"], at=AT)
     assert documents.take_snapshot(campaign, today=DAY)["difficulties"] == []
+
+
+def test_what_was_raised_stays_in_the_report_though_a_later_one_says_nothing_of_it(city: City, work: Assignment) -> None:
+    told = {"kind": "interim", "by": city["officer"], "at": AT, "today": DAY}
+    for words in ("Thiếu máy.", "Mạng yếu.", "Đã hết vướng.", ""):
+        steps.report(work, text="Đang làm.", difficulties=words, **told)
+    of = {row.text: row for row in Difficulty.objects.select_related("assignment", "at_unit")}
+    answering(city, of["Thiếu máy."])()
+    steps.withdraw_difficulty(of["Đã hết vướng."], by=city["officer"], at=AT)
+    rows = documents.take_snapshot(work.campaign, today=DAY)["difficulties"]
+    assert {row["text"]: row["answer"] for row in rows} == {"Thiếu máy": ANSWER.rstrip("."), "Mạng yếu": ""}
+    steps.report(work, text="Đang làm.", difficulties="Mạng yếu.", **told)
+    [weak] = [row for row in documents.take_snapshot(work.campaign, today=DAY)["difficulties"] if row["text"] == "Mạng yếu"]
+    assert len(weak["units"]) == 1, "said twice it is still one unit's"

@@ -30,8 +30,8 @@ def phased(city: City, **fields: Any) -> DutyDraft:
     return duty("Rà soát đợt hai.", grouped(city.group()), **values)
 
 
-def campaign_of(city: City, *duties: DutyDraft) -> Campaign:
-    return Campaign.objects.get(directive=delivered(city, draft(city, *duties)))
+def campaign_of(city: City, *duties: DutyDraft, **more: Any) -> Campaign:
+    return Campaign.objects.get(directive=delivered(city, draft(city, *duties, **more)))
 
 
 # Terms in words
@@ -172,8 +172,8 @@ def test_on_its_day_a_task_without_date_comes_up_for_its_reviewer(city: City, un
 
 def look(city: City, campaign: Campaign, **changes: Any) -> int:
     task = campaign.tasks.select_related("campaign__issuer", "reviewer").order_by("position")[0]
-    values = {"next_date": REVIEW + timedelta(days=20), "due_date": None, "note": ""} | changes
-    return steps.look_again(task, by=city["chairman"], at=at(REVIEW), today=REVIEW, **values)
+    values = {"next_date": REVIEW + timedelta(days=20), "due_date": None, "note": "", "by": city["chairman"]} | changes
+    return steps.look_again(task, at=at(REVIEW), today=REVIEW, **values)
 
 
 def test_looked_at_it_comes_up_again_later(city: City, undated: Campaign) -> None:
@@ -213,6 +213,25 @@ def test_only_the_reviewer_looks_again(city: City, undated: Campaign) -> None:
     for name in ("officer", "stranger", "drafter"):
         values = {"next_date": REVIEW + timedelta(days=5), "due_date": None, "note": "", "by": city[name], "at": AT, "today": DAY}
         refused("forbidden", lambda values=values: steps.look_again(task, **values))
+
+
+def test_nobody_keeps_its_own_work_without_a_day(city: City) -> None:
+    of_all = duty("Phổ biến tài liệu.", grouped(city.group()), named(city.units["BHXHHN"]))
+    campaign = campaign_of(city, of_all, monitor="BHXHHN", monitor_reviews=True)
+    own, other = city.assignment(campaign, "BHXHHN"), city.assignment(campaign, "BD")
+    assert (own.reviewer.code, other.reviewer.code) == ("HN", "BHXHHN")
+    for name, count in (("monitor", 3), ("chairman", 1)):
+        [task] = waiting.tasks_to_look_at(city[name], today=REVIEW)
+        assert task.to_look_at == count
+    later_day = REVIEW + timedelta(days=20)
+    assert look(city, campaign, by=city["monitor"]) == 3
+    assert [city.assignment(campaign, code).review_date for code in ("BHXHHN", "BD")] == [REVIEW, later_day]
+    assert waiting.tasks_to_look_at(city["chairman"], today=REVIEW).exists()
+    assert look(city, campaign, next_date=None, due_date=later_day) == 1
+    assert city.assignment(campaign, "BHXHHN").due_date == later_day
+    Assignment.objects.exclude(pk=own.pk).delete()
+    Assignment.objects.filter(pk=own.pk).update(due_date=None)
+    refused("forbidden", lambda: look(city, campaign, by=city["monitor"]))
 
 
 def test_the_reviewer_looks_again_from_the_inbox(city: City, undated: Campaign) -> None:

@@ -5,10 +5,10 @@ from datetime import date
 from typing import Any
 
 from campaigns.documents.snapshot import shares_of, take_snapshot
-from campaigns.documents.tables import BY_UNIT, FIGURES, NAMED_IN_TEXT, appendices_of, chart, result_table
+from campaigns.documents.tables import BY_UNIT, FIGURES, NAMED_IN_TEXT, appendices_of, chart, owed_periods, result_table
 from campaigns.documents.wording import percent, whole, written_day
 from campaigns.models import Campaign
-from campaigns.rollup import Counts
+from campaigns.rollup import Counts, Share
 from directives.models import Directive
 from directives.writing import AgencyHead, Chart, Letter, Paragraph, RecipientNote, Signature, Table, write_letter
 from records.text import grouped
@@ -100,6 +100,10 @@ def _results(snapshot: Mapping[str, Any], counts: Counts, appendices: Sequence[s
     yield Paragraph("text", text=text)
     if counts.percent_on_time is not None:
         yield Paragraph("text", text=f"Tỷ lệ đúng hạn trên số đã hoàn thành và số quá hạn: {percent(counts.percent_on_time)}.")
+    if periods := snapshot.get("periods"):  # not in figures that were frozen before they were counted
+        share = Share(periods["fresh"], periods["owing"])
+        text = f"Báo cáo định kỳ: {grouped(share.numerator)}/{grouped(share.denominator)} lượt giao việc đã báo cáo kỳ gần nhất"
+        yield Paragraph("text", text=f"{text} (đạt {percent(share.percent)}).")
     tasks = [(task["content"], Counts(**task["counts"])) for task in snapshot["tasks"]]
     yield result_table("Bảng 1. Kết quả theo nhiệm vụ", "Nhiệm vụ", [(whole(name), row, "") for name, row in tasks], counts)
     yield chart(snapshot, [row for _, row in tasks])
@@ -139,13 +143,16 @@ def _against_target(ordinal: int, task: Mapping[str, Any]) -> str:
 
 def _troubles(snapshot: Mapping[str, Any], counts: Counts, appendix_count: int) -> Iterable[Paragraph]:
     where = f" Danh sách tại Phụ lục {ROMAN[appendix_count - 1]}." if appendix_count > 1 else " Danh sách tại Phụ lục."
-    silent, overdue = snapshot["silent"], snapshot["overdue"]
+    silent, overdue, owed = snapshot["silent"], snapshot["overdue"], owed_periods(snapshot)
     if silent:
         named = f": {'; '.join(silent)}." if len(silent) <= NAMED_IN_TEXT else f".{where}"
         yield Paragraph("dash", text=f"{grouped(len(silent))}/{grouped(counts.units)} đơn vị được giao chưa có báo cáo nào{named}")
     if overdue:
         named = f": {'; '.join(_overdue_words(row) for row in overdue)}." if len(overdue) <= NAMED_IN_TEXT else f".{where}"
         yield Paragraph("dash", text=f"{grouped(len(overdue))} đơn vị còn việc quá hạn chưa báo cáo{named}")
+    if owed:
+        named = f": {'; '.join(_owed_words(row) for row in owed)}." if len(owed) <= NAMED_IN_TEXT else f".{where}"
+        yield Paragraph("dash", text=f"{grouped(len(owed))} đơn vị còn nợ báo cáo định kỳ đã quá hạn{named}")
     if counts.done_late:
         yield Paragraph("dash", text=f"{grouped(counts.done_late)} lượt giao việc hoàn thành sau hạn.")
     if snapshot["unresolved"]:
@@ -157,7 +164,7 @@ def _troubles(snapshot: Mapping[str, Any], counts: Counts, appendix_count: int) 
             others = f" và {grouped(len(units) - 3)} đơn vị khác" if len(units) > 3 else ""
             answered = f" Đã được trả lời: {group['answer'].rstrip(' .')}." if group.get("answer") else ""
             yield Paragraph("dash", text=f"{group['text']} ({', '.join(units[:3])}{others}).{answered}")
-    elif not (silent or overdue or counts.done_late or snapshot["unresolved"]):
+    elif not (silent or overdue or owed or counts.done_late or snapshot["unresolved"]):
         yield Paragraph("text", text="Các đơn vị đã báo cáo đầy đủ, đúng hạn và không nêu khó khăn, vướng mắc.")
     else:
         yield Paragraph("text", text="Các đơn vị đã báo cáo không nêu khó khăn, vướng mắc.")
@@ -165,6 +172,10 @@ def _troubles(snapshot: Mapping[str, Any], counts: Counts, appendix_count: int) 
 
 def _overdue_words(row: Mapping[str, Any]) -> str:
     return f"{row['unit']} ({grouped(row['count'])} việc, hạn sớm nhất {written_day(row['oldest'])})"
+
+
+def _owed_words(row: Mapping[str, Any]) -> str:
+    return f"{row['unit']} ({grouped(row['count'])} kỳ, hạn sớm nhất {written_day(row['oldest'])})"
 
 
 def _next_steps(snapshot: Mapping[str, Any], counts: Counts) -> Iterable[Paragraph]:

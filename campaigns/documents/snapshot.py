@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db.models import Count, Exists, Min, OuterRef
 
-from campaigns import queries, rollup
+from campaigns import freshness, queries, rollup
 from campaigns.documents.wording import citation, deadline_words, shortened
-from campaigns.models import Campaign, CampaignTask, Difficulty, Report
+from campaigns.models import Assignment, Campaign, CampaignTask, Difficulty, Report
 from campaigns.rollup import Counts, Figures, Node, Share
 from directives.documents import agency_head
 from directives.models import Directive
@@ -74,6 +74,7 @@ def take_snapshot(campaign: Campaign, *, today: date) -> dict[str, Any]:
             .annotate(count=Count("pk"), oldest=Min("due_date"))
             .order_by("unit__sort_name", "unit")
         ],
+        "periods": _periods(campaign, today),
         "difficulties": _difficulties(campaign),
         "unresolved": list(dict.fromkeys(row["phrase"] for row in campaign.unresolved)),
     }
@@ -115,30 +116,45 @@ def _signature(unit: OrgUnit, today: date) -> dict[str, Any] | None:
     return None
 
 
-def _difficulties(campaign: Campaign) -> list[dict[str, Any]]:
-    """What units raised in their newest report that was not returned, or by itself, line by line, with what it was answered.
+def _periods(campaign: Campaign, today: date) -> dict[str, Any] | None:
+    """How many periodic assignments have reported for their newest period, and which units owe reports whose day has passed; None where
+    nothing was due for a period yet."""
+    fresh = freshness.of(campaign, today=today)
+    if not fresh.owing:
+        return None
+    owed = queries.overdue_periods(Assignment.objects.filter(campaign=campaign, parent=None), today=today)
+    names = ("assignment__unit__name", "assignment__unit__sort_name", "assignment__unit")
+    rows = owed.values(*names).annotate(count=Count("pk"), oldest=Min("due_date")).order_by(*names[1:])
+    return {
+        "fresh": fresh.fresh,
+        "owing": fresh.owing,
+        "owed": [{"unit": row[names[0]], "count": row["count"], "oldest": row["oldest"].isoformat()} for row in rows],
+    }
 
-    The same words together, the most raised first.
+
+def _difficulties(campaign: Campaign) -> list[dict[str, Any]]:
+    """What units raised and have not taken back, line by line, with what it was answered; whether the newest report says it again or not.
+
+    And what else stands in the newest report of each that was not returned. The same words together, the most raised first.
     """
     later = Report.objects.filter(assignment=OuterRef("assignment"), sequence__gt=OuterRef("sequence")).exclude(
         status=Report.Status.RETURNED
     )
     newest = Report.objects.filter(~Exists(later), assignment__campaign=campaign).exclude(status=Report.Status.RETURNED)
     newest = newest.exclude(difficulties="").exclude(assignment__status__in=queries.LEFT_OUT)
-    groups: dict[str, tuple[str, dict[str, None]]] = {}
-    rows = newest.order_by("assignment__unit__sort_name", "assignment__task__position").values_list(
-        "difficulties", "assignment__unit__name"
-    )
-    for words, unit in rows:
-        for line in words.splitlines():
-            _add(groups, line, unit)
+    known = Difficulty.objects.filter(assignment=OuterRef("assignment"), text=OuterRef("difficulties"))  # taken back, or told below
     raised = Difficulty.objects.filter(assignment__campaign=campaign).exclude(status=Difficulty.Status.WITHDRAWN)
-    raised = raised.exclude(assignment__status__in=queries.LEFT_OUT).order_by("assignment__unit__sort_name", "pk")
+    raised = raised.exclude(assignment__status__in=queries.LEFT_OUT)
+    order = ("assignment__unit__sort_name", "assignment__task__position", "pk")
+    groups: dict[str, tuple[str, dict[str, None]]] = {}
     answers: dict[str, str] = {}
-    for words, unit, report, answer in raised.values_list("text", "assignment__unit__name", "report", "answer"):
-        keys = [_add(groups, line, unit) if report is None else _key(line) for line in words.splitlines()]
+    for words, unit, answer in raised.order_by(*order).values_list("text", "assignment__unit__name", "answer"):
+        keys = [key for line in words.splitlines() if (key := _add(groups, line, unit))]
         if answer and keys:
             answers[keys[-1]] = shortened(answer, LONGEST_ANSWER)
+    for words, unit in newest.filter(~Exists(known)).order_by(*order).values_list("difficulties", "assignment__unit__name"):
+        for line in words.splitlines():
+            _add(groups, line, unit)
     ordered = sorted(groups.items(), key=lambda group: -len(group[1][1]))
     return [{"text": text, "units": list(units), "answer": answers.get(key, "")} for key, (text, units) in ordered]
 

@@ -126,6 +126,21 @@ def _list_tables(snapshot: Mapping[str, Any]) -> Iterable[Table]:
             numeric=(2,),
             centred=(0, 3),
         )
+    if len(owed := owed_periods(snapshot)) > NAMED_IN_TEXT:
+        yield Table(
+            title="Đơn vị còn nợ báo cáo định kỳ đã quá hạn",
+            columns=("TT", "Đơn vị", "Số kỳ", "Hạn sớm nhất"),
+            rows=tuple((str(i), row["unit"], grouped(row["count"]), written_day(row["oldest"])) for i, row in enumerate(owed, start=1)),
+            widths_mm=(12, 98, 20, 30),
+            numeric=(2,),
+            centred=(0, 3),
+        )
+
+
+def owed_periods(snapshot: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The units that owe reports for a period; none in figures that were frozen before they were counted."""
+    found: list[dict[str, Any]] = (snapshot.get("periods") or {}).get("owed", [])
+    return found
 
 
 def _at_depth(unit: Mapping[str, Any]) -> str:

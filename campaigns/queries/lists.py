@@ -6,8 +6,8 @@ from typing import Any, TypeVar
 from django.db.models import Max, Model, Q, QuerySet
 from django.utils import timezone
 
-from campaigns.models import Assignment, Campaign, Difficulty, Report
-from campaigns.queries.states import EXPECTED, state
+from campaigns.models import Assignment, Campaign, Difficulty, Report, ReportDue
+from campaigns.queries.states import EXPECTED, OWED, WITH_UNIT, state
 from org_hierarchy.models import OrgUnit
 
 Row = TypeVar("Row", bound=Model)
@@ -40,6 +40,12 @@ def overdue(*, today: date, campaign: Campaign | None = None) -> QuerySet[Assign
     scope = Q(campaign=campaign, parent=None) if campaign is not None else Q(campaign__status=Campaign.Status.OPEN)
     rows = Assignment.objects.filter(scope, state("overdue", today=today))
     return rows.select_related("unit", "task").order_by("due_date", "unit__sort_name", "pk")
+
+
+def overdue_periods(assignments: QuerySet[Assignment], *, today: date) -> QuerySet[ReportDue]:
+    """The reports for a period that the units still owe on these assignments and whose last day has passed."""
+    going_on = assignments.filter(status__in=WITH_UNIT).order_by()
+    return ReportDue.objects.filter(assignment__in=going_on.values("pk"), status__in=OWED, due_date__lt=today)
 
 
 def published_answers(assignment: Assignment) -> QuerySet[Difficulty, Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from campaigns.models import Assignment, ReportDue
 from org_hierarchy.calendar import Calendar
@@ -65,6 +65,12 @@ LATE = Q(due_date__isnull=False, reported_date__gt=F("due_date"))
 
 EXTENDED = Q(reported_date__gt=F("original_due_date"), reported_date__lte=F("due_date"))
 """Reported on time by a later day than the first one: kept apart from what was on time from the start."""
+
+
+def owes_period(*, today: date) -> Q:
+    """The assignments whose unit has let the last day of a report for a period pass; whatever the last day of the whole."""
+    passed = ReportDue.objects.filter(assignment=OuterRef("pk"), status__in=OWED, due_date__lt=today)
+    return Q(Exists(passed), status__in=WITH_UNIT)
 
 
 class Dated(Protocol):

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from itertools import islice
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, Min, QuerySet
 
 from campaigns import queries
 from campaigns.documents.wording import shortened
@@ -40,9 +40,9 @@ class ChaseDraft:
 
 
 def owing(campaign: Campaign, among: QuerySet[Assignment], *, today: date) -> QuerySet[Assignment]:
-    """Those of a campaign's assignments, among these, about which one may urge: overdue, or of a unit that has reported nothing at all;
-    what it is the unit's turn to do, in either case."""
-    late = queries.state("overdue", today=today)
+    """Those of a campaign's assignments, among these, about which one may urge: overdue, owing a report for a period that has passed, or of
+    a unit that has reported nothing at all; what it is the unit's turn to do, in each case."""
+    late = queries.state("overdue", today=today) | queries.owes_period(today=today)
     return among.filter(late | queries.is_silent(campaign), campaign=campaign, status__in=queries.WITH_UNIT)
 
 
@@ -51,7 +51,7 @@ def write_chase(
 ) -> ChaseDraft:
     """The letter of `sender`, the campaign's issuer or its monitor, to the units that owe something among these assignments.
 
-    An issuer orders units of its own line; whoever does not stand above them asks (domain rule 2). Four queries, whatever their number.
+    An issuer orders units of its own line; whoever does not stand above them asks (domain rule 2). Five queries, whatever their number.
     Raises CampaignError: `concluded`, `wrong_sender`, `deadline_wrong` (not after today), `nothing_owed`.
     """
     if campaign.status != Campaign.Status.OPEN:
@@ -73,7 +73,7 @@ def write_chase(
         agency=sender.name,
         order=first_citation(campaign.directive),
         work=shortened(campaign.name, LONGEST_WORK),
-        overdue=_overdue(campaign, owed),
+        overdue=_overdue(campaign, owed, today=today),
         as_of=today,
         deadline=f"17 giờ ngày {short_date(deadline)}",
         giver=campaign.issuer.name if follows else "",
@@ -119,19 +119,28 @@ def same_draft(campaign: Campaign, written: ChaseDraft, *, by: Person, today: da
     return None
 
 
-def _overdue(campaign: Campaign, owed: Sequence[Assignment]) -> tuple[Overdue, ...]:
+def _overdue(campaign: Campaign, owed: Sequence[Assignment], *, today: date) -> tuple[Overdue, ...]:
+    """What is due of each since when: the whole, or before that its oldest report for a period."""
     heard = set(Report.objects.filter(assignment__campaign=campaign).order_by().values_list("assignment__unit", flat=True).distinct())
+    passed = queries.overdue_periods(Assignment.objects.filter(campaign=campaign), today=today).order_by().values_list("assignment")
+    periods = {pk: (count, oldest) for pk, count, oldest in passed.annotate(Count("pk"), Min("due_date"))}
     designation = campaign.directive.designation
-    return tuple(
-        Overdue(
+
+    def one(row: Assignment) -> Overdue:
+        count, oldest = periods.get(row.pk, (0, None))
+        is_over = row.due_date is not None and row.due_date < today
+        words = [Status(row.status).label]
+        words += ["chưa có báo cáo"] if row.unit_id not in heard else []
+        words += [f"nợ {count} kỳ báo cáo, từ kỳ hạn {short_date(oldest)}"] if oldest else []
+        return Overdue(
             unit=row.unit.name,
             task=shortened(row.task.content, LONGEST_TASK),
             document=designation,
-            due=row.due_date,
-            state=Status(row.status).label + ("" if row.unit_id in heard else ", chưa có báo cáo"),
+            due=row.due_date if is_over or oldest is None else oldest,
+            state=", ".join(words),
         )
-        for row in owed
-    )
+
+    return tuple(map(one, owed))
 
 
 def _recipients(campaign: Campaign, *, follows: bool) -> tuple[RecipientNote, ...]:

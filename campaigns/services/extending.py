@@ -101,17 +101,28 @@ def pass_on(extension: Extension, *, by: Person, at: datetime, today: date) -> E
 
 @transaction.atomic
 def extend_many(
-    campaign: Campaign, assignments: QuerySet[Assignment], *, due_date: date, reason: str, by: Person | None, at: datetime
+    campaign: Campaign,
+    assignments: QuerySet[Assignment],
+    *,
+    due_date: date,
+    reason: str,
+    by: Person | None,
+    at: datetime,
+    parent: Assignment | None = None,
 ) -> int:
     """Give one later last day to those of a campaign's assignments, among these, that are open and due before it; returns how many.
 
     What was delegated never goes beyond its parent's day: parents first, then what they now allow. A request for that day or an earlier one
-    is granted with it; the others go on waiting. One event with the digest; some six statements per level and 5,000 rows.
-    Raises CampaignError: `reason_required`, `too_long`.
+    is granted with it; the others go on waiting. `parent`: whose unit gives them the day, of what it gave on. One event with the digest;
+    some six statements per level and 5,000 rows.
+    Raises CampaignError: `reason_required`, `too_long`, `beyond_own` (behind the last day of the parent).
     """
     reason = note_of(reason, "lý do gia hạn")
     if not reason:
         raise CampaignError("reason_required", "Hãy ghi lý do gia hạn để các đơn vị biết.")
+    if parent is not None and parent.due_date is not None and due_date > parent.due_date:
+        said = f"Hạn mới ({due_date:%d/%m/%Y}) sau hạn của đơn vị giao tiếp ({parent.due_date:%d/%m/%Y})"
+        raise CampaignError("beyond_own", f"{said}; hãy chọn ngày sớm hơn, hoặc xin gia hạn việc của đơn vị trước.")
     wanted = assignments.filter(
         campaign=campaign, campaign__status=Campaign.Status.OPEN, status__in=Assignment.OPEN, due_date__lt=due_date
     ).filter(Q(parent=None) | Q(parent__due_date=None) | Q(parent__due_date__gte=due_date))
@@ -126,6 +137,7 @@ def extend_many(
         extended += some
     if extended:
         after = fan_out(extended) | {"due_date": str(due_date), "reason": reason}
+        after |= {"parent": parent.pk, "unit": parent.unit.name} if parent is not None else {}
         record("campaigns.extended", campaign, by=by, at=at, after=after)
     return len(extended)
 

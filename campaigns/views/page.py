@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 from django.utils import timezone
@@ -12,15 +12,16 @@ from django.views.decorators.http import require_safe
 
 from campaigns import freshness, queries, rollup
 from campaigns.chases import chases_of
-from campaigns.filters import SILENT, STATE_CHOICES, AssignmentFilter
+from campaigns.filters import OWES_PERIOD, SILENT, STATE_CHOICES, UNRECEIVED, AssignmentFilter
 from campaigns.freshness import Freshness
-from campaigns.models import Campaign, CampaignTask
+from campaigns.models import Assignment, Campaign, CampaignTask
 from campaigns.rollup import Counts, Figures
 from campaigns.services import owing
 from campaigns.services.succession import stranded
 from campaigns.tables import AssignmentTable
 from campaigns.views.shared import campaign_or_403, in_pages, stand
 from campaigns.views.tree import branches
+from directives.queries import acting_units
 from org_hierarchy.access import person_of
 from org_hierarchy.models import Person
 from org_hierarchy.rights import may
@@ -76,7 +77,7 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
     scope = seen.filter(task=task) if task else seen
     counts = rollup.of(found, today=today, among=scope)
     rows = filters.qs.select_related("unit", "task").order_by("unit__sort_name", "unit", "task__position")
-    acts = _group_acts(person, found)
+    acts = _group_acts(person, found, seen)
     table = in_pages(request, AssignmentTable(rows, exclude=() if acts else ("select",)))
     stand(table, {found.pk: today}, today)
     query = f"?nhiem_vu={task.pk}&" if task else "?"
@@ -92,9 +93,10 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
         "form": filters.form,
         "refusal": filters.refusal,
         "under": filters.chosen("duoi"),
+        "given_by": filters.chosen("giao_boi"),
         "table": table,
         "group_acts": acts,
-        "chosen_acts": [*acts, *_chasing(request, found, acts)],
+        "chosen_acts": [*acts, *_chasing(request, person, found, acts)],
         "may_add_units": any(act.value == "recall" for act in acts),
         "listed": dict(STATE_CHOICES).get(filters.chosen("trang_thai") or ""),
         "owed": _owed(found, filters.qs, today) if may(person, "campaign.remind", found) else None,
@@ -107,11 +109,13 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "campaigns/campaign.html", context)
 
 
-def _group_acts(person: Person, found: Campaign) -> list[GroupAct]:
-    """Those that the person may do; none once the campaign is concluded."""
+def _group_acts(person: Person, found: Campaign, seen: QuerySet[Assignment]) -> list[GroupAct]:
+    """Those that the person may do, to all or to those to whom the own unit gave work on; none once the campaign is concluded."""
     if found.status != Campaign.Status.OPEN:
         return []
-    acts = [GroupAct("remind", "Nhắc", "bell")] if may(person, "campaign.remind", found) else []
+    if not may(person, "campaign.remind", found):
+        return _givers_acts(person, seen)
+    acts = [GroupAct("remind", "Nhắc", "bell")]
     if may(person, "campaign.extend", found):
         acts.append(GroupAct("extend", "Gia hạn", "calendar-time"))
     if may(person, "campaign.steer", found):
@@ -119,10 +123,19 @@ def _group_acts(person: Person, found: Campaign) -> list[GroupAct]:
     return acts
 
 
-def _chasing(request: HttpRequest, found: Campaign, acts: list[GroupAct]) -> list[GroupAct]:
+def _givers_acts(person: Person, seen: QuerySet[Assignment]) -> list[GroupAct]:
+    given = seen.filter(parent__unit__in=acting_units(person), status__in=Assignment.OPEN).select_related("parent__unit")
+    one = given.order_by("pk").first()
+    if one is None or one.parent is None:
+        return []
+    acts = [GroupAct("remind", "Nhắc", "bell")]
+    return [*acts, GroupAct("extend", "Gia hạn", "calendar-time")] if may(person, "assignment.extend_given", one.parent) else acts
+
+
+def _chasing(request: HttpRequest, person: Person, found: Campaign, acts: list[GroupAct]) -> list[GroupAct]:
     """The letter about the rows that are chosen; about the whole list there is a button of its own."""
     url = f"{resolve_url(found)}don-doc/?{request.GET.urlencode()}"
-    return [GroupAct("chase", "Soạn công văn đôn đốc", "speakerphone", url=url) for act in acts if act.value == "remind"]
+    return [GroupAct("chase", "Soạn công văn đôn đốc", "speakerphone", url=url)] if acts and may(person, "campaign.remind", found) else []
 
 
 def _owed(found: Campaign, rows: Any, today: date) -> dict[str, int] | None:
@@ -164,8 +177,15 @@ def _kpis(query: str, counts: Counts, silent: int, fresh: Freshness) -> list[Kpi
         ),
         Kpi("Chờ duyệt", "eye", counts.review, total, listed("review")),
         Kpi("Chưa báo cáo", "speakerphone", silent, f"đơn vị, trên tổng số {grouped(counts.units)} đơn vị được giao", listed(SILENT)),
-        Kpi("Đã tiếp nhận", "mail-opened", counts.received_ratio, f"{grouped(counts.total - counts.unreceived)} {total}", is_percent=True),
-        *([Kpi("Báo cáo kỳ gần nhất", "clock", fresh.ratio, periodic, is_percent=True)] if fresh.owing else []),
+        Kpi(
+            "Đã tiếp nhận",
+            "mail-opened",
+            counts.received_ratio,
+            f"{grouped(counts.total - counts.unreceived)} {total}",
+            listed(UNRECEIVED) if counts.unreceived else "",
+            is_percent=True,
+        ),
+        *([Kpi("Báo cáo kỳ gần nhất", "clock", fresh.ratio, periodic, listed(OWES_PERIOD), is_percent=True)] if fresh.owing else []),
     ]
 
 

@@ -40,6 +40,7 @@ from workflows.steps.drafting import (
     withdraw_opinion,
 )
 from workflows.steps.effects import declare_effect, withdraw_effect
+from workflows.steps.given_on import extend_given, givers_of, remind_given
 from workflows.steps.incoming import (
     assign_document,
     close_document,
@@ -138,9 +139,11 @@ __all__ = [
     "draft_chase",
     "email_outside",
     "extend_all",
+    "extend_given",
     "file_document",
     "forward_difficulty",
     "give_back",
+    "givers_of",
     "grant_extension",
     "hand_document_back",
     "hand_on",
@@ -180,6 +183,7 @@ __all__ = [
     "refuse_request",
     "register_document",
     "remark",
+    "remind_given",
     "remove_file",
     "remove_units",
     "reopen",
@@ -194,8 +198,8 @@ __all__ = [
     "send_copy_again",
     "send_document_back",
     "send_email",
-    "settle_left",
     "set_way",
+    "settle_left",
     "sign",
     "stop_drafting",
     "submit",

@@ -31,15 +31,16 @@ OF_THE_CLOCK: Words = {
 
 
 def that_concern(assignment: Assignment) -> list[Event]:
-    """The acts on many at once, of the campaign and of whoever gave the work on, that were about this assignment. One query, two for
-    work that was given on."""
+    """The acts on many at once, of the campaign and of whoever gave the work on, that were about this assignment, or about
+    what its unit gave on from it. One query, two for work that was given on."""
     givers: set[int] = set()
     if assignment.parent_id is not None:
         row = Assignment.objects.filter(pk=assignment.pk).values_list(*(f"{way}_id" for way in GIVERS)).get()
         givers = {pk for pk in row if pk is not None}
     about = Q(subject_type=Campaign._meta.label_lower, subject_id=assignment.campaign_id, action__in=list(ON_CAMPAIGN))
     about |= Q(subject_type=Assignment._meta.label_lower, subject_id__in=givers, action__in=list(ON_GIVER))
-    return [event for event in Event.objects.filter(about).select_related("by").order_by("id") if concerns(event, assignment.pk)]
+    found = Event.objects.filter(about).select_related("by").order_by("id")
+    return [event for event in found if concerns(event, assignment.pk) or event.after.get("parent") == assignment.pk]
 
 
 def words_of_many(event: Event, *, is_counted: bool) -> str:

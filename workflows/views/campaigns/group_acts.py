@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils import timezone
@@ -10,7 +11,9 @@ from campaigns import queries
 from campaigns.filters import AssignmentFilter
 from campaigns.models import Assignment, Campaign
 from campaigns.services import addable_tasks
+from directives.queries import acting_units
 from org_hierarchy.access import person_of, require
+from org_hierarchy.rights import may
 from records.text import grouped
 from workflows import notices, steps
 from workflows.views.forms.group_acts import AddUnitsForm, GroupActForm
@@ -23,6 +26,8 @@ ACTS = {
     "remove": ("campaign.steer", "Đưa đơn vị ra khỏi đợt"),
 }
 """Name of an act → the right that it needs, and its title."""
+BY_GIVERS = {"remind": "assignment.remind_given", "extend": "assignment.extend_given"}
+"""What whoever gave work on may do to those to whom, and the right for that."""
 NOTHING = {
     "remind": "Chưa nhắc đơn vị nào: các đơn vị này đã được nhắc hôm nay, hoặc không còn việc phải làm. Hãy chọn việc khác.",
     "extend": "Chưa gia hạn việc nào: các việc này không có hạn, có hạn từ ngày đó trở đi, hoặc do đơn vị giao tiếp gia hạn. "
@@ -41,15 +46,21 @@ def group_act(request: HttpRequest, pk: int) -> HttpResponse:
     if act not in ACTS:
         return redirect("campaigns:campaign", found.pk)
     right, title = ACTS[act]
-    require(request, right, found)
     person, now = person_of(request), timezone.now()
     today = timezone.localdate(now)
+    leads = bool(may(person, right, found))
+    if not leads and act not in BY_GIVERS:
+        require(request, right, found)
     filters = AssignmentFilter(request.GET, queryset=queries.assignments_in(found, seen_by=person), campaign=found, today=today)
     if filters.refusal:
         return refuse_list(request, filters.refusal, back=f"{resolve_url(found)}#danh-sach")
-    listed = filters.qs.filter(status__in=Assignment.OPEN)
+    own = Q() if leads else Q(parent__unit__in=acting_units(person))
+    listed = filters.qs.filter(own, status__in=Assignment.OPEN)
+    if not leads and not listed.exists():
+        require(request, right, found)
     ids = [int(pk) for pk in request.POST.getlist("chosen") if pk.isascii() and pk.isdecimal() and len(pk) < 19]
-    chosen = list(queries.assignments_in(found, seen_by=person).filter(pk__in=ids, status__in=Assignment.OPEN).values_list("pk", flat=True))
+    seen = queries.assignments_in(found, seen_by=person).filter(own, pk__in=ids, status__in=Assignment.OPEN)
+    chosen = list(seen.values_list("pk", flat=True))
     asked = request.POST if "confirm" in request.POST else None
     form = GroupActForm(asked, act=act, chosen=len(chosen), listed=listed.count())
     context = {"campaign": found, "act": act, "title": title, "form": form, "chosen": chosen}
@@ -63,7 +74,7 @@ def group_act(request: HttpRequest, pk: int) -> HttpResponse:
         chosen = list(listed.order_by("pk").values_list("pk", flat=True))
     back = f"{resolve_url(found)}?{request.GET.urlencode()}#danh-sach"
     typed = {"Lý do": data["reason"]} if "reason" in data else {}
-    if act != "remind" and len(chosen) > steps.AT_ONCE:
+    if leads and act != "remind" and len(chosen) > steps.AT_ONCE:
         facts = {"reason": data["reason"]} | ({"due_date": str(data["due_date"])} if act == "extend" else {})
         return perform(
             request,
@@ -75,11 +86,18 @@ def group_act(request: HttpRequest, pk: int) -> HttpResponse:
 
     def do() -> None:
         match act:
-            case "remind":
+            case "remind" if leads:
                 rows = Assignment.objects.filter(pk__in=chosen)
                 counted.append(notices.remind(rows, by=person, at=now, text=data["text"]))
+            case "remind":
+                givers = steps.givers_of(found, chosen, by=person)
+                counted.append(steps.remind_given(givers, chosen, by=person, at=now, text=data["text"]))
             case "extend":
-                counted.append(steps.extend_all(found, chosen, by=person, at=now, today=today, **data))
+                moved = steps.extend_all(found, chosen, by=person, at=now, today=today, **data) if leads else 0
+                for giver in steps.givers_of(found, chosen, by=person):
+                    if not leads or may(person, BY_GIVERS[act], giver):
+                        moved += steps.extend_given(giver, chosen, by=person, at=now, today=today, **data)
+                counted.append(moved)
             case "recall":
                 counted.append(steps.recall_all(found, chosen, by=person, at=now, **data))
             case _:

@@ -1,0 +1,146 @@
+"""Whoever gave work on reminds and extends those to whom, all together: as the issuer does, within its own last day."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from campaigns import services
+from campaigns.models import Assignment, Extension
+from campaigns.services import Part
+from workflows import clock, steps
+from workflows.models import Notice
+
+from .city import AT, DAY, DUE, City, at, delivered, draft_for_districts, later, refused, signed_in
+
+pytestmark = pytest.mark.django_db
+
+EARLY, REASON = DUE - timedelta(days=7), "Chờ biểu mẫu của Thành phố"
+
+
+def of(code: str, city: City) -> Assignment:
+    loaded = ("campaign__directive", "campaign__issuer", "campaign__monitor", "unit", "reviewer", "task", "parent")
+    return Assignment.objects.select_related(*loaded).get(unit=city.units[code])
+
+
+@pytest.fixture
+def district(city: City) -> Assignment:
+    """Ba Đình's, given on to both its wards until a week before its own last day."""
+    delivered(city, draft_for_districts(city))
+    steps.receive_assignment(of("BD", city), by=city["officer"], at=AT, today=DAY)
+    parts = [Part(city.units["KM"].pk), Part(city.units["TB"].pk)]
+    steps.delegate(of("BD", city), parts=parts, due_date=EARLY, by=city["officer"], at=AT, today=DAY)
+    city.person("BD", "head")
+    return of("BD", city)
+
+
+def extended(city: City, district: Assignment, **changes: Any) -> Any:
+    chosen = list(Assignment.objects.values_list("pk", flat=True))
+    values = {"due_date": DUE, "reason": REASON, "by": city.person("BD", "head"), "at": later(days=1), "today": DAY} | changes
+    return lambda: steps.extend_given(district, chosen, **values)
+
+
+def days(*codes: str) -> dict[str, date | None]:
+    return dict(Assignment.objects.filter(unit__code__in=codes).values_list("unit__code", "due_date"))
+
+
+def test_all_wards_get_one_later_day_within_that_of_their_district(city: City, district: Assignment) -> None:
+    steps.receive_assignment(of("KM", city), by=city.person("KM"), at=AT, today=DAY)
+    asked = steps.ask_extension(
+        of("KM", city), proposed_date=EARLY + timedelta(days=2), reason="Mưa.", by=city.person("KM"), at=AT, today=DAY
+    )
+    assert extended(city, district)() == 2
+    assert days("KM", "TB", "BD", "HK") == dict.fromkeys(("KM", "TB", "BD", "HK"), DUE)
+    assert of("TB", city).original_due_date == EARLY
+    asked.refresh_from_db()
+    assert asked.status == Extension.Status.GRANTED
+    assert extended(city, district)() == 0
+
+
+def test_no_ward_is_given_a_day_behind_that_of_its_district(city: City, district: Assignment) -> None:
+    wrong = refused("beyond_own", extended(city, district, due_date=DUE + timedelta(days=1)))
+    assert "xin gia hạn việc của đơn vị trước" in str(wrong)
+    refused("date_wrong", extended(city, district, due_date=DAY - timedelta(days=1)))
+    refused("reason_required", extended(city, district, reason=" "))
+
+
+def test_a_last_day_is_the_word_of_who_leads_the_giver(city: City, district: Assignment) -> None:
+    for by in (city["officer"], city["chairman"], city.person("KM", "head"), city["stranger"]):
+        refused("forbidden", extended(city, district, by=by))
+    ward = city.person("KM")
+    refused("forbidden", lambda: steps.remind_given([district], [of("KM", city).pk], text="", by=ward, at=AT))
+
+
+def test_the_wards_are_told_of_their_new_day_and_both_sides_read_who_gave_it(city: City, district: Assignment) -> None:
+    ward = city.person("TB")
+    clock.run("dates", clock.SWEEPS["dates"], at=later(hours=1))
+    extended(city, district)()
+    clock.run("dates", clock.SWEEPS["dates"], at=later(days=1, hours=1))
+    assert Notice.objects.filter(kind="new_date", person=ward, day=DUE).exists()
+    for name, work in (("TB", of("TB", city)), ("BD", district)):
+        html = signed_in(city.person(name)).get(work.get_absolute_url()).content.decode()
+        assert "Gia hạn cho nhiều đơn vị" in html
+        assert REASON in html
+
+
+def group_act(client: Client, district: Assignment, act: str, **told: Any) -> Any:
+    address = reverse("workflows:group_act", args=[district.campaign_id])
+    return client.post(f"{address}?giao_boi={district.unit_id}", {"act": act, "scope": "all", "confirm": "1"} | told)
+
+
+def test_the_districts_page_leads_to_the_list_of_those_to_whom_it_gave_the_work(city: City, district: Assignment) -> None:
+    officer = signed_in(city["officer"])
+    way = f"{district.campaign.get_absolute_url()}?nhiem_vu={district.task_id}&amp;giao_boi={district.unit_id}#danh-sach"
+    assert way in officer.get(district.get_absolute_url()).content.decode()
+    html = officer.get(district.campaign.get_absolute_url(), {"giao_boi": district.unit_id}).content.decode()
+    listed = html[html.index('id="danh-sach"') :]
+    assert "do Ủy ban nhân dân quận Ba Đình giao tiếp" in listed
+    assert "phường Kim Mã" in listed
+    assert 'value="remind"' in listed
+    assert 'value="extend"' not in listed, "an officer reminds; the day is the leader's word"
+    assert "đôn đốc" not in listed
+    head = signed_in(city.person("BD", "head")).get(district.campaign.get_absolute_url()).content.decode()
+    assert 'value="extend"' in head
+    assert 'value="recall"' not in head[head.index('id="danh-sach"') :]
+    ward = signed_in(city.person("KM")).get(district.campaign.get_absolute_url()).content.decode()
+    assert 'value="remind"' not in ward
+
+
+def test_reminded_from_the_page_are_the_own_wards_alone(city: City, district: Assignment) -> None:
+    ward, other = city.person("TB"), city["other_officer"]
+    assert group_act(signed_in(city["officer"]), district, "remind", text="Nộp trước thứ Sáu.").status_code == 302
+    told = Notice.objects.filter(kind="asked")
+    assert told.filter(person=ward, note="Nộp trước thứ Sáu.").exists()
+    assert not told.filter(person=other).exists()
+    again = group_act(signed_in(city["officer"]), district, "remind", text="")
+    assert "đã được nhắc hôm nay" in again.content.decode()
+
+
+def test_extended_from_the_page_and_what_is_not_the_givers_is_refused(city: City, district: Assignment) -> None:
+    wanted = {"due_date": f"{day_ahead(10):%d/%m/%Y}", "reason": REASON}
+    Assignment.objects.filter(pk=district.pk).update(due_date=day_ahead(20))
+    Assignment.objects.filter(parent=district).update(due_date=day_ahead(5))
+    assert group_act(signed_in(city["officer"]), district, "extend", **wanted).status_code == 403
+    assert group_act(signed_in(city.person("BD", "head")), district, "extend", **wanted).status_code == 302
+    assert days("KM", "TB") == dict.fromkeys(("KM", "TB"), day_ahead(10))
+    beyond = group_act(signed_in(city.person("BD", "head")), district, "extend", **wanted | {"due_date": f"{day_ahead(21):%d/%m/%Y}"})
+    assert beyond.status_code == 400
+    assert "sau hạn của đơn vị giao tiếp" in beyond.content.decode()
+    for act in ("recall", "remove"):
+        assert group_act(signed_in(city["officer"]), district, act, reason=REASON).status_code == 403
+    for name in ("other_officer", "clerk"):
+        expected = 403 if name == "other_officer" else 302
+        assert group_act(signed_in(city[name]), district, "remind", text="").status_code == expected
+
+
+def day_ahead(ahead: int) -> date:
+    """So many days from the day that pages take for today."""
+    return timezone.localdate() + timedelta(days=ahead)
+
+
+def test_a_concluded_campaign_moves_no_day(city: City, district: Assignment) -> None:
+    services.conclude_campaign(district.campaign, by=city["chairman"], at=at(DUE), today=DUE)
+    assert extended(city, district)() == 0

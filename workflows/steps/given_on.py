@@ -1,0 +1,52 @@
+"""What a unit does to many of those to whom it gave its work on: one later last day for them, a reminder."""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+
+from campaigns import services as campaigns
+from campaigns.models import Assignment, Campaign
+from directives.queries import acting_units
+from org_hierarchy.models import Person
+from org_hierarchy.rights import may
+from records.batches import batches
+from workflows import notices
+from workflows.steps.claiming import StepError, act, allow
+from workflows.steps.requests import held_by
+
+AT_ONCE = 5_000
+
+
+def givers_of(campaign: Campaign, chosen: Collection[int], *, by: Person) -> list[Assignment]:
+    """The assignments of the person's units from which some of these (ids) were given on, with campaign and unit. A query per 5,000."""
+    found: dict[int, Assignment] = {}
+    for some in batches(chosen, AT_ONCE):
+        rows = Assignment.objects.filter(campaign=campaign, unit__in=acting_units(by), children__in=some).distinct()
+        found |= {row.pk: row for row in rows.select_related("campaign", "unit")}
+    return [row for _, row in sorted(found.items())]
+
+
+def extend_given(parent: Assignment, chosen: Collection[int], *, due_date: date, reason: str, by: Person, at: datetime, today: date) -> int:
+    """One later last day for those of these (ids) that were given on from the assignment, are open and due before it; how many were moved.
+
+    Never beyond its own last day. Who asked for that day or an earlier one has it with it.
+    """
+    if due_date < today:
+        raise StepError("date_wrong", "Hạn mới phải từ hôm nay trở đi.")
+    moved = 0
+    with held_by(by, "assignment.extend_given", parent):
+        parent.refresh_from_db(fields=["due_date"])
+        for some in batches(chosen, AT_ONCE):
+            rows = Assignment.objects.filter(parent=parent, pk__in=some)
+            moved += campaigns.extend_many(parent.campaign, rows, due_date=due_date, reason=reason, by=by, at=at, parent=parent)
+    return moved
+
+
+def remind_given(parents: Sequence[Assignment], chosen: Collection[int], *, text: str, by: Person, at: datetime) -> int:
+    """Tell the units of those of these (ids) that were given on from the assignments that their giver waits; how many were told."""
+    told = 0
+    with act():
+        for parent in parents:
+            allow(may(by, "assignment.remind_given", parent), parent)
+        for some in batches(chosen, AT_ONCE):
+            told += notices.remind(Assignment.objects.filter(parent__in=parents, pk__in=some), by=by, at=at, text=text)
+    return told
