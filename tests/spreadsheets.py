@@ -1,6 +1,7 @@
 """What the tests of imports share: filled templates row by row, an import that ran, and what it answered."""
 
 import io
+import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from org_hierarchy import importing
-from org_hierarchy.importing import Sheet
+from org_hierarchy.importing import EMPLOYERS, Sheet
 from org_hierarchy.models import Person
 from records.models import Job
 from workflows.tasks import run_job
@@ -103,3 +104,25 @@ def problems(job: Job) -> list[tuple[str, str]]:
 def problem(job: Job) -> tuple[str, str]:
     (only,) = problems(job)
     return only
+
+
+def employers(count: int) -> bytes:
+    made = io.BytesIO()
+    with Workbook(made, {"constant_memory": True}) as workbook:
+        page = workbook.add_worksheet("Đơn vị sử dụng lao động")
+        for place, column in enumerate(EMPLOYERS.columns):
+            page.write_string(0, place, column.title)
+        for n in range(1, count + 1):
+            name = f"Công ty trách nhiệm hữu hạn Thương mại và Dịch vụ Đức Hoà số {n}"
+            row = [f"01{n:08d}", name, f"Số {n} phố Kim Mã, Ba Đình", ("00028", "00004")[n % 2], "", f"Bà Nguyễn Thị Sen, 09{n:08d}"]
+            for place, text in enumerate(row):
+                page.write_string(n, place, text)
+    return made.getvalue()
+
+
+def packed(parts: Mapping[str, bytes | str], *, level: int = 6) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=level) as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+    return made.getvalue()

@@ -3,7 +3,7 @@
 import io
 import os
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,7 +14,7 @@ from org_hierarchy.importing import PEOPLE, UNITS, Sheet
 from org_hierarchy.importing.reading import Upload, letters
 from org_hierarchy.services import OrgError
 
-from .spreadsheets import book, person, unit
+from .spreadsheets import book, packed, person, unit
 
 
 def refusal(content: bytes, sheet: Sheet = UNITS) -> str:
@@ -22,14 +22,6 @@ def refusal(content: bytes, sheet: Sheet = UNITS) -> str:
         Upload(content, sheet)
     assert str(found.value).endswith((".", "…"))
     return found.value.code
-
-
-def packed(parts: Mapping[str, bytes | str], *, level: int = 6) -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=level) as package:
-        for name, content in parts.items():
-            package.writestr(name, content)
-    return made.getvalue()
 
 
 def rewritten(content: bytes, change: Callable[[str, bytes], bytes]) -> bytes:

@@ -1,6 +1,5 @@
 """An import is a job: it goes in once whatever happens meanwhile, tells how far it is, and asks little of the database."""
 
-import io
 import time
 from datetime import timedelta
 from typing import Any
@@ -8,7 +7,6 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from xlsxwriter import Workbook
 
 from org_hierarchy import importing
 from org_hierarchy.importing import EMPLOYERS, PEOPLE, UNITS, Sheet
@@ -19,7 +17,7 @@ from records.models import Event, Job
 from workflows.tasks import run_job, sweep_jobs
 
 from .city import AT, DAY, City
-from .spreadsheets import Cells, administrator, begun, book, counts, employer, person, ran, unit
+from .spreadsheets import Cells, administrator, begun, book, counts, employer, employers, person, ran, unit
 
 
 @pytest.mark.django_db
@@ -138,20 +136,6 @@ def test_queries_do_not_grow_with_the_rows(city: City) -> None:
     ):
         spent(sheet, [dict(few[0])])
         assert spent(sheet, many) <= spent(sheet, [dict(many[0]) | {next(iter(few[0])): f"z-{sheet.name}"}]) + 6
-
-
-def employers(count: int) -> bytes:
-    made = io.BytesIO()
-    with Workbook(made, {"constant_memory": True}) as workbook:
-        page = workbook.add_worksheet("Đơn vị sử dụng lao động")
-        for place, column in enumerate(EMPLOYERS.columns):
-            page.write_string(0, place, column.title)
-        for n in range(1, count + 1):
-            name = f"Công ty trách nhiệm hữu hạn Thương mại và Dịch vụ Đức Hoà số {n}"
-            row = [f"01{n:08d}", name, f"Số {n} phố Kim Mã, Ba Đình", ("00028", "00004")[n % 2], "", f"Bà Nguyễn Thị Sen, 09{n:08d}"]
-            for place, text in enumerate(row):
-                page.write_string(n, place, text)
-    return made.getvalue()
 
 
 @pytest.mark.django_db

@@ -16,7 +16,7 @@ from records.models import Event, Job
 from workflows.tasks import sweep_jobs
 
 from .city import AT, City, Role
-from .test_importing import employers
+from .spreadsheets import employers
 from .test_worker_kill import queue, wait_until, worker
 
 __all__ = ["queue"]

@@ -36,7 +36,7 @@ from records.models import Event, Job
 from workflows.tasks import run_job
 
 from .city import AT, DAY, FIRST_DAY, City, Role, at_once, later
-from .test_importing import administrator, begun, counts, employer, employers, packed, problem, ran, unit
+from .spreadsheets import administrator, begun, counts, employer, employers, packed, problem, ran, unit
 
 pytestmark = pytest.mark.django_db
 

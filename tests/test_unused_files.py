@@ -18,7 +18,7 @@ from workflows import clock, steps
 from workflows.tasks import run_job
 
 from .city import AT, DAY, City, begun, copy_of, delivered, later, signed_in
-from .test_importing import administrator, book, unit
+from .spreadsheets import administrator, book, unit
 
 pytestmark = pytest.mark.django_db
 DAYS = timedelta(days=1)
