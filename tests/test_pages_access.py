@@ -56,6 +56,7 @@ OWN = {
     "directives:case_new",
     "campaigns:list",
     "workflows:difficulties",
+    "workflows:waiting",
     "org_hierarchy:units",
     "org_hierarchy:calendar",
     "org_hierarchy:why",  # of what one may not see, it says just that
@@ -167,7 +168,8 @@ class Sights:
             "api:directive": {"pk": self.issued.pk},
             **{f"api:{act}": {"pk": assignment.pk} for act in ("assignment", "receive", "report", "take_over", "review")},
             "api:api-root": {},
-            **{own: {} for own in (OWN | PUBLIC) - {"campaigns:unit", "org_hierarchy:why", "api:unit", "api:why"}},
+            "workflows:waiting": {"name": "gia-han"},
+            **{own: {} for own in (OWN | PUBLIC) - {"campaigns:unit", "workflows:waiting", "org_hierarchy:why", "api:unit", "api:why"}},
         }[name]
 
     def effect(self) -> Effect:

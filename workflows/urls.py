@@ -7,6 +7,7 @@ from workflows.views.discussing import acting as discussing
 from workflows.views.discussing import attaching, sharing
 from workflows.views.notices import notice_choice, notice_list, notice_proof, open_notice, read_notices
 from workflows.views.taking_over import take_over_draft, take_over_report
+from workflows.views.waiting import all_waiting
 
 app_name = "workflows"
 
@@ -17,6 +18,7 @@ urlpatterns = [
     path("thong-bao/da-doc/", read_notices, name="read_notices"),
     path("thong-bao/cach-nhan/", notice_choice, name="notice_choice"),
     path("quan-tri/nhac-viec/", notice_proof, name="notice_proof"),
+    path("hop-viec/cho/<str:name>/", all_waiting, name="waiting"),
     path("hop-viec/tiep-nhan/", inbox.receive_many, name="receive_many"),
     path("van-ban/moi/", drafting.new_directive, name="new"),
     path("van-ban/<int:pk>/", directives.directive, name="directive"),

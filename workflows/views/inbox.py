@@ -22,7 +22,6 @@ from campaigns import waiting
 from campaigns.models import Assignment, Campaign, Figure, Report
 from campaigns.queries import Standing, slim, standing
 from directives.limits import limit_of_copy
-from directives.queries import asked_of, drafts_shared_with
 from org_hierarchy.access import person_of
 from org_hierarchy.calendar import Calendar
 from org_hierarchy.models import Person
@@ -30,16 +29,16 @@ from records.filters import Narrowing
 from records.paging import Tab, address, cell, paged
 from records.search import has_words
 from records.text import grouped
-from workflows import heirs, steps
 from workflows import inbox as work
+from workflows import steps
 from workflows.flows import DirectiveFlow, IncomingFlow
 from workflows.nodes import HumanTask
 from workflows.views.drafting import issuers_for
 from workflows.views.pages import refuse_list
+from workflows.views.waiting import first_of_each
 
 PER_PAGE = 25
 STEPS_PER_PAGE = 8
-MOST_ASKED = 20
 SELECT = '<input class="form-check-input" type="checkbox" name="chosen" value="{}" data-select aria-label="Chọn {}">'
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
 WITHIN = [("3", "Trong 3 ngày tới"), ("7", "Trong 7 ngày tới"), ("30", "Trong 30 ngày tới")]
@@ -79,10 +78,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "steps_after": address(request, buoc=str(waits.next_page_number())) if waits.has_next() else "",
         "receivable": RECEIVABLE,
         **not_taken_in(person, today=today, calendar=calendar),
-        "asked_back": work.asked_back(person)[:STEPS_PER_PAGE],
-        "asked": asked_of(person)[:MOST_ASKED],
-        "shared": drafts_shared_with(person)[:MOST_ASKED],
-        **waiting_for(person, mine),
+        **difficulties_for(person, mine.grants),
+        **first_of_each(person, mine.grants, today),
         "tabs": tabs(request, counts, queue),
         "queue": queue,
         "form": filters.form,
@@ -99,21 +96,10 @@ STEPS = [node for flow_class in (DirectiveFlow, IncomingFlow) for node in flow_c
 RECEIVABLE = ({"name": "act", "value": "receive", "icon": "mail-opened", "label": "Tiếp nhận"},)
 
 
-def waiting_for(person: Person, mine: work.Work) -> dict[str, Any]:
-    """What units ask of whoever gave them the work, and this person decides: the first of each."""
-    grants, today = mine.grants, mine.today
-    extensions = list(waiting.extensions_to_decide(person, grants)[: MOST_ASKED + 1])
+def difficulties_for(person: Person, grants: work.Grants) -> dict[str, Any]:
+    """How many of what units raised this person answers, and until when the nearest. One query."""
     to_answer = waiting.to_answer(person, grants).aggregate(count=Count("first"), nearest=Min("answer_date"))
-    return {
-        "difficulties_waiting": to_answer["count"],
-        "difficulties_first": to_answer["nearest"],
-        "extensions": extensions[:MOST_ASKED],
-        "extensions_more": len(extensions) > MOST_ASKED,
-        "suspensions": waiting.suspensions_to_decide(person, grants)[:MOST_ASKED],
-        "to_hand_on": waiting.campaigns_to_hand_on(person, grants, today=today)[:MOST_ASKED],
-        "heir_questions": heirs.asked_of(person)[:MOST_ASKED],
-        "to_look_at": waiting.tasks_to_look_at(person, grants, today=today)[:MOST_ASKED],
-    }
+    return {"difficulties_waiting": to_answer["count"], "difficulties_first": to_answer["nearest"]}
 
 
 def not_taken_in(person: Person, *, today: date, calendar: Calendar) -> dict[str, Any]:
