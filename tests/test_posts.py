@@ -22,11 +22,11 @@ from org_hierarchy.services import (
 )
 from records.models import Event
 
+from .administering import url
 from .city import AT, DAY, FIRST_DAY, City, Role, later, refused, signed_in
-from .test_administration import url
-from .test_importing import person as row_of
-from .test_importing import ran
-from .test_mandates import WEEK, block_of, holder, mandate, office
+from .mandates import WEEK, block_of, holder, mandate, office
+from .spreadsheets import person as row_of
+from .spreadsheets import ran
 
 BEFORE = DAY - WEEK
 

@@ -10,9 +10,9 @@ from org_hierarchy.models import OrgUnit, UnitRegime
 from org_hierarchy.services import drop_regime, set_regime, signature
 from records.models import Event
 
+from .administering import url
 from .city import AT, DAY, FIRST_DAY, City, Role, refused, signed_in
 from .spreadsheets import known_district, ran
-from .test_administration import url
 
 PILOT, LAW = date(2021, 7, 1), date(2025, 7, 1)
 RESOLUTION = "Nghị quyết 97/2019/QH14 ngày 27/11/2019 của Quốc hội"

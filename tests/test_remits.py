@@ -34,9 +34,9 @@ from org_hierarchy.services import (
 from records.models import Event
 from workflows import inbox
 
+from .administering import url
 from .city import AT, DAY, FIRST_DAY, City, Kind, Level, Line, Role, at, signed_in
-from .test_administration import url
-from .test_mandates import TL, WEEK, holder, mandate, office, waiting_for_signature
+from .mandates import TL, WEEK, holder, mandate, office, waiting_for_signature
 
 
 @pytest.fixture
