@@ -22,8 +22,8 @@ from org_hierarchy.services import (
 )
 
 from .city import at_once
+from .reorganising import AT, BEFORE, DAY, TODAY, decided, drafted, row
 from .test_races import someone_waits
-from .test_reorganisation import AT, BEFORE, DAY, TODAY, decided, drafted, row
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 

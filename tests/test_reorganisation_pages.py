@@ -31,7 +31,7 @@ from org_hierarchy.services import (
 from org_hierarchy.work import open_work, register_open_work
 
 from .city import City, duty, grouped, launched, named, signed_in
-from .test_reorganisation import AT, created, row
+from .reorganising import AT, created, row
 
 pytestmark = pytest.mark.django_db
 

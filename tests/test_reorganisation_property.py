@@ -36,7 +36,7 @@ from org_hierarchy.services import (
     withdraw_reorganisation,
 )
 
-from .test_reorganisation import rows
+from .reorganising import rows
 
 START = date(2021, 1, 1)
 FIRST = date(2025, 1, 1)

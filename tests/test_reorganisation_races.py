@@ -23,8 +23,8 @@ from org_hierarchy.services import (
 )
 
 from .city import at_once
+from .reorganising import AT, DAY, TODAY, drafted, now, row, tree
 from .test_races import someone_waits
-from .test_reorganisation import AT, DAY, TODAY, drafted, now, row, tree
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 
