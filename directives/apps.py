@@ -7,12 +7,14 @@ class DirectivesConfig(AppConfig):
 
     def ready(self) -> None:
         from directives import queries, rights, services  # noqa: PLC0415 - models are loaded only now
+        from directives.books import printing  # noqa: PLC0415
         from directives.incoming import rights as incoming_rights  # noqa: PLC0415
         from directives.models import Directive, IncomingDocument  # noqa: PLC0415
         from directives.services import succession  # noqa: PLC0415
         from org_hierarchy import rights as org_rights  # noqa: PLC0415
         from org_hierarchy import sight  # noqa: PLC0415
         from records.files import register_owner  # noqa: PLC0415
+        from records.jobs import register_overseer  # noqa: PLC0415
 
         rights.register_acts()
         org_rights.register_reach(queries.issuers_by_exception)
@@ -21,6 +23,7 @@ class DirectivesConfig(AppConfig):
         )
         sight.register_sight(Directive, rights.sights, view="directive.view", opens="directive.view_drafting", exceptions=exceptions)
         register_owner(rights.sees_file)
+        register_overseer(printing.may_oversee, printing.KIND)
         incoming_rights.register_acts()
         succession.register_counts()
         register_owner(incoming_rights.sees_file)

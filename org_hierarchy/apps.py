@@ -19,4 +19,4 @@ class OrgHierarchyConfig(AppConfig):
         rights.register("post.fill", Post, rights.filling)
         rights.register("calendar.edit", OrgUnit, rights.editing_calendar)
         register_owner(importing.sees_file)
-        register_overseer(importing.may_oversee)
+        register_overseer(importing.may_oversee, importing.KIND)

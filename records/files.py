@@ -15,6 +15,8 @@ from uuid import uuid4
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.fields.reverse_related import ForeignObjectRel
 
 from records.models import Leftover, StoredFile
 from records.text import nfc
@@ -98,11 +100,22 @@ def register_owner(check: Owner) -> Owner:
     return check
 
 
+def unnamed() -> QuerySet[StoredFile]:
+    """The files that no row of any app refers to, also of apps that come to refer to files later. One query."""
+    found = StoredFile.objects.order_by("pk")
+    for relation in StoredFile._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ForeignObjectRel) and not relation.many_to_many:  # of many to many the table between
+            found = found.exclude(Exists(relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})))
+    return found
+
+
 def may_view(person: AbstractBaseUser, stored: StoredFile) -> bool:
-    """Whether the person brought the file in, or may see a row that points at it. At most the queries of each registered rule."""
-    if stored.created_by_id is not None and stored.created_by_id == person.pk:
+    """Whether the person may see a row that points at the file; and, while none does, whoever brought it in: a file that went with
+    something is seen by who sees that. At most the queries of each registered rule, and one."""
+    if any(check(person, stored) for check in _owners):
         return True
-    return any(check(person, stored) for check in _owners)
+    brought = stored.created_by_id is not None and stored.created_by_id == person.pk
+    return brought and unnamed().filter(pk=stored.pk).exists()
 
 
 def file_name(text: str) -> str:

@@ -25,7 +25,7 @@ RESENT_AT_ONCE = 500  # what more waits than this is not hurried by repeating it
 RUN_JOB = "workflows.run_job"
 Overseer = Callable[[Any, Job], bool]  # the person first; this room does not know the user model
 
-_overseers: list[Overseer] = []
+_overseers: dict[str, Overseer] = {}
 
 logger = logging.getLogger(__name__)
 
@@ -153,17 +153,23 @@ def progress(job: Job) -> Progress:
     )
 
 
-def register_overseer(check: Overseer) -> Overseer:
-    """Add a rule that lets a person follow a job, and retry it, that somebody else asked for. Called once, at start."""
-    _overseers.append(check)
-    return check
+def register_overseer(check: Overseer, *kinds: str) -> None:
+    """Say who may follow and retry jobs of these kinds and fetch what comes of them, whoever asked for one: the rights of now decide, also
+    for somebody who asked and has lost them since. Called once for each kind, at start."""
+    _overseers.update(dict.fromkeys(kinds, check))
 
 
 def may_view(person: AbstractBaseUser, job: Job) -> bool:
-    """Whether the person asked for the job, or a rule lets them follow and retry it. At most the queries of each registered rule."""
-    if job.created_by_id is not None and job.created_by_id == person.pk:
-        return True
-    return any(check(person, job) for check in _overseers)
+    """Whether the rule of its kind lets the person follow and retry the job; of a kind without a rule, who asked for it. At most the
+    queries of that rule."""
+    if rule := _overseers.get(job.kind):
+        return rule(person, job)
+    return job.created_by_id is not None and job.created_by_id == person.pk
+
+
+def sees_result(person: Any, stored: StoredFile) -> bool:
+    """Whether the file came of a job that the person may follow. One query, and those of the rule of each such job."""
+    return any(may_view(person, job) for job in Job.objects.filter(result=stored))
 
 
 def _write(job: Job, **values: Any) -> None:

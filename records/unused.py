@@ -11,12 +11,11 @@ And bytes that no row names (`records.leftovers`).
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.fields.reverse_related import ForeignObjectRel
+from django.db.models import Q, QuerySet
 
 from records.batches import batches
 from records.events import record_changes, record_many
-from records.files import discard_file
+from records.files import discard_file, unnamed
 from records.leftovers import note_leftovers, sweep_leftovers
 from records.models import Job, StoredFile
 
@@ -29,15 +28,8 @@ UNUSED, SWEPT = "records.file_unused", "records.file_swept"
 
 
 def unused() -> QuerySet[StoredFile]:
-    """The files that no row of any app refers to, also of apps that come to refer to files later, and no job still has to read.
-
-    One query, and one for the jobs.
-    """
-    found = StoredFile.objects.order_by("pk").exclude(pk__in=_awaited())
-    for relation in StoredFile._meta.get_fields(include_hidden=True):
-        if isinstance(relation, ForeignObjectRel) and not relation.many_to_many:  # of many to many the table between
-            found = found.exclude(Exists(relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})))
-    return found
+    """The files that no row refers to and no job still has to read. One query, and one for the jobs."""
+    return unnamed().exclude(pk__in=_awaited())
 
 
 def note_unused(*, at: datetime) -> int:

@@ -14,6 +14,7 @@ from directives.models import Directive
 from directives.queries import version_of
 from directives.reading import ReadingError, read
 from org_hierarchy.models import OrgUnit, Person
+from org_hierarchy.rights import may
 from records import files, jobs
 from records.models import Job
 from workflows import steps
@@ -42,6 +43,12 @@ def job_of(directive: Directive) -> Job | None:
     if directive.source_id is None or directive.source_text:
         return None
     return Job.objects.filter(key=_key(directive)).first()
+
+
+def may_oversee(person: Person, job: Job) -> bool:
+    """Whether the person is of the side that drafts what is read. The queries of one right."""
+    directive = Directive.objects.select_related("issuer", "drafting_unit").filter(pk=job.arguments["directive"]).first()
+    return directive is not None and bool(may(person, "directive.view_drafting", directive))
 
 
 def read_source(job: Job) -> None:

@@ -5,7 +5,7 @@ A room above adds a book of its own with `register_book`: that on how documents 
 
 from directives.books import numbered  # noqa: F401 - puts its books on the shelf first
 from directives.books.kept import ARCHIVE_BOOK, POST_BOOK
-from directives.books.printing import KIND, LARGE, TYPES, file_name, file_of, order, print_register, report_of
+from directives.books.printing import KIND, LARGE, TYPES, file_name, file_of, may_oversee, order, print_register, report_of
 from directives.books.shelf import BOOKS, REPORTS, Book, OwnRows, Wanted, register_book, register_report
 from directives.books.words import came_with, day, designation, named, named_incoming, noted, numbers_text, remark, remark_on, voided_words
 
@@ -25,6 +25,7 @@ __all__ = [
     "designation",
     "file_name",
     "file_of",
+    "may_oversee",
     "named",
     "named_incoming",
     "noted",

@@ -14,6 +14,7 @@ from directives.queries import SHARED_SERIES
 from directives.writing import write_letter
 from directives.writing.book import WRITERS, XLSX, BookCover, BookLine
 from org_hierarchy.models import OrgUnit, Person
+from org_hierarchy.rights import may
 from records import jobs
 from records.files import store_file
 from records.models import Job, StoredFile
@@ -76,6 +77,12 @@ def order(wanted: Wanted, form: str, *, by: Person, at: datetime) -> Job:
         by=by,
         at=at,
     )
+
+
+def may_oversee(person: Person, job: Job) -> bool:
+    """Whether it is the person's own order, and the person still reads that unit's registers. Two queries."""
+    unit = OrgUnit.objects.filter(pk=job.arguments["wanted"]["unit"]).first()
+    return job.created_by_id == person.pk and unit is not None and bool(may(person, "register.view", unit))
 
 
 def print_register(job: Job) -> StoredFile:

@@ -26,6 +26,7 @@ __all__ = [
     "Text",
     "Word",
     "contents_of",
+    "kind_as_named",
     "kind_of",
     "refuse_secret",
     "sheet_of",
@@ -36,6 +37,13 @@ MAX_BYTES = 20 * 1024 * 1024
 SLOW = frozenset({"pdf", "picture"})
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
+_SUFFIXES = (
+    (b"\x89PNG", (".png",)),
+    (b"\xff\xd8\xff", (".jpg", ".jpeg")),
+    (b"RIFF", (".webp",)),
+    (b"", (".tiff", ".tif")),
+)
+_SUFFIX_OF = {"docx": (".docx",), "pdf": (".pdf",), "text": (".txt",)}
 _PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp")
 _OTHER_PICTURES = (b"GIF8", b"BM", b"RIFF")
 _OTHER_PICTURE_SUFFIXES = (".gif", ".bmp", ".heic")
@@ -77,6 +85,18 @@ def sheet_of(source: bytes, *, name: str, most: int | None = None) -> Sheet:
     if most is None and is_large(source):
         return Sheet.from_json(parsed_apart(source, kind="sheet")[0]["sheet"])
     return sheet_of_docx(source, most=most)
+
+
+def kind_as_named(source: bytes, *, name: str) -> str:
+    """The kind of a file that is kept under that name. Raises `ReadingError` as `kind_of` does, and "misnamed" for one whose name ends as
+    another kind's does: whoever fetched it could not open it."""
+    kind = kind_of(source, name=name)
+    suffix = PurePath(name).suffix.lower()
+    fitting = next(fitting for start, fitting in _SUFFIXES if source.startswith(start)) if kind == "picture" else _SUFFIX_OF[kind]
+    if suffix not in fitting:
+        said = f"Nội dung tệp không đúng với đuôi {suffix or 'trống'}: đây là tệp {fitting[0]}"
+        raise ReadingError("misnamed", f"{said}. Hãy đổi đuôi tên tệp thành {fitting[0]} rồi chọn lại.")
+    return kind
 
 
 def kind_of(source: bytes, *, name: str) -> str:

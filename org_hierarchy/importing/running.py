@@ -12,7 +12,7 @@ from operator import or_
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import BigIntegerField, Case, Q, When
+from django.db.models import BigIntegerField, Case, When
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 from django.utils import timezone
@@ -217,16 +217,14 @@ def recent_imports(person: Person, *, limit: int = 10) -> list[tuple[Job, OrgUni
 
 
 def sees_file(person: Person, stored: StoredFile) -> bool:
-    """Whether the file was uploaded for, or returned by, an import into what the person administers. Three queries for an .xlsx."""
+    """Whether the file was uploaded for an import into what the person administers. Three queries for an .xlsx."""
     if stored.content_type != XLSX:
         return False
-    of_import = Job.objects.filter(Q(result=stored) | Q(arguments__file=stored.pk), kind=KIND)
+    of_import = Job.objects.filter(arguments__file=stored.pk, kind=KIND)
     return any(may_oversee(person, job) for job in of_import)
 
 
 def may_oversee(person: Person, job: Job) -> bool:
-    """Whether the job is an import into what the person administers. Two queries for an import, none for another job."""
-    if job.kind != KIND:
-        return False
+    """Whether the import is into what the person administers. Two queries."""
     scope = OrgUnit.objects.filter(pk=job.arguments["scope"]).first()
     return scope is not None and person.is_active and administers(person, scope)

@@ -56,7 +56,7 @@ from workflows.steps.incoming import (
     send_document_back,
     take_document_back,
 )
-from workflows.steps.jobs import BATCH, PDF, ask_for_pdf, consolidate, deliver, may_oversee, open_phases, print_pdf
+from workflows.steps.jobs import BATCH, OVERSEEN, PDF, ask_for_pdf, consolidate, deliver, may_oversee, open_phases, print_pdf
 from workflows.steps.looking_again import look_again
 from workflows.steps.many import (
     AT_ONCE,
@@ -101,6 +101,7 @@ __all__ = [
     "GROUP_ACT",
     "MARK_KIND",
     "MOVE_WORK",
+    "OVERSEEN",
     "PDF",
     "RECEIVED_AT_ONCE",
     "TAKEN_OVER",

@@ -112,8 +112,12 @@ def print_pdf(job: Job) -> StoredFile:
     return directives.print_directive(directive, by=job.created_by, at=timezone.now())
 
 
+OVERSEEN = ("deliver_directive", PDF, EMAIL_KIND, GROUP_ACT, "consolidated_report")
+
+
 def may_oversee(person: Person, job: Job) -> bool:
-    """Whether the person may do the act that asks for such a job: its creator may be gone when it fails. The queries of one right."""
+    """Whether the person may do the act that asks for such a job, one of OVERSEEN: its creator may be gone when it fails. The queries of
+    one right."""
     match job.kind:
         case "deliver_directive":
             about, right = {"pk": job.arguments["directive"]}, DirectiveFlow.dispatch.act
@@ -122,13 +126,11 @@ def may_oversee(person: Person, job: Job) -> bool:
         case kind if kind == EMAIL_KIND:
             about, right = {"pk": job.arguments["directive"]}, "directive.send_outside"
         case kind if kind == GROUP_ACT and job.arguments["act"] not in RIGHTS:
-            return False  # one's own documents
+            return job.created_by_id == person.pk  # one's own documents
         case kind if kind == GROUP_ACT:
             campaign = Campaign.objects.select_related("issuer", "monitor", "directive").get(pk=job.arguments["campaign"])
             return bool(may(person, RIGHTS[job.arguments["act"]], campaign))
-        case "consolidated_report":
+        case _:  # the consolidated report
             about, right = {"campaign": job.arguments["campaign"]}, DirectiveFlow.follow.act
-        case _:
-            return False
     directive = Directive.objects.select_related("issuer").defer("source_text").filter(**about).first()
     return directive is not None and bool(may(person, right, directive))

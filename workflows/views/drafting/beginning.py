@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from directives import drafting
 from directives.drafting.parts import PARTS, drafting_unit_for
-from directives.files import SLOW, kind_of
+from directives.files import SLOW, kind_as_named
 from directives.models import Directive, DraftTemplate
 from directives.reading import ReadingError, read, read_text
 from directives.skeletons import GROUPS, SKELETONS, Skeleton, begun_with, skeleton_from
@@ -132,7 +132,7 @@ def content_from(
         return (begun_with(skeleton, blank(issuer, unit), issuer, unit) if skeleton else blank(issuer, unit)), None
     if source:
         content = source.read()
-        is_slow = kind_of(content, name=source.name) in SLOW
+        is_slow = kind_as_named(content, name=source.name) in SLOW
         reading = None if is_slow else read(content, name=source.name)
         stored = store_file(content, name=source.name, content_type=SOURCE_TYPES[suffix_of(source)], by=by, at=at)
         if reading is None:
