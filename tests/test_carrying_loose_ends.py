@@ -77,6 +77,23 @@ def test_what_was_given_on_and_has_ended_holds_nobody_back(city: City, reported:
     assert of(city).due_date == new
 
 
+def test_a_report_that_is_returned_after_its_day_begins_with_a_new_one(city: City, reported: Report) -> None:
+    work, today = reported.assignment, date(2021, 4, 5)  # a Monday
+    assert services.day_to_mend(work, today=DUE) is None, "the own day is still to come"
+    assert services.day_to_mend(work, today=today) == date(2021, 4, 12)
+    Assignment.objects.filter(parent=work).update(due_date=DUE - timedelta(days=1))
+    child = of(city, "KM")
+    assert services.day_to_mend(child, today=today) is None, "nor may its giver's be passed by"
+    Assignment.objects.filter(pk=work.pk).update(due_date=today + timedelta(days=2))
+    assert services.day_to_mend(child, today=today) == today + timedelta(days=2)
+    Assignment.objects.filter(pk=work.pk).update(due_date=DUE)
+    page = signed_in(city["chairman"]).get(work.get_absolute_url()).content.decode()
+    ahead = services.day_to_mend(Assignment.objects.get(pk=work.pk), today=timezone.localdate())
+    assert ahead is not None
+    assert f'name="new_due_date" value="{ahead:%d/%m/%Y}"' in page
+    assert "Hạn cũ đã qua" in page
+
+
 def test_the_page_keeps_what_the_reviewer_typed(city: City, reported: Report) -> None:
     today = timezone.localdate()
     Assignment.objects.filter(parent__isnull=False).update(due_date=today + 9 * DAYS)

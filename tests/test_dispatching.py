@@ -10,12 +10,30 @@ from directives.drafting import RecipientDraft
 from directives.services import dispatch_of
 from org_hierarchy.models import OrgUnit
 from org_hierarchy.services import UnitRow
+from records import jobs
 from records.models import Job
-from workflows import steps
+from workflows import bulk, steps
 from workflows.tasks import run_job
 from workflows.views.directives import dispatching
 
-from .city import AT, DAY, FIRST_DAY, PASSWORD, City, Role, copy_of, draft, drafted, duty, grouped, issued, named, signed_in
+from .city import (
+    AT,
+    DAY,
+    FIRST_DAY,
+    PASSWORD,
+    City,
+    Role,
+    copy_of,
+    dispatched,
+    draft,
+    draft_for_districts,
+    drafted,
+    duty,
+    grouped,
+    issued,
+    named,
+    signed_in,
+)  # fmt: skip
 
 pytestmark = pytest.mark.django_db
 
@@ -110,3 +128,20 @@ def test_ten_thousand_recipients_are_issued_from_the_page_in_requests_of_less_th
     ask("city_clerk", f"{page}lay-lai/", {"everyone": "on", "reason": "Gửi nhầm."})
     ask("city_clerk", page, step="asked back")
     assert max(took.values()) < 1, took
+
+
+def test_a_delivery_that_is_stopped_says_of_how_many_it_has_given(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, job = dispatched(city, draft_for_districts(city, tasks=2))
+
+    def stopped(assignments: Any) -> None:
+        raise RuntimeError(f"stopped before {len(assignments)}")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(bulk, "start", stopped)
+        run_job(job.pk)
+    job.refresh_from_db()
+    assert (job.status, job.done_count, job.total_count) == (Job.Status.FAILED, 0, 6)
+    jobs.retry(job, at=AT)
+    run_job(job.pk)
+    job.refresh_from_db()
+    assert (job.status, job.done_count, job.total_count) == (Job.Status.DONE, 6, 6)

@@ -157,6 +157,22 @@ def test_a_list_that_gets_another_day_is_told_it_but_not_whoever_asked_for_it(ci
     assert set(Reminder.objects.filter(kind=Kind.NEW_DATE).values_list("day", flat=True)) == {day}
 
 
+def test_whose_work_is_taken_up_again_by_the_issuer_hears_until_when_it_has_to_be_done(city: City) -> None:
+    delivered(city)
+    received(city)
+    asked = steps.ask_suspension(of(city), reason="bão", by=city["officer"], at=later(hours=1))
+    steps.agree_suspension(asked, note="", by=city["chairman"], at=later(hours=2), today=DAY)
+    hear(3)
+    assert heard(Kind.NEW_DATE) == {}
+    resumed = DAY + timedelta(days=6)
+    steps.resume(of(city), by=city["chairman"], at=at(resumed), today=resumed)
+    clock.sweep_all(at=at(resumed, 10))
+    assert heard(Kind.NEW_DATE) == unit(city)
+    assert Reminder.objects.get(kind=Kind.NEW_DATE).day == of(city).due_date
+    clock.sweep_all(at=at(resumed, 11))
+    assert Reminder.objects.filter(kind=Kind.NEW_DATE).count() == 1
+
+
 def test_what_was_said_of_a_last_day_is_closed_when_there_is_another(city: City) -> None:
     delivered(city)
     campaign = of(city).campaign

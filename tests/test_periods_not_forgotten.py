@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from campaigns import documents, queries, services
 from campaigns.models import Assignment, Campaign
@@ -107,3 +108,18 @@ def test_the_periods_of_a_list_cost_one_query_whatever_its_length(city: City, ca
     with CaptureQueriesContext(connection) as caught:
         list(services.owing(campaign, Assignment.objects.all(), today=TODAY))
     assert len(caught) == 1
+
+
+def test_the_inbox_says_until_when_the_oldest_period_is_owed(city: City, campaign: Campaign) -> None:
+    def row(name: str) -> str:
+        html: str = signed_in(city.person(name)).get(reverse("workflows:inbox")).content.decode()
+        return html[html.index("Báo cáo tình hình.") :].partition("</tr>")[0]
+
+    late = row("TT")
+    assert "Báo cáo kỳ" in late
+    assert "24/03/2021" in late
+    assert "Quá hạn" in late
+    assert "Không hạn" not in late
+    assert "24/04/2021" in row("HK")
+    campaign.assignments.update(due_date=DAY)
+    assert row("TT").count("cd-due-late") == 2, "both days are told where the whole has one too"

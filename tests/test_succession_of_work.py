@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from campaigns import waiting
 from campaigns.models import Assignment, Campaign, Report
 from campaigns.services import succession
 from directives.models import Recipient
@@ -74,6 +75,23 @@ def test_an_heir_that_has_the_task_keeps_its_own_and_reads_the_reports_of_the_ot
     assert city.units["HK"].name in page
     assert Event.objects.filter(action="campaigns.merged", subject_id=other.pk).exists()
     assert_whole()
+
+
+def test_what_stands_in_the_way_of_one_that_is_merged_is_still_answered(city: City, campaign: Campaign) -> None:
+    other = city.assignment(campaign, "HK", 0)
+    steps.receive_assignment(other, by=city["other_officer"], at=AT, today=DAY)
+    told = {"by": city["other_officer"], "at": AT, "today": DAY}
+    open_one = steps.raise_difficulty(city.assignment(campaign, "HK", 0), text="Thiếu máy.", **told)
+    taken_back = steps.raise_difficulty(city.assignment(campaign, "HK", 0), text="Hết mực.", **told)
+    steps.withdraw_difficulty(taken_back, by=city["other_officer"], at=AT)
+    reorganise(city, Merge(("HK",), "BD"))
+    move()
+    open_one.refresh_from_db()
+    taken_back.refresh_from_db()
+    assert (open_one.assignment, taken_back.assignment) == (city.assignment(campaign, "BD", 0), other)
+    assert [row["first"] for row in waiting.to_answer(city["chairman"])] == [open_one.pk]
+    steps.answer_difficulty(open_one, answer="Sẽ cấp.", publish=False, by=city["chairman"], at=NOW)
+    assert "Sẽ cấp." in signed_in(city["officer"]).get(open_one.assignment.get_absolute_url()).content.decode()
 
 
 def test_of_two_that_meet_under_a_new_heir_the_further_one_goes_on(city: City, campaign: Campaign) -> None:

@@ -4,7 +4,8 @@ Every act is one conditional UPDATE of the status it starts from, with its event
 """
 
 from campaigns.services.adding import add_units, addable_tasks
-from campaigns.services.assigning import REVIEW_AFTER, assign_next
+from campaigns.services.assigning import REVIEW_AFTER, assign_next, count_expected
+from campaigns.services.bounds import day_to_mend
 from campaigns.services.chasing import ChaseDraft, keep_chase, owing, same_draft, write_chase
 from campaigns.services.concluding import conclude_campaign, store_report
 from campaigns.services.dating import date_on_receipt, dates_on_receipt
@@ -54,9 +55,11 @@ __all__ = [
     "ask_suspension",
     "assign_next",
     "conclude_campaign",
+    "count_expected",
     "date_on_receipt",
     "dates_on_receipt",
     "day_to_grant",
+    "day_to_mend",
     "delegate",
     "drop_marked_evidence",
     "extend_many",

@@ -41,8 +41,7 @@ def assign_next(campaign: Campaign, *, at: datetime, limit: int = 1000) -> list[
     locked = Campaign.objects.select_for_update(of=("self",)).select_related("issuer").get(pk=campaign.pk)  # one at a time assigns
     if locked.status != Campaign.Status.OPEN:
         return []
-    open_now = Q(opens_date=None) | Q(opens_date__lte=timezone.localdate(at))
-    tasks = list(CampaignTask.objects.filter(open_now, campaign=locked).order_by("position"))
+    tasks = _open_tasks(locked, at=at)
     created = _assign_missing(locked, tasks, limit, at=at)
     if created:
         if any(term_of(task) for task in tasks):
@@ -51,6 +50,17 @@ def assign_next(campaign: Campaign, *, at: datetime, limit: int = 1000) -> list[
         after = {"count": len(created), "digest": digest(created)}
         record("campaigns.assigned", locked, by=None, at=at, after=after)
     return created
+
+
+def count_expected(campaign: Campaign, *, at: datetime) -> int:
+    """How many assignments the campaign has once `assign_next` is through, without what is added or given on. One query for each task, and
+    those of its groups."""
+    return sum(expected.count() for expected, _ in _expected(campaign, _open_tasks(campaign, at=at)))
+
+
+def _open_tasks(campaign: Campaign, *, at: datetime) -> list[CampaignTask]:
+    open_now = Q(opens_date=None) | Q(opens_date__lte=timezone.localdate(at))
+    return list(CampaignTask.objects.filter(open_now, campaign=campaign).order_by("position"))
 
 
 def _assign_missing(campaign: Campaign, tasks: list[CampaignTask], limit: int, *, at: datetime) -> list[int]:

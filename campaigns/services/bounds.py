@@ -1,16 +1,31 @@
 """What was given on has to be done before, or on the day on which, whoever gave it has to be (domain rule 7)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Max, QuerySet
 
 from campaigns.models import Assignment
 from campaigns.services.moves import CampaignError
+from org_hierarchy.calendar import Calendar
+
+DAYS_TO_MEND = 5
 
 
 def day_of_giver(assignment: Assignment) -> date | None:
     """The last day of whoever gave it on; None when nobody did, or without a date. At most one query."""
     return Assignment.objects.values_list("due_date", flat=True).get(pk=assignment.parent_id) if assignment.parent_id else None
+
+
+def day_to_mend(assignment: Assignment, *, today: date) -> date | None:
+    """A last day to propose to whoever returns its report when its own has passed: DAYS_TO_MEND working days from today, and not beyond
+    that of whoever gave it on. None where the own one is still to come, where there is none, and where the giver's has passed too.
+
+    Two queries at most.
+    """
+    if assignment.due_date is None or assignment.due_date >= today:
+        return None
+    day, own = Calendar.load(today, today + timedelta(days=30)).add_working_days(today, DAYS_TO_MEND), day_of_giver(assignment)
+    return day if own is None else min(day, own) if own >= today else None
 
 
 def refuse_beyond_parent(assignment: Assignment, day: date) -> None:

@@ -74,19 +74,19 @@ def tell_of_reopening(sweep: Sweep, *, at: datetime) -> Done:
 
 
 def tell_of_new_dates(sweep: Sweep, *, at: datetime) -> Done:
-    """Tell units whose work got another last day together with others', or its first one. What one asked for is told as its answer."""
+    """Tell units whose work got another last day together with others', or its first one, or goes on after a standstill. What one asked
+    for is told as its answer."""
     acts = Event.objects.filter(
         subject_type="campaigns.campaign",
         subject_id__in=Campaign.objects.filter(status=Campaign.Status.OPEN).values("pk"),
         action__in=["campaigns.extended", "campaigns.looked_at"],
         at__gt=looks_since(sweep),
     )
-    dated = Q()
+    resumed = Suspension.objects.filter(status=Suspension.Status.ENDED, ended_at__gt=looks_since(sweep)).values("assignment")
+    dated = Q(Q(pk__in=resumed), ~Q(due_date=F("original_due_date")))
     for campaign, after in acts.order_by("pk").values_list("subject_id", "after"):
         if day := after.get("due_date"):
             dated |= Q(campaign=campaign, task=after["task"], due_date=day) if "task" in after else _extended(campaign, day)
-    if not dated:
-        return NOTHING
     granted = Extension.objects.filter(assignment=OuterRef("pk"), status=Extension.Status.GRANTED, granted_date=OuterRef("due_date"))
     work = Assignment.objects.filter(dated, ~Exists(granted), status__in=[*WITH_UNIT, Status.SUSPENDED])
     return remind_of(unsaid(work, Kind.NEW_DATE, day=OuterRef("due_date")), Kind.NEW_DATE, sweep, at=at, day="due_date")

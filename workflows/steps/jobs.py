@@ -44,6 +44,8 @@ def deliver(job: Job) -> None:
             for outside in directives.waiting_for_email(directive).select_related("directive"):
                 order_email(outside, by=by, at=at)
         campaign = campaigns.open_campaign(directive, by=by, at=at, today=timezone.localdate(at))
+        if campaign is not None:
+            jobs.beat(job, at=timezone.now(), done=job.done_count, total=campaigns.count_expected(campaign, at=at))
     planned_for = job.done_count
     while campaign is not None and _deliver_batch(job, campaign, at=at):
         if job.done_count >= 2 * planned_for:

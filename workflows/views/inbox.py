@@ -19,8 +19,8 @@ from django.views.decorators.http import require_safe
 from viewflow.workflow.models import Task
 
 from campaigns import waiting
-from campaigns.models import Assignment, Campaign, Figure, Report
-from campaigns.queries import Standing, slim, standing
+from campaigns.models import Assignment, Campaign, Figure, Report, ReportDue
+from campaigns.queries import OWED, Standing, slim, standing
 from directives.limits import limit_of_copy
 from org_hierarchy.access import person_of
 from org_hierarchy.calendar import Calendar
@@ -125,14 +125,17 @@ def counted(counts: dict[str, int], queue: str) -> type[Paginator]:
 
 
 def with_progress(assignments: QuerySet[Assignment]) -> QuerySet[Assignment]:
-    """Each with the newest figure that was not returned, as `done_count` of `whole_count`, and whether a report on its way waits."""
+    """Each with the newest figure that was not returned, as `done_count` of `whole_count`, whether a report on its way waits, and the last
+    day of the oldest report that is owed for a period (`period_due`)."""
     newest = Figure.objects.filter(report__assignment=OuterRef("pk")).exclude(report__status=Report.Status.RETURNED)
     newest = newest.order_by("-report__sequence")
     waits = Report.objects.filter(assignment=OuterRef("pk"), kind=Report.Kind.INTERIM, status=Report.Status.SUBMITTED)
+    owed = ReportDue.objects.filter(assignment=OuterRef("pk"), status__in=OWED).order_by("due_date")
     return assignments.annotate(
         done_count=Subquery(newest.values("numerator")[:1]),
         whole_count=Subquery(newest.values("denominator")[:1]),
         reports_waiting=Exists(waits),
+        period_due=Subquery(owed.values("due_date")[:1]),
     )
 
 

@@ -9,7 +9,7 @@ from itertools import chain
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from campaigns.models import Assignment, Campaign
+from campaigns.models import Assignment, Campaign, Difficulty
 from campaigns.queries import LEFT_OUT
 from campaigns.services.giving import Gift, give
 from campaigns.services.moves import CampaignError
@@ -110,8 +110,9 @@ def give_heir_again(campaign: Campaign, unit: OrgUnit, heir: OrgUnit, *, at: dat
 def apply_moves(moves: Moves, *, by: Person | None, at: datetime) -> int:
     """Write it; returns how many rows changed. The caller has ended the processes of `moves.ending`.
 
-    Its share of a target is added to the other's, what was given further down follows the one that goes on, and what was still asked about
-    what ends is asked no more. Each tells on its own timeline where it came from or went.
+    Its share of a target is added to the other's, what was given further down follows the one that goes on, what was still asked about
+    what ends is asked no more, and the difficulties that wait for an answer are the other's. Each tells on its own timeline where it came
+    from or went.
     Raises CampaignError `stale` when one of them, or what it goes into, has ended or moved meanwhile: then nothing is written.
     A handful of statements and an INSERT of events for each 1,000 rows.
     """
@@ -134,6 +135,7 @@ def apply_moves(moves: Moves, *, by: Person | None, at: datetime) -> int:
     _write("target = target + new.column2", [(target, share) for target, share in shares.items() if share])
     _adopt(into)
     _ask_no_more(list(into), by=by, at=at)
+    _ask_on(into)
     _write("unit_id = new.column2", [(pk, new) for pk, _, new in moves.moved])
     _tell(moves, changed, named, by=by, at=at)
     return moves.rows
@@ -219,6 +221,15 @@ def _adopt(into: Mapping[int, int]) -> None:
 def _ask_no_more(ended: Sequence[int], *, by: Person | None, at: datetime) -> None:
     for some in batches(ended, CHUNK):
         end_requests(some, by=by, at=at)
+
+
+def _ask_on(into: Mapping[int, int]) -> None:
+    """What stands in the way of one that was merged, and waits for its answer, stands in the way of the one that goes on with it."""
+    for some in batches(list(into), CHUNK):
+        raised = list(Difficulty.objects.filter(assignment__in=some, status=Difficulty.Status.OPEN))
+        for difficulty in raised:
+            difficulty.assignment_id = into[difficulty.assignment_id]
+        Difficulty.objects.bulk_update(raised, ["assignment"], batch_size=CHUNK)
 
 
 def _tell(moves: Moves, changed: Mapping[int, Assignment], named: Mapping[int, OrgUnit], *, by: Person | None, at: datetime) -> None:

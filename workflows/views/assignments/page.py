@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from itertools import zip_longest
 from typing import Any, cast
 
@@ -15,6 +15,7 @@ from campaigns.chases import chases_about
 from campaigns.delegation import summed_figures
 from campaigns.models import Assignment, Chase, Report
 from campaigns.queries import AT_WORK, slim, standing
+from campaigns.services import day_to_mend
 from org_hierarchy.access import person_of, require
 from org_hierarchy.models import Person
 from org_hierarchy.rights import Verdict, may
@@ -163,9 +164,14 @@ def shown(report: Report, earlier: Report | None, person: Person, review: Verdic
         elif with_errors is not None and with_errors.report.pk == report.pk:
             form = with_errors
         else:
-            form = ReviewForm(report=report)
+            form = ReviewForm(report=report, proposed=_proposed(report))
     changes = changes_since(report, earlier) if form and earlier else None
     return Shown(report, REPORT_LOOKS[Report.Status(report.status)], form, why_not, changes)
+
+
+def _proposed(report: Report) -> date | None:
+    """The last day that its return begins with; an interim one moves no deadline."""
+    return day_to_mend(report.assignment, today=timezone.localdate()) if report.kind == Report.Kind.FINAL else None
 
 
 def timeline(found: Assignment, happenings: Sequence[Event], now_with: steps.OpenTask | None) -> list[TimelineItem]:

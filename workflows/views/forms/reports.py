@@ -118,9 +118,11 @@ class ReviewForm(RefusableForm):
     note = long_text("Nhận xét, lý do", rows=3, limit=1000, help_text="Cần ghi khi trả lại.")
     new_due_date = date_field("Hạn mới", help_text="Chỉ khi trả lại; để trống thì giữ hạn cũ.")
 
-    def __init__(self, data: Any = None, *, report: Report) -> None:
-        super().__init__(data, auto_id=f"id_review_{report.pk}_%s")
+    def __init__(self, data: Any = None, *, report: Report, proposed: date | None = None) -> None:
+        super().__init__(data, auto_id=f"id_review_{report.pk}_%s", initial={"new_due_date": proposed})
         self.report = report
+        if proposed is not None:
+            self.fields["new_due_date"].help_text = "Chỉ khi trả lại. Hạn cũ đã qua: không đặt hạn mới thì đơn vị quá hạn ngay."
         if report.kind == Report.Kind.INTERIM:
             del self.fields["new_due_date"]  # it closes nothing, so it moves no deadline
 
