@@ -1,12 +1,11 @@
 """A file that came to a unit becomes a document with its head filled in: at once, or by a worker, for a scan takes seconds a page."""
 
-import time
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
-from directives.files import SLOW, kind_as_named
+from directives.files import SLOW, kind_of
 from directives.incoming.facts import Facts
 from directives.incoming.reading import read_document
 from directives.models import IncomingDocument
@@ -17,11 +16,11 @@ from org_hierarchy.rights import may
 from records import files, jobs
 from records.models import Job
 from workflows import steps
+from workflows.intake import read_told
 
 KIND = "read_incoming"
 UNREADABLE = {"no_ocr", "timeout", "not_directive"}
 """Codes of a ReadingError after which the file is kept all the same, and the clerk types its head."""
-_BETWEEN_BEATS = 1.0
 
 
 def take_in(unit: OrgUnit, *, content: bytes, name: str, content_type: str, channel: str, by: Person, at: datetime) -> IncomingDocument:
@@ -30,7 +29,7 @@ def take_in(unit: OrgUnit, *, content: bytes, name: str, content_type: str, chan
     Raises ReadingError for what may not or cannot be kept, StepError as `steps.receive_document`.
     """
     facts, reading = Facts(channel=channel), None
-    is_slow = kind_as_named(content, name=name) in SLOW
+    is_slow = kind_of(content, name=name) in SLOW
     if not is_slow:
         try:
             facts, reading = read_document(content, name=name, unit=unit, channel=channel, today=timezone.localdate(at))
@@ -60,29 +59,22 @@ def read_source(job: Job) -> None:
     May be killed at any line and run again. Raises ReadingError; of a file with a mark of secrecy nothing is kept.
     """
     incoming = IncomingDocument.objects.select_related("unit__parent", "source").get(pk=job.arguments["incoming"])
-    if incoming.source is None or incoming.reading is not None or incoming.status != IncomingDocument.Status.RECEIVED:
+    source = incoming.source
+    if source is None or incoming.reading is not None or incoming.status != IncomingDocument.Status.RECEIVED:
         return
-    with files.open_file(incoming.source) as stream:
-        content = stream.read()
-    told = 0.0
-
-    def progress(done: int, total: int) -> None:
-        nonlocal told
-        if time.monotonic() - told >= _BETWEEN_BEATS:
-            told = time.monotonic()
-            jobs.beat(job, at=timezone.now(), done=done, total=total, message=f"Đang đọc trang {min(done + 1, total)} trên {total}")
-
-    today = timezone.localdate(job.created_at)
-    try:
-        facts, reading = read_document(
-            content, name=incoming.source.name, unit=incoming.unit, channel=incoming.channel, today=today, progress=progress
-        )
-    except ReadingError as error:
-        if error.code == "secret":
-            with transaction.atomic():
-                jobs.beat(job, at=timezone.now(), done=0, total=1)
-                services.refuse_secret_incoming(incoming, at=timezone.now())
-        raise
+    facts, reading = read_told(
+        job,
+        source,
+        lambda content, progress: read_document(
+            content,
+            name=source.name,
+            unit=incoming.unit,
+            channel=incoming.channel,
+            today=timezone.localdate(job.created_at),
+            progress=progress,
+        ),
+        drop=lambda at: services.refuse_secret_incoming(incoming, at=at),
+    )
     with transaction.atomic():  # the head is written by the attempt that still has the job, or not at all
         jobs.beat(job, at=timezone.now(), done=1, total=1)
         services.keep_reading(incoming, facts=facts, reading=reading, at=timezone.now())
@@ -90,6 +82,8 @@ def read_source(job: Job) -> None:
 
 def may_oversee(person: Person, job: Job) -> bool:
     """Whether the person keeps the register in which the file that is read will stand. The queries of one right."""
+    if job.kind != KIND:
+        return False
     incoming = IncomingDocument.objects.select_related("unit").filter(pk=job.arguments["incoming"]).first()
     return incoming is not None and bool(may(person, "incoming.register", incoming))
 

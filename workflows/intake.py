@@ -1,8 +1,10 @@
 """A file that takes long to read: its draft lies on the author's desk at once, empty, and a job fills it."""
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from typing import TypeVar
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,16 +12,17 @@ from django.utils import timezone
 from directives import drafting
 from directives import services as directives
 from directives.drafting import Draft
+from directives.files import Progress
 from directives.models import Directive
 from directives.queries import version_of
 from directives.reading import ReadingError, read
 from org_hierarchy.models import OrgUnit, Person
-from org_hierarchy.rights import may
 from records import files, jobs
-from records.models import Job
+from records.models import Job, StoredFile
 from workflows import steps
 
 KIND = "read_source"
+Read = TypeVar("Read")
 _BETWEEN_BEATS = 1.0  # seconds; a PDF with text has hundreds of pages a second
 
 
@@ -45,23 +48,18 @@ def job_of(directive: Directive) -> Job | None:
     return Job.objects.filter(key=_key(directive)).first()
 
 
-def may_oversee(person: Person, job: Job) -> bool:
-    """Whether the person is of the side that drafts what is read. The queries of one right."""
-    directive = Directive.objects.select_related("issuer", "drafting_unit").filter(pk=job.arguments["directive"]).first()
-    return directive is not None and bool(may(person, "directive.view_drafting", directive))
+def read_told(
+    job: Job,
+    source: StoredFile,
+    how: Callable[[bytes, Progress], Read],
+    *,
+    drop: Callable[[datetime], object],
+) -> Read:
+    """What a job reads from a kept file; each page is told, once a second at the most.
 
-
-def read_source(job: Job) -> None:
-    """The work of "read_source": read the file and write the draft anew, unless its author has written it meanwhile.
-
-    May be killed at any line and run again; of a file with a mark of secrecy nothing is kept. Raises ReadingError, FileError, and
-    StepError "stale" when the draft was changed by hand.
+    A file with a mark of secrecy is dropped by the attempt that still has the job. Raises ReadingError, FileError.
     """
-    directive = Directive.objects.select_related("issuer", "drafting_unit", "source").get(pk=job.arguments["directive"])
-    by = job.created_by
-    if directive.source is None or directive.source_text or by is None:
-        return
-    with files.open_file(directive.source) as stream:
+    with files.open_file(source) as stream:
         content = stream.read()
     told = 0.0
 
@@ -72,16 +70,34 @@ def read_source(job: Job) -> None:
             jobs.beat(job, at=timezone.now(), done=done, total=total, message=f"Đang đọc trang {min(done + 1, total)} trên {total}")
 
     try:
-        reading = read(content, name=directive.source.name, progress=progress)
+        return how(content, progress)
     except ReadingError as error:
         if error.code == "secret":
             with transaction.atomic():
                 jobs.beat(job, at=timezone.now(), done=0, total=1)
-                directives.drop_marked_source(directive, at=timezone.now())
+                drop(timezone.now())
         raise
+
+
+def read_source(job: Job) -> None:
+    """The work of "read_source": read the file and write the draft anew, unless its author has written it meanwhile.
+
+    May be killed at any line and run again; of a file with a mark of secrecy nothing is kept. Raises ReadingError, FileError, and
+    StepError "stale" when the draft was changed by hand.
+    """
+    directive = Directive.objects.select_related("issuer", "drafting_unit", "source").get(pk=job.arguments["directive"])
+    source, by = directive.source, job.created_by
+    if source is None or directive.source_text or by is None:
+        return
+    reading = read_told(
+        job,
+        source,
+        lambda content, progress: read(content, name=source.name, progress=progress),
+        drop=lambda at: directives.drop_marked_source(directive, at=at),
+    )
     on = reading.head.date or timezone.localdate(job.created_at)
     draft, _ = drafting.draft_from_reading(
-        reading, issuer=directive.issuer, drafting_unit=directive.drafting_unit, on=on, source_id=directive.source.pk
+        reading, issuer=directive.issuer, drafting_unit=directive.drafting_unit, on=on, source_id=source.pk
     )
     named = drafting.find_issuer(reading, on=on)
     if named and named != directive.issuer:
