@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from directives.files import SLOW, kind_of
+from directives.files import SLOW, kind_as_named
 from directives.incoming.facts import Facts
 from directives.incoming.reading import read_document
 from directives.models import IncomingDocument
@@ -29,7 +29,7 @@ def take_in(unit: OrgUnit, *, content: bytes, name: str, content_type: str, chan
     Raises ReadingError for what may not or cannot be kept, StepError as `steps.receive_document`.
     """
     facts, reading = Facts(channel=channel), None
-    is_slow = kind_of(content, name=name) in SLOW
+    is_slow = kind_as_named(content, name=name) in SLOW
     if not is_slow:
         try:
             facts, reading = read_document(content, name=name, unit=unit, channel=channel, today=timezone.localdate(at))
@@ -82,8 +82,6 @@ def read_source(job: Job) -> None:
 
 def may_oversee(person: Person, job: Job) -> bool:
     """Whether the person keeps the register in which the file that is read will stand. The queries of one right."""
-    if job.kind != KIND:
-        return False
     incoming = IncomingDocument.objects.select_related("unit").filter(pk=job.arguments["incoming"]).first()
     return incoming is not None and bool(may(person, "incoming.register", incoming))
 

@@ -17,6 +17,7 @@ from directives.models import Directive
 from directives.queries import version_of
 from directives.reading import ReadingError, read
 from org_hierarchy.models import OrgUnit, Person
+from org_hierarchy.rights import may
 from records import files, jobs
 from records.models import Job, StoredFile
 from workflows import steps
@@ -77,6 +78,12 @@ def read_told(
                 jobs.beat(job, at=timezone.now(), done=0, total=1)
                 drop(timezone.now())
         raise
+
+
+def may_oversee(person: Person, job: Job) -> bool:
+    """Whether the person is of the side that drafts what is read. The queries of one right."""
+    directive = Directive.objects.select_related("issuer", "drafting_unit").filter(pk=job.arguments["directive"]).first()
+    return directive is not None and bool(may(person, "directive.view_drafting", directive))
 
 
 def read_source(job: Job) -> None:
