@@ -73,8 +73,8 @@ def _slips_of(
         .order_by("unit", F("giver").asc(nulls_first=True), "task__position")
     )
     given_by: dict[int, dict[int | None, list[Assignment]]] = {}
-    for (unit_id, giver), given in groupby(rows, key=lambda row: (row.unit_id, row.giver)):
-        given_by.setdefault(unit_id, {})[giver] = list(given)
+    for (unit_id, giver), group in groupby(rows, key=lambda row: (row.unit_id, row.giver)):
+        given_by.setdefault(unit_id, {})[giver] = list(group)
     others = {giver for of_unit in given_by.values() for giver in of_unit if giver} | {giver for giver in only or () if giver}
     givers = OrgUnit.objects.select_related("parent").in_bulk(others)
     named = list(
