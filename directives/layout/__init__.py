@@ -13,8 +13,10 @@ from directives.writing.facts import TYPE_NAMES
 from org_hierarchy.models import OrgUnit
 from records.text import nfc
 
-__all__ = ["RULES", "SHOWN", "Finding", "Level", "NotChecked", "Place", "ReadingError", "Report", "check"]
+__all__ = ["MOST_PIECES", "RULES", "SHOWN", "Finding", "Level", "NotChecked", "Place", "ReadingError", "Report", "check"]
 
+MOST_PIECES = 15_000
+"""Paragraphs, breaks and runs of a file that is checked while its reader waits: half a second of work, some hundred and fifty pages."""
 WITHOUT_SPECIMEN = frozenset(("HĐ", "BGN", "BTT", "ThC"))
 """Types for which Phụ lục III shows no specimen: the common rules alone bind them."""
 _FORMS = {"slip": "Phiếu giải quyết công việc", "book": "Sổ văn bản", "enclosure": "Phụ lục, văn bản kèm theo"}

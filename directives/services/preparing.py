@@ -12,6 +12,7 @@ from directives.services.commenting import follow_text, places_of, texts_of
 from directives.services.correcting import keep_corrections, keep_proposal
 from directives.services.effects import refuse_wrong_effects
 from directives.services.errors import DirectiveError
+from directives.services.formalities import refuse_too_long
 from directives.services.moving import IN_REVIEW, WRITABLE, given_reason, move, refuse_unseen
 from directives.services.rows import values_of, write_parts
 from directives.services.templates import refuse_unfilled
@@ -71,7 +72,7 @@ def redraft_directive(directive: Directive, *, content: Draft, by: Person, at: d
 def submit_directive(directive: Directive, *, by: Person, at: datetime, version: int | None = None) -> Directive:
     """Send a draft to be checked: its content by the head of the drafting unit, or at once its form where the issuer's rules ask for no
     more (`OfficeRules`). Raises DirectiveError `incomplete` (the message lists what is missing), `symbol_incomplete` (a công văn that
-    names no unit or field) or `stale`."""
+    names no unit or field), `too_long` or `stale`."""
     directive.refresh_from_db()
     missing = [
         words
@@ -89,6 +90,7 @@ def submit_directive(directive: Directive, *, by: Person, at: datetime, version:
         words = f"Ký hiệu công văn “{directive.symbol}” chưa có chữ viết tắt đơn vị soạn thảo hoặc lĩnh vực, ví dụ {directive.symbol}-VX"
         rule = "lĩnh vực của cơ quan đặt ở quy chế văn thư của đơn vị"
         raise DirectiveError("symbol_incomplete", f"{words} (NĐ 30/2020, Phụ lục I, II.3). Hãy bổ sung rồi trình lại; {rule}.")
+    refuse_too_long(directive)
     refuse_unfilled(directive)
     refuse_wrong_effects(directive)
     nobody = {"content_approved_by": None, "form_approved_by": None}

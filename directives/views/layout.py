@@ -9,10 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from directives.files import MAX_BYTES
-from directives.layout import SHOWN, ReadingError, check
-
-MOST_PIECES = 15_000
-"""Paragraphs, breaks and runs of a file that is checked while its reader waits: half a second of work, some hundred and fifty pages."""
+from directives.layout import MOST_PIECES, SHOWN, ReadingError, check
 
 
 class LayoutForm(forms.Form):

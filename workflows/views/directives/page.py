@@ -1,5 +1,6 @@
 """The page of one directive: the document as it prints, where it stands, who has it now, to whom it went and what came of it."""
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from directives.documents import letter_facts
 from directives.limits import limit_of
 from directives.models import Attachment, Directive, Recipient
 from directives.queries import duplicates_of, office_rules, visible_to, with_version
-from directives.services import copies_of
+from directives.services import DirectiveError, copies_of
 from directives.services.formalities import layout_of
 from org_hierarchy.access import Refused, person_of, require
 from org_hierarchy.calendar import Calendar
@@ -138,7 +139,7 @@ def directive_page(request: HttpRequest, found: Directive, *, status: int = 200,
         "may_copy": found.status in {Status.ISSUED, Status.CONCLUDED} and bool(may(person, "directive.copy", found)),
         "duplicates": duplicates_of(found).filter(pk__in=visible_to(person).values("pk")).select_related("issuer")[:5],
         "jobs": unfinished_jobs(person, found, campaign),
-        "layout": layout_of(found, today=today) if is_issuing and found.status in CHECKED else None,
+        **(_layout(found, today) if is_issuing and found.status in CHECKED else {}),
         "limit": limit_of(found, today=today, calendar=calendar),
         "scan_form": scan_form(person, found),
         "stated": stated_in(found),
@@ -149,6 +150,14 @@ def directive_page(request: HttpRequest, found: Directive, *, status: int = 200,
     if answer := forms.pop("answer_form", None):
         context["to_answer"] = [answer if one.opinion == answer.opinion else one for one in context["to_answer"]]
     return render(request, "workflows/directive.html", context | forms, status=status)
+
+
+def _layout(found: Directive, today: date) -> dict[str, Any]:
+    """What the check of layout says of it, or why it cannot say anything."""
+    try:
+        return {"layout": layout_of(found, today=today)}
+    except DirectiveError as error:
+        return {"layout_unsaid": str(error)}
 
 
 def attachments(found: Directive, *, is_issuing: bool) -> list[Attachment]:
