@@ -19,8 +19,8 @@ from workflows.flows import DirectiveFlow, IncomingFlow
 from workflows.views.forms.incoming import PresentForm
 
 from .city import AT, DAY, DUE, City, Role, begun, delivered, later, refused, signed_in
+from .commands import managed
 from .test_incoming import directed, entered, leader, presented
-from .test_serve import free_port, manage
 
 pytestmark = pytest.mark.django_db
 
@@ -138,17 +138,8 @@ print(json.dumps([sorted(granted), missing, list(names), tasks]))
 """
 
 
-def test_the_heads_of_the_release_before_have_their_grant_and_their_tasks_after_the_upgrade(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("JOBS_IN_PROCESS", "1")
-
-    def managed(*arguments: str) -> str:
-        done = manage(tmp_path, free_port(), *arguments, "--verbosity", "0")
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    managed("migrate", "workflows", "0007")
+def test_the_heads_of_the_release_before_have_their_grant_and_their_tasks_after_the_upgrade(tmp_path: Path) -> None:
+    managed(tmp_path, "migrate", "workflows", "0007")
     places = list(enumerate(SEATS, start=1))
     nodes = [*OF_HEADS, DirectiveFlow.approve_form]
     tasks = [(f"workflows/flows.{node.flow_class.__name__}.{node.name}", status) for node in nodes for status in ("NEW", "DONE")]
@@ -171,8 +162,8 @@ def test_the_heads_of_the_release_before_have_their_grant_and_their_tasks_after_
             " VALUES (1, ?, 'HUMAN', ?, '2021-03-18', 'start', '{}', 'org_hierarchy.review_unit')",
             tasks,
         )
-    managed("migrate")
-    granted, missing, names, written = json.loads(managed("shell", "-c", HELD).splitlines()[-1])
+    managed(tmp_path, "migrate")
+    granted, missing, names, written = json.loads(managed(tmp_path, "shell", "-c", HELD).splitlines()[-1])
     assert granted == [[role, "HN"] for role in sorted(SEATS[:4])]
     assert missing == []
     assert names == ["Lãnh đạo đơn vị: duyệt nội dung, chỉ đạo, điều hành, kết thúc"]

@@ -1,19 +1,15 @@
 """Whom the clock tells, by which way and when: through real servers, as often as it must and no oftener."""
 
-import email
-import email.policy
 import json
-import socket
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
+from django.conf import LazySettings
 from django.core.exceptions import ImproperlyConfigured
 from django.test import override_settings
 
@@ -28,52 +24,19 @@ from workflows.models import Delivery, Notice, NoticeChoice, Reminder, Sweep
 from workflows.notices import rows
 
 from .city import AT, DUE, City, at, at_once, duty, grouped, launched
+from .commands import free_port
+from .letterbox import SMTP, Letterbox, serving
 
 pytestmark = pytest.mark.django_db
 
 Kind, Status = Reminder.Kind, Delivery.Status
 
 
-class Letterbox:
-    """What a mail server got; it refuses whoever is called "nobody" for good, and all who are called "later" for now."""
-
-    def __init__(self) -> None:
-        self.letters: list[EmailMessage] = []
-
-    async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:  # noqa: N802
-        if address.startswith("nobody@"):
-            return "550 no such mailbox"
-        if address.startswith("later@"):
-            return "451 come back later"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
-        self.letters.append(email.message_from_bytes(envelope.content, policy=email.policy.default))  # type: ignore[arg-type]
-        return "250 OK"
-
-    def texts(self) -> list[str]:
-        return ["\n".join(str(letter.get_body().get_content()).splitlines()) for letter in self.letters]  # type: ignore[union-attr]
-
-    def subjects(self) -> list[str]:
-        return [letter["Subject"].strip() for letter in self.letters]
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
-
 @pytest.fixture
-def letterbox() -> Iterator[Letterbox]:
-    box = Letterbox()
-    server = Controller(box, hostname="127.0.0.1", port=free_port())
-    server.start()
-    smtp = "django.core.mail.backends.smtp.EmailBackend"
-    with override_settings(EMAIL_BACKEND=smtp, EMAIL_HOST="127.0.0.1", EMAIL_PORT=server.port, SITE_URL="https://chidao.example.vn"):
+def letterbox(settings: LazySettings) -> Iterator[Letterbox]:
+    settings.SITE_URL = "https://chidao.example.vn"
+    with serving(Letterbox()) as box:
         yield box
-    server.stop()
 
 
 class Messengers(ThreadingHTTPServer):
@@ -387,8 +350,7 @@ def test_an_address_that_is_not_there_is_not_asked_twice_and_stops_nobody_else(c
 def test_a_server_that_is_away_makes_all_wait_and_is_knocked_at_once(city: City) -> None:
     reachable(city["officer"], city["clerk"], city["other_officer"])
     district_work(city)
-    smtp = "django.core.mail.backends.smtp.EmailBackend"
-    with override_settings(EMAIL_BACKEND=smtp, EMAIL_HOST="127.0.0.1", EMAIL_PORT=free_port()):
+    with override_settings(EMAIL_BACKEND=SMTP, EMAIL_HOST="127.0.0.1", EMAIL_PORT=free_port()):
         minute(at(DUE))
     rows = list(Delivery.objects.all())
     assert {(row.status, row.attempt_count) for row in rows} == {(Status.WAITING, 1)}

@@ -1,14 +1,8 @@
 """Copies to whom no unit of the system answers: by e-mail through a real server, or on paper as the clerk keeps it."""
 
-import email
-import email.policy
-import socket
-from collections.abc import Iterator
-from email.message import EmailMessage
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from django.test import override_settings
 
 from config import env
@@ -23,40 +17,11 @@ from workflows import steps
 from workflows.tasks import run_job
 
 from .city import AT, DAY, City, at_once, delivered, draft, drafted, issued, later, numbered, refused, signed_in
+from .letterbox import Letterbox, a_letterbox
 
 pytestmark = pytest.mark.django_db
 POST_OFFICE = "Bưu điện Thành phố"
-
-
-class Letterbox:
-    """What a mail server got; it refuses whoever is called "nobody"."""
-
-    def __init__(self) -> None:
-        self.letters: list[EmailMessage] = []
-
-    async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:  # noqa: N802
-        if address.startswith("nobody@"):
-            return "550 no such mailbox"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
-        self.letters.append(email.message_from_bytes(envelope.content, policy=email.policy.default))  # type: ignore[arg-type]
-        return "250 OK"
-
-
-@pytest.fixture
-def letterbox() -> Iterator[Letterbox]:
-    box = Letterbox()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = Controller(box, hostname="127.0.0.1", port=port)
-    server.start()
-    smtp = "django.core.mail.backends.smtp.EmailBackend"
-    with override_settings(EMAIL_BACKEND=smtp, EMAIL_HOST="127.0.0.1", EMAIL_PORT=port):
-        yield box
-    server.stop()
+letterbox = pytest.fixture(a_letterbox)
 
 
 def content(city: City) -> Any:

@@ -1,16 +1,8 @@
 """A copy that its unit refused is sent to it once more; whoever outside has a document that is recalled is told so."""
 
-import email
-import email.policy
-import socket
-from collections.abc import Iterator
 from datetime import timedelta
-from email.message import EmailMessage
-from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
-from django.test import override_settings
 from django.utils import timezone
 
 from campaigns import receipts
@@ -23,6 +15,7 @@ from workflows import clock, steps
 from workflows.tasks import run_job
 
 from .city import AT, DAY, City, at_once, begun, copy_of, delivered, draft, draft_for_districts, later, refused, signed_in
+from .letterbox import Letterbox, a_letterbox
 
 pytestmark = pytest.mark.django_db
 NOON = later(hours=3)
@@ -109,29 +102,7 @@ def test_of_two_who_send_it_again_at_once_one_is_told(city: City) -> None:
 # Recalled outside
 
 
-class Letterbox:
-    """What a mail server got."""
-
-    def __init__(self) -> None:
-        self.letters: list[EmailMessage] = []
-
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
-        self.letters.append(email.message_from_bytes(envelope.content, policy=email.policy.default))  # type: ignore[arg-type]
-        return "250 OK"
-
-
-@pytest.fixture
-def letterbox() -> Iterator[Letterbox]:
-    box = Letterbox()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = Controller(box, hostname="127.0.0.1", port=port)
-    server.start()
-    smtp = "django.core.mail.backends.smtp.EmailBackend"
-    with override_settings(EMAIL_BACKEND=smtp, EMAIL_HOST="127.0.0.1", EMAIL_PORT=port):
-        yield box
-    server.stop()
+letterbox = pytest.fixture(a_letterbox)
 
 
 def gone_out(city: City) -> Directive:

@@ -3,13 +3,10 @@
 import asyncio
 import email
 import email.policy
-import socket
 from collections.abc import Iterator
-from email.message import EmailMessage
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from django.core.files.storage import FileSystemStorage
 from django.db import connections
 from django.test import override_settings
@@ -26,38 +23,31 @@ from workflows import steps
 from workflows.tasks import run_job
 
 from .city import AT, City, at_once, delivered, draft, later, refused, signed_in
+from .letterbox import Letterbox, serving
 
 pytestmark = pytest.mark.django_db
 POST_OFFICE = "Bưu điện Thành phố"
 
 
-class Silent:
+class Silent(Letterbox):
     """A mail server that takes every letter, and the first `deaf` times breaks off before it has said so."""
 
     def __init__(self) -> None:
-        self.letters: list[EmailMessage] = []
+        super().__init__()
         self.deaf = 0
 
-    async def handle_DATA(self, server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
-        self.letters.append(email.message_from_bytes(envelope.content, policy=email.policy.default))  # type: ignore[arg-type]
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        answer = await super().handle_DATA(server, session, envelope)
         if self.deaf:
             self.deaf -= 1
             server.transport.close()
-        return "250 OK"
+        return answer
 
 
 @pytest.fixture
 def server() -> Iterator[Silent]:
-    box = Silent()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    controller = Controller(box, hostname="127.0.0.1", port=port)
-    controller.start()
-    smtp = "django.core.mail.backends.smtp.EmailBackend"
-    with override_settings(EMAIL_BACKEND=smtp, EMAIL_HOST="127.0.0.1", EMAIL_PORT=port):
+    with serving(Silent()) as box:
         yield box
-    controller.stop()
 
 
 @pytest.fixture

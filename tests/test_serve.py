@@ -12,26 +12,10 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+from .commands import ROOT, environment, free_port, manage
+
 START_SECONDS = 90
 CHILDREN = {"waitress", "--queues=celery", "--queues=clock", "--queues=behind", "beat"}
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def environment(folder: Path, port: int) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "CELERY_BROKER_URL"}}
-    return kept | {"DATA_DIR": str(folder), "PORT": str(port), "PYTHONUNBUFFERED": "1"}
-
-
-def manage(folder: Path, port: int, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "manage.py", *arguments], cwd=ROOT, env=environment(folder, port), capture_output=True, text=True, check=False
-    )
 
 
 def wait_until(true: Callable[[], bool], seconds: float = START_SECONDS) -> None:

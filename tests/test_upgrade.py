@@ -4,9 +4,7 @@ import json
 import sqlite3
 from pathlib import Path
 
-import pytest
-
-from .test_serve import free_port, manage
+from .commands import managed
 
 ROWS = """
     INSERT INTO org_hierarchy_area (id, code, name, level, valid_from) VALUES (1, '01', 'Thành phố Hà Nội', 'province', '2020-01-01'),
@@ -42,19 +40,12 @@ print(json.dumps([due, NameDue.objects.count(), found.unit and found.unit.code, 
 """
 
 
-def test_units_of_the_release_before_are_found_by_name_soon_after_the_upgrade(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("JOBS_IN_PROCESS", "1")
-
-    def managed(*arguments: str) -> str:
-        done = manage(tmp_path, free_port(), *arguments, "--verbosity", "0")
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    managed("migrate", "org_hierarchy", "0001")
+def test_units_of_the_release_before_are_found_by_name_soon_after_the_upgrade(tmp_path: Path) -> None:
+    managed(tmp_path, "migrate", "org_hierarchy", "0001")
     with sqlite3.connect(tmp_path / "chi-dao.sqlite3") as database:
         database.executescript(ROWS)
-    managed("migrate")
-    due, left, found, versions, posts, keys = json.loads(managed("shell", "-c", ASK).splitlines()[-1])
+    managed(tmp_path, "migrate")
+    due, left, found, versions, posts, keys = json.loads(managed(tmp_path, "shell", "-c", ASK).splitlines()[-1])
     assert (due, left, found) == (2, 0, "DD")
     assert versions == [["UBND", "Hà Nội"], ["UBND", "Đống Đa"]]
     assert posts == ["Văn thư", "Văn thư (2)", "Văn thư (3)"]
@@ -104,21 +95,12 @@ print(json.dumps([same, [[row.entry.number, row.status] for row in rows], desks,
 """
 
 
-def test_what_a_unit_had_taken_in_before_there_were_documents_that_came_is_among_them(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("JOBS_IN_PROCESS", "1")
-
-    def managed(*arguments: str) -> str:
-        done = manage(tmp_path, free_port(), *arguments, "--verbosity", "0")
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    managed("migrate", "directives", "0004")
+def test_what_a_unit_had_taken_in_before_there_were_documents_that_came_is_among_them(tmp_path: Path) -> None:
+    managed(tmp_path, "migrate", "directives", "0004")
     with sqlite3.connect(tmp_path / "chi-dao.sqlite3") as database:
         database.executescript(TAKEN_IN)
-    managed("migrate")
-    same, rows, desks, reason, astray = json.loads(managed("shell", "-c", CAME).splitlines()[-1])
+    managed(tmp_path, "migrate")
+    same, rows, desks, reason, astray = json.loads(managed(tmp_path, "shell", "-c", CAME).splitlines()[-1])
     assert same
     assert rows == [[1, "registered"], [2, "done"], [3, "done"], [4, "sent_back"]]
     assert desks == ["Trình văn bản đến", None, None, None]
@@ -168,19 +150,12 @@ print(json.dumps([failed, first, noted, told()]))
 """
 
 
-def test_the_clock_of_a_new_release_tells_nobody_what_happened_years_ago(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("JOBS_IN_PROCESS", "1")
-
-    def managed(*arguments: str) -> str:
-        done = manage(tmp_path, free_port(), *arguments, "--verbosity", "0")
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    managed("migrate", "workflows", "0004")
-    managed("migrate", "campaigns", "0006")
+def test_the_clock_of_a_new_release_tells_nobody_what_happened_years_ago(tmp_path: Path) -> None:
+    managed(tmp_path, "migrate", "workflows", "0004")
+    managed(tmp_path, "migrate", "campaigns", "0006")
     with sqlite3.connect(tmp_path / "chi-dao.sqlite3") as database:
         database.executescript(TAKEN_IN + LONG_SINCE)
-    managed("migrate")
-    failed, first, noted, later = json.loads(managed("shell", "-c", HEARD).splitlines()[-1])
+    managed(tmp_path, "migrate")
+    failed, first, noted, later = json.loads(managed(tmp_path, "shell", "-c", HEARD).splitlines()[-1])
     assert (failed, first, noted) == ([], [], 3)
     assert later == [["raised", 1]]
