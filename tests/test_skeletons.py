@@ -18,7 +18,7 @@ from workflows import steps
 
 from .city import AT, DAY, City, signed_in
 from .test_pages_drafting import fields, page
-from .test_writing import texts
+from .written import texts
 
 pytestmark = pytest.mark.django_db
 

@@ -40,7 +40,7 @@ from directives.writing import (
 from directives.writing.decisions import authority_of
 from directives.writing.text import balanced_width, lines_of, printed_width
 from tests.generated import CHAIRMAN, CITY, letters
-from tests.test_writing import ANY_TEXT, alignment, comparable, every_paragraph, found, opened, rules, texts, type_of
+from tests.written import ANY_TEXT, alignment, comparable, every_paragraph, found, opened, rules, texts, type_of
 
 LETTERS = letters()
 COPY = Copy(
