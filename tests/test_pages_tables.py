@@ -23,8 +23,8 @@ from workflows import steps
 from workflows.views.directives.history import words_of
 
 from .city import AT, City, begun, draft, duty, later, named, refused, signed, signed_in
+from .drawn_tables import GRID, Kind, with_tables
 from .test_pages_drafting import page
-from .test_tables import GRID, Kind, with_tables
 
 pytestmark = pytest.mark.django_db
 
