@@ -2,8 +2,10 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection, connections, transaction
@@ -190,31 +192,37 @@ def _swallow_lost(job: Job) -> None:
         assert error.code == "lost"  # noqa: PT017
 
 
-def test_a_held_process_is_waited_for_only_so_long(city: City) -> None:
-    delivered(city)
-    process = Process.objects.filter(flow_class=AssignmentFlow).first()
-    assert process is not None
+@contextmanager
+def held_elsewhere(hold: Callable[[], AbstractContextManager[Any]]) -> Iterator[None]:
+    """Another connection holds it meanwhile, in a transaction of its own."""
     taken, release = threading.Event(), threading.Event()
 
-    def hold() -> None:
-        with transaction.atomic(), AssignmentFlow.lock(process.pk):
+    def keep() -> None:
+        with transaction.atomic(), hold():
             taken.set()
             release.wait(timeout=20)
         connections.close_all()
 
-    holder = threading.Thread(target=hold)
+    holder = threading.Thread(target=keep)
     holder.start()
     try:
         assert taken.wait(timeout=10)
-        with transaction.atomic():
-            Person.objects.filter(pk=city["clerk"].pk).update(phone="0900")
-            with pytest.raises(FlowLockFailed), ProcessRowLock(timeout_ms=200)(AssignmentFlow, process.pk):
-                pytest.fail("the lock was given twice")
-            Task.objects.create(process=process, flow_task=AssignmentFlow.end, token=Token("start"))  # a mere reference does not wait
-            Person.objects.filter(pk=city["clerk"].pk).update(email="clerk@example.org")
+        yield
     finally:
         release.set()
         holder.join()
+
+
+def test_a_held_process_is_waited_for_only_so_long(city: City) -> None:
+    delivered(city)
+    process = Process.objects.filter(flow_class=AssignmentFlow).first()
+    assert process is not None
+    with held_elsewhere(lambda: AssignmentFlow.lock(process.pk)), transaction.atomic():
+        Person.objects.filter(pk=city["clerk"].pk).update(phone="0900")
+        with pytest.raises(FlowLockFailed), ProcessRowLock(timeout_ms=200)(AssignmentFlow, process.pk):
+            pytest.fail("the lock was given twice")
+        Task.objects.create(process=process, flow_task=AssignmentFlow.end, token=Token("start"))  # a mere reference does not wait
+        Person.objects.filter(pk=city["clerk"].pk).update(email="clerk@example.org")
     clerk = Person.objects.get(pk=city["clerk"].pk)
     assert (clerk.phone, clerk.email) == ("0900", "clerk@example.org")  # the caller's transaction lived on
 
@@ -223,21 +231,7 @@ def test_an_act_on_a_busy_process_says_so(city: City, monkeypatch: pytest.Monkey
     directive = delivered(city)
     mine = Assignment.objects.get(unit=city.districts[0])
     monkeypatch.setattr(AssignmentFlow, "lock_impl", ProcessRowLock(timeout_ms=200))
-    taken, release = threading.Event(), threading.Event()
-
-    def hold() -> None:
-        with transaction.atomic(), desk.held(Assignment.objects.get(pk=mine.pk)):
-            taken.set()
-            release.wait(timeout=20)
-        connections.close_all()
-
-    holder = threading.Thread(target=hold)
-    holder.start()
-    try:
-        assert taken.wait(timeout=10)
+    with held_elsewhere(lambda: desk.held(Assignment.objects.get(pk=mine.pk))):
         with pytest.raises(StepError) as caught:
             steps.receive(copy_of(directive, city.districts[0]), by=city["clerk"], at=AT, today=DAY)
         assert caught.value.code == "busy"
-    finally:
-        release.set()
-        holder.join()
