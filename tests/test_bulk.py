@@ -278,6 +278,37 @@ def written_for(row: Any, flow_class: Any) -> tuple[dict[str, Any], list[list[An
 
 
 @pytest.mark.django_db
+def test_what_comes_back_to_a_desk_is_laid_there_as_by_the_engine() -> None:
+    """A report to whoever had sent it, of work opened anew too; a draft to whoever handed it in."""
+    sender, person = (Person.objects.create(username=name, full_name=name) for name in ("nguoi.gui", "can.bo"))
+    for flow_class, make, sent, way in (
+        (AssignmentFlow, assignments, "reported_by", "received reported returned"),
+        (DirectiveFlow, directives, "submitted_by", "submitted returned"),
+    ):
+        engines, ours = make(2)
+        bulk.start(ids([engines, ours]), flow_class=flow_class)
+        for status in way.split():
+            for row in (engines, ours):
+                type(row).objects.filter(pk=row.pk).update(**{sent: sender})
+            finish(engines, status, waits=False, by=person)
+            move(ours, status, waits=False)
+            with open_task(ours).activation() as activation:
+                activation.finish(by=person, at=NOW)
+        assert written_for(engines, flow_class) == written_for(ours, flow_class)
+        back = open_task(ours)
+        assert (back.owner, back.status) == (sender, STATUS.ASSIGNED)
+        Person.objects.filter(username="soan.thao").update(username=f"soan.{flow_class.__name__}")  # each `make` adds one
+    one_by_one, at_once = assignments(2)
+    Assignment.objects.filter(pk__in=ids([one_by_one, at_once])).update(reported_by=sender)
+    one_by_one.refresh_from_db()
+    engines = AssignmentFlow.start_again.run(assignment=one_by_one)
+    bulk.start([at_once.pk], beginning="start_again")
+    for process in (engines, Process.objects.get(artifact_object_id=at_once.pk)):
+        task = process.task_set.get(finished=None)
+        assert (task.owner, task.status) == (sender, STATUS.ASSIGNED)
+
+
+@pytest.mark.django_db
 def test_a_step_of_a_thousand_is_a_handful_of_statements(django_assert_num_queries: Any) -> None:
     rows = assignments(1000)
     bulk.start(ids(rows))

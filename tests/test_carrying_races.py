@@ -213,3 +213,32 @@ def test_two_reopenings_at_once_begin_one_process(city: City) -> None:
     )
     assert Process.objects.filter(flow_class=AssignmentFlow, artifact_object_id=first.pk, status="NEW").count() == 1
     assert not clock.astray()
+
+
+def came_back(city: City) -> Assignment:
+    """Ba Đình's, on the desk of its officer, whose report was returned."""
+    delivered(city)
+    sent = on_the_way(city)
+    steps.review(sent, accept=False, note="Thiếu biểu.", by=city["chairman"], at=later(hours=3))
+    return of(city)
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_two_colleagues_taking_over_at_once_leave_it_with_one_of_them(city: City, attempt: int) -> None:
+    mine = came_back(city)
+    both = [city.person("BD", "officer", nth) for nth in (2, 3)]
+    results = together(*(lambda by=by: steps.take_over(mine, of=city["officer"], by=by, at=later(hours=4)) for by in both))
+    assert_one_won(results)
+    task = Task.objects.get(process__artifact_object_id=mine.pk, process__flow_class=AssignmentFlow, finished=None)
+    assert task.owner == both[results.index("done")]
+    assert Event.objects.filter(action=steps.TAKEN_OVER).count() == 1
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_a_report_and_a_take_over_at_once_agree(city: City, attempt: int) -> None:
+    mine, colleague = came_back(city), city.person("BD", "officer", 2)
+    results = together(final(city), lambda: steps.take_over(mine, of=city["officer"], by=colleague, at=later(hours=4)))
+    assert results in (["done", "not_open"], ["on_desk", "done"]), results
+    assert Report.objects.count() == (2 if results[0] == "done" else 1)
+    assert of(city).status == (Status.REPORTED if results[0] == "done" else Status.RETURNED)
+    assert not clock.astray()
