@@ -309,6 +309,36 @@ def test_who_gave_it_on_sees_all_below_also_in_the_other_line(city: City) -> Non
     assert [one.assignment for one in delegation.below(of("BD", city))][-1] == team
 
 
+def test_a_unit_to_which_nobody_gave_a_share_says_its_total_anew_and_one_below_does_not(city: City, district: Assignment) -> None:
+    kim_ma, truc_bach = (city.units[code].pk for code in ("KM", "TB"))
+    delegate(city, district, parts=[Part(kim_ma, target=60)])
+    assert of("BD", city).target == 60, "at first what was given on"
+    wrong = refused("target_beyond", lambda: delegate(city, district, parts=[Part(truc_bach, target=41)]))
+    assert "ghi lại tổng chỉ tiêu" in str(wrong)
+    refused("target_beyond", lambda: delegate(city, district, parts=[Part(truc_bach, target=41)], total=100))
+    refused("target_beyond", lambda: delegate(city, district, parts=[Part(truc_bach)], total=59))
+    delegate(city, district, parts=[Part(truc_bach, target=41)], total=101)
+    assert of("BD", city).target == 101
+    city.add(
+        [
+            UnitRow(
+                "TH",
+                "Trường Tiểu học Kim Mã",
+                OrgUnit.Kind.PUBLIC_SERVICE,
+                OrgUnit.Line.COMMITTEE,
+                OrgUnit.Level.COMMUNE,
+                FIRST_DAY,
+                parent="KM",
+            )
+        ]
+    )
+    ward = received(city, "KM")
+    by = city.person("KM")
+    values = {"by": by, "at": later(hours=2), "today": DAY, "total": 500}
+    wrong = refused("target_beyond", lambda: steps.delegate(ward, parts=[Part(city.units["TH"].pk, target=61)], **values))
+    assert "ghi lại tổng" not in str(wrong)
+
+
 def test_targets_are_split_and_their_sum_is_checked(city: City, district: Assignment) -> None:
     kim_ma, truc_bach = city.units["KM"].pk, city.units["TB"].pk
     refused("target_beyond", lambda: delegate(city, district, parts=[Part(kim_ma, target=60), Part(truc_bach, target=50)], total=100))

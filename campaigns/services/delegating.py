@@ -45,8 +45,8 @@ def delegate(
 
     They report to the unit that delegates, which may delegate more while it waits. `due_date` is theirs, inclusive; None: the own one. It
     is never later than that (domain rule 7), and work whose own day has passed waits for a new one before it is given on. Where the task
-    counts something, the parts may have targets: all or none. Together with what was given before they are not more than the own target,
-    which is `total` when it has none yet (None: their sum).
+    counts something, the parts may have targets: all or none. Together with what was given before they are not more than the own target.
+    That is what its giver said; where nobody did, what the unit says with `total`, now or anew (None: as before, at first their sum).
 
     Raises CampaignError: `no_units`, `not_with_unit` (not received, or reported already), `not_offered` (neither below it nor named by the
     directive), `has_it`, `own_passed`, `beyond_own`, `date_passed`, `target_missing`, `target_beyond`, `bad_target`, `too_long`, `stale`,
@@ -146,14 +146,18 @@ def _split(assignment: Assignment, parts: Sequence[Part], total: int | None) -> 
     if any(not 0 <= number <= LARGEST_TARGET for number in [*targets, *([total] if total is not None else [])]):
         raise CampaignError("bad_target", "Chỉ tiêu giao phải là số từ 0 trở lên; hãy ghi lại.")
     own = Assignment.objects.values_list("target", flat=True).get(pk=assignment.pk)
+    says_total = own is None or assignment.parent_id is None  # what its giver counted on is not its own to change
     if targets and len(targets) < len(parts):
         raise CampaignError("target_missing", "Hãy ghi chỉ tiêu cho mọi đơn vị được chọn, hoặc bỏ trống tất cả.")
-    given = delegation.given_target(assignment, without=[part.unit_id for part in parts]) if targets else 0
-    whole = own if own is not None else total if total is not None else given + sum(targets) if targets else None
-    if whole is not None and given + sum(targets) > whole:
-        said = f"Tổng chỉ tiêu giao ({given + sum(targets)}) vượt chỉ tiêu của đơn vị ({whole})"
-        raise CampaignError("target_beyond", f"{said}; hãy giảm chỉ tiêu của các đơn vị.")
-    if own is None and whole is not None:
+    if not targets and total is None:
+        return
+    given = delegation.given_target(assignment, without=[part.unit_id for part in parts]) + sum(targets)
+    whole = total if total is not None and says_total else own if own is not None else given
+    if given > whole:
+        others = ", hoặc ghi lại tổng chỉ tiêu của đơn vị" if says_total else ""
+        said = f"Tổng chỉ tiêu giao ({given}) vượt chỉ tiêu của đơn vị ({whole})"
+        raise CampaignError("target_beyond", f"{said}; hãy giảm chỉ tiêu của các đơn vị{others}.")
+    if whole != own:
         Assignment.objects.filter(pk=assignment.pk).update(target=whole)
         assignment.target = whole
 

@@ -69,8 +69,10 @@ class DelegateForm(RefusableForm):
             self.fields["due_date"].help_text = f"Để trống thì theo hạn của đơn vị, {assignment.due_date:%d/%m/%Y}; không được muộn hơn."
         else:
             del self.fields["wanted_date"], self.fields["reason"]
-        if assignment.target is not None:
+        if assignment.target is not None and assignment.parent_id is not None:
             del self.fields["total"]
+        elif assignment.target is not None:
+            self.fields["total"].help_text = f"Đang ghi {grouped(assignment.target)}; chỉ ghi lại khi tổng chỉ tiêu thay đổi."
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
