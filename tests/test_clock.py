@@ -266,6 +266,24 @@ def test_what_had_nothing_to_do_is_forgotten_the_next_day_but_never_the_last_goo
     assert ("work", at(DUE)) in set(kept)
 
 
+def test_forgetting_looks_at_what_it_forgets_and_keeps_what_told_somebody(city: City) -> None:
+    campaign = district_work(city)
+    old = [Sweep(name="x", planned_for=AT + timedelta(minutes=n), begun_at=AT, ended_at=AT) for n in range(20)]
+    killed, *_, last = Sweep.objects.bulk_create(old)
+    unit = {"kind": Kind.SOON, "unit": city.units["BD"], "day": DUE, "made_at": AT}
+    Reminder.objects.create(sweep=killed, campaign=campaign, subject_id=1, **unit)
+
+    def statements(hour: int) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            ran = clock.run("forget", SWEEPS["forget"], at=at(DUE, hour))
+        assert not ran.error, ran.error
+        return len(queries)
+
+    first = statements(9)
+    assert set(Sweep.objects.filter(name="x").values_list("pk", flat=True)) == {killed.pk, last.pk}
+    assert statements(10) < first, "what told somebody is not asked about again"
+
+
 def test_a_sweep_costs_as_many_statements_for_many_units_as_for_three(city: City) -> None:
     district_work(city)
     other = date(2021, 9, 15)

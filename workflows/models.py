@@ -23,13 +23,14 @@ class Sweep(models.Model):
     class Meta:
         verbose_name = "lượt quét"
         constraints = [models.UniqueConstraint(fields=["name", "planned_for"], condition=~Q(name="asked"), name="sweep_once")]
+        indexes = [models.Index(fields=["planned_for"], condition=Q(count=0, passed_count=0), name="sweep_idle")]
 
 
 class Reminder(models.Model):
     """Nhắc việc: what the clock found at one of its stages, once per subject, day, step and occasion; whom it told are its notices.
 
-    `subject_id` is the row that it is about, by kind: an assignment, a report, a report due, a request, a difficulty, a campaign;
-    for what concerns people and not one campaign an appointment, an absence or a question about an heir.
+    `subject_id` is the row that it is about, by kind: an assignment, a report, a report due, a request, a difficulty, a campaign; a
+    directive, an opinion or a copy; for what concerns people an appointment, an absence or a question about an heir.
     """
 
     class Kind(models.TextChoices):
@@ -76,6 +77,20 @@ class Reminder(models.Model):
         BACK = "back", "Hết vắng mặt"
         ARRIVED = "arrived", "Văn bản đến chờ xử lý"
         MARKED = "marked", "Tệp bị bỏ vì có dấu chỉ độ mật"
+        RESTS = "rests", "Việc vẫn đang tạm dừng"
+        PUBLISHED = "published", "Có trả lời chung cho vướng mắc"
+        STEP_RETURNED = "step_returned", "Dự thảo bị trả lại"
+        STEP_CONTENT = "step_content", "Dự thảo chờ duyệt nội dung"
+        STEP_FORM = "step_form", "Dự thảo chờ kiểm tra thể thức"
+        STEP_SIGN = "step_sign", "Văn bản chờ ký"
+        STEP_NUMBER = "step_number", "Văn bản chờ cấp số"
+        STEP_DISPATCH = "step_dispatch", "Văn bản chờ phát hành"
+        STEP_LATE = "step_late", "Quá hạn xử lý văn bản"
+        OPINION_ASKED = "opinion_asked", "Đơn vị được xin ý kiến"
+        OPINION_LATE = "opinion_late", "Quá hạn trả lời xin ý kiến"
+        OPINION_GIVEN = "opinion_given", "Đã có ý kiến trả lời"
+        ASKED_BACK = "asked_back", "Đơn vị được đề nghị trả lại văn bản"
+        BACK_ANSWERED = "back_answered", "Đã trả lời đề nghị lấy lại văn bản"
 
     kind = models.CharField(max_length=14, choices=Kind)
     campaign = models.ForeignKey(Campaign, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -105,12 +120,14 @@ class Reminder(models.Model):
         indexes = [
             models.Index(fields=["made_at"], name="reminder_by_day"),
             models.Index(fields=["campaign"], condition=Q(kind="moved", sweep=None), name="reminder_untold_above"),
+            models.Index(fields=["campaign", "kind"], condition=Q(campaign__isnull=False), name="reminder_of_campaign"),
+            models.Index(fields=["subject_id"], condition=Q(kind="asked_back"), name="reminder_asked_back"),
         ]
 
     @property
     def label(self) -> str:
         """What it is about, in words: "Quá hạn từ 7 ngày"."""
-        is_late = self.kind in {self.Kind.OVERDUE, self.Kind.PERIOD_OVERDUE}
+        is_late = self.kind in {self.Kind.OVERDUE, self.Kind.PERIOD_OVERDUE, self.Kind.STEP_LATE}
         return f"{self.get_kind_display()} từ {self.step} ngày" if is_late and self.step else self.get_kind_display()
 
 
@@ -128,6 +145,10 @@ class Notice(models.Model):
     path = models.CharField(max_length=200)
     key = models.CharField(max_length=120, unique=True, help_text="What makes it one: the same key is told once.")
     assignment = models.ForeignKey(Assignment, null=True, on_delete=models.PROTECT, related_name="notices")
+    campaign = models.ForeignKey(
+        Campaign, null=True, db_index=False, on_delete=models.PROTECT, related_name="+", help_text="Of whose work it speaks all together."
+    )
+    is_urgent = models.BooleanField(default=False, help_text="Of a document with a degree of urgency: it waits for no digest.")
     sweep = models.ForeignKey(Sweep, null=True, on_delete=models.PROTECT, related_name="notices")
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
@@ -138,8 +159,9 @@ class Notice(models.Model):
         indexes = [
             models.Index(fields=["person", "-id"], name="notice_of_person"),
             models.Index(fields=["person"], condition=Q(read_at=None, closed_at=None), name="notice_unread"),
-            # The clock closes them each minute: of work by its row, of documents that came by how the key begins.
+            # The clock closes them each minute: of work by its row or its campaign, of documents by how the key begins.
             models.Index(fields=["assignment"], condition=Q(closed_at=None, assignment__isnull=False), name="notice_of_work"),
+            models.Index(fields=["campaign", "kind"], condition=Q(closed_at=None, campaign__isnull=False), name="notice_of_campaign"),
             models.Index(
                 fields=["key"], opclasses=["varchar_pattern_ops"], condition=Q(closed_at=None, assignment=None), name="notice_of_step"
             ),
@@ -149,7 +171,8 @@ class Notice(models.Model):
     def label(self) -> str:
         """What it is about, in words: "Quá hạn từ 7 ngày (12 việc)"."""
         words = Reminder(kind=self.kind, step=self.step).label
-        return f"{words} ({self.count} việc)" if self.count > 1 else words
+        of_what = "đơn vị" if self.kind == Reminder.Kind.BACK_ANSWERED else "việc"
+        return f"{words} ({self.count} {of_what})" if self.count > 1 else words
 
 
 class HeirQuestion(models.Model):
