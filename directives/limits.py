@@ -7,8 +7,9 @@ they are held to the same, counted from when the text came to them, since an off
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
 from directives.models import Directive, Recipient
@@ -46,6 +47,21 @@ def limit_of(directive: Directive, *, today: date, calendar: Calendar) -> Limit 
     is_urgent = directive.urgency != Directive.Urgency.NORMAL
     last_day = _last_day(begun, is_urgent=is_urgent, calendar=calendar)
     return Limit(last_day, is_urgent, today > last_day)
+
+
+def late(*, today: date, calendar: Calendar) -> Q:
+    """The condition on directives whose present step is past its limit: `limit_of` for a set. No query."""
+    came = Q(status__in=_SINCE_IT_CAME) & past("step_since", today=today, calendar=calendar)
+    return came | Q(status__in=_SINCE_THE_SIGNATURE) & past("signed_at", today=today, calendar=calendar)
+
+
+def past(moment: str, *, today: date, calendar: Calendar) -> Q:
+    """The condition on rows with an `urgency` of which the day of that moment, or unless they are urgent the working day after it, has
+    passed. No query."""
+    first_in_time = today
+    while calendar.add_working_days(first_in_time - timedelta(days=1), 1) >= today:
+        first_in_time -= timedelta(days=1)
+    return Q(**{f"{moment}__lt": _midnight(first_in_time)}) | ~Q(urgency="") & Q(**{f"{moment}__lt": _midnight(today)})
 
 
 def limit_of_copy(copy: Recipient, *, today: date, calendar: Calendar) -> Limit:
@@ -91,3 +107,7 @@ def late_steps(directive: Directive, events: Iterable[Event], *, calendar: Calen
 def _last_day(begun: datetime, *, is_urgent: bool, calendar: Calendar) -> date:
     since = timezone.localdate(begun)
     return since if is_urgent else calendar.add_working_days(since, 1)
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))

@@ -369,3 +369,23 @@ def test_the_first_look_of_a_sweep_tells_nothing_old_and_every_later_one_what_is
     hear(days=301, hours=1)
     assert heard(Kind.REFUSED).items() >= answerers(city).items()
     assert Reminder.objects.filter(kind=Kind.REFUSED, passed_over=False).count() == 1
+
+
+def test_work_at_rest_is_spoken_of_every_thirty_days_while_it_rests(city: City) -> None:
+    delivered(city)
+    received(city)
+    steps.ask_suspension(of(city), reason="Chờ hướng dẫn.", by=city["officer"], at=later(hours=1))
+    rest = Suspension.objects.select_related(*(f"assignment__{name}" for name in LOADED)).get()
+    steps.agree_suspension(rest, note="", by=city["chairman"], at=later(hours=2), today=DAY)
+    for days in (1, 29, 30, 31, 59, 60, 95):
+        clock.sweep_all(at=at(DAY + timedelta(days=days)))
+    assert list(Reminder.objects.filter(kind=Kind.RESTS).order_by("step").values_list("step", "day")) == [(30, DAY), (60, DAY), (90, DAY)]
+    page = f"/viec/{of(city).pk}/"
+    for person in (city["officer"], city["office_head"], city["drafter"]):
+        mine = Notice.objects.filter(kind=Kind.RESTS, person=person)
+        assert [(one.path, one.closed_at) for one in mine.filter(step=90)] == [(page, None)], person
+        assert mine.count() == 3
+    steps.resume(of(city), by=city["officer"], at=at(DAY + timedelta(days=96)), today=DAY + timedelta(days=96))
+    clock.sweep_all(at=at(DAY + timedelta(days=97)))
+    assert not Notice.objects.filter(kind=Kind.RESTS, closed_at=None).exists()
+    assert "Chờ hướng dẫn." in signed_in(city["office_head"]).get(page).content.decode()

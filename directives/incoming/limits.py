@@ -5,13 +5,13 @@ same, counted from when it came to them; from then on the day that the direction
 the leader look at it again every 30 days.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.db.models import Q
 from django.utils import timezone
 
 from directives.incoming.queries import OPEN
-from directives.limits import Limit
+from directives.limits import Limit, past
 from directives.models import IncomingDocument
 from org_hierarchy.calendar import Calendar
 
@@ -45,23 +45,6 @@ def review_day_of(incoming: IncomingDocument, *, today: date) -> date | None:
 
 def late(*, today: date, calendar: Calendar) -> Q:
     """The condition on documents whose present step is past its limit: `limit_of` for a set."""
-    before_today, before_cut = _begin(today), _begin(_first_in_time(today, calendar))
-
-    def past(moment: str) -> Q:
-        return Q(**{f"{moment}__lt": before_cut}) | ~Q(urgency="") & Q(**{f"{moment}__lt": before_today})
-
-    arrived = Q(status__in=_SINCE_IT_ARRIVED) & past("received_at")
-    came = Q(status__in=_SINCE_IT_CAME) & past("step_since")
+    arrived = Q(status__in=_SINCE_IT_ARRIVED) & past("received_at", today=today, calendar=calendar)
+    came = Q(status__in=_SINCE_IT_CAME) & past("step_since", today=today, calendar=calendar)
     return arrived | came | Q(status=Status.IN_WORK, due_date__lt=today)
-
-
-def _first_in_time(today: date, calendar: Calendar) -> date:
-    """The first day of which the next working day is not past today."""
-    day = today
-    while calendar.add_working_days(day - timedelta(days=1), 1) >= today:
-        day -= timedelta(days=1)
-    return day
-
-
-def _begin(on: date) -> datetime:
-    return timezone.make_aware(datetime(on.year, on.month, on.day))  # noqa: DTZ001 - made aware at once

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from records.unused import note_unused, sweep_unused
 from workflows import notices
-from workflows.clock import arrivals, asking, deadlines, mending, moving, news, silence, staff, sweeping, waiting
+from workflows.clock import arrivals, asking, deadlines, directives, mending, moving, news, silence, staff, sweeping, waiting
 from workflows.clock.sweeping import EVERY_HOUR, EVERY_MINUTE, Done, Planned
 from workflows.models import Sweep
 
@@ -17,6 +17,10 @@ def sweep_all(*, at: datetime) -> list[Sweep]:
 
 def _close(sweep: Sweep, *, at: datetime) -> Done:  # noqa: ARG001 - the shape of every sweep
     return Done(count=notices.close_notices(at=at))
+
+
+def _close_together(sweep: Sweep, *, at: datetime) -> Done:  # noqa: ARG001 - the shape of every sweep
+    return Done(count=notices.close_together(at=at))
 
 
 def _release(sweep: Sweep, *, at: datetime) -> Done:  # noqa: ARG001 - the shape of every sweep
@@ -42,6 +46,7 @@ SWEEPS: Mapping[str, Planned] = {
     "dues": Planned(moving.make_dues, EVERY_MINUTE, "Lập kỳ báo cáo"),
     "wake": Planned(moving.wake_parents, EVERY_MINUTE, "Trả việc về đơn vị đã chờ cấp dưới"),
     "close": Planned(_close, EVERY_MINUTE, "Khép thông báo của việc đã xong"),
+    "close_together": Planned(_close_together, SOON, "Khép thông báo chung của một đợt khi không còn việc nào"),
     "desks": Planned(_release, EVERY_MINUTE, "Mở cho đồng nghiệp việc trên bàn người đã thôi chức vụ"),
     "work": Planned(deadlines.remind_of_work, EVERY_MINUTE, "Hạn của nhiệm vụ"),
     "periods": Planned(deadlines.remind_of_periods, EVERY_MINUTE, "Hạn của báo cáo kỳ"),
@@ -76,6 +81,13 @@ SWEEPS: Mapping[str, Planned] = {
     "late_arrivals": Planned(arrivals.tell_of_limits_of_arrivals, EVERY_HOUR, "Báo văn bản đến đến hạn, quá hạn của bước"),
     "copies": Planned(arrivals.tell_of_copies, EVERY_MINUTE, "Báo văn bản mới gửi đến, chưa tiếp nhận"),
     "late_copies": Planned(arrivals.tell_of_late_copies, EVERY_HOUR, "Báo văn bản quá hạn tiếp nhận"),
+    "steps": Planned(directives.tell_of_steps, EVERY_MINUTE, "Báo văn bản đến bước của người đang giữ"),
+    "late_steps": Planned(directives.tell_of_late_steps, EVERY_HOUR, "Báo bước xử lý văn bản quá hạn"),
+    "opinions": Planned(directives.tell_of_opinions, SOON, "Báo đơn vị được xin ý kiến, ý kiến đã trả lời"),
+    "late_opinions": Planned(directives.tell_of_late_opinions, EVERY_HOUR, "Báo quá hạn trả lời xin ý kiến"),
+    "asked_back": Planned(directives.tell_of_copies_asked_back, EVERY_MINUTE, "Báo đơn vị được đề nghị trả lại văn bản"),
+    "given_back": Planned(directives.tell_of_copies_given_back, EVERY_HOUR, "Báo trả lời đề nghị lấy lại văn bản"),
+    "rests": Planned(waiting.remind_of_rests, EVERY_HOUR, "Việc vẫn đang tạm dừng"),
     "digests": Planned(_digest, EVERY_MINUTE, "Lập bản tổng hợp"),
     "sending": Planned(_send, EVERY_MINUTE, "Gửi thông báo"),
     "files": Planned(_files, EVERY_DAY, "Dọn tệp không còn văn bản nào dùng"),

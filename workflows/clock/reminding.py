@@ -51,7 +51,7 @@ def remind_of(
     sweep: Sweep,
     *,
     at: datetime,
-    unit: str = "",
+    unit: Any = "",
     day: Any = "since",
     step: Any = 0,
     occasion: Any = 0,
@@ -60,7 +60,8 @@ def remind_of(
 ) -> Done:
     """A reminder for each row found, which is its subject, with its notices; those that were there already stay as they are.
 
-    `unit`: the way from the row to whom it asks, else the assignment's; the other columns by expressions or names of annotations. `also` is
+    `unit`: the way from the row to whom it asks, or an expression, else the assignment's; the other columns by expressions or names of
+    annotations. `also` is
     done with it, given the ids of a part or None for all; what it counts has passed. Of rows that do not say when they came to be so
     (`is_dated`), the first run notes what is there as gone by and tells nobody: it may be years old. A handful of statements, whatever the
     number, as long as none fails; asked for outside of a transaction whether there is anything, so that an idle minute keeps no writer
@@ -69,10 +70,14 @@ def remind_of(
     if not found.exists():
         return NOTHING
     is_old = not is_dated and is_first_look(sweep)
-    way = "" if found.model in {Campaign, Assignment} else "assignment__"
-    about = {"campaign": F(f"{way}campaign"), "assignment": F("pk") if found.model is Assignment else F("assignment")}
+    about: dict[str, Any] = {}
     if found.model is Campaign:
         about = {"campaign": F("pk")}
+    elif found.model is Assignment:
+        about = {"campaign": F("campaign"), "assignment": F("pk")}
+    elif hasattr(found.model, "assignment"):
+        about = {"campaign": F("assignment__campaign"), "assignment": F("assignment")}
+    unit = unit or ("unit" if found.model is Assignment else "assignment__unit")
 
     def act(rows: QuerySet[Any], only: list[int] | None) -> Done:
         with transaction.atomic():
@@ -82,7 +87,7 @@ def remind_of(
                 kind=kind,
                 step=step,
                 occasion=occasion,
-                unit=F(unit or f"{way}unit"),
+                unit=F(unit) if isinstance(unit, str) else unit,
                 subject_id=F("pk"),
                 day=F(day) if isinstance(day, str) else day,
                 made_at=at,
@@ -135,7 +140,7 @@ def unsaid(found: QuerySet[Any], *kinds: str, **about: Any) -> QuerySet[Any]:
     return found.filter(~Exists(Reminder.objects.filter(subject_id=OuterRef("pk"), kind__in=kinds, **about)))
 
 
-def again(kind: str, day: Any, sweep: Sweep) -> Any:
+def again(kind: Any, day: Any, sweep: Sweep) -> Any:
     """What makes a second reminder of the same kind and day another one: work that is taken back and given within a day."""
     before = Reminder.objects.filter(subject_id=OuterRef("pk"), kind=kind, day=day)
     return Case(When(Exists(before), then=Value(sweep.pk)), default=Value(0), output_field=BigIntegerField())

@@ -18,7 +18,7 @@ from workflows.notices.rows import Days
 Kind = Reminder.Kind
 
 DAY = timedelta(days=1)
-WEEK = 7
+WEEK, REST_EVERY = 7, 30
 
 
 def remind_of_extensions(sweep: Sweep, *, at: datetime) -> Done:
@@ -33,6 +33,15 @@ def remind_of_suspensions(sweep: Sweep, *, at: datetime) -> Done:
     """Tell the issuer of standstills that were asked for and not decided."""
     asked = Suspension.objects.filter(_going_on(), status=Suspension.Status.ASKED, assignment__status__in=Assignment.OPEN)
     return _remind(_asked_before(asked, timezone.localdate(at)), Kind.SUSPENSION, "assignment__campaign__issuer", sweep, at=at)
+
+
+def remind_of_rests(sweep: Sweep, *, at: datetime) -> Done:
+    """Tell the issuer and the unit every thirty days that the work still stands still by agreement, while it does."""
+    today = timezone.localdate(at)
+    agreed = Suspension.objects.filter(_going_on(), status=Suspension.Status.AGREED, assignment__status=Assignment.Status.SUSPENDED)
+    rests = agreed.annotate(since=F("agreed_date"), gone=Days(Value(today, output_field=DateField()), F("agreed_date")))
+    found = rests.filter(gone__gte=REST_EVERY).annotate(rung=F("gone") - F("gone") % REST_EVERY)
+    return _remind(found, Kind.RESTS, "assignment__unit", sweep, at=at)
 
 
 def remind_of_difficulties(sweep: Sweep, *, at: datetime) -> Done:

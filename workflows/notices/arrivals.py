@@ -17,8 +17,7 @@ from records.batches import batches
 from workflows.models import Notice, Reminder, Sweep
 from workflows.notices.audience import ACTS, DECIDES, REGISTERS, clerks_of, people_of
 from workflows.notices.closing import close
-from workflows.notices.making import CHUNK, add_new
-from workflows.notices.ordering import send_by_channels
+from workflows.notices.making import CHUNK, write
 
 Kind = Reminder.Kind
 Status = IncomingDocument.Status
@@ -133,15 +132,14 @@ def _tell(told: Sequence[tuple[IncomingDocument, str, int]], sweep: Sweep, *, at
                 subject_id=one.pk,
                 day=today,
                 path=resolve_url(one),
+                is_urgent=bool(one.urgency),
                 key=":".join([f"{KEYS}{kind}.{step}", str(one.pk), *_step_of(one), str(person)]),
-                sweep=sweep,
-                created_at=at,
             )
             for one, kind, step, found in desks
             for person in sorted(set().union(*(people[desk] for desk in found)))
             if person != but_not.get(one.pk)
         ]
-    return _add(made, sweep, at=at)
+    return write(made, sweep, at=at)
 
 
 def _tell_parts(told: Sequence[tuple[Any, str, int]], sweep: Sweep, *, at: datetime) -> int:
@@ -160,21 +158,13 @@ def _tell_parts(told: Sequence[tuple[Any, str, int]], sweep: Sweep, *, at: datet
                 subject_id=part.direction.incoming_id,
                 day=today,
                 path=resolve_url(part.direction.incoming),
+                is_urgent=bool(part.direction.incoming.urgency),
                 key=f"{PARTS}{kind}.{step}:{part.direction_id}:{part.orgunit_id}:{person}",
-                sweep=sweep,
-                created_at=at,
             )
             for part, kind, step in some
             for person in sorted(people.get(part.orgunit_id, ()))
         ]
-    return _add(made, sweep, at=at)
-
-
-def _add(made: Sequence[Notice], sweep: Sweep, *, at: datetime) -> int:
-    count = sum(add_new(some) for some in batches(made, CHUNK))
-    if count:
-        send_by_channels(sweep, at=at)
-    return count
+    return write(made, sweep, at=at)
 
 
 def _desks_of(one: IncomingDocument, kind: str) -> list[Desk]:

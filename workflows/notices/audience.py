@@ -1,4 +1,4 @@
-"""Whom a reminder concerns, found by the grants that posts give: as queries, each row a reminder and one `person`; or unit by unit."""
+"""Whom a row concerns, found by the grants that posts give: as queries, each row with one `person`; or unit by unit."""
 
 from collections.abc import Collection
 from datetime import date
@@ -8,7 +8,6 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from org_hierarchy.models import Absence, Post, UnitGrant, valid_on
 from records.batches import batches
-from workflows.models import Reminder
 
 LEADERS = (Post.Role.HEAD, Post.Role.DEPUTY)
 """Told of work only when it is late, or when nobody else is there."""
@@ -16,22 +15,22 @@ LEADERS = (Post.Role.HEAD, Post.Role.DEPUTY)
 ACTS, REVIEWS, DECIDES, REGISTERS = "act_for_unit", "review_unit", "decide_for_unit", "register_for_unit"
 
 
-def holders(reminders: QuerySet[Reminder], unit: str, grant: str, *, on: date) -> QuerySet[Any]:
-    """The reminders with each `person` who holds the grant on their `unit` (a way from the reminder), leaders included.
+def holders(rows: QuerySet[Any], unit: str, grant: str, *, on: date) -> QuerySet[Any]:
+    """The rows (reminders, or what they are about) with each `person` who holds the grant on their `unit` (a way), leaders included.
 
     Who is away and has somebody to stand in is left out: the stand-in holds the same grant for those days.
     """
     way = f"{unit}__grants"
-    held = reminders.filter(**{f"{way}__permission__codename": grant, f"{way}__group__user__is_active": True})
+    held = rows.filter(**{f"{way}__permission__codename": grant, f"{way}__group__user__is_active": True})
     held = held.annotate(person=F(f"{way}__group__user"), by_group=F(f"{way}__group"), by_role=F(f"{way}__group__post__role"))
     return held.filter(~_away(on))
 
 
-def staff(reminders: QuerySet[Reminder], unit: str, grant: str, *, on: date) -> QuerySet[Any]:
+def staff(rows: QuerySet[Any], unit: str, grant: str, *, on: date) -> QuerySet[Any]:
     """As `holders`, without the leaders where there is anybody else."""
     others = UnitGrant.objects.filter(content_object=OuterRef(unit), permission__codename=grant, group__user__is_active=True)
     others = others.exclude(group__post__role__in=LEADERS)
-    return holders(reminders, unit, grant, on=on).filter(~Q(by_role__in=LEADERS) | ~Exists(others))
+    return holders(rows, unit, grant, on=on).filter(~Q(by_role__in=LEADERS) | ~Exists(others))
 
 
 def people_of(units: Collection[int], grant: str, *, leaders: bool, on: date) -> dict[int, set[int]]:

@@ -75,6 +75,7 @@ def _tell(about: Iterable[tuple[Recipient, str, int]], sweep: Sweep, *, at: date
                 subject_id=one.pk,
                 day=today,
                 path=resolve_url(one.directive),
+                is_urgent=bool(one.directive.urgency),
                 key=f"{KEYS}{kind}.{step}:{one.pk}:{int(one.sent_at.timestamp())}:{person}",
             )
             for one, kind, step in some

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import CharField, Count, F, QuerySet, Value
+from django.db.models import CharField, Count, F, Min, QuerySet, Value
 from django.db.models.functions import Cast, Concat, Left
 from django.shortcuts import resolve_url
 from django.utils import timezone
@@ -22,12 +22,13 @@ CHUNK = 500
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """Reminders of which the people of a unit (a way from the reminder) are told all together."""
+    """Reminders of which the people of a unit (a way from the reminder) are told all together; `to_work`: of one alone, on its own page."""
 
     made: QuerySet[Reminder]
     unit: str
     grant: str = ACTS
     leaders: bool = False
+    to_work: bool = False
 
 
 def of_an_act(count: int = 0, *, at: datetime) -> Sweep:
@@ -35,25 +36,20 @@ def of_an_act(count: int = 0, *, at: datetime) -> Sweep:
     return Sweep.objects.create(name="asked", planned_for=at, begun_at=at, ended_at=at, count=count)
 
 
-def add_new(made: Sequence[Notice]) -> int:
-    """Write these notices but for those of a key that is there already; how many were new. Two statements for each 500."""
-    count = 0
-    for some in batches(made, CHUNK):
-        known = set(Notice.objects.filter(key__in=[notice.key for notice in some]).values_list("key", flat=True))
-        count += len(Notice.objects.bulk_create([notice for notice in some if notice.key not in known], ignore_conflicts=True))
-    return count
-
-
 def write(made: Iterable[Notice], sweep: Sweep, *, at: datetime) -> int:
-    """Write these notices of a sweep (`add_new`), title and note cut to what one holds, and order them by every way out; how many were new.
+    """Write these notices of a sweep but for those of a key that is there already, title and note cut to what one holds, and order them by
+    every way out; how many were new.
 
     In the caller's transaction. Two statements for each 500, and the ordering.
     """
-    notices = list(made)
-    for notice in notices:
-        notice.sweep, notice.created_at = sweep, at
-        notice.title, notice.note = notice.title[:300], notice.note[:300]
-    count = add_new(notices)
+    count = 0
+    for some in batches(list(made), CHUNK):
+        known = set(Notice.objects.filter(key__in=[notice.key for notice in some]).values_list("key", flat=True))
+        new = [notice for notice in some if notice.key not in known]
+        for notice in new:
+            notice.sweep, notice.created_at = sweep, at
+            notice.title, notice.note = notice.title[:300], notice.note[:300]
+        count += len(Notice.objects.bulk_create(new, ignore_conflicts=True))
     if count:
         send_by_channels(sweep, at=at)
     return count
@@ -71,8 +67,8 @@ def one_each(found: QuerySet[Any], sweep: Sweep, *, at: datetime) -> int:
         note=F("note"),
         subject_id=F("subject_id"),
         day=F("day"),
-        path=_joined(resolve_url(Assignment(pk=0)).removesuffix("0/"), F("assignment"), "/"),
-        key=_joined(F("kind"), ".", F("step"), ":", F("subject_id"), ":", F("day"), ":", F("occasion"), ":", F("person")),
+        path=joined(resolve_url(Assignment(pk=0)).removesuffix("0/"), F("assignment"), "/"),
+        key=joined(F("kind"), ".", F("step"), ":", F("subject_id"), ":", F("day"), ":", F("occasion"), ":", F("person")),
         assignment=F("assignment"),
         sweep=sweep,
         created_at=at,
@@ -80,9 +76,15 @@ def one_each(found: QuerySet[Any], sweep: Sweep, *, at: datetime) -> int:
 
 
 def one_per_campaign(found: QuerySet[Any], sweep: Sweep, *, at: datetime) -> int:
-    """A notice for each person and campaign, which leads to the campaign and says how many pieces of work it gives."""
+    """A notice for each person and campaign, which leads to the campaign and says how many pieces of work it gives.
+
+    What was told of before the same day, and is done, is open and unread again. Two statements.
+    """
     today = timezone.localdate(at)
-    return insert_from(
+    key = joined(F("kind"), ":c", F("campaign"), ":", today.isoformat(), ":", F("occasion"), ":", F("person"))
+    known = Notice.objects.filter(closed_at__isnull=False, key__in=found.order_by().annotate(told_key=key).values("told_key"))
+    again = known.update(closed_at=None, read_at=None)
+    return again + insert_from(
         Notice,
         found,
         person=F("person"),
@@ -90,8 +92,9 @@ def one_per_campaign(found: QuerySet[Any], sweep: Sweep, *, at: datetime) -> int
         count=Count("pk", distinct=True),
         title=Left("campaign__name", 300),
         day=today,
-        path=_joined(resolve_url(Campaign(pk=0)).removesuffix("0/"), F("campaign"), "/"),
-        key=_joined(F("kind"), ":c", F("campaign"), ":", today.isoformat(), ":", F("occasion"), ":", F("person")),
+        path=joined(resolve_url(Campaign(pk=0)).removesuffix("0/"), F("campaign"), "/"),
+        key=key,
+        campaign=F("campaign"),
         sweep=sweep,
         created_at=at,
     )
@@ -100,28 +103,29 @@ def one_per_campaign(found: QuerySet[Any], sweep: Sweep, *, at: datetime) -> int
 def one_for_all(together: Sequence[Together], sweep: Sweep, *, at: datetime) -> int:
     """One notice for each person, campaign, kind and step, and no second one the same day: it says of how many pieces of work it speaks.
 
-    What comes later the same day is counted in it, and it is unread again. Counted by unit first: ten thousand reminders of one reviewer
-    are one row. Asking for its people row by row was tried: PostgreSQL took ten seconds. Three queries for each of `together`, and one for
-    each 500 notices.
+    What comes later the same day is counted in it, and it is open and unread again. Counted by unit first: ten thousand reminders of one
+    reviewer are one row. Asking for its people row by row was tried: PostgreSQL took ten seconds. Three queries for each of `together`, and
+    one for each 500 notices.
     """
     today = timezone.localdate(at)
     told: dict[str, Notice] = {}
     for some in together:
         counted = some.made.filter(**{f"{some.unit}__isnull": False}).order_by()
         by = (some.unit, "campaign", "campaign__name", "kind", "step", "occasion")
-        rows = list(counted.values_list(*by).annotate(Count("pk")))
+        rows = list(counted.values_list(*by).annotate(Count("pk"), Min("assignment")))
         people = people_of({unit for unit, *_ in rows}, some.grant, leaders=some.leaders, on=today)
         mine: dict[str, Notice] = {}
-        for unit, campaign, name, kind, step, occasion, count in rows:
+        for unit, campaign, name, kind, step, occasion, count, work in rows:
+            whole = resolve_url(Campaign(pk=campaign))
+            page = resolve_url(Assignment(pk=work)) if some.to_work and count == 1 else whole
             for person in people.get(unit, ()):
                 key = f"{kind}.{step}:c{campaign}:{today}:{person}{f':{occasion}' if occasion else ''}"
                 if key in mine:
-                    mine[key].count += count
+                    mine[key].count, mine[key].path = mine[key].count + count, whole
                 elif key not in told:
-                    path = resolve_url(Campaign(pk=campaign))
                     mine[key] = Notice(
-                        person_id=person, kind=kind, step=step, count=count, title=name[:300], day=today, path=path, key=key, sweep=sweep,
-                        created_at=at,
+                        person_id=person, kind=kind, step=step, count=count, title=name[:300], day=today, path=page, key=key,
+                        campaign_id=campaign, sweep=sweep, created_at=at,
                     )  # fmt: skip
         told |= mine
     known: dict[str, tuple[int, int]] = {}
@@ -129,11 +133,14 @@ def one_for_all(together: Sequence[Together], sweep: Sweep, *, at: datetime) -> 
         known |= {key: (pk, count) for pk, key, count in Notice.objects.filter(key__in=keys).values_list("pk", "key", "count")}
     new = [notice for key, notice in told.items() if key not in known]
     Notice.objects.bulk_create(new, batch_size=500, ignore_conflicts=True)
-    more = [Notice(pk=known[key][0], count=one.count) for key, one in told.items() if key in known and one.count > known[key][1]]
-    Notice.objects.bulk_update(more, ["count", "read_at"], batch_size=500)
+    more = [
+        Notice(pk=known[key][0], count=one.count, path=one.path) for key, one in told.items() if key in known and one.count > known[key][1]
+    ]
+    Notice.objects.bulk_update(more, ["count", "path", "read_at", "closed_at"], batch_size=500)
     return len(new)
 
 
-def _joined(*parts: Any) -> Any:
+def joined(*parts: Any) -> Any:
+    """Texts and columns put together, as an expression."""
     texts = [Value(part, output_field=CharField()) if isinstance(part, str) else Cast(part, CharField()) for part in parts]
     return Concat(*texts, output_field=CharField())

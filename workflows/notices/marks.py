@@ -21,7 +21,7 @@ def tell_of_mark(report: Report, *, file_name: str, at: datetime) -> int:
     assignment, today = report.assignment, timezone.localdate(at)
     unit = people_of({assignment.unit_id}, ACTS, leaders=True, on=today).get(assignment.unit_id, set())
     reviewer = people_of({assignment.reviewer_id}, REVIEWS, leaders=True, on=today).get(assignment.reviewer_id, set())
-    sweep = of_an_act(at=at)
+    sweep = of_an_act(1, at=at)
     made = (
         Notice(
             person_id=person,

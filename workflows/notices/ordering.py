@@ -1,4 +1,5 @@
-"""From notices to what leaves by e-mail, Telegram or Zalo: at once up to each person's budget of the day, the rest in the digest."""
+"""From notices to what leaves by e-mail, Telegram or Zalo: at once up to each person's budget of the day, the rest in the digest; what is
+urgent also to who wants all else in the digest."""
 
 from datetime import datetime
 
@@ -13,7 +14,7 @@ from workflows.notices.rows import insert_from
 Kind = Reminder.Kind
 Channel, Status = Delivery.Channel, Delivery.Status
 
-LATE = (Kind.OVERDUE, Kind.PERIOD_OVERDUE)
+LATE = (Kind.OVERDUE, Kind.PERIOD_OVERDUE, Kind.STEP_LATE)
 NEXT = (Kind.ASKED, Kind.EXTENSION, Kind.SUSPENSION, Kind.DIFFICULTY, Kind.UNREVIEWED, Kind.INTERIM_WAITS)
 """What goes at once behind what is late or ends today."""
 WEEKLY_FROM = 14
@@ -52,14 +53,14 @@ def _send_by(channel: str, sweep: Sweep, *, at: datetime) -> int:
     }[Channel(channel)]
     before = Delivery.objects.filter(person=OuterRef("person"), day=today, channel=channel).exclude(status=Status.HELD).order_by()
     spent = Coalesce(Subquery(before.values("person").annotate(n=Count("pk")).values("n")), 0, output_field=IntegerField())
-    urgency = Case(When(kind__in=[*LATE, Kind.TODAY], then=0), When(kind__in=NEXT, then=1), default=2)
+    urgency = Case(When(Q(is_urgent=True) | Q(kind__in=[*LATE, Kind.TODAY]), then=0), When(kind__in=NEXT, then=1), default=2)
     ordered = Delivery.objects.filter(notice=OuterRef("pk"), channel=channel)
     found = Notice.objects.filter(has, ~Exists(ordered), sweep=sweep, person__is_active=True).annotate(
         rank=Window(RowNumber(), partition_by=[F("person")], order_by=[urgency, F("pk")]) + spent,
         budget=Coalesce(F(f"{choice}__budget"), DEFAULTS.budget, output_field=IntegerField()),
         only_digest=Coalesce(F(f"{choice}__only_digest"), Value(False)),
     )
-    held = Q(only_digest=True) | Q(kind__in=LATE, step__gte=WEEKLY_FROM) | Q(rank__gt=F("budget"))
+    held = Q(only_digest=True, is_urgent=False) | Q(kind__in=LATE, step__gte=WEEKLY_FROM) | Q(rank__gt=F("budget"))
     return insert_from(
         Delivery,
         found,

@@ -9,14 +9,17 @@ from django.utils import timezone
 
 from workflows.models import Reminder, Sweep
 from workflows.notices.audience import ACTS, DECIDES, REVIEWS, holders, staff
+from workflows.notices.directives import tell_of_directives
 from workflows.notices.making import Together, one_each, one_for_all, one_per_campaign
-from workflows.notices.ordering import LATE, send_by_channels
+from workflows.notices.ordering import send_by_channels
 
 Kind = Reminder.Kind
 
+LATE = (Kind.OVERDUE, Kind.PERIOD_OVERDUE)
 TO_STAFF = (
     *(Kind.SOON, Kind.TODAY, Kind.PERIOD_SOON, Kind.PERIOD_TODAY, Kind.SILENT, Kind.STALE, Kind.REVIEW),
     *(Kind.RETURNED, Kind.REOPENED, Kind.PERIOD_ANEW, Kind.NEW_DATE, Kind.WOKEN, Kind.EXTENDED, Kind.SUSPENDED, Kind.ANSWERED),
+    *(Kind.PUBLISHED, Kind.RESTS),
 )
 """The unit's staff is told of each piece of work."""
 TO_ALL = (*LATE, Kind.ASKED)
@@ -40,13 +43,14 @@ JUST_ASKED_OF_REVIEWERS = (Kind.SENT, Kind.RAISED)
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Of reminders of these kinds, where that holds, the people of a unit (a way from the reminder) are told all together, once a day."""
+    """Of reminders of these kinds, where that holds, the people of a unit are told as `Together` has it."""
 
     kinds: tuple[str, ...]
     unit: str
     grant: str = ACTS
     leaders: bool = False
     where: Q = field(default_factory=Q)
+    to_work: bool = False
 
 
 _LATER, _LATEST = Q(step__gte=ABOVE_FROM), Q(step__gte=LEADERS_FROM)
@@ -64,6 +68,8 @@ TOGETHER = (
     Rule(OF_HEADS, "unit", DECIDES, leaders=True),
     Rule(OF_REVIEWERS, "unit", REVIEWS, leaders=True),
     Rule((Kind.RECALLED, Kind.REMARKED), "unit"),
+    Rule((Kind.RESTS,), "campaign__issuer", DECIDES, to_work=True),
+    Rule((Kind.RESTS,), DRAFTING, to_work=True),
     Rule(JUST_ASKED_OF_HEADS, "unit", DECIDES),
     Rule(JUST_ASKED_OF_REVIEWERS, "unit", REVIEWS),
     Rule((Kind.REFUSED,), "unit", REVIEWS),
@@ -96,9 +102,12 @@ def tell(sweep: Sweep, *, at: datetime, only: Collection[int] | None = None) -> 
     if kinds & set(TO_ALL):
         count += one_each(holders(made.filter(kind__in=TO_ALL), "unit", ACTS, on=today), sweep, at=at)
     if rules := [rule for rule in TOGETHER if kinds & set(rule.kinds)]:
-        made = _of_the_day(made, today)
-        together = [Together(made.filter(rule.where, kind__in=rule.kinds), rule.unit, rule.grant, rule.leaders) for rule in rules]
+        whole = _of_the_day(made, today)
+        together = [
+            Together(whole.filter(rule.where, kind__in=rule.kinds), rule.unit, rule.grant, rule.leaders, rule.to_work) for rule in rules
+        ]
         count += one_for_all(together, sweep, at=at)
+    count += tell_of_directives(made, sweep, kinds=kinds, at=at)
     send_by_channels(sweep, at=at)
     return count
 

@@ -32,11 +32,15 @@ SEALED_WITHIN = timedelta(minutes=15)
 
 Kind = Reminder.Kind
 LOOKS = {
-    **dict.fromkeys([Kind.OVERDUE, Kind.PERIOD_OVERDUE, Kind.OVER], ("late", "alert-triangle")),
+    **dict.fromkeys([Kind.OVERDUE, Kind.PERIOD_OVERDUE, Kind.OVER, Kind.STEP_LATE, Kind.OPINION_LATE], ("late", "alert-triangle")),
     **dict.fromkeys([Kind.TODAY, Kind.PERIOD_TODAY, Kind.SOON, Kind.PERIOD_SOON], ("returned", "calendar-due")),
     **dict.fromkeys([Kind.EXTENSION, Kind.SUSPENSION, Kind.DIFFICULTY, Kind.UNREVIEWED, Kind.INTERIM_WAITS], ("review", "help-circle")),
     **dict.fromkeys([Kind.WANTS_TIME, Kind.WANTS_REST, Kind.RAISED], ("review", "help-circle")),
-    Kind.REMARKED: ("doing", "message"),
+    **dict.fromkeys([Kind.STEP_CONTENT, Kind.STEP_FORM, Kind.STEP_SIGN, Kind.STEP_NUMBER, Kind.STEP_DISPATCH], ("review", "file-text")),
+    **dict.fromkeys([Kind.OPINION_ASKED, Kind.ASKED_BACK], ("review", "help-circle")),
+    **dict.fromkeys([Kind.REMARKED, Kind.OPINION_GIVEN, Kind.PUBLISHED], ("doing", "message")),
+    Kind.BACK_ANSWERED: ("done", "message"),
+    Kind.RESTS: ("doing", "calendar-due"),
     Kind.MARKED: ("late", "alert-triangle"),
     Kind.SENT: ("review", "file-text"),
     Kind.REFUSED: ("late", "x"),
@@ -45,7 +49,7 @@ LOOKS = {
     Kind.NEW_DATE: ("doing", "calendar-due"),
     Kind.WOKEN: ("doing", "inbox"),
     Kind.ALL_DONE: ("done", "circle-check"),
-    Kind.RETURNED: ("returned", "arrow-back-up"),
+    **dict.fromkeys([Kind.RETURNED, Kind.STEP_RETURNED], ("returned", "arrow-back-up")),
     **dict.fromkeys([Kind.GIVEN, Kind.MOVED, Kind.ARRIVED], ("doing", "inbox")),
     Kind.HANDED_ON: ("done", "arrow-right"),
     Kind.DRAFT_BACK: ("returned", "arrow-back-up"),

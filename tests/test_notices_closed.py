@@ -1,0 +1,111 @@
+"""What many were told of together is closed when nothing of it is open any more, and comes back when something new of the day does."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from campaigns.models import Difficulty, Extension, Suspension
+from org_hierarchy.models import Person
+from workflows import clock, steps
+from workflows.models import Delivery, Notice, Reminder
+
+from .city import DAY, DUE, City, at, delivered, draft_for_districts, later
+from .test_news import LOADED, decided, of, received, sent
+
+pytestmark = pytest.mark.django_db
+
+Kind = Reminder.Kind
+ABOUT = [f"assignment__{name}" for name in LOADED]
+
+
+def hear(moment: datetime, *names: str) -> None:
+    for name in (*names, "close_together"):
+        ran = clock.run(name, clock.SWEEPS[name], at=moment + timedelta(minutes=30))
+        assert not ran.error, ran.error
+
+
+def still_told(kind: str) -> set[str]:
+    return set(Notice.objects.filter(kind=kind, closed_at=None).values_list("person__username", flat=True))
+
+
+def test_new_work_is_closed_for_a_unit_when_it_has_received_it(city: City, settings: Any) -> None:
+    settings.EMAIL_HOST = "127.0.0.1"
+    Person.objects.filter(pk=city["officer"].pk).update(email="canbo@example.vn")
+    delivered(city, draft_for_districts(city, tasks=2))
+    hear(later(hours=0), "given")
+    letter = Delivery.objects.get(person=city["officer"])
+    assert letter.status == "waiting"
+    hear(later(hours=1), "given")
+    assert city["officer"].username in still_told(Kind.GIVEN)
+    received(city)
+    hear(later(hours=2), "given")
+    assert city["officer"].username not in still_told(Kind.GIVEN)
+    assert city["other_officer"].username in still_told(Kind.GIVEN)
+    letter.refresh_from_db()
+    assert letter.status == "skipped"
+
+
+def test_a_report_that_was_decided_is_told_no_more_and_the_next_one_opens_it_again(city: City) -> None:
+    delivered(city)
+    reports = [sent(city, code) for code in ("BD", "HK") if received(city, code)]
+    hear(later(hours=1), "sent")
+    decided(city, reports[0])
+    hear(later(hours=2), "sent")
+    assert city["city_officer"].username in still_told(Kind.SENT)
+    decided(city, reports[1])
+    hear(later(hours=3), "sent")
+    assert still_told(Kind.SENT) == set()
+    received(city, "TT")
+    sent(city, "TT", at=later(hours=4))
+    hear(later(hours=4), "sent")
+    assert Notice.objects.get(kind=Kind.SENT, person=city["city_officer"]).count == 3
+    assert city["city_officer"].username in still_told(Kind.SENT)
+
+
+def test_what_was_asked_is_closed_with_its_answer(city: City) -> None:
+    delivered(city)
+    received(city)
+    by = city["officer"]
+    sweeps = ("raised", "wants_time", "wants_rest")
+    hear(later(hours=0), *sweeps)
+    steps.ask_extension(of(city), proposed_date=DUE + timedelta(days=3), reason="x", by=by, at=later(hours=1), today=DAY)
+    steps.raise_difficulty(of(city), text="Thiếu biểu mẫu.", by=by, at=later(hours=1), today=DAY)
+    steps.ask_suspension(of(city), reason="x", by=by, at=later(hours=1))
+    hear(later(hours=1), *sweeps)
+    kinds = (Kind.WANTS_TIME, Kind.WANTS_REST, Kind.RAISED)
+    assert all(still_told(kind) for kind in kinds)
+    word: dict[str, Any] = {"by": city["chairman"], "at": later(hours=2)}
+    steps.refuse_request(Extension.objects.select_related(*ABOUT).get(), note="cần ngay", **word)
+    steps.refuse_request(Suspension.objects.select_related(*ABOUT).get(), note="cần ngay", **word)
+    steps.answer_difficulty(Difficulty.objects.select_related(*ABOUT).get(), answer="Dùng mẫu 1.", publish=False, **word)
+    hear(later(hours=2), *sweeps)
+    assert not any(still_told(kind) for kind in kinds)
+
+
+def test_what_those_above_were_told_is_closed_when_the_last_unit_has_reported(city: City) -> None:
+    delivered(city)
+    for code in ("BD", "HK", "TT"):
+        received(city, code)
+    late = DUE + timedelta(days=8)
+    hear(at(late), "work")
+    assert {city["drafter"].username, city["chairman"].username} <= still_told(Kind.OVERDUE)
+    for code in ("BD", "HK"):
+        sent(city, code, at=at(late, 10))
+    hear(at(late, 11), "close")
+    assert city["drafter"].username in still_told(Kind.OVERDUE)
+    sent(city, "TT", at=at(late, 12))
+    hear(at(late, 13), "close")
+    assert still_told(Kind.OVERDUE) == set()
+
+
+def test_a_concluded_campaign_closes_what_was_told_of_it(city: City) -> None:
+    directive = delivered(city)
+    hear(later(hours=0), "refused", "remarked")
+    steps.refuse(of(city), reason="sai nơi nhận", by=city["officer"], at=later(hours=1))
+    steps.remark(of(city, "HK"), text="Cần thêm số liệu.", by=city["other_officer"], at=later(hours=1))
+    hear(later(hours=2), "refused", "remarked", "given")
+    assert Notice.objects.filter(campaign__isnull=False).values("kind").distinct().count() == 3
+    steps.conclude(directive, by=city["chairman"], at=later(hours=3), today=DAY)
+    hear(later(hours=4))
+    assert not Notice.objects.filter(campaign__isnull=False, closed_at=None).exists()
