@@ -5,13 +5,13 @@ from datetime import date
 from viewflow.workflow.models import Task
 
 from campaigns.models import Assignment, Campaign
-from org_hierarchy.models import OrgUnit
+from org_hierarchy.models import OrgUnit, Post
 from org_hierarchy.services import ChangeRow, decide_reorganisation, draft_reorganisation, set_changes
 from records.models import Job
 from workflows import clock, steps
 from workflows.tasks import run_job
 
-from .city import AT, City, at, committee, delivered, draft_for_districts
+from .city import AT, DAY, City, at, committee, delivered, draft, draft_for_districts, duty, named
 
 DECIDED = date(2025, 7, 1)
 NOW = at(DECIDED, 8)
@@ -28,6 +28,24 @@ def with_wards(city: City) -> City:
 def launched_campaign(city: City) -> Campaign:
     """Of two tasks for each district."""
     return Campaign.objects.select_related("directive", "issuer").get(directive=delivered(city, draft_for_districts(city, tasks=2)))
+
+
+def led_by_ba_dinh(city: City) -> Campaign:
+    """Issued by Ba Đình for its wards: Kim Mã and Trúc Bạch."""
+    content = draft(
+        city,
+        *(duty("Rà soát.", named(city.units[code])) for code in ("KM", "TB")),
+        drafting_unit_id=city.units["BD"].pk, symbol="UBND-NC", place="Ba Đình",
+    )  # fmt: skip
+    head, clerk = city.person("BD", Post.Role.HEAD), city["clerk"]
+    directive = steps.begin_directive(city.units["BD"], content=content, by=city["officer"], at=AT)
+    steps.submit(directive, by=city["officer"], at=AT)
+    steps.approve_content(directive, by=head, at=AT)
+    steps.approve_form(directive, by=head, at=AT)
+    steps.sign(directive, appointment=city.seat(head), by=head, at=AT)
+    steps.number(directive, by=clerk, at=AT, today=DAY)
+    run_job(steps.dispatch(directive, by=clerk, at=AT).pk)
+    return Campaign.objects.get(directive=directive)
 
 
 def reorganise(city: City, *changes: ChangeRow, day: date = DECIDED) -> None:

@@ -41,7 +41,7 @@ from .city import (
     named,
     signed_in,
 )
-from .test_succession_of_work import DECIDED, NOW, move, reorganise
+from .succession import DECIDED, NOW, move, reorganise
 
 pytestmark = pytest.mark.django_db
 

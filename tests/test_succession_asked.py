@@ -13,15 +13,8 @@ from .succession import DECIDED, NOW, Status, areas, assert_whole, launched_camp
 
 pytestmark = pytest.mark.django_db
 
-
-@pytest.fixture
-def city(city: City) -> City:
-    return with_wards(city)
-
-
-@pytest.fixture
-def campaign(city: City) -> Campaign:
-    return launched_campaign(city)
+city = pytest.fixture(with_wards)
+campaign = pytest.fixture(launched_campaign)
 
 
 def test_of_a_unit_that_was_split_the_issuer_says_who_goes_on_and_nothing_is_guessed(city: City, campaign: Campaign) -> None:

@@ -22,15 +22,8 @@ from .succession import CLOCK, DECIDED, NOW, Status, assert_whole, launched_camp
 
 pytestmark = pytest.mark.django_db
 
-
-@pytest.fixture
-def city(city: City) -> City:
-    return with_wards(city)
-
-
-@pytest.fixture
-def campaign(city: City) -> Campaign:
-    return launched_campaign(city)
+city = pytest.fixture(with_wards)
+campaign = pytest.fixture(launched_campaign)
 
 
 def test_a_second_run_changes_nothing_and_a_killed_one_is_finished_by_the_next(city: City, campaign: Campaign, monkeypatch: Any) -> None:

@@ -15,10 +15,7 @@ from .succession import DECIDED, NOW, assert_whole, move, reorganise, with_wards
 
 pytestmark = pytest.mark.django_db
 
-
-@pytest.fixture
-def city(city: City) -> City:
-    return with_wards(city)
+city = pytest.fixture(with_wards)
 
 
 def waiting_for(person: Person) -> set[object]:

@@ -21,15 +21,8 @@ from .succession import CLOCK, DECIDED, NOW, assert_whole, launched_campaign, mo
 
 pytestmark = pytest.mark.django_db
 
-
-@pytest.fixture
-def city(city: City) -> City:
-    return with_wards(city)
-
-
-@pytest.fixture
-def campaign(city: City) -> Campaign:
-    return launched_campaign(city)
+city = pytest.fixture(with_wards)
+campaign = pytest.fixture(launched_campaign)
 
 
 def test_a_copy_that_was_not_taken_in_is_taken_in_by_the_heir_with_all_its_work(city: City, campaign: Campaign) -> None:

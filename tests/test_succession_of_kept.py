@@ -19,10 +19,7 @@ pytestmark = pytest.mark.django_db
 
 PAPER = {"designation": "", "day": DAY, "author": "", "title": "Biên bản", "pages": 2, "note": ""}
 
-
-@pytest.fixture
-def city(city: City) -> City:
-    return with_wards(city)
+city = pytest.fixture(with_wards)
 
 
 def case_of(city: City, code: str, number: str = "05.VX", *, by: Person | None = None) -> CaseFile:

@@ -13,20 +13,12 @@ from workflows.models import HeirQuestion, Notice
 from workflows.tasks import run_job
 
 from .city import AT, DAY, City, committee, copy_of, delivered, draft, draft_for_districts, signed_in
-from .succession import DECIDED, NOW, Status, areas, assert_whole, launched_campaign, move, reorganise, standing, with_wards
-from .test_succession_questions import led_by_ba_dinh
+from .succession import DECIDED, NOW, Status, areas, assert_whole, launched_campaign, led_by_ba_dinh, move, reorganise, standing, with_wards
 
 pytestmark = pytest.mark.django_db
 
-
-@pytest.fixture
-def city(city: City) -> City:
-    return with_wards(city)
-
-
-@pytest.fixture
-def campaign(city: City) -> Campaign:
-    return launched_campaign(city)
+city = pytest.fixture(with_wards)
+campaign = pytest.fixture(launched_campaign)
 
 
 def test_the_heir_of_a_reviewer_reviews_and_nobody_reviews_its_own(city: City) -> None:

@@ -19,15 +19,8 @@ from .succession import DECIDED, NOW, Status, assert_whole, launched_campaign, m
 
 pytestmark = pytest.mark.django_db
 
-
-@pytest.fixture
-def city(city: City) -> City:
-    return with_wards(city)
-
-
-@pytest.fixture
-def campaign(city: City) -> Campaign:
-    return launched_campaign(city)
+city = pytest.fixture(with_wards)
+campaign = pytest.fixture(launched_campaign)
 
 
 def test_open_work_goes_on_with_the_heir_and_closed_work_stays(city: City, campaign: Campaign) -> None:

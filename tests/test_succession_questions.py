@@ -14,38 +14,13 @@ from workflows import heirs, steps
 from workflows.models import HeirQuestion, Notice
 from workflows.tasks import run_job
 
-from .city import AT, DAY, City, at_once, committee, draft, duty, named, refused, signed_in
-from .succession import CLOCK, DECIDED, NOW, areas, move, reorganise, with_wards
+from .city import AT, City, at_once, committee, draft, duty, named, refused, signed_in
+from .succession import CLOCK, DECIDED, NOW, areas, led_by_ba_dinh, move, reorganise, with_wards
 
 pytestmark = pytest.mark.django_db
 
-
-@pytest.fixture
-def city(city: City) -> City:
-    return with_wards(city)
-
-
-@pytest.fixture
-def campaign(city: City) -> Campaign:
-    """Issued by Ba Đình for its wards: Kim Mã and Trúc Bạch."""
-    return led_by_ba_dinh(city)
-
-
-def led_by_ba_dinh(city: City) -> Campaign:
-    content = draft(
-        city,
-        *(duty("Rà soát.", named(city.units[code])) for code in ("KM", "TB")),
-        drafting_unit_id=city.units["BD"].pk, symbol="UBND-NC", place="Ba Đình",
-    )  # fmt: skip
-    head, clerk = city.person("BD", Post.Role.HEAD), city["clerk"]
-    directive = steps.begin_directive(city.units["BD"], content=content, by=city["officer"], at=AT)
-    steps.submit(directive, by=city["officer"], at=AT)
-    steps.approve_content(directive, by=head, at=AT)
-    steps.approve_form(directive, by=head, at=AT)
-    steps.sign(directive, appointment=city.seat(head), by=head, at=AT)
-    steps.number(directive, by=clerk, at=AT, today=DAY)
-    run_job(steps.dispatch(directive, by=clerk, at=AT).pk)
-    return Campaign.objects.get(directive=directive)
+city = pytest.fixture(with_wards)
+campaign = pytest.fixture(led_by_ba_dinh)
 
 
 def split(city: City) -> OrgUnit:

@@ -19,15 +19,8 @@ pytestmark = pytest.mark.django_db
 
 Kind = Reminder.Kind
 
-
-@pytest.fixture
-def city(city: City) -> City:
-    return with_wards(city)
-
-
-@pytest.fixture
-def campaign(city: City) -> Campaign:
-    return launched_campaign(city)
+city = pytest.fixture(with_wards)
+campaign = pytest.fixture(launched_campaign)
 
 
 def told(person: object, **wanted: object) -> list[tuple[str, int, str]]:
