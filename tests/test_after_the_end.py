@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.utils import timezone
 
 from campaigns import rollup, waiting
@@ -62,6 +64,34 @@ def test_what_was_asked_ends_with_the_campaign_and_nobody_answers_it_any_more(ci
     refused("concluded", lambda: steps.withdraw_difficulty(Difficulty.objects.get(), **mine_again))
     assert Difficulty.objects.get().status == Difficulty.Status.OPEN, "the report says that it was left without an answer"
     assert difficulty.text.strip(".") in str(Campaign.objects.get().snapshot)
+
+
+def test_what_conclusions_of_before_left_asked_is_ended_by_the_upgrade(city: City) -> None:
+    directive = delivered(city, draft_for_districts(city))
+    mine, other = taken_in(city), taken_in(city, "HK")
+    for one, by in ((mine, "officer"), (other, "other_officer")):
+        steps.ask_extension(one, proposed_date=DUE + timedelta(days=9), reason="Thiếu người.", by=city[by], at=AT, today=DAY)
+    steps.ask_suspension(of(city), reason="Chờ hướng dẫn.", by=city["officer"], at=AT)
+    going_on = Extension.objects.get(assignment=other)
+    upgrade = import_module("campaigns.migrations.0012_requests_end_with_campaigns").end_what_is_asked
+    upgrade(apps, None)
+    assert set(Extension.objects.values_list("status", flat=True)) == {"asked"}, "the campaign goes on"
+    concluded(city, directive)
+    for kind in (Extension, Suspension):
+        kind.objects.update(status="asked", decided_by=None, decided_at=None, decision_note="")
+    Extension.objects.filter(pk=going_on.pk).update(status="granted", decided_by=city["chairman"], decided_at=AT)
+    upgrade(apps, None)
+    upgrade(apps, None)
+    ended = [Extension.objects.get(assignment=mine), Suspension.objects.get()]
+    assert {(one.status, one.decided_by, one.decided_at) for one in ended} == {("withdrawn", city["chairman"], later(days=30))}
+    assert {one.decision_note for one in ended} == {"Đợt triển khai đã kết thúc."}
+    assert Extension.objects.get(pk=going_on.pk).status == "granted"
+    event = Event.objects.get(action="campaigns.requests_ended")
+    assert (event.subject_id, event.after) == (Campaign.objects.get().pk, {"requests_ended": 2})
+    page = f"/van-ban/{directive.pk}/"
+    assert "Khép đề nghị chưa được quyết định khi kết thúc" in signed_in(city["drafter"]).get(page).content.decode()
+    assert "Khép đề nghị" not in signed_in(city["officer"]).get(page).content.decode()
+    assert "Đợt triển khai đã kết thúc." in signed_in(city["officer"]).get(mine.get_absolute_url()).content.decode()
 
 
 def test_work_that_stands_still_by_agreement_stays_so_in_the_figures(city: City) -> None:
