@@ -3,8 +3,7 @@
 from django.db.models import Q
 from django.utils import timezone
 
-from directives.incoming.queries import keeps_registers
-from directives.models import CaseFile, Comment, Copy, Directive, Opinion, Recipient
+from directives.models import Comment, Copy, Directive, Opinion, Recipient
 from directives.queries import (
     BEFORE_ISSUE,
     DEEPEST_CASCADE,
@@ -56,13 +55,6 @@ def register_acts() -> None:
     register("directive.void_number", Directive, _register_out, "Hủy số đã cấp khi chưa phát hành")
     register("directive.take_signature_back", Directive, _take_signature_back, "Rút chữ ký khi chưa cấp số")
     register("directive.copy", Directive, _copy, "Sao y, sao lục, trích sao")
-    register("register.view", OrgUnit, _view_registers, "Xem, in sổ văn bản của đơn vị")
-    register("register.keep", OrgUnit, _keep_registers, "Lấy số cho giấy tờ ngoài hệ thống, hủy số")
-    register("register.start", OrgUnit, _start_register, "Bắt đầu sổ văn bản từ một số")
-    register("case_file.list", OrgUnit, _view_registers, "Xem danh mục hồ sơ, lập hồ sơ của đơn vị")
-    register("case_file.view", CaseFile, _view_case_file, "Xem hồ sơ")
-    register("case_file.fill", CaseFile, _fill_case_file, "Đưa văn bản vào hồ sơ, kết thúc hồ sơ")
-    register("template.keep", OrgUnit, _view_registers, "Lưu, xóa mẫu văn bản của đơn vị")
     register("directive.set_series", OrgUnit, administering, "Đặt cách đánh số văn bản của đơn vị")
     register("directive.conclude", Directive, _conclude, "Kết thúc đợt triển khai")
     register("directive.set_office_rules", OrgUnit, administering, "Đặt quy chế văn thư của đơn vị")
@@ -282,38 +274,6 @@ def _copy(person: Person, directive: Directive) -> Verdict:
         return Verdict(True, "register_for_unit")
     words = "Chỉ văn thư của cơ quan ban hành hoặc của đơn vị đã nhận văn bản được sao văn bản này."
     return Verdict(False, "register_for_unit", words, ("register_for_unit", directive.issuer))
-
-
-def _view_registers(person: Person, unit: OrgUnit) -> Verdict:
-    return holding(person, "act_for_unit", unit)
-
-
-def _view_case_file(person: Person, case_file: CaseFile) -> Verdict:
-    return holding(person, "act_for_unit", case_file.unit)
-
-
-def _fill_case_file(person: Person, case_file: CaseFile) -> Verdict:
-    """Whoever made the file while acting for its unit, and its clerk (NĐ 30/2020, Điều 29); once that person has left a unit without a
-    clerk, whoever acts for it."""
-    own = holding(person, "act_for_unit", case_file.unit)
-    keeper = case_file.keeper
-    if own and (keeper.pk == person.pk or not (_keeps(keeper, case_file.unit) or keeps_registers(case_file.unit))):
-        return own
-    return holding(person, "register_for_unit", case_file.unit)
-
-
-def _keeps(keeper: Person, unit: OrgUnit) -> bool:
-    return keeper.is_active and holds(keeper, "act_for_unit", unit)
-
-
-def _keep_registers(person: Person, unit: OrgUnit) -> Verdict:
-    return holding(person, "register_for_unit", unit)
-
-
-def _start_register(person: Person, unit: OrgUnit) -> Verdict:
-    if administering(person, unit):
-        return Verdict(True, "administer_unit")
-    return holding(person, "register_for_unit", unit)
 
 
 def _conclude(person: Person, directive: Directive) -> Verdict:

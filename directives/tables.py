@@ -91,12 +91,12 @@ class BookTable(tables.Table):
         empty_text = "Không có dòng nào phù hợp trong sổ này."
 
 
-def book_table(wanted: Wanted, *, today: date, may_void: bool) -> BookTable:
+def book_table(wanted: Wanted, *, today: date, may_void: bool, may_take_back: bool) -> BookTable:
     """The table of a book, its columns those that are printed."""
     book = wanted.kind
     columns = [(f"c{place}", BookColumn(book, place, today)) for place in range(len(book.columns))]
     if may_void and book.own is None:
         columns.append(("void", VoidColumn(book)))
-    if may_void and book.key == ARCHIVE_BOOK:
+    if may_take_back and book.key == ARCHIVE_BOOK:
         columns.append(("back", BackColumn()))
     return BookTable(wanted.lines().reverse(), extra_columns=columns)

@@ -5,8 +5,10 @@ from django.utils import timezone
 from directives.drafting.parts import drafting_unit_for
 from directives.incoming.queries import keeps_registers, seen_by
 from directives.models import Direction, IncomingDocument
+from directives.paper_rights import papers_of
+from directives.queries import acting_units
 from org_hierarchy.models import OrgUnit, Person
-from org_hierarchy.queries import holds, stands_in
+from org_hierarchy.queries import has_ended, holds, keepers_of, stands_in
 from org_hierarchy.rights import Verdict, holding, register
 from org_hierarchy.sight import Sight, of_units
 from records.models import StoredFile
@@ -28,15 +30,19 @@ def register_acts() -> None:
 
 
 def sees_file(person: Person, stored: StoredFile) -> bool:
-    """Whether the file is one that came with a document that the person sees. One query."""
-    return seen_by(person).filter(source=stored).exists()
+    """Whether the file is one that came with a document that the person sees. One query, and those of a right for a document of a unit that
+    has ended."""
+    if seen_by(person).filter(source=stored).exists():
+        return True
+    left = IncomingDocument.objects.filter(source=stored, unit__valid_to__lte=timezone.localdate()).select_related("unit")
+    return any(_view(person, incoming) for incoming in left)
 
 
 def sights(incoming: IncomingDocument) -> list[Sight]:
-    """By which rules people see the document: `seen_by` from the other side. No query now."""
+    """By which rules people see the document: `_view` from the other side. No query now where its unit exists."""
     partners = OrgUnit.objects.filter(pk__in=Direction.partners.through.objects.filter(direction__incoming=incoming).values("orgunit"))
     return [
-        of_units("Người của đơn vị nhận văn bản", OrgUnit.objects.filter(pk=incoming.unit_id)),
+        *papers_of(incoming.unit, "Người của đơn vị nhận văn bản"),
         of_units("Người của đơn vị được giao chủ trì", OrgUnit.objects.filter(pk__in=[incoming.lead_unit_id or 0])),
         of_units("Người của các đơn vị phối hợp, cả theo ý kiến trước", partners),
     ]
@@ -45,6 +51,9 @@ def sights(incoming: IncomingDocument) -> list[Sight]:
 def _view(person: Person, incoming: IncomingDocument) -> Verdict:
     if seen_by(person).filter(pk=incoming.pk).exists():
         return Verdict(True, "incoming.visible")
+    today = timezone.localdate()
+    if has_ended(incoming.unit, on=today) and acting_units(person).filter(content_object__in=keepers_of(incoming.unit, on=today)).exists():
+        return Verdict(True, "incoming.kept")
     words = "Chỉ người của đơn vị nhận văn bản, của đơn vị được giao chủ trì hoặc phối hợp xem được văn bản đến này."
     return Verdict(False, "incoming.visible", words)
 

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 
 from directives.models.directive import Directive
 from directives.models.incoming import IncomingDocument
@@ -29,6 +30,10 @@ class CaseFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("directives:case_file", args=[self.pk])
 
 
 class CaseDocument(models.Model):

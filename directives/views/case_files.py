@@ -1,11 +1,13 @@
 """Hồ sơ: the files of the person's units, one file with its documents, and the lists printed of both."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date
 from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.urls import reverse
@@ -21,7 +23,7 @@ from directives.queries import OUT, visible_to
 from directives.services import DirectiveError
 from org_hierarchy.access import person_of, require
 from org_hierarchy.models import OrgUnit, Person
-from org_hierarchy.queries import units_of
+from org_hierarchy.queries import has_ended, kept_by, units_of
 from org_hierarchy.rights import may
 from org_hierarchy.views.answers import ActPage, act_page, posted
 from records.search import has_words
@@ -31,16 +33,27 @@ MOST_OFFERED = 10
 
 @require_safe
 def case_files(request: HttpRequest) -> HttpResponse:
-    """The files of one unit of the person's and one year. A fixed number of queries."""
-    today = timezone.localdate()
-    units = list(units_of(person_of(request), on=today))
+    """The files of one unit of the person's, or of one that has ended and whose papers it keeps, and of one year. A fixed number of
+    queries, and one for each reorganisation in a row."""
+    today, person = timezone.localdate(), person_of(request)
+    units = list(units_of(person, on=today))
+    units += kept_units(units, CaseFile.objects.all(), on=today)
     unit = next((one for one in units if str(one.pk) == request.GET.get("don_vi")), units[0] if units else None)
     year = _year(request, today.year)
     files = list(case_lists.files_of(unit, year)) if unit else []
     years = {today.year, year}
     if unit:
         years |= set(CaseFile.objects.filter(unit=unit).values_list("year", flat=True))
-    context = {"units": units, "unit": unit, "year": year, "years": sorted(years, reverse=True), "files": files}
+    context = {
+        "units": units,
+        "unit": unit,
+        "year": year,
+        "years": sorted(years, reverse=True),
+        "files": files,
+        "may_open": bool(unit and may(person, "case_file.open", unit)),
+        "today": today,
+        "ended": unit is not None and has_ended(unit, on=today),
+    }
     return render(request, "directives/case_files.html", context)
 
 
@@ -56,7 +69,7 @@ def case_new(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         data = form.cleaned_data
         unit: OrgUnit = units[data.pop("unit")]
-        require(request, "case_file.list", unit)
+        require(request, "case_file.open", unit)
         try:
             with transaction.atomic():
                 made = services.open_case_file(unit, **data, keeper=person, by=person, at=now, today=today)
@@ -85,11 +98,12 @@ def _page(request: HttpRequest, found: CaseFile, form: PaperInCaseForm) -> HttpR
     person = person_of(request)
     documents = list(case_lists.documents_of(found).select_related("directive", "incoming").defer("directive__source_text"))
     unseen = _unseen(person, found)
+    hidden = _hidden(found, unseen)
     words = request.GET.get("tim", "")[:200]
     may_fill = found.closed_on is None and bool(may(person, "case_file.fill", found))
     context: dict[str, Any] = {
         "case_file": found,
-        "documents": [(one, one.pk in unseen) for one in documents],
+        "documents": [(one, one.pk in hidden, one.pk not in unseen) for one in documents],
         "may_fill": may_fill,
         "words": words,
         "form": form,
@@ -152,7 +166,8 @@ def case_close(request: HttpRequest, pk: int) -> HttpResponse:
 def case_print(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     """Mục lục văn bản trong hồ sơ as a file."""
     found = _found(request, pk)
-    made = case_lists.print_documents(found, _form(form), _unseen(person_of(request), found))
+    hidden = _hidden(found, _unseen(person_of(request), found))
+    made = case_lists.print_documents(found, _form(form), hidden)
     return _download(made, f"muc-luc-van-ban-{found.pk}", form)
 
 
@@ -165,10 +180,24 @@ def case_files_print(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     return _download(case_lists.print_files(unit, year, _form(form)), f"muc-luc-ho-so-{year}", form)
 
 
+def kept_units(units: Sequence[OrgUnit], papers: QuerySet[Any], *, on: date) -> list[OrgUnit]:
+    """The ended units whose papers these units keep and that left any of these (rows with a `unit`). A query, and one for each
+    reorganisation in a row."""
+    kept = kept_by([unit.pk for unit in units], on=on)
+    left = set(papers.filter(unit__in=[unit.pk for unit in kept]).order_by().values_list("unit", flat=True).distinct()) if kept else set()
+    return [unit for unit in kept if unit.pk in left]
+
+
 def _found(request: HttpRequest, pk: int) -> CaseFile:
     found = get_object_or_404(CaseFile.objects.select_related("unit__parent", "keeper"), pk=pk)
     require(request, "case_file.view", found)
     return found
+
+
+def _hidden(case_file: CaseFile, unseen: set[int]) -> set[int]:
+    """The lines that are not to be read: of a unit that exists those about documents that the person does not see. Whoever keeps the papers
+    of one that has ended reads the list of each file as it was left, and opens what the own rights open."""
+    return set() if has_ended(case_file.unit, on=timezone.localdate()) else unseen
 
 
 def _unseen(person: Person, case_file: CaseFile) -> set[int]:

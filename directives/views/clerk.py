@@ -52,7 +52,7 @@ def lend(request: HttpRequest, pk: int) -> HttpResponse:
 def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Enter that it came back."""
     loan = get_object_or_404(ArchiveLoan.objects.select_related("unit", "directive"), pk=pk)
-    require(request, "register.keep", loan.unit)
+    require(request, "archive.take_back", loan.unit)
     now = timezone.now()
     form = BackForm(posted(request), initial={"day": timezone.localdate(now)})
     if form.is_bound and form.is_valid():

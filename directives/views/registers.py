@@ -10,16 +10,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from directives import books
-from directives.books import BOOKS, Wanted
+from directives.books import ARCHIVE_BOOK, BOOKS, Wanted
 from directives.forms import RegisterFilterForm, ReserveForm, StartForm, VoidForm
 from directives.models import Register, RegisterEntry
 from directives.queries import COPIES, SHARED_SERIES, series_in_use
 from directives.services import DirectiveError, reserve_number, start_register, void_entry
 from directives.tables import book_table
+from directives.views.case_files import kept_units
 from org_hierarchy.access import person_of, require
 from org_hierarchy.forms.fields import RefusableForm
 from org_hierarchy.models import OrgUnit
-from org_hierarchy.queries import units_of
+from org_hierarchy.queries import has_ended, units_of
 from org_hierarchy.rights import may
 from org_hierarchy.views.answers import ActPage, act_page, posted
 from records.paging import Tab, address, paged
@@ -35,6 +36,7 @@ def registers(request: HttpRequest) -> HttpResponse:
     """One book of one unit of the person's and one year. A fixed number of queries, whatever the number of lines."""
     today, person = timezone.localdate(), person_of(request)
     units = list(units_of(person, on=today))
+    units += kept_units(units, Register.objects.all(), on=today)
     unit = next((unit for unit in units if str(unit.pk) == request.GET.get("don_vi")), units[0] if units else None)
     if unit is None:
         return render(request, "directives/registers.html", {"unit": None, "year": today.year})
@@ -42,6 +44,7 @@ def registers(request: HttpRequest) -> HttpResponse:
     wanted = _wanted(unit, request.GET, form)
     years = {today.year, *Register.objects.filter(unit=unit, year__lte=today.year).values_list("year", flat=True)}
     may_keep = bool(may(person, "register.keep", unit))
+    may_take_back = wanted.book == ARCHIVE_BOOK and bool(may(person, "archive.take_back", unit))
     series = (
         series_in_use(unit, wanted.year, Register.Direction.OUT)
         if wanted.kind.direction == Register.Direction.OUT and wanted.kind.own is None
@@ -61,7 +64,9 @@ def registers(request: HttpRequest) -> HttpResponse:
         "may_set_rules": may(person, "directive.set_office_rules", unit),
         "may_keep": may_keep,
         "may_start": may(person, "register.start", unit),
-        "table": paged(book_table(wanted, today=today, may_void=may_keep), request, per_page=PER_PAGE),
+        "table": paged(book_table(wanted, today=today, may_void=may_keep, may_take_back=may_take_back), request, per_page=PER_PAGE),
+        "ended": has_ended(unit, on=today),
+        "today": today,
         "filters": [(name, request.GET.get(name, "")) for name in form.fields],
     }
     return render(request, "directives/registers.html", context)

@@ -17,6 +17,7 @@ from org_hierarchy.queries.grants import (
     stands_in,
     surplus_members,
 )
+from org_hierarchy.queries.keeping import has_ended, keepers_of, kept_by
 from org_hierarchy.queries.people import (
     CODENAMES,
     acting_for,
@@ -73,8 +74,11 @@ __all__ = [
     "grant_holders",
     "grants_of",
     "grants_without",
+    "has_ended",
     "holds",
     "is_deputy",
+    "keepers_of",
+    "kept_by",
     "lacking_members",
     "lacking_substitutes",
     "level_on",
