@@ -107,13 +107,13 @@ def test_an_administrator_swaps_two_days(administrator: Client) -> None:
     ("url", "typed", "told"),
     [
         (SET, STORM | {"day": "31/02/2021"}, "dd/mm/yyyy"),
-        (SET, STORM | {"reason": ""}, "bắt buộc"),
+        (SET, STORM | {"reason": ""}, "Vui lòng ghi lý do."),
         (SET, STORM | {"day": "25/09/2021"}, "vốn đã là ngày nghỉ"),
         (SET, STORM | {"day": "24/09/2999"}, "đến năm 2100"),
         (SET, STORM | {"is_working": "x"}, "không phải"),
         (SWAP, EXCHANGE | {"worked": "27/09/2021"}, "vốn đã làm việc"),
-        (SWAP, EXCHANGE | {"decision": " "}, "bắt buộc"),
-        (SWAP, {}, "bắt buộc"),
+        (SWAP, EXCHANGE | {"decision": " "}, "Vui lòng ghi văn bản."),
+        (SWAP, {}, "Vui lòng ghi mục “Nghỉ ngày làm việc”."),
     ],
 )
 def test_what_cannot_be_set_is_said_and_nothing_typed_is_lost(administrator: Client, url: str, typed: dict[str, str], told: str) -> None:

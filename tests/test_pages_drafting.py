@@ -286,7 +286,7 @@ def test_a_new_task_left_empty_is_no_task(city: City) -> None:
 
 
 WRONG_DRAFT = [
-    ({"subject": ""}, "bắt buộc"),
+    ({"subject": ""}, "Vui lòng ghi trích yếu."),
     ({"number": "0"}, "ghi số từ 1 trở lên"),
     ({"issued_date": "2027-13-01"}, "dd/mm/yyyy"),
     ({"monitor": "Hội Những người yêu sách"}, "Chưa xác định được đơn vị này."),

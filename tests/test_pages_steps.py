@@ -302,7 +302,7 @@ def office_file(part: str) -> bytes:
 
 
 WRONG = [
-    ({"text": " "}, "Trường này là bắt buộc"),
+    ({"text": " "}, "Vui lòng ghi kết quả thực hiện."),
     ({"numerator": ""}, "Báo cáo hoàn thành cần số liệu này."),
     ({"numerator": "101"}, "Số đã thực hiện không thể lớn hơn tổng số."),
     ({"numerator": "chín mươi"}, "Vui lòng chỉ ghi một số nguyên bằng chữ số"),
@@ -433,7 +433,7 @@ def test_a_returned_report_goes_back_with_the_reason_and_the_new_day(city: City,
     ("values", "why"),
     [
         ({"decision": "return", "note": ""}, "Vui lòng ghi lý do để đơn vị biết cần sửa gì."),
-        ({"note": "Đẹp."}, "Trường này là bắt buộc"),
+        ({"note": "Đẹp."}, "Vui lòng chọn quyết định."),
         ({"decision": "return", "note": "Sửa.", "new_due_date": "01/01/2021"}, "Hạn mới phải từ hôm nay trở đi."),
     ],
 )

@@ -356,8 +356,8 @@ def test_an_exception_is_given_and_taken_on_the_page(city: City) -> None:
     ("person", "reason", "said"),
     [
         ("không có ai tên này", "cần", "Không tìm thấy người nào"),
-        ("", "cần", "bắt buộc"),
-        ("hp", "", "bắt buộc"),
+        ("", "cần", "Vui lòng ghi"),
+        ("hp", "", "Vui lòng ghi"),
         ("drafter", "cần", "đã xem được văn bản này"),
     ],
 )

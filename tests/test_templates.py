@@ -159,7 +159,7 @@ def test_a_skeleton_of_an_office_is_renamed_and_its_old_name_is_free(city: City)
     keep_template(unit, title="Mẫu khác", directive=directive, by=city["drafter"], at=AT)
     where = reverse("directives:template_rename", args=[template.pk])
     assert 'value="Mẫu cũ"' in client.get(where).content.decode()
-    for title, said in (("", "bắt buộc"), ("Mẫu khác", "đã có mẫu mang tên này"), ("x" * 121, "120")):
+    for title, said in (("", "Vui lòng ghi tên mẫu."), ("Mẫu khác", "đã có mẫu mang tên này"), ("x" * 121, "120")):
         answer = client.post(where, {"title": title})
         assert answer.status_code == 400, title
         assert said in answer.content.decode()

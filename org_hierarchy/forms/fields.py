@@ -70,10 +70,34 @@ def long_text(label: str, *, required: bool = False, rows: int = 3, help_text: s
     return forms.CharField(label=label, required=required, help_text=help_text, widget=widget, max_length=limit)
 
 
+def missing(field: forms.Field) -> str:
+    """What an empty field asks for, by its label: "Vui lòng ghi lý do." A label of one syllable is quoted, and so is that of a day or a
+    number which does not say that it is one: "Vui lòng ghi mục “Từ ngày”."."""
+    label = str(field.label or "").strip()
+    is_typed = isinstance(field.widget, forms.TextInput | forms.NumberInput | forms.PasswordInput | forms.Textarea)
+    verb = "ghi" if is_typed else "chọn"
+    reads_well = " " in label and (not isinstance(field, forms.DateField | forms.IntegerField) or _IS_SAID.match(label))
+    if not reads_well:
+        return f"Vui lòng {verb} mục “{label}”."
+    return f"Vui lòng {verb} {label if label[1].isupper() else label[0].lower() + label[1:]}."
+
+
+_IS_SAID = re.compile(r"(?:ngày|hạn|thời hạn|năm|số) ", re.IGNORECASE)
+
+
 class RefusableForm(forms.Form):
-    """A form of something that may be refused although it is well filled in; `places` says beside which field, by the refusal's code."""
+    """A form of something that may be refused although it is well filled in; `places` says beside which field, by the refusal's code.
+
+    A required field that is left empty says what to fill in (`missing`), unless it has words of its own.
+    """
 
     places: Mapping[str, str] = {}
+
+    def full_clean(self) -> None:
+        for field in self.fields.values():
+            if field.error_messages.get("required") is forms.Field.default_error_messages["required"]:
+                field.error_messages["required"] = missing(field)
+        super().full_clean()
 
     def refuse(self, reason: str, code: str = "") -> None:
         """Say why what it asks for was not done."""
