@@ -46,6 +46,11 @@ class OpenTask:
         """Who has it, for a page."""
         return str(self.person or self.unit or "Hệ thống")
 
+    @property
+    def on_desk(self) -> tuple[Person, str] | None:
+        """As `on_desk` has it."""
+        return (self.person, self.taken_by) if self.person and self.taken_by else None
+
 
 def flow_of(artifact: Model) -> Any:
     """The flow that moves rows of this model; StopIteration for a model that none moves."""
@@ -100,6 +105,13 @@ def open_task(artifact: Model) -> OpenTask | None:
     since = acts.aggregate(last=Max("finished"))["last"] or begun_at(artifact)
     taken_by = getattr(task.flow_task, "taken_by", "") if task.owner else ""
     return OpenTask(title=task.flow_task.task_title, unit=unit, person=task.owner, since=since, taken_by=taken_by)
+
+
+def on_desk(artifact: Model) -> tuple[Person, str] | None:
+    """On whose desk its open task lies, and the right by which a colleague takes it over from there; None: nobody may. One query."""
+    going_on = open_processes(flow_of(artifact)).filter(artifact_object_id=artifact.pk)
+    task = Task.objects.select_related("owner").filter(process__in=going_on, status=STATUS.ASSIGNED).order_by().first()
+    return (task.owner, task.flow_task.taken_by) if task and task.flow_task.taken_by else None
 
 
 def desk_of_another(task: Task, person: Person) -> Person | None:

@@ -53,10 +53,15 @@ def awaited(now_with: OpenTask | None) -> list[TimelineItem]:
     return [TimelineItem("current", "clock", f"Đang chờ: {now_with.title}", "", now_with.since, now_with.who)] if now_with else []
 
 
-def desk_of(person: Person, artifact: Model, now_with: OpenTask | None) -> Person | None:
-    """The colleague from whose desk this person may take the open step over; None: it is one's own, everybody's, or not one's business."""
-    owner = now_with.person if now_with is not None and now_with.taken_by else None
-    if now_with is None or owner is None or owner.pk == person.pk or not may(person, now_with.taken_by, artifact):
+def desk_of(person: Person, artifact: Model, on_desk: tuple[Person, str] | None) -> Person | None:
+    """The colleague from whose desk this person may take the open step over; None: it is one's own, everybody's, or not one's business.
+
+    `on_desk`: as `workflows.desk.on_desk` has it.
+    """
+    if on_desk is None:
+        return None
+    owner, right = on_desk
+    if owner.pk == person.pk or not may(person, right, artifact):
         return None
     return None if stands_in(person, owner, on=timezone.localdate()) else owner
 

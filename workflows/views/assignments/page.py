@@ -121,7 +121,7 @@ def assignment_page(request: HttpRequest, found: Assignment, *, status: int = 20
         shown(report, earlier, person, review, review_form) for report, earlier in zip_longest(reports, reports[1:]) if report is not None
     ]
     may_report = may(person, "assignment.report", found) if now_with and found.status in AT_WORK else None
-    desk = desk_of(person, found, now_with) if may_report else None
+    desk = desk_of(person, found, now_with.on_desk) if now_with and may_report else None
     start = start_of(request, found, reports, sums_below(found)) if may_report else None
     context = {
         "assignment": found,

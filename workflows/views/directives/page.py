@@ -103,7 +103,7 @@ def directive_page(request: HttpRequest, found: Directive, *, status: int = 200,
     campaign = Campaign.objects.filter(directive=found).select_related("report").defer("snapshot").first()
     counts = rollup.of(campaign, today=today) if campaign else None
     now_with = steps.open_task(found)
-    desk = desk_of(person, found, now_with)
+    desk = desk_of(person, found, now_with.on_desk) if now_with else None
     is_issuing = bool(may(person, "directive.view_drafting", found))
     own = own_copies(person, found)
     made = copies_of(found, seen_by=None if is_issuing else person) if found.issued_at else []

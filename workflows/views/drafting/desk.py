@@ -26,7 +26,7 @@ from org_hierarchy.names import Directory
 from org_hierarchy.rights import may
 from records import jobs
 from records.models import Event, Job
-from workflows import steps
+from workflows.desk import on_desk
 from workflows.views.directives.dispatching import dispatch_notes
 from workflows.views.drafting.body import (
     ACT,
@@ -201,7 +201,7 @@ class Desk:
             "words": self.request.GET.get("tim", "")[:200],
             "citable": to_cite(self.directive, self.person, self.request.GET.get("tim", "")),
             "conflict": conflict,
-            "desk_of": desk_of(self.person, self.directive, steps.open_task(self.directive)),
+            "desk_of": desk_of(self.person, self.directive, on_desk(self.directive)),
             "may_submit": may(self.person, "directive.submit", self.directive),
             "comments": self.directive.comments.filter(closed_at=None).select_related("by").order_by("at", "pk"),
             "duplicates": duplicates_of(self.directive).filter(pk__in=visible_to(self.person).values("pk"))[:5],
