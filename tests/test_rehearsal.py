@@ -149,6 +149,38 @@ def test_what_cannot_be_read_is_one_sentence_exit_code_2_and_nothing_written(tmp
     assert not (tmp_path / "out").exists()
 
 
+INVITATION = """ỦY BAN NHÂN DÂN
+THÀNH PHỐ HÀ NỘI
+-------
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+---------------
+Số: 12/GM-UBND
+Hà Nội, ngày 18 tháng 3 năm 2021
+GIẤY MỜI
+Họp giao ban tháng 3
+Ủy ban nhân dân Thành phố trân trọng kính mời: Đại diện lãnh đạo các Sở
+Tới dự họp giao ban công tác tháng 3 năm 2021
+Thời gian: 14 giờ 00, ngày 19/3/2021
+Địa điểm: Phòng họp số 1
+Nơi nhận:
+- Như trên;
+- Lưu: VT.
+TM. ỦY BAN NHÂN DÂN
+CHỦ TỊCH
+Nguyễn Văn An
+"""
+
+
+def test_what_gives_no_task_is_one_sentence_too(tmp_path: Path) -> None:
+    (tmp_path / "giay-moi.txt").write_text(INVITATION, "utf-8")
+    result = run(tmp_path / "giay-moi.txt", tmp_path / "out")
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "Không thấy nhiệm vụ nào trong văn bản" in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 1
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_missing_file_is_said_so(tmp_path: Path) -> None:
     result = run(tmp_path / "nowhere.txt", tmp_path / "out")
     assert result.returncode == 2
