@@ -83,7 +83,7 @@ def over() -> QuerySet[Notice]:
 def _about(model: Any, kind: str, made: QuerySet[Reminder]) -> QuerySet[Any]:
     """The rows that these reminders of that kind are about, each with what was found of it."""
     found = made.filter(kind=kind)
-    mine = found.filter(subject_id=OuterRef("pk")).order_by()
+    mine = Reminder.objects.filter(subject_id=OuterRef("pk"), kind=kind, passed_over=False).order_by("-pk")  # by that index: this is new
     said = {f"told_{name}": Subquery(mine.values(name)[:1]) for name in ("step", "day", "occasion")}
     rows: QuerySet[Any] = model.objects.filter(pk__in=found.order_by().values("subject_id")).annotate(**said)
     return rows
