@@ -10,6 +10,7 @@ urlpatterns = [
     path("quan-tri/don-vi/<int:pk>/quy-che-van-thu/", views.unit_office_rules, name="office_rules"),
     path("van-ban/kiem-tra-the-thuc/", views.check_layout, name="check_layout"),
     path("quan-tri/don-vi/<int:pk>/cach-danh-so/", views.unit_series, name="series"),
+    path("van-ban/<int:pk>/ban-in.docx", views.paper, name="paper"),
     path("van-ban/<int:pk>/sao/", views.copy, name="copy"),
     path("ho-so/", views.case_files, name="case_files"),
     path("ho-so/lap/", views.case_new, name="case_new"),

@@ -204,6 +204,7 @@ class Sights:
         line = file.documents.get_or_create(title="Đơn", defaults={"added_by": self.city["drafter"], "added_at": AT})[0]
         return {
             "directives:template_new": {"pk": self.draft.pk},
+            "directives:paper": {"pk": self.draft.pk},
             "directives:template_drop": {"pk": template.pk},
             "directives:template_rename": {"pk": template.pk},
             "directives:archive_back": {"pk": loan.pk},

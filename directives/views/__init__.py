@@ -15,6 +15,7 @@ from directives.views.copies import copy
 from directives.views.layout import check_layout
 from directives.views.lists import PER_PAGE, directive_list
 from directives.views.office_rules import unit_office_rules
+from directives.views.paper import paper
 from directives.views.reading import reading_quality
 from directives.views.registers import print_register, registers, reserve, start, void
 from directives.views.series import unit_series
@@ -36,6 +37,7 @@ __all__ = [
     "import_numbers",
     "lend",
     "numbers_template",
+    "paper",
     "print_register",
     "reading_quality",
     "registers",
