@@ -112,6 +112,18 @@ def test_order_that_the_author_typed_is_printed_once() -> None:
             Signature(("TUQ. GIÁM ĐỐC",), "CHÁNH VĂN PHÒNG", "A"),
             "GIÁM ĐỐC Sở Y tế tỉnh Lào Cai",
         ),
+        (
+            AgencyHead(("UBND thành phố Hà Nội",), ("Văn phòng Ủy ban nhân dân Thành phố",)),
+            Signature(("KT. CHÁNH VĂN PHÒNG",), "PHÓ CHÁNH VĂN PHÒNG", "A"),
+            "CHÁNH VĂN PHÒNG Ủy ban nhân dân thành phố Hà Nội",
+        ),
+        (AgencyHead(("UBND Quận 10",), ("Phòng Nội vụ",)), Signature((), "TRƯỞNG PHÒNG", "A"), "TRƯỞNG PHÒNG Nội vụ Quận 10"),
+        (AgencyHead(("UBND tỉnh Lào Cai",), ("Thanh tra tỉnh",)), Signature((), "CHÁNH THANH TRA", "A"), "CHÁNH THANH TRA tỉnh Lào Cai"),
+        (
+            AgencyHead(("UBND xã Mường Hum",), ("Trường Tiểu học",)),
+            Signature((), "HIỆU TRƯỞNG", "A"),
+            "HIỆU TRƯỞNG Trường Tiểu học xã Mường Hum",
+        ),
     ],
 )
 def test_who_decides_follows_from_the_head_and_the_signature(head: AgencyHead, signature: Signature | None, expected: str) -> None:

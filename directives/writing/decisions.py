@@ -10,6 +10,7 @@ from itertools import takewhile
 
 from directives.writing.facts import PLAIN_CODES, TYPE_NAMES, AgencyHead, Appendix, Attachment, Block, Letter, Paragraph, Signature
 from directives.writing.text import line_of
+from records.text import nfc
 
 ORDERS = {"QĐ": "QUYẾT ĐỊNH:", "NQ": "QUYẾT NGHỊ:"}
 """Code → the line between the grounds of a document and what it decides."""
@@ -17,20 +18,28 @@ ORDERS = {"QĐ": "QUYẾT ĐỊNH:", "NQ": "QUYẾT NGHỊ:"}
 _ISSUED = ("QC", "QyĐ", "CTr", "KH", "PA", "ĐA", "DA", "HD")
 """Types of what a decision issues or approves with itself."""
 _MARK = re.compile(r"(?:TM|KT|TL|TUQ|Q)\.\s*", re.IGNORECASE)
+_KIND_OF_PLACE = re.compile("thành phố|tỉnh|quận|huyện|thị xã|phường|xã|thị trấn|đặc khu", re.IGNORECASE)
 _COMMITTEE = re.compile(r"(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân)\s+(.+)", re.IGNORECASE)
 
 
 def authority_of(facts: Letter) -> str:
     """Who decides: what the facts say, else the body in whose name it is signed ("TM."), else the head's post with the agency.
 
-    "KT. GIÁM ĐỐC" over "PHÓ GIÁM ĐỐC" of a Sở Y tế under the UBND thành phố A gives "GIÁM ĐỐC Sở Y tế thành phố A".
+    "KT. GIÁM ĐỐC" over "PHÓ GIÁM ĐỐC" of a Sở Y tế under the UBND thành phố A gives "GIÁM ĐỐC Sở Y tế thành phố A"; words with which the
+    post ends and the agency begins are said once: "TRƯỞNG PHÒNG Nội vụ quận B".
     """
-    stated = line_of(facts.authority)
-    if stated:
-        return stated
-    agency = _agency(facts.head)
-    post = _post(facts.signature)
-    return " ".join(filter(None, (post, agency)))
+    return line_of(facts.authority) or _joined(_post(facts.signature), agency_of(facts.head))
+
+
+def _joined(post: str, agency: str) -> str:
+    own, of = post.split(), agency.split()
+    said = next((count for count in range(min(len(own), len(of)), 0, -1) if _alike(own[-count:], of[:count])), 0)
+    return " ".join([*own, *of[said:]])
+
+
+def _alike(some: list[str], others: list[str]) -> bool:
+    """With their marks: a HIỆU TRƯỞNG is no Trường."""
+    return nfc(" ".join(some)).casefold() == nfc(" ".join(others)).casefold()
 
 
 def _post(signature: Signature | None) -> str:
@@ -41,11 +50,17 @@ def _post(signature: Signature | None) -> str:
     return "" if first.upper().startswith("TM.") else _MARK.sub("", first, count=1)
 
 
-def _agency(head: AgencyHead) -> str:
-    """The issuer's name on one line, with the place that the line of the committee above it says."""
+def agency_of(head: AgencyHead) -> str:
+    """The issuer's name on one line, with the place that the line of the committee above it says: "Văn phòng UBND Thành phố" under the UBND
+    thành phố A is "Văn phòng UBND thành phố A"."""
     name = line_of(" ".join(head.issuer_lines))
     above = _COMMITTEE.fullmatch(line_of(" ".join(head.superior_lines)))
-    return f"{name} {above[1]}" if above and above[1].casefold() not in name.casefold() else name
+    if above is None or above[1].casefold() in name.casefold():
+        return name
+    kind = _KIND_OF_PLACE.match(above[1])
+    if kind and name.casefold().endswith(f" {kind[0].casefold()}"):
+        name = name[: -len(kind[0])].rstrip()
+    return f"{name} {above[1]}"
 
 
 def with_order(kind: str, body: tuple[Block, ...]) -> tuple[Block, ...]:
