@@ -13,10 +13,10 @@ from dataclasses import asdict
 from typing import Any
 
 from directives.files.errors import ReadingError
-from directives.files.opening import package_of, parts_of, refuse_macros
+from directives.files.opening import package_of, refuse_macros
 from directives.files.paged import pages_of_pdf, pages_of_picture
 from directives.files.pdf import Document
-from directives.files.secrecy import MARKED_PARTS, alone_in_part, alone_on_page, refuse_stamps
+from directives.files.secrecy import alone_in_package, alone_on_page, refuse_stamps
 from directives.files.typesetting import sheet_of_docx
 from directives.files.word import text_of_docx
 
@@ -50,7 +50,7 @@ def standing_alone(source: bytes) -> Iterator[str]:
     if source.startswith(b"PK"):
         with package_of(source) as package:
             refuse_macros(package)
-            yield from (text for part in parts_of(package, MARKED_PARTS) for text in alone_in_part(part))
+            yield from alone_in_package(package)
         return
     document = Document(source)
     for index in range(document.page_count):

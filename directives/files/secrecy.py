@@ -5,26 +5,32 @@ Words about secrecy are no mark: `mentions` finds them for a person to judge.
 
 import re
 import unicodedata
+import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 
 from lxml import etree
 
 from directives.files.contents import Page, Word
 from directives.files.errors import ReadingError
-from directives.files.opening import W
+from directives.files.faces import Faces
+from directives.files.opening import W, parts_of
 
 #: parts of Office packages in which something stands on the page: Word's text, heads and notes, Excel's texts and pages, drawings of both
-MARKED_PARTS = re.compile(
-    r"word/(document|header|footer|footnotes|endnotes)\d*\.xml|xl/(sharedStrings|worksheets/sheet\d+|drawings/[\w.]+)\.(xml|vml)"
+_PRINTED_PARTS = re.compile(
+    r"word/(?!comments|fontTable|numbering|people|settings|styles|webSettings)[^/]+\.xml"
+    r"|xl/(sharedStrings|worksheets/[^/]+|drawings/[\w.]+)\.(xml|vml)"
 )
-_STAMP = re.compile(r"(ĐỘMẬT:?)?(TUYỆTMẬT|TỐIMẬT|MẬT)")
+_STYLES = re.compile(r"word/styles\d*\.xml")
+_PLAIN = Faces.of(None)
+_STAMP = re.compile(r"((?i:ĐỘMẬT):?)?(TUYỆTMẬT|TỐIMẬT|MẬT)")
 _MENTION = re.compile(r"\b(?:độ mật|tối mật|tuyệt mật|bí mật nhà nước|(?:tài liệu|văn bản) mật)\b", re.IGNORECASE)
 _LONGEST = 80
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _X = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _V = "{urn:schemas-microsoft-com:vml}"
 _TEXTS = frozenset({f"{W}t", f"{_A}t", f"{_X}t"})
-_HOLDERS = frozenset({f"{W}p", f"{W}tc", f"{W}txbxContent", f"{_A}p", f"{_A}txBody", f"{_X}si", f"{_X}is"})
+_HOLDERS = frozenset({f"{W}p", f"{W}tc", f"{W}txbxContent", f"{_A}p", f"{_A}txBody", f"{_X}si", f"{_X}is", f"{_X}c"})
+_BREAKS = frozenset({f"{W}br", f"{W}cr", f"{W}tab"})
 _EDGES = frozenset(f"{_X}{which}{edge}" for which in ("odd", "even", "first") for edge in ("Header", "Footer"))
 #: what sets a part of the head of a printed sheet: its side, font, size and colour
 _SETTING = re.compile(r'&(?:[LCR]|"[^"]*"|\d+|K[0-9A-F]{6}|[BIUSEXY])')
@@ -60,22 +66,47 @@ def refuse_stamps(texts: Iterable[str]) -> None:
         raise ReadingError("secret", "Văn bản có dấu chỉ độ mật, vui lòng xử lý ngoài hệ thống theo quy định về bảo vệ bí mật nhà nước.")
 
 
-def alone_in_part(root: etree._Element) -> Iterator[str]:
-    """What stands alone in a part of an Office package: paragraphs, cells, boxes, letters drawn as a picture, heads of printed sheets."""
-    held: dict[etree._Element, list[str]] = {}
+def alone_in_package(package: zipfile.ZipFile) -> Iterator[str]:
+    """What stands alone anywhere in an Office package that is printed, as its letters look there."""
+    faces = Faces.of(next(parts_of(package, _STYLES), None))
+    for part in parts_of(package, _PRINTED_PARTS):
+        yield from alone_in_part(part, faces)
+
+
+def alone_in_part(root: etree._Element, faces: Faces = _PLAIN) -> Iterator[str]:
+    """What stands alone in a part of an Office package: paragraphs and their lines, cells, boxes, letters drawn as a picture, heads of
+    printed sheets."""
+    held: dict[etree._Element, list[etree._Element]] = {}
     for element in root.iter():
-        if element.tag in _TEXTS:
+        if element.tag in _TEXTS or (element.tag == f"{_X}v" and element.getparent().get("t") == "str"):
             for holder in element.iterancestors(*_HOLDERS):
                 pieces = held.setdefault(holder, [])
-                if len(pieces) <= _LONGEST:  # more is no mark
-                    pieces.append(element.text or "")
+                if len(pieces) <= _LONGEST or holder.tag == f"{W}p":  # more is no mark, though a line of a paragraph may be
+                    pieces.append(element)
                 if holder.tag == f"{W}txbxContent":
                     break  # what a box holds is no part of the paragraph that it hangs on
+        elif element.tag in _BREAKS and element.getparent().tag == f"{W}r":  # of a tab there are settings too
+            held.setdefault(next(element.iterancestors(f"{W}p"), root), []).append(element)
         elif element.tag == f"{_V}textpath":
             yield element.get("string", "")
         elif element.tag in _EDGES:
             yield from _SETTING.split(element.text or "")
-    yield from ("".join(pieces) for pieces in held.values())
+    for pieces in held.values():
+        lines = "".join(_piece(element, faces) for element in pieces)
+        yield lines
+        if "\n" in lines:
+            yield from lines.split("\n")
+
+
+def _piece(element: etree._Element, faces: Faces) -> str:
+    """The letters of a text as they look, a line break for what parts them."""
+    if element.tag in _BREAKS:
+        return "\n"
+    text, run = element.text or "", element.getparent()
+    if run is None or run.tag != f"{W}r" or len(text) >= _LONGEST:
+        return text
+    paragraph = next(run.iterancestors(f"{W}p"), None)
+    return faces.shown(text, run, paragraph.find(f"{W}pPr") if paragraph is not None else None)
 
 
 def alone_on_page(page: Page) -> Iterator[str]:

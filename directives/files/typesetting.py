@@ -13,6 +13,7 @@ from directives.files.formatting import Formatting, measure, paragraph_propertie
 from directives.files.lettering import Letters
 from directives.files.numbering import Numbering, whole
 from directives.files.opening import BROKEN, MC, W, WordFile, is_large, opened
+from directives.files.secrecy import alone_in_package, refuse_stamps
 from directives.files.sheet import Band, Box, Cell, Paragraph, Section, Sheet
 from directives.files.word import chosen
 
@@ -48,6 +49,7 @@ def sheet_of_docx(source: bytes, *, most: int | None = None) -> Sheet:
     with opened(source) as word:
         if most is not None and is_large(source):
             raise TOO_LONG
+        refuse_stamps(alone_in_package(word.package))
         document = word.document()
         styles, numbering, theme = word.beside("styles.xml"), word.beside("numbering.xml"), word.beside("theme/theme1.xml")
         bands = _bands(word)

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from directives.files.contents import Text
-from directives.files.legacy import Encoding, encoding_of_font
+from directives.files.faces import Faces
+from directives.files.legacy import Encoding
 from directives.files.listed import is_list
 from directives.files.numbering import Numbering, whole
 from directives.files.opening import BROKEN, MC, W, opened, parts_of
-from directives.files.secrecy import MARKED_PARTS, alone_in_part, refuse_stamps
+from directives.files.secrecy import alone_in_package, alone_in_part, refuse_stamps
 from directives.files.stamps import is_mark
 
 _MARGINS = re.compile(r"word/header\d*\.xml")
@@ -24,13 +25,13 @@ def text_of_docx(source: bytes) -> Text:
     """The text of the document part, before it the marks in the margins over it. Raises `ReadingError` as `opened` does, and "secret",
     wherever in the file the mark stands."""
     with opened(source) as word:
-        refuse_stamps(text for part in parts_of(word.package, MARKED_PARTS) for text in alone_in_part(part))
+        refuse_stamps(alone_in_package(word.package))
         marks = [text.strip() for part in parts_of(word.package, _MARGINS) for text in alone_in_part(part) if is_mark(text)]
         document, numbering, styles = word.document(), word.beside("numbering.xml"), word.beside("styles.xml")
     body = document.find(f"{W}body")
     if body is None:
         raise BROKEN
-    writer = _Writer(Numbering(numbering, styles), _Fonts.of(styles), _Borders.of(styles))
+    writer = _Writer(Numbering(numbering, styles), Faces.of(styles), _Borders.of(styles))
     text = "\n".join([*dict.fromkeys(marks), *writer.blocks(body)]).translate(_SYMBOLS)
     return Text(text, sorted(writer.encodings), [line.translate(_SYMBOLS) for line in writer.repeated])
 
@@ -51,53 +52,6 @@ _SKIPPED = frozenset(
         "fldData",
     )
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Fonts:
-    """Which styles are set in fonts from before Unicode."""
-
-    default: Encoding | None
-    of_style: dict[str, Encoding | None]
-
-    @classmethod
-    def of(cls, styles: etree._Element | None) -> "_Fonts":
-        if styles is None:
-            return cls(None, {})
-        own: dict[str, Encoding | None] = {}
-        parents: dict[str, str] = {}
-        for style in styles.findall(f"{W}style"):
-            name = style.get(f"{W}styleId", "")
-            based = style.find(f"{W}basedOn")
-            if based is not None:
-                parents[name] = based.get(f"{W}val", "")
-            fonts = style.find(f"{W}rPr/{W}rFonts")
-            if fonts is not None:
-                own[name] = _encoding(fonts)
-        found = {}
-        for name in set(parents) | set(own):
-            cursor, steps = name, 0
-            while cursor not in own and cursor in parents and steps < 20:
-                cursor, steps = parents[cursor], steps + 1
-            if cursor in own:
-                found[name] = own[cursor]
-        fonts = styles.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr/{W}rFonts")
-        usual = next((style.get(f"{W}styleId", "") for style in styles.findall(f"{W}style") if style.get(f"{W}default") == "1"), "")
-        return cls(found.get(usual, _encoding(fonts) if fonts is not None else None), found)
-
-    def of_run(self, run: etree._Element, paragraph: etree._Element | None) -> Encoding | None:
-        """The encoding of a run: its own font, that of its style, of the paragraph's, of the document."""
-        fonts = run.find(f"{W}rPr/{W}rFonts")
-        if fonts is not None and fonts.get(f"{W}ascii"):
-            return _encoding(fonts)
-        for style in (run.find(f"{W}rPr/{W}rStyle"), paragraph.find(f"{W}pStyle") if paragraph is not None else None):
-            if style is not None and style.get(f"{W}val", "") in self.of_style:
-                return self.of_style[style.get(f"{W}val", "")]
-        return self.default
-
-
-def _encoding(fonts: etree._Element) -> Encoding | None:
-    return encoding_of_font(fonts.get(f"{W}ascii") or fonts.get(f"{W}hAnsi") or "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +83,7 @@ def _drawn(side: etree._Element | None) -> bool:
 @dataclass(slots=True)
 class _Writer:
     numbering: Numbering
-    fonts: _Fonts
+    fonts: Faces
     borders: "_Borders"
     encodings: set[str] = field(default_factory=set)
     repeated: list[str] = field(default_factory=list)

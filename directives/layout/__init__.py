@@ -8,10 +8,8 @@ from directives.layout.anatomy import Anatomy, anatomy_of
 from directives.layout.findings import RULES, SHOWN, Finding, Level, NotChecked, Place, Report, merged
 from directives.layout.issuer import Issuer, issuer_of
 from directives.layout.rules import appendix, body, citing, forms, head, number, numbering, page, recipients, signature, title
-from directives.reading.head import SECRET
 from directives.writing.facts import TYPE_NAMES
 from org_hierarchy.models import OrgUnit
-from records.text import nfc
 
 __all__ = ["MOST_PIECES", "RULES", "SHOWN", "Finding", "Level", "NotChecked", "Place", "ReadingError", "Report", "check"]
 
@@ -41,10 +39,7 @@ def check(
     About 20 ms for a letter of five pages, and at most ten queries and five for each person who may sign. Raises `ReadingError`: "empty",
     "too_large", "too_long", "not_supported", "broken", "encrypted", "macro", "zip_bomb", "timeout", "secret".
     """
-    sheet = sheet_of(content, name=name, most=most)
-    if any(SECRET.match(nfc(each.text)) for each in sheet.paragraphs):
-        raise ReadingError("secret", "Văn bản có dấu chỉ độ mật, vui lòng xử lý ngoài hệ thống theo quy định về bảo vệ bí mật nhà nước.")
-    anatomy = anatomy_of(sheet)
+    anatomy = anatomy_of(sheet_of(content, name=name, most=most))
     issuer = issuer_of(anatomy, today=today, unit=unit, among_units=among_units)
     said = list(_said(anatomy, issuer))
     type_name = (
