@@ -234,6 +234,7 @@ def _head(content: Draft, names: Mapping[int, str]) -> list[str]:
         "Căn cứ": "; ".join(" ".join(filter(None, (one.kind, one.number, _day(one.date), one.issuer))) for one in content.bases),
         "Nơi nhận": "; ".join(recipients),
         "Lưu": content.archive,
+        "Ký hiệu người soạn": content.drafter_mark,
         "Theo dõi, đôn đốc": f"{monitor}{', duyệt báo cáo' if content.monitor_reviews else ''}" if monitor else "",
     }
     return [f"{label}: {nfc(value) or '(trống)'}" for label, value in values.items()]

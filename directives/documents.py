@@ -8,6 +8,7 @@ from typing import cast
 from directives.freezing import thawed, thawed_table
 from directives.grids import facts_of, grid_of
 from directives.models import Directive, Provision
+from directives.queries import office_rules
 from directives.specimens import as_specimen
 from directives.writing.facts import AgencyHead, Appendix, Block, Letter, Paragraph, ParagraphKind, RecipientNote, Signature, Table, Urgency
 from directives.writing.letter import write_letter
@@ -36,13 +37,14 @@ _CIRCULATION: dict[str, str] = {
 def letter_facts(directive: Directive, *, signed_as: Signature | None = None) -> Letter:
     """What the document says; before it is numbered or signed those places are blank, unless `signed_as` says who would sign it.
 
-    From the signature on these are the facts that were frozen with it, and only number and date are filled in. At most five queries.
+    From the signature on these are the facts that were frozen with it, and only number and date are filled in. At most six queries.
     """
     if directive.facts is not None:
         return replace(thawed(directive.facts), number=directive.number, date=directive.issued_date)
     stored = directive.signature
     signature = Signature(tuple(stored["authority_lines"]), stored["title"], stored["name"]) if stored else signed_as
     body, appendices = _parts(directive.provisions.order_by("position"))
+    rules = office_rules(directive.issuer)
     letter = Letter(
         kind=directive.kind,
         head=agency_head(directive.issuer),
@@ -57,7 +59,10 @@ def letter_facts(directive: Directive, *, signed_as: Signature | None = None) ->
         body=body,
         recipients=tuple(RecipientNote(line.name, line.note) for line in directive.recipient_lines.order_by("position")),
         archive=directive.archive,
+        drafter_mark=directive.drafter_mark,
         signature=signature,
+        on_paper=rules.paper_signature,
+        address=tuple(rules.address.splitlines()) if directive.kind == Directive.Kind.CV else (),  # Mẫu 1.5 alone has it
         appendices=(
             *appendices,
             *(

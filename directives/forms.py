@@ -41,6 +41,12 @@ class OfficeRulesForm(RefusableForm):
         required=False,
         help_text="Chữ viết tắt các lĩnh vực trong ký hiệu công văn, do thủ trưởng quy định, cách nhau bằng dấu phẩy: VX, NC, KT.",
     )
+    address = long_text(
+        "Địa chỉ in trên công văn",
+        rows=2,
+        limit=600,
+        help_text="Địa chỉ, điện thoại, fax, thư, trang thông tin điện tử; tối đa 3 dòng, in ở chân trang thứ nhất. Để trống thì không in.",
+    )
 
 
 class RegisterFilterForm(forms.Form):

@@ -11,7 +11,7 @@ from directives.reading.model import Span
 from org_hierarchy.models import OrgUnit
 
 # As long as their columns.
-SUBJECT, SYMBOL, PLACE, ARCHIVE = 500, 60, 80, 120
+SUBJECT, SYMBOL, PLACE, ARCHIVE, DRAFTER_MARK = 500, 60, 80, 120, 30
 PHRASE, SECTION, LABEL, DEADLINE_TEXT, NOTE, BASIS_KIND, BASIS_NUMBER, BASIS_ISSUER = 300, 60, 20, 300, 120, 60, 60, 200
 APPENDIX_TITLE = 300
 HIGHEST_NUMBER = 99_999
@@ -115,6 +115,7 @@ class Draft:
     kind: str = Directive.Kind.CV
     addressees: tuple[str, ...] = ()
     archive: str = "VT"
+    drafter_mark: str = ""
     urgency: str = Directive.Urgency.NORMAL
     circulation: str = Directive.Circulation.OPEN
     number: int | None = None

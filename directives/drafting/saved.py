@@ -16,6 +16,7 @@ def saved_draft(directive: Directive) -> Draft:
         subject=directive.subject,
         addressees=tuple(directive.addressees),
         archive=directive.archive,
+        drafter_mark=directive.drafter_mark,
         urgency=directive.urgency,
         circulation=directive.circulation,
         number=directive.number,

@@ -87,6 +87,7 @@ class Directive(models.Model):  # type: ignore[django-manager-missing]  # guardi
     folded_subject = models.CharField(max_length=700, help_text="Number, symbol and subject without marks, for search.")
     addressees = models.JSONField("kính gửi", default=list, help_text="Lines under Kính gửi, as printed.")
     archive = models.CharField("lưu", max_length=120, default="VT")
+    drafter_mark = models.CharField("ký hiệu người soạn, số bản", max_length=30, blank=True, help_text='"PL.(300)", behind Lưu.')
 
     signer = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     signature = models.JSONField(default=dict, help_text="Frozen at signature: {authority_lines, title, name}.")

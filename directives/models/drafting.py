@@ -22,6 +22,7 @@ class OfficeRules(models.Model):
     field_symbols = models.CharField(
         "ký hiệu lĩnh vực", max_length=200, blank=True, help_text="Abbreviations of fields in symbols, separated by commas: VX, NC."
     )
+    address = models.TextField("địa chỉ in trên công văn", blank=True, help_text="Lines at the foot of page 1; empty: none is printed.")
 
     class Meta:
         verbose_name = "quy chế văn thư"

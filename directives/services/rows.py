@@ -23,7 +23,14 @@ from records.text import fold, grouped, nfc
 def values_of(content: Draft) -> dict[str, Any]:
     """The columns of the directive itself. Raises DirectiveError for what cannot be kept."""
     text = content.source_text.replace("\x00", " ").encode(errors="replace").decode()  # as long as before: spans point into it
-    everything = [text, content.subject, content.archive, *content.addressees, *(duty.text for duty in content.duties)]
+    everything = [
+        text,
+        content.subject,
+        content.archive,
+        content.drafter_mark,
+        *content.addressees,
+        *(duty.text for duty in content.duties),
+    ]
     everything += [one.text for one in content.provisions]
     everything += [f"{one.label} {one.text}" for one in content.provisions if one.label]
     everything += [words for line in content.recipients for words in (line.name, line.note)]
@@ -54,6 +61,7 @@ def values_of(content: Draft) -> dict[str, Any]:
         "folded_subject": folded(designation, subject),
         "addressees": [line for text in content.addressees if (line := within("Kính gửi", one_line(text), drafting.PHRASE))],
         "archive": within("Lưu", one_line(content.archive), drafting.ARCHIVE),
+        "drafter_mark": within("Ký hiệu người soạn", one_line(content.drafter_mark).upper(), drafting.DRAFTER_MARK),
         "monitor_id": content.monitor_id,
         "monitor_reviews": content.monitor_reviews and content.monitor_id is not None,
         "source_id": content.source_id,

@@ -180,6 +180,8 @@ class Letter:
     `archive` is what follows "Lưu:" ("VT, KGVX"), `drafter_mark` the drafter and the number of copies ("PL.(300)").
     `second_signature` stands on the left of the first: the secretary of a biên bản, the other party of an agreement. `attestation` is
     what another office confirms under Nơi nhận of a giấy nghỉ phép. `address` are the lines at the foot of page 1.
+    `on_paper`: it is signed on paper, where appendices without a `reference` of their own say number and day of the document that they
+    belong to, once it has both; an electronic one leaves those places open (Phụ lục I, III.1).
     `is_part`: the body is part of another's, with its marks; nothing is added to it.
     What is empty is not printed, and leaves no hole.
     """
@@ -206,6 +208,7 @@ class Letter:
     attestation: str = ""
     attachments: tuple[Attachment, ...] = ()
     address: tuple[str, ...] = ()
+    on_paper: bool = False
 
 
 @dataclass(frozen=True, slots=True)

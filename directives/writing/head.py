@@ -45,10 +45,14 @@ def number_text(number: int | None, symbol: str) -> str:
 
 def place_and_date(place: str, on: datetime.date | None) -> str:
     """The place and date as printed; days under 10 and months 1 and 2 are padded, month 3 is not (NĐ 30/2020, Phụ lục I, II.4)."""
-    day, month, year = ("", "", "") if on is None else (f"{on.day:02d}", f"{on.month:02d}" if on.month < 3 else str(on.month), str(on.year))
-    written = f"ngày {day or _BLANK} tháng {month or _BLANK} năm {year or _BLANK}"
+    written = f"ngày {_BLANK} tháng {_BLANK} năm {_BLANK}" if on is None else day_in_words(on)
     clean = line_of(place)
     return f"{clean}, {written}" if clean else written
+
+
+def day_in_words(on: datetime.date) -> str:
+    """ "ngày 08 tháng 3 năm 2021"."""
+    return f"ngày {on.day:02d} tháng {on.month:02d} năm {on.year}" if on.month < 3 else f"ngày {on.day:02d} tháng {on.month} năm {on.year}"
 
 
 def short_date(on: datetime.date) -> str:

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from directives.writing.body import body_part
-from directives.writing.decisions import ORDERS, authority_of, first_note, with_issued, with_order, without_authority
+from directives.writing.decisions import ORDERS, agency_of, authority_of, first_note, with_issued, with_order, without_authority
 from directives.writing.facts import PLAIN_CODES, TYPE_NAMES, Appendix, Attachment, Letter, WritingError
-from directives.writing.head import circulation_mark, head_table, name_part, number_text, place_and_date, reference_part, title_part
+from directives.writing.head import (
+    circulation_mark,
+    day_in_words,
+    head_table,
+    name_part,
+    number_text,
+    place_and_date,
+    reference_part,
+    title_part,
+)
 from directives.writing.markup import balanced, gap, line, rule
 from directives.writing.package import Package, Section
 from directives.writing.page import (
@@ -21,6 +30,7 @@ from directives.writing.text import line_of
 
 _BLANK_REFERENCE = "(Kèm theo Văn bản số …/… ngày … tháng … năm … của …)"
 _BLANK_ORDER = "(Kèm theo {order} số …/{kind}-… ngày … tháng … năm … của …)"
+_REFERENCE = "(Kèm theo {document} số {number} {day} của {agency})"
 
 
 def write_letter(facts: Letter) -> bytes:
@@ -99,12 +109,13 @@ def _attachment_section(facts: Attachment, letter: Letter, package: Package) -> 
     """A regulation that the letter issues, in its own section: head without number and date, name, reference, text."""
     kind = PLAIN_CODES.get(letter.kind, letter.kind)
     kind = kind if kind in ORDERS else "QĐ"
-    blank = _BLANK_ORDER.format(order=type_name(kind).capitalize(), kind=kind)
+    order = type_name(kind).capitalize()
+    said = _reference(letter, document=order) or _BLANK_ORDER.format(order=order, kind=kind)
     content = (
         head_table(letter.head)
         + gap(6)
         + name_part(type_name(facts.kind), facts.subject)
-        + reference_part(facts.reference or blank, width=PORTRAIT_TEXT)
+        + reference_part(facts.reference or said, width=PORTRAIT_TEXT)
         + body_part(facts.body, width=PORTRAIT_TEXT, package=package)
     )
     return Section(content)
@@ -118,10 +129,18 @@ def _appendix_section(letter: Letter, ordinal: int, package: Package) -> Section
     content = (
         line(APPENDIX, label)
         + balanced(APPENDIX_TITLE, facts.title.upper(), width)
-        + reference_part(facts.reference or _BLANK_REFERENCE, width=width)
+        + reference_part(facts.reference or _reference(letter, document="Văn bản") or _BLANK_REFERENCE, width=width)
         + body_part(facts.body, width=width, package=package)
     )
     return Section(content, facts.landscape)
+
+
+def _reference(letter: Letter, *, document: str) -> str:
+    """ "(Kèm theo Văn bản số 05/KH-UBND ngày 08 tháng 3 năm 2027 của …)" of a document on paper that has number and day; else nothing."""
+    if not (letter.on_paper and letter.number and letter.date):
+        return ""
+    number = number_text(letter.number, letter.symbol)
+    return _REFERENCE.format(document=document, number=number, day=day_in_words(letter.date), agency=agency_of(letter.head))
 
 
 def _roman(number: int) -> str:

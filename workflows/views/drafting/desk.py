@@ -53,7 +53,7 @@ from workflows.views.forms.drafting import DutyForm, DutyFormSet, HeadForm, Invi
 from workflows.views.forms.kept import as_sent
 from workflows.views.pages import desk_of, seen_version
 
-_WRITTEN = ("subject", "addressees", "recipients", "archive")
+_WRITTEN = ("subject", "addressees", "recipients", "archive", "drafter_mark")
 
 
 def number_of(value: Any) -> int | None:

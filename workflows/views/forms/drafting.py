@@ -99,6 +99,12 @@ class HeadForm(RefusableForm):
     )
     recipients = long_text("Nơi nhận (mỗi dòng một nơi, ghi chú trong ngoặc)", rows=3, limit=10_000)
     archive = forms.CharField(label="Lưu", max_length=120)
+    drafter_mark = forms.CharField(
+        label="Ký hiệu người soạn thảo, số bản phát hành",
+        max_length=30,
+        required=False,
+        help_text="Nếu cần, ví dụ PL.(300); in sau dòng Lưu.",
+    )
     monitor = forms.CharField(label="Đơn vị theo dõi, đôn đốc", max_length=300, required=False)
     monitor_reviews = forms.BooleanField(label="Đơn vị theo dõi duyệt báo cáo và tổng hợp", required=False)
 
