@@ -153,6 +153,13 @@ def number_at_the_foot(document: OpenDocument) -> None:
     section.footer._element.append(moved)
 
 
+def letter_unnumbered(document: OpenDocument) -> None:
+    """No page numbers in the letter itself, which has one page; its appendix keeps its own."""
+    properties = document.sections[0]._sectPr
+    for reference in properties.findall(qn("w:headerReference")):
+        properties.remove(reference)
+
+
 def small_number(document: OpenDocument) -> None:
     for run in document.sections[0].header.paragraphs[0].runs:
         run.font.size = Pt(10)

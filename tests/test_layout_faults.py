@@ -35,6 +35,7 @@ from .planting import (
     in_the_theme,
     italic,
     letter_paper,
+    letter_unnumbered,
     margin,
     marked,
     narrow_beside,
@@ -299,6 +300,8 @@ def test_article_without_its_full_stop_is_no_title() -> None:
         ("CT-long", circulation(framed=True, coloured=True)),
         ("CV-short", parted("Để thực hiện", 2)),
         ("CV-short", retyped("Để thực hiện", "chính sách", "chính sách của cơ quan nhà nước")),
+        ("TB-appendix", both(reworded("(Kèm", "(Kèm theo Văn bản số …/…"), followed_by("(Kèm", "ngày … tháng … năm … của …)"))),
+        ("TB-appendix", letter_unnumbered),
     ],
 )
 def test_what_the_decree_allows_is_no_fault(name: str, plant: Callable[[OpenDocument], None]) -> None:

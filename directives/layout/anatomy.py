@@ -91,8 +91,9 @@ def anatomy_of(sheet: Sheet) -> Anatomy:
     paragraphs = sheet.paragraphs[: copy_at(sheet.paragraphs)]
     start = _read_head(found, paragraphs)
     start = _read_title(found, paragraphs, start)
-    if found.title is not None and found.number is None and found.subject and ENCLOSED.match(nfc(found.subject[-1].text)):
-        reference, found.kind = [found.subject.pop()], "enclosure"
+    begins = next((index for index, each in enumerate(found.subject) if ENCLOSED.match(nfc(each.text))), None)
+    if found.title is not None and found.number is None and begins is not None:
+        reference, found.subject, found.kind = found.subject[begins:], found.subject[:begins], "enclosure"
         titles = [found.title, *found.subject]
         found.parts = [Part([*titles, *reference], title=titles, reference=reference, body=list(paragraphs[start:]))]
         return found

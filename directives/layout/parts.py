@@ -96,9 +96,15 @@ def part_of(paragraphs: list[Paragraph]) -> Part:
     part.title = titled[:_TITLE_LONGEST]
     at += len(part.title)
     for paragraph in paragraphs[at : at + 4]:
-        if is_rule(paragraph) or not ENCLOSED.match(nfc(paragraph.text)):
+        if is_rule(paragraph) or not (ENCLOSED.match(nfc(paragraph.text)) or is_unclosed(part.reference)):
             break
         part.reference.append(paragraph)
         at += 1
     part.body = paragraphs[at:]
     return part
+
+
+def is_unclosed(reference: Sequence[Paragraph]) -> bool:
+    """Whether "(Kèm theo …" goes on in the next paragraph."""
+    text = nfc(" ".join(each.text for each in reference))
+    return text.startswith("(") and not text.endswith(")")

@@ -66,7 +66,7 @@ def _everywhere(anatomy: Anatomy) -> Iterator[Paragraph]:
 
 def numbers(anatomy: Anatomy) -> Iterator[Finding]:
     """TT-14: in the middle of the top margin, from page 2 on, each appendix anew."""
-    long = _is_long(anatomy)
+    is_numbered = any(each.has_page_number for section in anatomy.sheet.sections for band in section.bands for each in band.paragraphs)
     seen: set[tuple[int, ...]] = set()
     for ordinal, section in enumerate(anatomy.sheet.sections):
         key = tuple(each.number for each in anatomy.sheet.paragraphs if each.section == ordinal)[:1]
@@ -75,7 +75,8 @@ def numbers(anatomy: Anatomy) -> Iterator[Finding]:
         seen.add(key)
         shown = [band for band in section.bands if any(each.has_page_number for each in band.paragraphs)]
         if not shown:
-            if long and ordinal == 0:
+            letters = sum(len(each.text) for each in anatomy.sheet.paragraphs if each.section == ordinal)
+            if letters > _PAGE_OF_LETTERS or (ordinal == 0 and not is_numbered and _is_long(anatomy)):
                 yield finding("TT-14", "Số trang", "không có số trang", "đánh số từ trang 2, giữa lề trên", section=ordinal)
             continue
         yield from _placed(section, shown, ordinal, starts=ordinal == 0)
