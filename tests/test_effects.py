@@ -147,6 +147,21 @@ def test_only_a_letter_corrects_also_when_the_type_is_changed_later(city: City) 
     refused("not_by_letter", lambda: steps.submit(letter, by=city["drafter"], at=NOON))
 
 
+def test_only_its_like_replaces_or_amends_a_decision_also_when_the_type_is_changed_later(city: City) -> None:
+    target = delivered(city)
+    Directive.objects.filter(pk=target.pk).update(kind="QĐ", symbol="QĐ-UBND")
+    target.refresh_from_db()
+    letter, decision = on_its_way(city), on_its_way(city, kind="QĐ", symbol="QĐ-UBND")
+    for one in (letter, decision):
+        one.bases.create(position=90, number=target.designation, cited=target)
+    for kind in ("replaces", "amends"):
+        refused("not_equal", lambda kind=kind: steps.declare_effect(letter, target=target, kind=kind, by=city["drafter"], at=AT))
+    steps.declare_effect(letter, target=target, kind="corrects", by=city["drafter"], at=AT)
+    steps.declare_effect(decision, target=target, kind="replaces", by=city["drafter"], at=AT)
+    Directive.objects.filter(pk=decision.pk).update(kind="CV")
+    refused("not_equal", lambda: steps.submit(decision, by=city["drafter"], at=NOON))
+
+
 def test_what_cannot_be_affected_is_refused(city: City) -> None:
     directive, target, other_draft = on_its_way(city), delivered(city), on_its_way(city)
 

@@ -16,6 +16,8 @@ from records.events import record
 Kind, Status = Effect.Kind, Directive.Status
 ENDS: Mapping[str, str] = {Kind.REPLACES: Status.SUPERSEDED, Kind.RECALLS: Status.RECALLED}
 """What becomes of the other document; one that is amended or corrected stays as it is."""
+DECISIONS = (Directive.Kind.QD, Directive.Kind.NQ)
+"""What only its like replaces or amends."""
 HAPPENED: Mapping[str, str] = {
     Kind.REPLACES: "directives.superseded",
     Kind.AMENDS: "directives.amended",
@@ -29,7 +31,7 @@ def declare_effect(directive: Directive, *, target: Directive, kind: str, by: Pe
     """Say on a draft that it replaces, amends, corrects or recalls that document; of one said before, what it does to it now.
 
     Raises DirectiveError: `bad_value`, `other_issuer`, `not_in_force` (not issued, or replaced or recalled), `not_by_letter` (only a công
-    văn corrects), `stale` when the draft is with somebody else.
+    văn corrects), `not_equal` (only a decision or a resolution replaces or amends one), `stale` when the draft is with somebody else.
     """
     if kind not in Kind.values:
         raise DirectiveError("bad_value", "Hãy chọn thay thế, sửa đổi, đính chính hoặc thu hồi.")
@@ -38,7 +40,7 @@ def declare_effect(directive: Directive, *, target: Directive, kind: str, by: Pe
         raise DirectiveError("other_issuer", "Chỉ thay thế, sửa đổi, đính chính, thu hồi được văn bản khác của cùng cơ quan ban hành.")
     if not Directive.objects.filter(pk=target.pk, status__in=IN_FORCE).exists():
         raise DirectiveError("not_in_force", "Văn bản đó chưa phát hành, hoặc đã bị thay thế, thu hồi. Hãy chọn văn bản khác.")
-    _refuse_wrong_form(directive, kind)
+    _refuse_wrong_form(directive, kind, target.kind)
     effect, _ = Effect.objects.update_or_create(directive=directive, target=target, defaults={"kind": kind})
     keep_beside(directive, by=by, at=at)
     after = {"kind": kind, "target": target.pk, "designation": target.designation}
@@ -58,9 +60,9 @@ def withdraw_effect(effect: Effect, *, by: Person, at: datetime) -> None:
 
 
 def refuse_wrong_effects(directive: Directive) -> None:
-    """Raises DirectiveError `not_by_letter`: it has become another type of document since it was said to correct one."""
-    for kind in directive.effects.values_list("kind", flat=True):
-        _refuse_wrong_form(directive, kind)
+    """Raises DirectiveError `not_by_letter`, `not_equal`: it has become another type of document since it was said what it does."""
+    for kind, of in directive.effects.values_list("kind", "target__kind"):
+        _refuse_wrong_form(directive, kind, of)
 
 
 @transaction.atomic
@@ -83,7 +85,15 @@ def apply_effects(directive: Directive, *, by: Person | None, at: datetime) -> l
     return ended
 
 
-def _refuse_wrong_form(directive: Directive, kind: str) -> None:
+def _refuse_wrong_form(directive: Directive, kind: str, of: str) -> None:
+    """`of`: the type of what it is done to (NĐ 30/2020, Điều 18.3: an equal form changes, a công văn corrects)."""
+    if kind in (Kind.REPLACES, Kind.AMENDS) and of in DECISIONS and directive.kind not in DECISIONS:
+        named = Directive.Kind(of).label.lower()
+        raise DirectiveError(
+            "not_equal",
+            f"{named.capitalize()} chỉ được sửa đổi, thay thế bằng văn bản có hình thức tương đương (NĐ 30/2020, Điều 18). "
+            f"Hãy đổi loại văn bản này thành {named}, hoặc đính chính bằng công văn nếu chỉ sai thể thức.",
+        )
     if kind == Kind.CORRECTS and directive.kind != Directive.Kind.CV:
         raise DirectiveError("not_by_letter", "Đính chính phải bằng công văn. Hãy đổi loại văn bản, hoặc chọn sửa đổi, thay thế.")
 
