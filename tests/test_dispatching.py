@@ -57,6 +57,14 @@ def test_lines_that_no_unit_answers_to_are_outside_and_notes_are_nobody(city: Ci
     assert dispatch_of(directive, on=DAY).outside == {0: "Hội Những người yêu hoa", 3: "Bưu điện Thành phố"}
 
 
+def test_a_place_that_is_still_to_be_filled_in_is_nobody_outside(city: City) -> None:
+    lines = (RecipientDraft("[… nơi nhận khác]"), RecipientDraft("Bưu điện Thành phố"))
+    directive = drafted(city, recipients=lines)
+    notes = dispatching.dispatch_notes(directive, on=DAY)
+    assert notes is not None
+    assert notes.outside == ["Bưu điện Thành phố"]
+
+
 def test_the_page_and_the_desk_name_who_is_not_listed_and_who_is_outside(city: City) -> None:
     content = draft(city, duty("Rà soát.", named(city.units["SYT"])), addressees=("Hội Những người yêu hoa",))
     directive = drafted(city, content, way=steps)

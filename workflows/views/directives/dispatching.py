@@ -6,6 +6,7 @@ from datetime import date
 
 from directives.models import Directive, OutsideRecipient
 from directives.services import dispatch_of
+from directives.skeletons import open_places
 from org_hierarchy.forms.fields import RefusableForm
 from org_hierarchy.models import OrgUnit, Person
 from org_hierarchy.rights import may
@@ -42,7 +43,8 @@ def dispatch_notes(found: Directive, *, on: date) -> DispatchNotes | None:
     dispatch = dispatch_of(found, on=on)
     some = sorted(dispatch.unlisted)[:MOST_NAMED]  # thousands of ids in a statement, to order them all by name, take longer than the page
     named = list(OrgUnit.objects.filter(pk__in=some).order_by("sort_name", "pk"))
-    return DispatchNotes(named, len(dispatch.unlisted) - len(named), list(dispatch.outside.values()))
+    outside = [name for name in dispatch.outside.values() if not open_places([name])]  # a place to fill in is nobody yet
+    return DispatchNotes(named, len(dispatch.unlisted) - len(named), outside)
 
 
 OVER = (OutsideRecipient.Status.SENT, OutsideRecipient.Status.SENDING, OutsideRecipient.Status.DROPPED)
