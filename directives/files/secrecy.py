@@ -92,7 +92,9 @@ def alone_in_part(root: etree._Element, faces: Faces = _PLAIN) -> Iterator[str]:
         elif element.tag in _EDGES:
             yield from _SETTING.split(element.text or "")
     for pieces in held.values():
-        lines = "".join(_piece(element, faces) for element in pieces)
+        lines = "".join("\n" if element.tag in _BREAKS else element.text or "" for element in pieces)
+        if len(lines) < _LONGEST or "\n" in lines:  # what is longer is no mark, whatever it looks like
+            lines = "".join(_piece(element, faces) for element in pieces)
         yield lines
         if "\n" in lines:
             yield from lines.split("\n")
