@@ -20,10 +20,12 @@ class Campaign(models.Model):
     monitor = models.ForeignKey(OrgUnit, null=True, on_delete=models.PROTECT, related_name="monitored_campaigns")
     status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
     opened_at = models.DateTimeField()
-    opened_date = models.DateField(help_text="The day of issue: groups were resolved and deadlines counted on it.")
+    opened_date = models.DateField(
+        help_text="The day of its delivery: groups are as they were then. Terms count from the day that the document bears."
+    )
     concluded_at = models.DateTimeField(null=True)
     unresolved = models.JSONField(default=list, help_text="Phrases that no unit answers to: [{phrase, section, reason}].")
-    snapshot = models.JSONField(null=True, help_text="Figures of the consolidated report, frozen with it.")
+    snapshot = models.JSONField(null=True, help_text="Figures of the consolidated report, frozen at the conclusion.")
     report = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
