@@ -371,6 +371,24 @@ def test_the_first_look_of_a_sweep_tells_nothing_old_and_every_later_one_what_is
     assert Reminder.objects.filter(kind=Kind.REFUSED, passed_over=False).count() == 1
 
 
+def test_an_answer_for_all_is_told_to_every_unit_with_the_task_once_however_often_it_was_asked(city: City) -> None:
+    delivered(city)
+    hear(0)
+    for code in ("BD", "HK"):
+        received(city, code)
+        steps.raise_difficulty(of(city, code), text="Thiếu biểu mẫu.", by=city.person(code), at=later(hours=1), today=DAY)
+    other = city.person("TT")
+    first = Difficulty.objects.select_related(*(f"assignment__{name}" for name in LOADED)).order_by("pk")[0]
+    steps.answer_difficulty(first, answer="Dùng mẫu 1.", publish=False, by=city["chairman"], at=later(hours=3))
+    hear(4)
+    assert heard(Kind.PUBLISHED) == {}
+    steps.publish_answer(first, by=city["chairman"], at=later(hours=7))
+    hear(8)
+    assert heard(Kind.PUBLISHED) == {other.username: 1}, "who asked has had the answer"
+    notice = Notice.objects.get(kind=Kind.PUBLISHED)
+    assert notice.path == f"/viec/{of(city, 'TT').pk}/"
+
+
 def test_work_at_rest_is_spoken_of_every_thirty_days_while_it_rests(city: City) -> None:
     delivered(city)
     received(city)

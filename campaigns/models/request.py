@@ -121,4 +121,5 @@ class Difficulty(models.Model):
         indexes = [
             models.Index(fields=["at_unit", "status", "answer_date"], name="difficulty_to_answer"),
             models.Index(fields=["answered_at"], condition=models.Q(answered_at__isnull=False), name="difficulty_answered"),
+            models.Index(fields=["published_at"], condition=models.Q(published_at__isnull=False), name="difficulty_published"),
         ]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import Exists, F, Min, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 
@@ -115,8 +115,18 @@ def tell_of_suspensions(sweep: Sweep, *, at: datetime) -> Done:
 
 
 def tell_of_answers(sweep: Sweep, *, at: datetime) -> Done:
-    """Tell units that a difficulty of theirs was answered."""
-    return _decided(Difficulty, "answered_at", [Difficulty.Status.ANSWERED], Kind.ANSWERED, sweep, at=at)
+    """Tell units that a difficulty of theirs was answered; and all others that have the same task of an answer that was published to all,
+    once for the same words however often they were asked."""
+    done = _decided(Difficulty, "answered_at", [Difficulty.Status.ANSWERED], Kind.ANSWERED, sweep, at=at)
+    published = not_seen(Difficulty.objects.filter(published_at__lte=at), "published_at", sweep)
+    published = published.filter(assignment__campaign__status=Campaign.Status.OPEN).order_by()
+    together = published.values_list("assignment__task", "published_at", "answered_at").annotate(first=Min("pk"))
+    for task, moment, answered_at, first in together.order_by("first"):
+        asked = Difficulty.objects.filter(assignment=OuterRef("pk"), answered_at=answered_at)  # and has had the answer
+        others = Assignment.objects.filter(~Exists(asked), task=task, status__in=Assignment.OPEN)
+        found = unsaid(others, Kind.PUBLISHED, occasion=first)
+        done += remind_of(found, Kind.PUBLISHED, sweep, at=at, day=timezone.localdate(moment), occasion=first)
+    return done
 
 
 def tell_of_moves(sweep: Sweep, *, at: datetime) -> Done:
