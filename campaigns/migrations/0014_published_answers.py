@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaigns', '0012_requests_end_with_campaigns'),
+        ('campaigns', '0013_what_days_mean'),
         ('org_hierarchy', '0005_heads_decide'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
