@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [('campaigns', '0013_published_answers')]
+    dependencies = [('campaigns', '0012_requests_end_with_campaigns')]
 
     operations = [
         migrations.AlterField(
