@@ -83,7 +83,8 @@ def over() -> QuerySet[Notice]:
 def _about(model: Any, kind: str, made: QuerySet[Reminder]) -> QuerySet[Any]:
     """The rows that these reminders of that kind are about, each with what was found of it."""
     found = made.filter(kind=kind)
-    mine = Reminder.objects.filter(subject_id=OuterRef("pk"), kind=kind, passed_over=False).order_by("-pk")  # by that index: this is new
+    mine = Reminder.objects.filter(subject_id=OuterRef("pk"), kind=kind, passed_over=False)
+    mine = mine.order_by("-day", "-step", "-occasion")  # the newest, in the order of an index: by its id PostgreSQL reads them all
     said = {f"told_{name}": Subquery(mine.values(name)[:1]) for name in ("step", "day", "occasion")}
     rows: QuerySet[Any] = model.objects.filter(pk__in=found.order_by().values("subject_id")).annotate(**said)
     return rows
