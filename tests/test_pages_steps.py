@@ -215,7 +215,7 @@ def test_the_progress_refreshes_the_page_when_the_work_has_ended(city: City) -> 
     with CaptureQueriesContext(connection) as asked:
         response = client.get(reverse("records:job", args=[job.pk]), headers={"HX-Request": "true"})
     assert "HX-Refresh" not in response.headers
-    assert len(asked) <= 3, "session, person and job: it is asked every second"
+    assert len(asked) <= 5, "session, person, job, its directive and the right to that: it is asked every second"
     Job.objects.filter(pk=job.pk).update(status=Job.Status.FAILED, error="Ổ đĩa đầy.")
     shown = get(city["city_clerk"], "directive", directive.pk)
     assert "Ổ đĩa đầy." in shown
