@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, models
+from django.db import IntegrityError, connection, models, transaction
 from viewflow.workflow.models import Process, Task
 from viewflow.workflow.status import STATUS
 
@@ -147,6 +147,51 @@ def test_a_thousand_start_in_a_handful_of_statements(django_assert_num_queries: 
     assert Task.previous.through.objects.count() == 1000
     owned = Task.objects.filter(flow_task=AssignmentFlow.receive).values_list("process__artifact_object_id", "owner_permission_obj_pk")
     assert {pk: int(unit) for pk, unit in owned} == {row.pk: row.unit_id for row in rows}
+
+
+@pytest.fixture
+def _on_postgres() -> None:
+    assert connection.vendor == "postgresql", "DATABASE_URL must name a PostgreSQL database"
+
+
+@pytest.mark.services
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_on_postgres")
+def test_references_are_checked_by_index_though_they_were_planned_for_small_tables() -> None:
+    rows = assignments(1000)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE django_content_type, viewflow_process, viewflow_task")
+        for row in rows[:8]:  # from the sixth on the plan is kept
+            bulk.start([row.pk])
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+    before = sequential_scans()
+    bulk.start(ids(rows[8:]))
+    bulk.check_references()
+    assert sequential_scans() - before < 20
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW enable_seqscan")
+        assert cursor.fetchone() == ("on",)
+
+
+def sequential_scans() -> int:
+    """How often this transaction has read a whole table."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT SUM(seq_scan) FROM pg_stat_xact_user_tables")
+        return int(cursor.fetchone()[0])
+
+
+@pytest.mark.services
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_on_postgres")
+def test_a_reference_to_nothing_is_refused_where_references_are_checked() -> None:
+    """Not only at the commit: and what is written after is checked at the commit again."""
+    Process.objects.create(flow_class=AssignmentFlow, parent_task_id=1_000_000)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        bulk.check_references()
+    Process.objects.all().delete()
+    bulk.check_references()
+    Process.objects.create(flow_class=AssignmentFlow, parent_task_id=1_000_000)  # not refused yet
+    Process.objects.all().delete()
 
 
 @pytest.mark.django_db
