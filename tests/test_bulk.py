@@ -3,6 +3,8 @@
 import random
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
+from functools import partial
+from itertools import count
 from typing import Any
 
 import pytest
@@ -194,6 +196,21 @@ def test_a_reference_to_nothing_is_refused_where_references_are_checked() -> Non
     Process.objects.all().delete()
 
 
+@pytest.mark.services
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_on_postgres")
+def test_an_assignment_is_of_the_campaign_of_its_task() -> None:
+    row, directive = assignments(1)[0], Directive.objects.get()
+    directive.pk = None
+    directive.save()
+    elsewhere = Campaign.objects.create(directive=directive, name="Đợt khác", issuer=directive.issuer, opened_at=NOW, opened_date=DAY)
+    bulk.check_references()
+    Assignment.objects.filter(pk=row.pk).update(campaign=elsewhere)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        bulk.check_references()
+    Assignment.objects.all().delete()  # or the end of the test is refused too
+
+
 @pytest.mark.django_db
 def test_an_assignment_with_an_open_process_starts_no_second() -> None:
     rows = assignments(3)
@@ -365,3 +382,39 @@ def test_a_step_of_a_thousand_is_a_handful_of_statements(django_assert_num_queri
     opened = Task.objects.filter(flow_task=AssignmentFlow.report, status=STATUS.NEW)
     owned = opened.values_list("process__artifact_object_id", "owner_permission_obj_pk")
     assert {pk: int(unit) for pk, unit in owned} == {row.pk: row.unit_id for row in rows}  # type: ignore[attr-defined]
+
+
+@pytest.mark.django_db
+def test_a_step_of_eight_times_as_many_is_no_more_than_some_eight_times_the_work() -> None:
+    rows = assignments(900)
+    bulk.start(ids(rows))
+    few, many = (work_of(partial(step_of, ids(some))) for some in (rows[:100], rows[100:]))
+    assert few > 0
+    assert many < 12 * few
+
+
+def step_of(assignments: list[int]) -> None:
+    held = bulk.hold(assignments, AssignmentFlow.receive)
+    Assignment.objects.filter(pk__in=assignments).update(status="received")
+    assert bulk.advance(held.values(), bulk.RECEIVED, by=None, at=NOW) == len(assignments)
+
+
+def work_of(act: Callable[[], None]) -> int:
+    """What the database does for it: SQLite's machine steps by the hundred, the rows of tables that PostgreSQL reads."""
+    if connection.vendor == "postgresql":
+        before = rows_read()
+        act()
+        return rows_read() - before
+    steps = count()
+    connection.connection.set_progress_handler(lambda: next(steps) and 0, 100)
+    try:
+        act()
+    finally:
+        connection.connection.set_progress_handler(None, 0)
+    return next(steps)
+
+
+def rows_read() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT SUM(seq_tup_read + COALESCE(idx_tup_fetch, 0)) FROM pg_stat_xact_user_tables")
+        return int(cursor.fetchone()[0])
