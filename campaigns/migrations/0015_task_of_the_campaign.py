@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
     of whose cost are such checks, has one less for each unit. SQLite, which cannot change the keys of a table that is there, keeps two.
     """
 
-    dependencies = [("campaigns", "0011_reported_by")]
+    dependencies = [("campaigns", "0014_published_answers")]
 
     operations = [
         migrations.AddConstraint("campaigntask", models.UniqueConstraint(fields=["id", "campaign"], name="campaign_task_whose")),
