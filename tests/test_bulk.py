@@ -3,10 +3,12 @@
 import random
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
+from functools import partial
+from itertools import count
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, models
+from django.db import IntegrityError, connection, models, transaction
 from viewflow.workflow.models import Process, Task
 from viewflow.workflow.status import STATUS
 
@@ -147,6 +149,66 @@ def test_a_thousand_start_in_a_handful_of_statements(django_assert_num_queries: 
     assert Task.previous.through.objects.count() == 1000
     owned = Task.objects.filter(flow_task=AssignmentFlow.receive).values_list("process__artifact_object_id", "owner_permission_obj_pk")
     assert {pk: int(unit) for pk, unit in owned} == {row.pk: row.unit_id for row in rows}
+
+
+@pytest.fixture
+def _on_postgres() -> None:
+    assert connection.vendor == "postgresql", "DATABASE_URL must name a PostgreSQL database"
+
+
+@pytest.mark.services
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_on_postgres")
+def test_references_are_checked_by_index_though_they_were_planned_for_small_tables() -> None:
+    rows = assignments(1000)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE django_content_type, viewflow_process, viewflow_task")
+        for row in rows[:8]:  # from the sixth on the plan is kept
+            bulk.start([row.pk])
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+    before = sequential_scans()
+    bulk.start(ids(rows[8:]))
+    bulk.check_references()
+    assert sequential_scans() - before < 20
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW enable_seqscan")
+        assert cursor.fetchone() == ("on",)
+
+
+def sequential_scans() -> int:
+    """How often this transaction has read a whole table."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT SUM(seq_scan) FROM pg_stat_xact_user_tables")
+        return int(cursor.fetchone()[0])
+
+
+@pytest.mark.services
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_on_postgres")
+def test_a_reference_to_nothing_is_refused_where_references_are_checked() -> None:
+    """Not only at the commit: and what is written after is checked at the commit again."""
+    Process.objects.create(flow_class=AssignmentFlow, parent_task_id=1_000_000)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        bulk.check_references()
+    Process.objects.all().delete()
+    bulk.check_references()
+    Process.objects.create(flow_class=AssignmentFlow, parent_task_id=1_000_000)  # not refused yet
+    Process.objects.all().delete()
+
+
+@pytest.mark.services
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_on_postgres")
+def test_an_assignment_is_of_the_campaign_of_its_task() -> None:
+    row, directive = assignments(1)[0], Directive.objects.get()
+    directive.pk = None
+    directive.save()
+    elsewhere = Campaign.objects.create(directive=directive, name="Đợt khác", issuer=directive.issuer, opened_at=NOW, opened_date=DAY)
+    bulk.check_references()
+    Assignment.objects.filter(pk=row.pk).update(campaign=elsewhere)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        bulk.check_references()
+    Assignment.objects.all().delete()  # or the end of the test is refused too
 
 
 @pytest.mark.django_db
@@ -320,3 +382,39 @@ def test_a_step_of_a_thousand_is_a_handful_of_statements(django_assert_num_queri
     opened = Task.objects.filter(flow_task=AssignmentFlow.report, status=STATUS.NEW)
     owned = opened.values_list("process__artifact_object_id", "owner_permission_obj_pk")
     assert {pk: int(unit) for pk, unit in owned} == {row.pk: row.unit_id for row in rows}  # type: ignore[attr-defined]
+
+
+@pytest.mark.django_db
+def test_a_step_of_eight_times_as_many_is_no_more_than_some_eight_times_the_work() -> None:
+    rows = assignments(900)
+    bulk.start(ids(rows))
+    few, many = (work_of(partial(step_of, ids(some))) for some in (rows[:100], rows[100:]))
+    assert few > 0
+    assert many < 12 * few
+
+
+def step_of(assignments: list[int]) -> None:
+    held = bulk.hold(assignments, AssignmentFlow.receive)
+    Assignment.objects.filter(pk__in=assignments).update(status="received")
+    assert bulk.advance(held.values(), bulk.RECEIVED, by=None, at=NOW) == len(assignments)
+
+
+def work_of(act: Callable[[], None]) -> int:
+    """What the database does for it: SQLite's machine steps by the hundred, the rows of tables that PostgreSQL reads."""
+    if connection.vendor == "postgresql":
+        before = rows_read()
+        act()
+        return rows_read() - before
+    steps = count()
+    connection.connection.set_progress_handler(lambda: next(steps) and 0, 100)
+    try:
+        act()
+    finally:
+        connection.connection.set_progress_handler(None, 0)
+    return next(steps)
+
+
+def rows_read() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT SUM(seq_tup_read + COALESCE(idx_tup_fetch, 0)) FROM pg_stat_xact_user_tables")
+        return int(cursor.fetchone()[0])

@@ -37,6 +37,12 @@ LINKED = """
     INSERT INTO viewflow_task_previous (from_task_id, to_task_id)
     SELECT t.id, b.id FROM {after} t JOIN {before} b ON b.process_id = t.process_id"""
 
+BEFORE = """(SELECT json_extract(value, '$[0]') AS id, json_extract(value, '$[1]') AS process_id FROM json_each(%(before)s))"""
+"""What the statement before has returned, as rows: SQLite has no statement that writes and is read from."""
+PAIRED = """
+    INSERT INTO viewflow_task_previous (from_task_id, to_task_id)
+    SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(%(links)s)"""
+
 
 def advance(processes: Collection[int], way: Sequence[Any], *, by: Person | None, at: datetime) -> int:
     """Complete the first node of the way in each of these processes as this person's work (None: the system's) and open the last one, a
@@ -54,15 +60,16 @@ def advance(processes: Collection[int], way: Sequence[Any], *, by: Person | None
     with transaction.atomic(), connection.cursor() as cursor:
         names = _names(way) | {
             "chosen": "IN (SELECT value FROM json_each(%(ids)s))",
-            "before": _listed("before"),
-            "after": _listed("after"),
+            "before": BEFORE,
         }
         cursor.execute(COMPLETED.format(**names), values | {"ids": json.dumps(list(processes))})
         before = cursor.fetchall()
         for n in range(1, len(way)):
             cursor.execute(_step(way, n).format(n=n, **names), values | {"before": json.dumps(before)})
             after = cursor.fetchall()
-            cursor.execute(LINKED.format(**names), {"before": json.dumps(before), "after": json.dumps(after)})
+            # joined here: SQLite has no index over such rows, and looks through all of one side for each of the other
+            came_from = {process: task for task, process in before}
+            cursor.execute(PAIRED, {"links": json.dumps([(task, came_from[process]) for task, process in after])})
             before = after
     return len(before)
 
@@ -111,8 +118,3 @@ def _declared(way: Sequence[Any]) -> dict[str, Any]:
     for n, node in enumerate(way):
         told |= {f"node{n}": get_task_ref(node), f"type{n}": node.task_type}
     return told
-
-
-def _listed(name: str) -> str:
-    """What a statement before has returned, as rows: SQLite has no statement that writes and is read from."""
-    return f"(SELECT json_extract(value, '$[0]') AS id, json_extract(value, '$[1]') AS process_id FROM json_each(%({name})s))"  # noqa: S608 - names of ours

@@ -71,7 +71,10 @@ class CampaignTask(models.Model):
 
     class Meta:
         verbose_name = "nhiệm vụ"
-        constraints = [models.UniqueConstraint(fields=["campaign", "position"], name="campaign_task_order")]
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "position"], name="campaign_task_order"),
+            models.UniqueConstraint(fields=["id", "campaign"], name="campaign_task_whose"),  # what assignments refer to
+        ]
 
 
 class CarryingRules(models.Model):

@@ -6,7 +6,7 @@
 from workflows.bulk.advancing import RECEIVED, WOKEN, hold
 from workflows.bulk.ending import cancel
 from workflows.bulk.holding import take
-from workflows.bulk.starting import refresh_statistics, start
+from workflows.bulk.starting import check_references, start
 from workflows.passing import advance
 
-__all__ = ["RECEIVED", "WOKEN", "advance", "cancel", "hold", "refresh_statistics", "start", "take"]
+__all__ = ["RECEIVED", "WOKEN", "advance", "cancel", "check_references", "hold", "start", "take"]

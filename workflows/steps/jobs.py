@@ -46,11 +46,8 @@ def deliver(job: Job) -> None:
         campaign = campaigns.open_campaign(directive, by=by, at=at, today=timezone.localdate(at))
         if campaign is not None:
             jobs.beat(job, at=timezone.now(), done=job.done_count, total=campaigns.count_expected(campaign, at=at))
-    planned_for = job.done_count
     while campaign is not None and _deliver_batch(job, campaign, at=at):
-        if job.done_count >= 2 * planned_for:
-            bulk.refresh_statistics()
-            planned_for = job.done_count
+        pass
     with transaction.atomic(), desk.held(directive) as activation:
         jobs.beat(job, at=timezone.now(), done=job.done_count, total=job.done_count)
         if activation is not None and activation.flow_task is DirectiveFlow.deliver:
@@ -67,6 +64,7 @@ def _deliver_batch(job: Job, campaign: Campaign, *, at: datetime) -> Sequence[in
         jobs.beat(job, at=timezone.now(), done=job.done_count, total=job.total_count, message="Đang giao nhiệm vụ")
         batch = campaigns.assign_next(campaign, at=at, limit=BATCH)
         bulk.start(batch)
+        bulk.check_references()
         jobs.beat(job, at=timezone.now(), done=Assignment.objects.filter(campaign=campaign).count(), total=job.total_count)
     return batch
 
