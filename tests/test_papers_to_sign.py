@@ -104,6 +104,12 @@ def test_the_drafters_mark_and_the_address_are_printed_and_freeze_with_the_signa
     assert faults(directive) == {"TT-11"}  # nobody is addressed in this draft
 
 
+@pytest.mark.parametrize("mark", ["PL.(300)", "PL", "(300)", "NV AN (30)", "PL. 300 BẢN"])
+def test_however_the_drafter_writes_the_mark_it_is_no_fault(mark: str) -> None:
+    written = write_letter(dataclasses.replace(letters()["KH-short"], archive="VT", drafter_mark=mark))
+    assert "TT-12" not in {found.rule for found in check(written, today=DAY).findings}
+
+
 def test_only_a_letter_prints_the_address(city: City) -> None:
     OfficeRules.objects.filter(unit=city.units["HN"]).update(address="Địa chỉ: số 12 phố Lê Lai")
     plan = drafted(city, dataclasses.replace(draft_for_districts(city), kind="KH", symbol="KH-UBND", addressees=()))
