@@ -43,6 +43,15 @@ def on_a_line(document: OpenDocument) -> None:
     run.add_text("Số: 12/UBND-VX")
 
 
+def over_lines(*lines: str) -> Plant:
+    """In a narrow cell."""
+
+    def plant(document: OpenDocument) -> None:
+        document.add_table(1, 1).cell(0, 0).text = "\n".join(lines)
+
+    return plant
+
+
 def in_the_head_of_pages(document: OpenDocument) -> None:
     document.sections[0].header.paragraphs[0].text = "TỐI MẬT"
 
@@ -54,6 +63,8 @@ MARKED: dict[str, Plant] = {
     "in a capital font of TCVN3": with_run("mËt", font=".VnTimeH"),
     "in a font of VNI": with_run("MAÄT", font="VNI-Times"),
     "on a line of its own": on_a_line,
+    "over two lines": over_lines("TUYỆT", "MẬT"),
+    "below what it is": over_lines("ĐỘ MẬT:", "MẬT"),
     "before a tab": lambda document: document.add_paragraph("MẬT\tSố: 05/UBND-VX"),
     "behind what it is": lambda document: document.add_paragraph("Độ mật: MẬT"),
     "in the head of the pages": in_the_head_of_pages,
@@ -62,6 +73,8 @@ PLAIN: dict[str, Plant] = {
     "a small word": lambda document: document.add_paragraph("Mật"),
     "capitals that a run takes back": with_run("Mật", all_caps=False),
     "a mention": lambda document: document.add_paragraph("Giữ bí mật nhà nước; tài liệu mật\tgửi riêng"),
+    "a head of a column over two lines": over_lines("MỨC ĐỘ", "MẬT"),
+    "a heading over two lines": over_lines("AN TOÀN, BẢO", "MẬT"),
     "other letters in an old font": with_run("Một", font="VNI-Times"),
 }
 

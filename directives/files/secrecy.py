@@ -22,7 +22,9 @@ _PRINTED_PARTS = re.compile(
 )
 _STYLES = re.compile(r"word/styles\d*\.xml")
 _PLAIN = Faces.of(None)
-_STAMP = re.compile(r"((?i:ĐỘMẬT):?)?(TUYỆTMẬT|TỐIMẬT|MẬT)")
+_STAMP = re.compile(r"(?i:ĐỘMẬT)?(TUYỆTMẬT|TỐIMẬT|MẬT)")
+#: a line that goes on in the next: ĐỘ MẬT, BÍ MẬT, BẢO MẬT in a narrow cell are words
+_GOES_ON = re.compile(r"\b(độ|bí|bảo|cơ)[^\S\n]*\n", re.IGNORECASE)
 _MENTION = re.compile(r"\b(?:độ mật|tối mật|tuyệt mật|bí mật nhà nước|(?:tài liệu|văn bản) mật)\b", re.IGNORECASE)
 _LONGEST = 80
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -97,7 +99,7 @@ def alone_in_part(root: etree._Element, faces: Faces = _PLAIN) -> Iterator[str]:
             lines = "".join(_piece(element, faces) for element in pieces)
         yield lines
         if "\n" in lines:
-            yield from lines.split("\n")
+            yield from _GOES_ON.sub(r"\1 ", unicodedata.normalize("NFC", lines)).split("\n")
 
 
 def _piece(element: etree._Element, faces: Faces) -> str:
