@@ -1,6 +1,7 @@
 """Who may fetch a file: who sees what names it, by the rights of now; and its uploader while nothing names it."""
 
 from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -121,6 +122,7 @@ WRONG = [
     ("van-ban.png", picture("JPEG"), ".jpg"),
     ("van-ban.jpg", picture("PNG"), ".png"),
     ("van-ban.pdf", picture("TIFF"), ".tiff"),
+    ("van-ban.jpg", picture("WEBP"), ".webp"),
 ]
 
 
@@ -140,7 +142,22 @@ def test_a_file_whose_name_says_another_kind_is_refused_and_not_kept(city: City,
     assert not Directive.objects.exists()
 
 
+def test_another_package_is_not_said_to_be_a_word_file(city: City) -> None:
+    packed = BytesIO()
+    with ZipFile(packed, "w") as package:
+        package.writestr("xl/workbook.xml", "<workbook/>")
+    drafting = {"issuer": city.units["HN"].pk, "source": SimpleUploadedFile("van-ban.txt", packed.getvalue())}
+    answer = signed_in(city["drafter"]).post(reverse("workflows:new"), drafting)
+    assert answer.status_code == 400
+    assert "Đây không phải tệp Word" in answer.content.decode()
+
+
 @pytest.mark.parametrize("name", ["VAN-BAN.DOCX", "van ban.v2.docx"])
 def test_a_file_whose_name_says_what_it_is_is_taken(city: City, name: str) -> None:
     drafting = {"issuer": city.units["HN"].pk, "source": SimpleUploadedFile(name, word())}
+    assert signed_in(city["drafter"]).post(reverse("workflows:new"), drafting).status_code == 302
+
+
+def test_a_picture_may_have_any_name_that_it_is_told_to_have(city: City) -> None:
+    drafting = {"issuer": city.units["HN"].pk, "source": SimpleUploadedFile("van-ban.webp", picture("WEBP"))}
     assert signed_in(city["drafter"]).post(reverse("workflows:new"), drafting).status_code == 302

@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from directives.files.contents import Page, Progress, Text, Word
 from directives.files.errors import ReadingError
-from directives.files.opening import is_large
+from directives.files.opening import is_large, opened
 from directives.files.plain import decoded
 from directives.files.sandbox import parsed_apart
 from directives.files.secrecy import alone_on_page, refuse_stamps
@@ -94,6 +94,9 @@ def kind_as_named(source: bytes, *, name: str) -> str:
     suffix = PurePath(name).suffix.lower()
     fitting = next(fitting for start, fitting in _SUFFIXES if source.startswith(start)) if kind == "picture" else _SUFFIX_OF[kind]
     if suffix not in fitting:
+        if kind == "docx":
+            with opened(source):  # another kind of package is told so: no suffix makes it a Word file
+                pass
         said = f"Nội dung tệp không đúng với đuôi {suffix or 'trống'}: đây là tệp {fitting[0]}"
         raise ReadingError("misnamed", f"{said}. Hãy đổi đuôi tên tệp thành {fitting[0]} rồi chọn lại.")
     return kind

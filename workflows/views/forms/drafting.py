@@ -38,7 +38,9 @@ class NewDirectiveForm(forms.Form):
         label="Tệp văn bản (.docx, .pdf, .txt, ảnh quét)",
         required=False,
         validators=[
-            FileExtensionValidator(list(SOURCE_TYPES), "Chỉ đọc được tệp .docx, .pdf, .txt và ảnh .png, .jpg, .tiff. Hãy chọn tệp khác.")
+            FileExtensionValidator(
+                list(SOURCE_TYPES), "Chỉ đọc được tệp .docx, .pdf, .txt và ảnh .png, .jpg, .tiff, .webp. Hãy chọn tệp khác."
+            )
         ],
         error_messages={"empty": "Tệp này trống. Vui lòng chọn tệp khác."},
         widget=forms.FileInput(attrs={"accept": ",".join(f".{suffix}" for suffix in SOURCE_TYPES)}),

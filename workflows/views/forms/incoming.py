@@ -59,7 +59,9 @@ class UploadForm(RefusableForm):
     source = forms.FileField(
         label="Tệp văn bản (.docx, .pdf, .txt, ảnh quét)",
         validators=[
-            FileExtensionValidator(list(SOURCE_TYPES), "Chỉ đọc được tệp .docx, .pdf, .txt và ảnh .png, .jpg, .tiff. Hãy chọn tệp khác.")
+            FileExtensionValidator(
+                list(SOURCE_TYPES), "Chỉ đọc được tệp .docx, .pdf, .txt và ảnh .png, .jpg, .tiff, .webp. Hãy chọn tệp khác."
+            )
         ],
         error_messages={"empty": "Tệp này trống. Vui lòng chọn tệp khác.", "required": "Vui lòng chọn tệp, hoặc nhập tay bên cạnh."},
         widget=forms.FileInput(attrs={"accept": ",".join(f".{suffix}" for suffix in SOURCE_TYPES)}),

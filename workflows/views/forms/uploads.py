@@ -23,6 +23,7 @@ SOURCE_TYPES = {
     "jpeg": "image/jpeg",
     "tif": "image/tiff",
     "tiff": "image/tiff",
+    "webp": "image/webp",
 }
 SCAN_LIMIT = 20 * MEBIBYTE
 SCAN_TYPES = {"pdf": "application/pdf", "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png"}
