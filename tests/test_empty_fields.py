@@ -21,6 +21,8 @@ pytestmark = pytest.mark.django_db
         (long_text("Khó khăn, vướng mắc", required=True), "Vui lòng ghi khó khăn, vướng mắc."),
         (forms.CharField(label="BHXH theo dõi"), "Vui lòng ghi BHXH theo dõi."),
         (forms.CharField(label="Tên"), "Vui lòng ghi mục “Tên”."),
+        (forms.CharField(label="Dùng cho"), "Vui lòng ghi mục “Dùng cho”."),
+        (forms.ChoiceField(label="Văn bản này", choices=[("a", "A")]), "Vui lòng chọn mục “Văn bản này”."),
         (date_field("Hạn mới", required=True), "Vui lòng ghi hạn mới."),
         (date_field("Đề nghị gia hạn đến ngày", required=True), "Vui lòng ghi mục “Đề nghị gia hạn đến ngày”."),
         (WholeNumberField(label="Số bản giấy"), "Vui lòng ghi số bản giấy."),

@@ -71,17 +71,18 @@ def long_text(label: str, *, required: bool = False, rows: int = 3, help_text: s
 
 
 def missing(field: forms.Field) -> str:
-    """What an empty field asks for, by its label: "Vui lòng ghi lý do." A label of one syllable is quoted, and so is that of a day or a
-    number which does not say that it is one: "Vui lòng ghi mục “Từ ngày”."."""
+    """What an empty field asks for, by its label: "Vui lòng ghi lý do." A label of one syllable is quoted, one that is no name
+    ("Dùng cho"), and that of a day or a number which does not say that it is one: "Vui lòng ghi mục “Từ ngày”."."""
     label = str(field.label or "").strip()
     is_typed = isinstance(field.widget, forms.TextInput | forms.NumberInput | forms.PasswordInput | forms.Textarea)
     verb = "ghi" if is_typed else "chọn"
-    reads_well = " " in label and (not isinstance(field, forms.DateField | forms.IntegerField) or _IS_SAID.match(label))
-    if not reads_well:
+    is_name = " " in label and not _IS_OPEN.search(label)
+    if not is_name or (isinstance(field, forms.DateField | forms.IntegerField) and not _IS_SAID.match(label)):
         return f"Vui lòng {verb} mục “{label}”."
     return f"Vui lòng {verb} {label if label[1].isupper() else label[0].lower() + label[1:]}."
 
 
+_IS_OPEN = re.compile(r" (?:cho|là|này)$")
 _IS_SAID = re.compile(r"(?:ngày|hạn|thời hạn|năm|số) ", re.IGNORECASE)
 
 
