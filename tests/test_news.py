@@ -10,7 +10,7 @@ from campaigns import services as campaigns
 from campaigns.models import Assignment, Campaign, Difficulty, Extension, Report, ReportDue, Suspension
 from campaigns.services import Part
 from workflows import clock, inbox, steps
-from workflows.models import Notice, Reminder
+from workflows.models import Notice, Reminder, Sweep
 
 from .city import AT, DAY, DUE, City, Role, at, delivered, draft, draft_for_districts, duty, grouped, later, launched, signed_in
 
@@ -171,6 +171,19 @@ def test_whose_work_is_taken_up_again_by_the_issuer_hears_until_when_it_has_to_b
     assert Reminder.objects.get(kind=Kind.NEW_DATE).day == of(city).due_date
     clock.sweep_all(at=at(resumed, 11))
     assert Reminder.objects.filter(kind=Kind.NEW_DATE).count() == 1
+
+
+def test_work_without_a_last_day_that_is_taken_up_again_has_none_to_tell(city: City) -> None:
+    delivered(city, draft(city, duty("Phổ biến tài liệu.", grouped(city.group()))))
+    received(city)
+    assert of(city).due_date is None
+    asked = steps.ask_suspension(of(city), reason="bão", by=city["officer"], at=later(hours=1))
+    steps.agree_suspension(asked, note="", by=city["chairman"], at=later(hours=2), today=DAY)
+    hear(3)
+    steps.resume(of(city), by=city["chairman"], at=later(hours=6), today=DAY)
+    hear(7)
+    assert heard(Kind.NEW_DATE) == {}
+    assert not Sweep.objects.filter(failed_count__gt=0).exists()
 
 
 def test_what_was_said_of_a_last_day_is_closed_when_there_is_another(city: City) -> None:
