@@ -10,13 +10,14 @@ from viewflow.workflow.models import Process
 from campaigns import queries
 from campaigns.models import Campaign, Phase
 from directives import services
-from directives.models import Directive, Recipient
+from directives.models import Directive, IncomingDocument, Recipient
 from records.events import timeline
 from records.models import Event, Job
 from workflows import clock, inbox, steps
 from workflows.flows import DirectiveFlow
 from workflows.models import Notice, Reminder
 from workflows.process_map import picture_of
+from workflows.steps import settling
 from workflows.tasks import run_job
 
 from .city import AT, DAY, City, copy_of, delivered, dispatched, draft, draft_for_districts, duty, issued, later, signed_in, unknown
@@ -100,6 +101,19 @@ def test_it_is_replaced_and_recalled(city: City, kind: str, status: str) -> None
     sent(city, declared(city, directive, kind))
     assert status_of(directive) == status
     assert directive.recipients.filter(status="takingback").exists() == (kind == "recalls")
+    assert not clock.astray()
+
+
+@pytest.mark.parametrize(("kind", "status"), [("replaces", "superseded"), ("recalls", "recalled")])
+def test_what_units_still_had_before_them_of_it_ends_when_it_is_replaced_or_recalled(city: City, kind: str, status: str) -> None:
+    directive = letter(city)
+    copy = copy_of(directive, city.units["BD"])
+    steps.receive(copy, by=city["clerk"], at=AT, today=DAY)
+    sent(city, declared(city, directive, kind))
+    assert clock.run("settled", clock.SWEEPS["settled"], at=later(hours=4)).count == 1
+    document = IncomingDocument.objects.get(recipient=copy)
+    assert (document.status, document.result) == (IncomingDocument.Status.DONE, settling.ENDED_BY_ISSUER[status])
+    assert steps.open_task(document) is None
     assert not clock.astray()
 
 

@@ -65,15 +65,20 @@ def settle_later(directive_id: int, units: Collection[int], *, at: datetime) -> 
 
 
 def settle_left(found: QuerySet[IncomingDocument] | None = None, *, at: datetime) -> int:
-    """End all documents (of `found` these) whose units had received work by them and have none open any more; returns how many.
+    """End all documents (of `found` these) whose units had received work by them and have none open any more, and those of directives that
+    were replaced or recalled, which have no campaign to end with where they gave no task; returns how many.
 
     Set-based and idempotent. A document without work, or whose work was taken back before it was received, is the unit's own to deal with.
     """
-    left = (IncomingDocument.objects.all() if found is None else found).filter(
+    documents = IncomingDocument.objects.all() if found is None else found
+    count = sum(
+        _end(documents.filter(recipient__directive__status=status), result=result, at=at) for status, result in ENDED_BY_ISSUER.items()
+    )
+    left = documents.filter(
         Exists(_GIVEN.filter(received_at__isnull=False)), ~Exists(_GIVEN.filter(status__in=Assignment.OPEN)), recipient__isnull=False
     )
     is_done = Exists(_GIVEN.filter(status=Assignment.Status.ACCEPTED))
-    return _end(left.filter(is_done), result=FINISHED, at=at) + _end(left.filter(~is_done), result=NOTHING_LEFT, at=at)
+    return count + _end(left.filter(is_done), result=FINISHED, at=at) + _end(left.filter(~is_done), result=NOTHING_LEFT, at=at)
 
 
 def _settle_of(directive_id: int, units: Collection[int], *, at: datetime) -> None:
