@@ -116,6 +116,15 @@ def test_whoever_stands_in_for_the_drafter_is_told_and_the_staff_where_he_has_le
     assert told(Kind.STEP_RETURNED)
 
 
+def test_the_staff_is_told_where_the_drafter_is_away_and_nobody_stands_in(city: City) -> None:
+    directive, colleague = submitted(city), city["colleague"]
+    city.seat(city["drafter"]).absences.create(reason="Nghỉ phép", valid_from=DAY, valid_to=date(2100, 1, 1))
+    steps.return_draft(directive, reason="Thiếu căn cứ.", by=city["division_head"], at=later(hours=1))
+    hear(1)
+    assert colleague.username in told(Kind.STEP_RETURNED)
+    assert directive in [item.artifact for item in inbox.items(inbox.tasks(colleague))]
+
+
 @pytest.mark.parametrize(("urgency", "last_day"), [("", FRIDAY), ("khan", DAY)])
 def test_a_missed_limit_is_told_to_who_has_it_every_week_and_once_to_the_leaders(city: City, urgency: str, last_day: date) -> None:
     head = city["division_head"]

@@ -32,13 +32,15 @@ def at_step(found: QuerySet[Directive], node: Any, *, on: date) -> list[People]:
 
 def drafters(found: QuerySet[Any], way: str, *, on: date) -> list[People]:
     """Whoever handed in the directive to which the `way` leads, else who drafted it, or stands in for that one; where neither acts for the
-    drafting unit now, its staff."""
+    drafting unit now, or that one is away and nobody stands in, its staff: it is on nobody's desk then (`workflows.desk.release`)."""
     unit = f"{way}drafting_unit"
     found = found.annotate(drafter=Coalesce(f"{way}submitted_by", f"{way}drafted_by"))
     stands_in = Absence.objects.filter(
         valid_on(on), valid_on(on, "appointment__"), substitute=OuterRef("person"), appointment__person=OuterRef("drafter")
     )
-    own = holders(found, unit, ACTS, on=on).filter(Q(person=F("drafter")) | Exists(stands_in))
+    gone = Absence.objects.filter(valid_on(on), appointment__person=OuterRef("drafter"), appointment__post__group=OuterRef("by_group"))
+    is_there = ~Exists(gone.exclude(substitute__is_active=True))
+    own = holders(found, unit, ACTS, on=on).filter(Q(person=F("drafter")) & is_there | Exists(stands_in))
     return [own, staff(found.exclude(pk__in=own.order_by().values("pk")), unit, ACTS, on=on)]
 
 
