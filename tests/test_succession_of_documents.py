@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from viewflow.workflow.models import Task
 
 from campaigns.models import Assignment, Campaign, Report
 from directives import services as directives
 from directives.drafting import Draft
-from directives.models import Directive, Recipient
+from directives.models import Directive, OfficeRules, Recipient
 from org_hierarchy.models import OrgUnit, Person, Post
 from org_hierarchy.services import Merge
 from records.models import Event
@@ -18,8 +20,11 @@ from workflows.tasks import run_job
 
 from .city import AT, DAY, City, appointed, begun, committee, copy_of, delivered, dispatched, draft, duty, named, refused, signed_in
 from .succession import CLOCK, DECIDED, NOW, assert_whole, launched_campaign, move, reorganise, with_wards
+from .test_reading_hostile import one_page
 
 pytestmark = pytest.mark.django_db
+
+PDF = one_page(b"")
 
 city = pytest.fixture(with_wards)
 campaign = pytest.fixture(launched_campaign)
@@ -153,6 +158,25 @@ def test_what_was_numbered_keeps_number_and_name_and_the_heirs_clerk_sends_it(ci
     clock.mend(at=NOW)
     head = city.person("P1", Post.Role.HEAD)
     assert directive in {item.artifact for item in inbox.items(inbox.ready(head))}
+
+
+def test_the_heirs_clerk_scans_the_paper_of_what_was_numbered_and_sends_it(city: City) -> None:
+    directive = signed_by_hk(city)
+    steps.number(directive, by=city["other_clerk"], at=AT, today=DAY)
+    OfficeRules.objects.filter(unit=city.units["HK"]).update(paper_signature=True)
+    reorganise(city, Merge(("HK",), "P1"))
+    clerk = city.person("P1", Post.Role.CLERK)
+    move()
+    refused("scan_missing", lambda: steps.dispatch(as_it_is(directive), by=clerk, at=NOW))
+    scan_at = reverse("workflows:signed_copy", args=[directive.pk])
+    page = signed_in(clerk).get(directive.get_absolute_url()).content.decode()
+    assert scan_at in page
+    paper = reverse("directives:paper", args=[directive.pk])
+    assert paper in page
+    assert signed_in(clerk).get(paper).status_code == 200
+    for person, answer in ((city.person("P2", Post.Role.CLERK), 403), (clerk, 302)):
+        assert signed_in(person).post(scan_at, {"scan": SimpleUploadedFile("bản quét.pdf", PDF)}).status_code == answer
+    steps.dispatch(as_it_is(directive), by=clerk, at=NOW)
 
 
 def test_a_number_that_the_heirs_clerk_gives_up_leaves_a_draft_and_a_line_in_the_old_book(city: City) -> None:

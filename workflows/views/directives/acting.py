@@ -112,7 +112,7 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
 def attach_signed_copy(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep the scan of the signed paper, which goes out with the document."""
     found, person, now = directive_of(request, pk), person_of(request), timezone.now()
-    require(request, "directive.number", found)
+    require(request, "directive.dispatch", found)
     form = SignedCopyForm(request.POST, request.FILES)
     page = partial(directive_page, request, found, status=400, scan_form=form)
     if not form.is_valid():

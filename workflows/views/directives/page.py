@@ -170,10 +170,10 @@ def attachments(found: Directive, *, is_issuing: bool) -> list[Attachment]:
 
 
 def scan_form(person: Person, found: Directive) -> SignedCopyForm | None:
-    """Where the issuer signs on paper: the place for the scan, for whoever registers its documents, from the signature to the issue."""
+    """Where the issuer signs on paper: the place for the scan, for whoever sends it, from the signature to the issue."""
     if found.status not in {Status.SIGNED, Status.NUMBERED} or not office_rules(found.issuer).paper_signature:
         return None
-    return SignedCopyForm() if may(person, "directive.number", found) else None
+    return SignedCopyForm() if may(person, "directive.dispatch", found) else None
 
 
 def unfinished_jobs(person: Person, found: Directive, campaign: Campaign | None) -> list[jobs.Progress]:
