@@ -10,7 +10,7 @@ from org_hierarchy.models import Person
 from workflows import clock, steps
 from workflows.models import Delivery, Notice, Reminder
 
-from .city import DAY, DUE, City, at, delivered, draft_for_districts, later
+from .city import DAY, DUE, City, at, delivered, draft, draft_for_districts, duty, grouped, later
 from .test_news import LOADED, decided, of, received, sent
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +97,20 @@ def test_what_those_above_were_told_is_closed_when_the_last_unit_has_reported(ci
     sent(city, "TT", at=at(late, 12))
     hear(at(late, 13), "close")
     assert still_told(Kind.OVERDUE) == set()
+
+
+def test_a_day_of_review_is_told_no_more_once_somebody_has_looked(city: City) -> None:
+    delivered(city, draft(city, duty("Phổ biến tài liệu.", grouped(city.group()))))
+    received(city)
+    task, day = of(city).task, of(city).review_date
+    assert day is not None
+    hear(at(day), "reviews")
+    assert {city["officer"].username, city["city_officer"].username} <= still_told(Kind.REVIEW)
+    hear(at(day, 10), "close")
+    assert {city["officer"].username, city["city_officer"].username} <= still_told(Kind.REVIEW)
+    steps.look_again(task, next_date=day + timedelta(days=20), due_date=None, note="", by=city["chairman"], at=at(day, 11), today=day)
+    hear(at(day, 12), "close")
+    assert still_told(Kind.REVIEW) == set()
 
 
 def test_a_concluded_campaign_closes_what_was_told_of_it(city: City) -> None:

@@ -23,10 +23,10 @@ ABOUT_PERIODS = (Kind.PERIOD_SOON, Kind.PERIOD_TODAY, Kind.PERIOD_OVERDUE, Kind.
 
 
 def close_notices(*, at: datetime) -> int:
-    """Close what need not be told any more: the unit has reported, the work was taken away or has another last day, the step of a directive
-    is another one; what waited to be sent is not sent.
+    """Close what need not be told any more: the unit has reported, the work was taken away or has another last day or day of review, the
+    step of a directive is another one; what waited to be sent is not sent.
 
-    Seven statements, and two for each 500 notices of directives.
+    Eight statements, and two for each 500 notices of directives.
     """
     told = Notice.objects.filter(closed_at=None, assignment__isnull=False)
     over = ~Q(assignment__status__in=WITH_UNIT) | Q(assignment__campaign__status=Campaign.Status.CONCLUDED)
@@ -36,6 +36,7 @@ def close_notices(*, at: datetime) -> int:
     closed = told.filter(over).exclude(kind__in=[*DECIDED, Kind.RESTS]).update(closed_at=at)
     closed += told.filter(kind=Kind.RESTS).exclude(rests).update(closed_at=at)
     closed += told.filter(~Q(day=F("assignment__due_date")), kind__in=ABOUT_LAST_DAY).update(closed_at=at)
+    closed += told.filter(~Q(day=F("assignment__review_date")), kind=Kind.REVIEW).update(closed_at=at)
     closed += told.filter(Exists(heard), kind__in=[Kind.SILENT, Kind.STALE]).update(closed_at=at)
     closed += told.filter(~Exists(still_owed), kind__in=ABOUT_PERIODS).update(closed_at=at)
     if closed:
@@ -108,7 +109,7 @@ def _still() -> Mapping[str, QuerySet[Any]]:
         Kind.OVERDUE: with_unit.filter(due_date=OuterRef("day")),
         Kind.PERIOD_OVERDUE: ReportDue.objects.filter(pk=subject, status__in=OWED, assignment__status__in=WITH_UNIT),
         Kind.SILENT: with_unit.filter(~Exists(Report.objects.filter(assignment=OuterRef("pk")))),
-        Kind.REVIEW: with_unit.filter(due_date=None),
+        Kind.REVIEW: with_unit.filter(review_date=OuterRef("day")),
         Kind.SENT: report,
         Kind.INTERIM_WAITS: report,
         Kind.UNREVIEWED: Assignment.objects.filter(pk=subject, status=Assignment.Status.REPORTED),
