@@ -139,6 +139,15 @@ def test_a_substitute_has_the_desk_and_without_one_it_is_everybodys(city: City, 
     assert report_again(returned, substitute)()
 
 
+def test_a_substitute_who_has_left_keeps_nothing_either(city: City, returned: Assignment, colleague: Person) -> None:
+    today, substitute = timezone.localdate(), city.person("BD", Role.OFFICER, 3)
+    week = today + timedelta(days=7)
+    set_absence(city.seat(city["officer"]), substitute=substitute, valid_from=today, valid_to=week, reason="ốm", by=None, at=AT)
+    Person.objects.filter(pk=substitute.pk).update(is_active=False)
+    assert clock.release_desks() == 1
+    assert inbox.tasks(colleague).filter(process__artifact_object_id=returned.pk).exists()
+
+
 def test_who_is_away_without_a_substitute_keeps_nothing(city: City, returned: Assignment, colleague: Person) -> None:
     today = timezone.localdate()
     week = today + timedelta(days=7)

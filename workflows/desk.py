@@ -129,12 +129,12 @@ def desk_of_another(task: Task, person: Person) -> Person | None:
 
 def release(artifact: Model | None = None) -> int:
     """Open to the colleagues what lies on the desk of somebody who no longer holds its grant, so that no work leaves with a person; and,
-    where colleagues may take it over, of somebody who is away without a substitute.
+    where colleagues may take it over, of somebody who is away without a substitute who is there.
 
     Of all tasks, or of this one's. Returns how many. One statement per node that lays its task on one person's desk.
     """
     today, count = timezone.localdate(), 0
-    away = Absence.objects.filter(valid_on(today), substitute=None, appointment__person=OuterRef(OuterRef("owner")))
+    away = Absence.objects.filter(valid_on(today), appointment__person=OuterRef(OuterRef("owner"))).exclude(substitute__is_active=True)
     for flow_class in FLOWS if artifact is None else [flow_of(artifact)]:
         for node in flow_class.instance.nodes():
             if not isinstance(node, HumanTask) or not node.owner:
