@@ -85,7 +85,8 @@ def test_a_closed_file_is_read_by_whoever_keeps_it_and_changed_by_nobody(city: C
     keeper = people[keepers[0]]
     page = signed_in(keeper).get(found.get_absolute_url()).content.decode()
     assert "Văn bản mà bạn không được xem" not in page
-    assert f'href="/van-ban-den/{arrived.pk}/"' not in page, "the lists of one's own are those of one's own unit"
+    assert f'href="/van-ban-den/{arrived.pk}/"' in page, "no list of its own leads there"
+    assert signed_in(keeper).get(arrived.get_absolute_url()).status_code == 200
     assert "rà soát thẻ bảo hiểm y tế" in page.lower()
     listed = signed_in(keeper).get(reverse("directives:case_files"), {"don_vi": found.unit_id, "nam": "2021"}).content.decode()
     assert "(đã kết thúc hoạt động)" in listed

@@ -5,10 +5,9 @@ from django.utils import timezone
 from directives.drafting.parts import drafting_unit_for
 from directives.incoming.queries import keeps_registers, seen_by
 from directives.models import Direction, IncomingDocument
-from directives.paper_rights import papers_of
-from directives.queries import acting_units
+from directives.paper_rights import keeps_papers, papers_of
 from org_hierarchy.models import OrgUnit, Person
-from org_hierarchy.queries import has_ended, holds, keepers_of, stands_in
+from org_hierarchy.queries import holds, stands_in
 from org_hierarchy.rights import Verdict, holding, register
 from org_hierarchy.sight import Sight, of_units
 from records.models import StoredFile
@@ -51,8 +50,7 @@ def sights(incoming: IncomingDocument) -> list[Sight]:
 def _view(person: Person, incoming: IncomingDocument) -> Verdict:
     if seen_by(person).filter(pk=incoming.pk).exists():
         return Verdict(True, "incoming.visible")
-    today = timezone.localdate()
-    if has_ended(incoming.unit, on=today) and acting_units(person).filter(content_object__in=keepers_of(incoming.unit, on=today)).exists():
+    if keeps_papers(person, incoming.unit):
         return Verdict(True, "incoming.kept")
     words = "Chỉ người của đơn vị nhận văn bản, của đơn vị được giao chủ trì hoặc phối hợp xem được văn bản đến này."
     return Verdict(False, "incoming.visible", words)

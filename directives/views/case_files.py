@@ -19,6 +19,7 @@ from directives.forms import CaseFileForm, PaperInCaseForm
 from directives.incoming.queries import seen_by
 from directives.lineage import found_among
 from directives.models import CaseDocument, CaseFile, Directive, IncomingDocument
+from directives.paper_rights import keeps_papers
 from directives.queries import OUT, visible_to
 from directives.services import DirectiveError
 from org_hierarchy.access import person_of, require
@@ -201,10 +202,12 @@ def _hidden(case_file: CaseFile, unseen: set[int]) -> set[int]:
 
 
 def _unseen(person: Person, case_file: CaseFile) -> set[int]:
-    """The lines about documents that the person does not see. Two queries."""
+    """The lines about documents that the person does not see. Two queries, and for a unit that has ended those of one right."""
     within = case_file.documents
     hidden = within.filter(directive__isnull=False).exclude(directive__in=visible_to(person).values("pk"))
     came = within.filter(incoming__isnull=False).exclude(incoming__in=seen_by(person).values("pk"))
+    if keeps_papers(person, case_file.unit):
+        came = came.exclude(incoming__unit=case_file.unit)
     return {*hidden.values_list("pk", flat=True), *came.values_list("pk", flat=True)}
 
 
