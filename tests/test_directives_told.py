@@ -159,6 +159,15 @@ def test_after_an_outage_a_step_is_told_by_its_limit_alone_and_the_first_look_te
     assert not Notice.objects.filter(kind=Kind.STEP_CONTENT).exists()
 
 
+def test_leaders_hear_of_a_missed_limit_once_also_when_its_first_week_went_by_unseen(city: City) -> None:
+    clock.sweep_all(at=AT - timedelta(days=1))
+    submitted(city)
+    for weeks in (1, 2):
+        sweep("late_steps", at(FRIDAY + timedelta(days=7 * weeks), 8))
+        assert told(Kind.STEP_LATE).count(city["chairman"].username) == 1
+    assert told(Kind.STEP_LATE).count(city["division_head"].username) == 2
+
+
 def test_what_is_urgent_goes_at_once_to_who_wants_a_digest_and_other_steps_wait_for_it(city: City, settings: Any) -> None:
     settings.EMAIL_HOST = "127.0.0.1"
     head = city["division_head"]

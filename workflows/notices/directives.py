@@ -48,7 +48,9 @@ def tell_of_directives(made: QuerySet[Reminder], sweep: Sweep, *, kinds: Set[str
     if Kind.STEP_LATE in kinds:
         late = _about(Directive, Kind.STEP_LATE, made)
         have_it = [people for status, node in STEPS.values() for people in at_step(late.filter(status=status), node, on=today)]
-        leaders = [holders(late.filter(told_step=0), side, DECIDES, on=today) for side in ("issuer", "drafting_unit")]
+        before = Reminder.objects.filter(subject_id=OuterRef("pk"), kind=Kind.STEP_LATE, passed_over=False, step__lt=OuterRef("told_step"))
+        first = late.filter(~Exists(before.filter(made_at__gte=OuterRef("step_since"))))  # not by its week, which an outage passes over
+        leaders = [holders(first, side, DECIDES, on=today) for side in ("issuer", "drafting_unit")]
         count += _one_each([*have_it, *leaders], "", Kind.STEP_LATE, sweep, at=at)
     for kind in kinds & {Kind.OPINION_ASKED, Kind.OPINION_LATE, Kind.OPINION_GIVEN}:
         opinions = _about(Opinion, kind, made)
