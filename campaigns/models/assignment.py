@@ -80,7 +80,9 @@ class Assignment(models.Model):
                 condition=models.Q(status__in=["issued", "received", "in_progress", "reported", "returned", "suspended"]),  # OPEN
                 name="assignment_open",
             ),
-            models.Index(fields=["task", "review_date"], condition=models.Q(review_date__isnull=False), name="assignment_undated"),
+            models.Index(
+                fields=["reviewer", "status", "review_date"], condition=models.Q(review_date__isnull=False), name="assignment_undated"
+            ),
             models.Index(fields=["merged_into"], condition=models.Q(merged_into__isnull=False), name="assignment_merged"),
             models.Index(fields=["campaign"], condition=models.Q(status__in=["refused", "recalled", "returned"]), name="assignment_turned"),
         ]
