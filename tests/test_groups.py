@@ -199,7 +199,7 @@ def test_many_members_are_shown_page_by_page(city: City, django_assert_max_num_q
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
-        ({"label": " "}, "Trường này"),
+        ({"label": " "}, "Vui lòng ghi"),
         ({"kinds": [], "levels": []}, "chưa có điều kiện"),
         ({"kinds": ["x"]}, "x"),
         ({"day": "32/13/2021"}, "dd/mm/yyyy"),

@@ -27,7 +27,8 @@ def later(seconds: float) -> datetime:
 
 
 def ask(key: str = "deliver:1", by: Person | None = None) -> Job:
-    return jobs.enqueue("deliver_directive", key=key, title="Phát hành 01/UBND-VX", arguments={"directive": 1}, by=by, at=NOON)
+    """A job of a kind that has no rule of its own: whoever asked follows it."""
+    return jobs.enqueue("counted_here", key=key, title="Phát hành 01/UBND-VX", arguments={}, by=by, at=NOON)
 
 
 @pytest.fixture
