@@ -90,7 +90,10 @@ class Suspension(Request):
         constraints = [
             models.UniqueConstraint(fields=["assignment"], condition=models.Q(status__in=["asked", "agreed"]), name="suspension_one_open"),
         ]
-        indexes = [models.Index(fields=["decided_at"], condition=models.Q(decided_at__isnull=False), name="suspension_decided")]
+        indexes = [
+            models.Index(fields=["decided_at"], condition=models.Q(decided_at__isnull=False), name="suspension_decided"),
+            models.Index(fields=["ended_at"], condition=models.Q(ended_at__isnull=False), name="suspension_ended"),
+        ]
 
 
 class Difficulty(models.Model):

@@ -82,8 +82,11 @@ def tell_of_new_dates(sweep: Sweep, *, at: datetime) -> Done:
         action__in=["campaigns.extended", "campaigns.looked_at"],
         at__gt=looks_since(sweep),
     )
-    resumed = Suspension.objects.filter(status=Suspension.Status.ENDED, ended_at__gt=looks_since(sweep)).values("assignment")
-    dated = Q(Q(pk__in=resumed, due_date__isnull=False), ~Q(due_date=F("original_due_date")))
+    resumed = Suspension.objects.filter(status=Suspension.Status.ENDED, ended_at__gt=looks_since(sweep)).values_list(
+        "assignment", flat=True
+    )
+    # ids, not a subquery: with no act and no end of a standstill there is nothing to ask
+    dated = Q(Q(pk__in=list(resumed), due_date__isnull=False), ~Q(due_date=F("original_due_date")))
     for campaign, after in acts.order_by("pk").values_list("subject_id", "after"):
         if day := after.get("due_date"):
             dated |= Q(campaign=campaign, task=after["task"], due_date=day) if "task" in after else _extended(campaign, day)
