@@ -224,7 +224,7 @@ def test_the_progress_refreshes_the_page_when_the_work_has_ended(city: City) -> 
 
 def test_the_document_is_shown_as_it_prints(city: City) -> None:
     shown = get(city["officer"], "directive", delivered(city).pk)
-    for words in ("THÀNH PHỐ HÀ NỘI", "Số: 01/UBND-KGVX", "V/v tổ chức rà soát", "ngày 18 tháng 03 năm 2021", "TM. ỦY BAN NHÂN DÂN"):
+    for words in ("THÀNH PHỐ HÀ NỘI", "Số: 01/UBND-KGVX", "V/v tổ chức rà soát", "ngày 18 tháng 3 năm 2021", "TM. ỦY BAN NHÂN DÂN"):
         assert words in shown
 
 

@@ -229,6 +229,8 @@ def test_a_returned_draft_lies_on_its_drafters_desk_and_goes_the_whole_way_again
 
 def test_a_colleague_may_finish_the_draft_of_an_absent_drafter(city: City) -> None:
     directive = begun(city)
+    refused("on_desk", lambda: steps.submit(directive, by=city["colleague"], at=AT))
+    steps.take_over(directive, of=city["drafter"], by=city["colleague"], at=AT)
     steps.submit(directive, by=city["colleague"], at=AT)
     assert Task.objects.get(flow_task=DirectiveFlow.draft).owner == city["colleague"]
 
@@ -394,7 +396,7 @@ def test_a_returned_report_comes_back_to_the_unit_with_its_reason(city: City, as
     report = reported(city, assignment)
     refused("note_required", lambda: steps.review(report, accept=False, note="", by=city["city_officer"], at=later(days=2)))
     steps.review(report, accept=False, note="Thiếu số liệu", by=city["city_officer"], at=later(days=2))
-    assert who_has(assignment) == ("Thực hiện, báo cáo", assignment.unit.name)
+    assert who_has(assignment) == ("Thực hiện, báo cáo", str(city["officer"])), "whoever sent it"
     again = steps.report(assignment, kind=Report.Kind.FINAL, text="Đã bổ sung.", by=city["officer"], at=later(days=3), today=DAY)
     steps.review(again, accept=True, note="", by=city["city_officer"], at=later(days=4))
     assert who_has(assignment) is None
