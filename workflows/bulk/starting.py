@@ -67,8 +67,7 @@ def check_references() -> None:
 
     Left to the commit it does that as it planned it when the tables were small: a first great delivery, which autovacuum has not noticed
     yet, reads the whole table once per row (70 ms for 500 rows at first, 800 ms after 10,000). ANALYZE between the batches mended that,
-    for 10 µs per unit; planned by index it is right from the first row on, and quicker where a table of one page is asked twice per unit
-    (content types). Raises IntegrityError here instead of at the commit.
+    for 10 µs per unit; planned by index it is right from the first row on. Raises IntegrityError here instead of at the commit.
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
