@@ -40,7 +40,7 @@ def district(city: City) -> Assignment:
 def extended(city: City, district: Assignment, **changes: Any) -> Any:
     chosen = list(Assignment.objects.values_list("pk", flat=True))
     values = {"due_date": DUE, "reason": REASON, "by": city.person("BD", "head"), "at": later(days=1), "today": DAY} | changes
-    return lambda: steps.extend_given(district, chosen, **values)
+    return lambda: steps.extend_given([district], chosen, **values)
 
 
 def days(*codes: str) -> dict[str, date | None]:
@@ -144,3 +144,33 @@ def day_ahead(ahead: int) -> date:
 def test_a_concluded_campaign_moves_no_day(city: City, district: Assignment) -> None:
     services.conclude_campaign(district.campaign, by=city["chairman"], at=at(DUE), today=DUE)
     assert extended(city, district)() == 0
+
+
+def test_what_two_works_of_a_unit_gave_on_is_extended_together_or_not_at_all(city: City) -> None:
+    delivered(city, draft_for_districts(city, tasks=2))
+    works = list(Assignment.objects.filter(unit=city.units["BD"]).select_related("campaign", "unit").order_by("pk"))
+    steps.receive_assignment(works[0], by=city["officer"], at=AT, today=DAY)
+    for work in works:
+        work.refresh_from_db()
+        steps.delegate(work, parts=[Part(city.units["KM"].pk)], due_date=EARLY, by=city["officer"], at=AT, today=DAY)
+    head, chosen = city.person("BD", "head"), list(Assignment.objects.values_list("pk", flat=True))
+    day = EARLY + timedelta(days=3)
+    values: dict[str, Any] = {"reason": REASON, "by": head, "at": later(days=1), "today": DAY}
+    Assignment.objects.filter(pk=works[1].pk).update(due_date=EARLY + timedelta(days=1))
+    refused("beyond_own", lambda: steps.extend_given(works, chosen, due_date=day, **values))
+    given = Assignment.objects.filter(parent__in=works)
+    assert set(given.values_list("due_date", flat=True)) == {EARLY}, "nor the one whose giver had the day"
+    assert steps.extend_given(works[:1], chosen, due_date=day, **values) == 1
+
+
+def test_whoever_leads_the_campaign_and_gave_on_moves_both_or_neither(city: City, district: Assignment) -> None:
+    chosen = list(Assignment.objects.values_list("pk", flat=True))
+    values: dict[str, Any] = {
+        "due_date": DUE + timedelta(days=5),
+        "reason": REASON,
+        "by": city["chairman"],
+        "at": later(days=1),
+        "today": DAY,
+    }
+    assert steps.extend_all(district.campaign, chosen, **values) == len(city.districts)
+    assert days("KM", "TB") == dict.fromkeys(("KM", "TB"), EARLY), "those to whom the district gave it are the district's"

@@ -9,9 +9,8 @@ from directives.queries import acting_units
 from org_hierarchy.models import Person
 from org_hierarchy.rights import may
 from records.batches import batches
-from workflows import notices
+from workflows import bulk, notices
 from workflows.steps.claiming import StepError, act, allow
-from workflows.steps.requests import held_by
 
 AT_ONCE = 5_000
 
@@ -25,15 +24,26 @@ def givers_of(campaign: Campaign, chosen: Collection[int], *, by: Person) -> lis
     return [row for _, row in sorted(found.items())]
 
 
-def extend_given(parent: Assignment, chosen: Collection[int], *, due_date: date, reason: str, by: Person, at: datetime, today: date) -> int:
-    """One later last day for those of these (ids) that were given on from the assignment, are open and due before it; how many were moved.
+def extend_given(
+    parents: Sequence[Assignment], chosen: Collection[int], *, due_date: date, reason: str, by: Person, at: datetime, today: date
+) -> int:
+    """One later last day for those of these (ids) that were given on from the assignments, are open and due before it; how many were moved.
 
-    Never beyond its own last day. Who asked for that day or an earlier one has it with it.
+    All or nothing. Never beyond the giver's own last day. Who asked for that day or an earlier one has it with it.
     """
     if due_date < today:
         raise StepError("date_wrong", "Hạn mới phải từ hôm nay trở đi.")
+    with act():
+        bulk.take(Assignment.objects.filter(pk__in=[parent.pk for parent in parents]), is_bounded=True)
+        for parent in parents:
+            allow(may(by, "assignment.extend_given", parent), parent)
+        return extend_below(parents, chosen, due_date=due_date, reason=reason, by=by, at=at)
+
+
+def extend_below(parents: Sequence[Assignment], chosen: Collection[int], *, due_date: date, reason: str, by: Person, at: datetime) -> int:
+    """The same in the caller's act, which holds the processes of the givers and has asked for the right."""
     moved = 0
-    with held_by(by, "assignment.extend_given", parent):
+    for parent in parents:
         parent.refresh_from_db(fields=["due_date"])
         for some in batches(chosen, AT_ONCE):
             rows = Assignment.objects.filter(parent=parent, pk__in=some)

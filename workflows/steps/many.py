@@ -28,6 +28,7 @@ from workflows import bulk
 from workflows.flows import AssignmentFlow
 from workflows.steps.claiming import StepError, act, allow
 from workflows.steps.delegating import recall_tree
+from workflows.steps.given_on import extend_below, givers_of
 from workflows.steps.units import receive
 
 GROUP_ACT = "group_act"
@@ -97,7 +98,8 @@ def _receive_alone(assignments: Sequence[int], *, by: Person, at: datetime) -> i
 def extend_all(campaign: Campaign, chosen: Collection[int], *, due_date: date, reason: str, by: Person, at: datetime, today: date) -> int:
     """One later last day for those of these assignments that are open and due before it; returns how many were moved.
 
-    Of a monitor that is not the issuer only what it reviews. Not what units gave on: that is for those who gave it.
+    Of a monitor that is not the issuer only what it reviews. Of what units gave on only what the person's own units gave, and may extend;
+    all or nothing.
     """
     allow(may(by, "campaign.extend", campaign), campaign)
     if due_date < today:
@@ -106,7 +108,10 @@ def extend_all(campaign: Campaign, chosen: Collection[int], *, due_date: date, r
     if not may(by, "campaign.steer", campaign):
         rows = rows.filter(reviewer=campaign.monitor_id)
     with act():
-        return campaigns.extend_many(campaign, rows, due_date=due_date, reason=reason, by=by, at=at)
+        givers = [giver for giver in givers_of(campaign, chosen, by=by) if may(by, "assignment.extend_given", giver)]
+        bulk.take(Assignment.objects.filter(pk__in=[giver.pk for giver in givers]), is_bounded=True)
+        moved = campaigns.extend_many(campaign, rows, due_date=due_date, reason=reason, by=by, at=at)
+        return moved + extend_below(givers, chosen, due_date=due_date, reason=reason, by=by, at=at)
 
 
 def recall_all(campaign: Campaign, chosen: Collection[int], *, reason: str, by: Person, at: datetime) -> int:

@@ -92,12 +92,11 @@ def group_act(request: HttpRequest, pk: int) -> HttpResponse:
             case "remind":
                 givers = steps.givers_of(found, chosen, by=person)
                 counted.append(steps.remind_given(givers, chosen, by=person, at=now, text=data["text"]))
+            case "extend" if leads:
+                counted.append(steps.extend_all(found, chosen, by=person, at=now, today=today, **data))
             case "extend":
-                moved = steps.extend_all(found, chosen, by=person, at=now, today=today, **data) if leads else 0
-                for giver in steps.givers_of(found, chosen, by=person):
-                    if not leads or may(person, BY_GIVERS[act], giver):
-                        moved += steps.extend_given(giver, chosen, by=person, at=now, today=today, **data)
-                counted.append(moved)
+                givers = steps.givers_of(found, chosen, by=person)
+                counted.append(steps.extend_given(givers, chosen, by=person, at=now, today=today, **data))
             case "recall":
                 counted.append(steps.recall_all(found, chosen, by=person, at=now, **data))
             case _:
