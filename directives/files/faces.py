@@ -1,5 +1,6 @@
 """How the letters of a run look where its text alone does not say it: fonts from before Unicode, and letters shown as capitals."""
 
+import re
 from dataclasses import dataclass
 
 from lxml import etree
@@ -80,8 +81,18 @@ def _styles(run: etree._Element, paragraph: etree._Element | None) -> list[str]:
 def _capitals(properties: etree._Element | None) -> bool | None:
     """Whether letters are shown as capitals, large or small; None where that is left open."""
     found = [properties.find(f"{W}{name}") for name in ("caps", "smallCaps")] if properties is not None else []
-    said = [each.get(f"{W}val") not in _OFF for each in found if each is not None]
+    said = [is_on(each) for each in found if each is not None]
     return any(said) if said else None
+
+
+def is_on(setting: etree._Element | None) -> bool:
+    """Whether what is on or off is on: it is by being there."""
+    return setting is not None and setting.get(f"{W}val") not in _OFF
+
+
+def symbol_of(code: str) -> str:
+    """The letter of a w:sym by its number in hexadecimal."""
+    return chr(int(code, 16)) if re.fullmatch(r"[0-9A-Fa-f]{4}", code) and not 0xD800 <= int(code, 16) < 0xE000 else ""
 
 
 def _encoding(fonts: etree._Element) -> Encoding | None:

@@ -7,10 +7,11 @@ from typing import Any
 from lxml import etree
 
 from directives.files.drawings import drawn_length, size_of
+from directives.files.faces import symbol_of
 from directives.files.formatting import Formatting, value_of
 from directives.files.opening import MC, W
 from directives.files.sheet import Box, Run
-from directives.files.word import chosen, symbol_of
+from directives.files.word import chosen
 
 _SKIPPED = frozenset(
     f"{W}{name}" for name in ("del", "moveFrom", "delText", "pPr", "rPr", "commentReference", "footnoteReference", "sectPr", "fldData")

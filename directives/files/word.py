@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from directives.files.contents import Text
-from directives.files.faces import Faces
+from directives.files.faces import Faces, symbol_of
 from directives.files.legacy import Encoding
 from directives.files.listed import is_list
 from directives.files.numbering import Numbering, whole
@@ -202,11 +202,6 @@ def _across(row: list[etree._Element], texts: list[list[str]], above: list[str])
         width = min(max(whole(span.get(f"{W}val")), 1), _MOST_SPANNED) if span is not None else 1
         cells += [text] + [""] * (width - 1)
     return cells, repeats
-
-
-def symbol_of(code: str) -> str:
-    """The letter of a w:sym by its number in hexadecimal."""
-    return chr(int(code, 16)) if re.fullmatch(r"[0-9A-Fa-f]{4}", code) and not 0xD800 <= int(code, 16) < 0xE000 else ""
 
 
 def chosen(element: etree._Element) -> etree._Element | None:
