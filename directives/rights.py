@@ -32,6 +32,7 @@ def register_acts() -> None:
     """Make the acts on directives known; called once, when the app is ready."""
     register("directive.view", Directive, _view, "Xem văn bản")
     register("directive.view_drafting", Directive, _view_drafting, "Xem quá trình soạn thảo")
+    register("directive.print", Directive, _print, "Tải bản in, xem kết quả kiểm tra trước khi ký")
     register("directive.draft", OrgUnit, _draft, "Soạn văn bản của đơn vị")
     register("directive.edit", Directive, _edit, "Sửa dự thảo")
     register("directive.submit", Directive, _submit, "Trình dự thảo")
@@ -128,6 +129,13 @@ def _above(directive: Directive) -> Q:
         return acting_for(OrgUnit.objects.filter(path__in=at_or_above)) & found
 
     return through(directive.pk, DEEPEST_CASCADE)
+
+
+def _print(person: Person, directive: Directive) -> Verdict:
+    """Whoever sees how it comes about, whoever may sign it by mandate now, and whoever has signed it."""
+    if directive.signer_id == person.pk or to_sign_by_mandate(person).filter(pk=directive.pk).exists():
+        return Verdict(True, "directive.signing")
+    return _view_drafting(person, directive)
 
 
 def _grant_view(person: Person, directive: Directive) -> Verdict:

@@ -13,9 +13,10 @@ from org_hierarchy.models import Appointment
 from org_hierarchy.services import appoint, refresh_grants, ways_to_sign
 from records.models import Event
 from workflows import inbox, steps
+from workflows.tasks import run_job
 
-from .city import AT, DAY, FIRST_DAY, PASSWORD, City, refused, signed_in
-from .mandates import holder, mandate, office, waiting_for_signature
+from .city import AT, DAY, FIRST_DAY, PASSWORD, City, begun, refused, signed_in
+from .mandates import TUQ, WEEK, holder, mandate, office, waiting_for_signature
 
 
 def test_all_ways_of_one_person_can_be_chosen(city: City) -> None:
@@ -67,6 +68,45 @@ def test_a_directive_of_another_type_is_not_signed_by_that_mandate(city: City) -
     seat = Appointment.objects.get(person=person)
     refused("forbidden", lambda: steps.sign(directive, appointment=seat, mandate=given, by=person, at=AT))
     refused("wrong_kind", lambda: sign_directive(directive, appointment=seat, mandate=given, by=person, at=AT))
+
+
+def test_whoever_signs_for_another_unit_prints_what_is_to_be_signed_and_what_was(city: City) -> None:
+    posts, unit = office(city), city.units["HN"]
+    person = holder(posts["health"])
+    given = mandate(posts["health"], unit, kind=TUQ, valid_to=timezone.localdate() + WEEK)
+    refresh_grants(today=timezone.localdate())
+    directive = begun(city)
+    url, client = reverse("directives:paper", args=[directive.pk]), signed_in(person)
+    assert (client.get(directive.get_absolute_url()).status_code, client.get(url).status_code) == (403, 403)
+    for act, who in ((steps.submit, "drafter"), (steps.approve_content, "division_head"), (steps.approve_form, "office_head")):
+        act(directive, by=city[who], at=AT)
+
+    def opened() -> str:
+        page = client.get(directive.get_absolute_url()).content.decode()
+        assert client.get(url).content.startswith(b"PK")
+        return page
+
+    waiting = opened()
+    assert url in waiting
+    assert "Thể thức" in waiting
+    steps.sign(directive, appointment=Appointment.objects.get(person=person), mandate=given, by=person, at=AT)
+    assert url in opened()
+    steps.number(directive, by=city["city_clerk"], at=AT, today=DAY)
+    assert url in opened()
+    run_job(steps.dispatch(directive, by=city["city_clerk"], at=AT).pk)
+    directive.refresh_from_db()
+    assert directive.document is not None
+    assert directive.document.get_absolute_url() in opened()
+    assert client.get(directive.document.get_absolute_url()).status_code == 200
+
+
+def test_a_mandate_that_has_run_out_prints_nothing_that_it_has_not_signed(city: City) -> None:
+    posts, unit = office(city), city.units["HN"]
+    person = holder(posts["health"])
+    mandate(posts["health"], unit, kind=TUQ, valid_to=timezone.localdate() - timedelta(days=1), valid_from=DAY - WEEK)
+    refresh_grants(today=timezone.localdate())
+    directive = waiting_for_signature(city)
+    assert signed_in(person).get(reverse("directives:paper", args=[directive.pk])).status_code == 403
 
 
 def test_the_page_offers_each_way_and_signs_in_the_chosen_one(city: City) -> None:

@@ -12,8 +12,9 @@ from org_hierarchy.access import require
 
 @require_safe
 def paper(request: HttpRequest, pk: int) -> HttpResponse:
-    """The .docx of a draft, or of what is signed and not yet issued, for those who see how it comes about; what is issued has its file."""
+    """The .docx of a draft, or of what is signed and not yet issued, for those who see how it comes about and for who signs it; what is
+    issued has its file."""
     found = get_object_or_404(Directive.objects.select_related("issuer__parent").defer("source_text"), pk=pk)
-    require(request, "directive.view_drafting", found)
+    require(request, "directive.print", found)
     disposition = content_disposition_header(as_attachment=True, filename=letter_name(found)) or ""
     return HttpResponse(letter_docx(found), content_type=DOCX, headers={"Content-Disposition": disposition})

@@ -105,6 +105,7 @@ def directive_page(request: HttpRequest, found: Directive, *, status: int = 200,
     now_with = steps.open_task(found)
     desk = desk_of(person, found, now_with.on_desk) if now_with else None
     is_issuing = bool(may(person, "directive.view_drafting", found))
+    may_print = is_issuing or bool(may(person, "directive.print", found))
     own = own_copies(person, found)
     made = copies_of(found, seen_by=None if is_issuing else person) if found.issued_at else []
     letter = letter_facts(found)
@@ -121,10 +122,11 @@ def directive_page(request: HttpRequest, found: Directive, *, status: int = 200,
         "recipients": told(recipients(found)[:PER_PAGE]) if found.issued_at and may_see_all(person, found) else None,
         "duties": found.duties.prefetch_related("parties__unit").order_by("position"),
         "is_issuing": is_issuing,
+        "may_print": may_print,
         "outside": outside_rows(person, found, forms.pop("outside_forms", {})) if is_issuing else [],
         "no_mail_server": not settings.EMAIL_HOST,
         "related": related(person, found, is_inner=is_issuing),
-        "dispatch_notes": dispatch_notes(found, on=today) if is_issuing else None,
+        "dispatch_notes": dispatch_notes(found, on=today) if may_print else None,
         "timeline": timeline(found, campaign, now_with, is_issuing=is_issuing, copies={copy.pk for copy in made}, calendar=calendar),
         "actions": actions(person, found, counts) if now_with and (now_with.unit or now_with.person) and not desk else [],
         "desk_of": desk,
@@ -139,7 +141,7 @@ def directive_page(request: HttpRequest, found: Directive, *, status: int = 200,
         "may_copy": found.status in {Status.ISSUED, Status.CONCLUDED} and bool(may(person, "directive.copy", found)),
         "duplicates": duplicates_of(found).filter(pk__in=visible_to(person).values("pk")).select_related("issuer")[:5],
         "jobs": unfinished_jobs(person, found, campaign),
-        **(_layout(found, today) if is_issuing and found.status in CHECKED else {}),
+        **(_layout(found, today) if may_print and found.status in CHECKED else {}),
         "limit": limit_of(found, today=today, calendar=calendar),
         "scan_form": scan_form(person, found),
         "stated": stated_in(found),
