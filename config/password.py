@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from allauth.account.forms import LoginForm
 from django import forms
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
@@ -15,6 +16,7 @@ from django.utils.decorators import sync_only_middleware
 from django.views.decorators.debug import sensitive_post_parameters
 
 from org_hierarchy.access import person_of
+from org_hierarchy.forms.fields import Asking
 from org_hierarchy.models import Person
 from org_hierarchy.services import set_own_password
 
@@ -29,7 +31,15 @@ REFUSED = {
 """Django's own sentences are not all in Vietnamese."""
 
 
-class PasswordForm(forms.Form):
+class SignInForm(Asking, LoginForm):
+    """Name and password, in this system's words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label, self.fields["password"].label = "Tên đăng nhập", "Mật khẩu"
+
+
+class PasswordForm(Asking, forms.Form):
     """The password one has, and twice the one that one wants."""
 
     old = forms.CharField(label="Mật khẩu hiện tại", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}))
@@ -45,6 +55,7 @@ class PasswordForm(forms.Form):
         strip=False,
         max_length=200,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": "Vui lòng nhập lại mật khẩu mới."},
     )
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:

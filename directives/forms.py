@@ -11,7 +11,7 @@ from directives.models import Copy, Directive
 from directives.queries import SHARED_SERIES
 from directives.services import RETENTION
 from directives.services.series import LAST_YEAR
-from org_hierarchy.forms.fields import RefusableForm, WholeNumberField, date_field, long_text
+from org_hierarchy.forms.fields import Asking, RefusableForm, WholeNumberField, date_field, long_text
 
 
 class OfficeRulesForm(RefusableForm):
@@ -49,7 +49,7 @@ class OfficeRulesForm(RefusableForm):
     )
 
 
-class RegisterFilterForm(forms.Form):
+class RegisterFilterForm(Asking, forms.Form):
     """Which lines of a book are shown and printed: by the day on which they were entered, by number, by words."""
 
     q = forms.CharField(label="Tìm số, ký hiệu, trích yếu, ghi chú", required=False, max_length=200)

@@ -1,15 +1,21 @@
 """An empty field says what to fill in, in one way everywhere."""
 
+from collections.abc import Iterator
+from importlib import import_module
+
 import pytest
 from django import forms
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
 
-from org_hierarchy.forms.fields import RefusableForm, WholeNumberField, date_field, long_text, missing
+from org_hierarchy.forms.fields import Asking, RefusableForm, WholeNumberField, date_field, long_text, missing
 from workflows.views.forms.difficulties import DifficultyForm
 from workflows.views.forms.incoming import AssignForm, CloseForm, DirectForm, FactsForm, PresentForm, ProposalForm
 from workflows.views.forms.requests import ExtensionForm, SuspensionForm
 from workflows.views.forms.steps import ReasonForm
 
-from .city import City
+from .city import City, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -63,3 +69,37 @@ def test_the_forms_of_what_came_and_of_requests_say_what_to_fill_in(city: City) 
     ]  # fmt: skip
     for form, told in empty:
         assert {name: errors[0] for name, errors in form.errors.items()} == told, type(form).__name__
+
+
+def forms_of(parent: type[forms.BaseForm]) -> Iterator[type[forms.BaseForm]]:
+    for child in parent.__subclasses__():
+        yield child
+        yield from forms_of(child)
+
+
+def test_every_form_asks_for_what_is_missing_by_a_label() -> None:
+    import_module(settings.ROOT_URLCONF)
+    import_module("config.password")
+    apps = ("config.", "records.", "org_hierarchy.", "directives.", "campaigns.", "workflows.")
+    ours = {form for form in forms_of(forms.BaseForm) if form.__module__.startswith(apps)}
+    assert len(ours) > 80
+    made = {form for form in ours if not issubclass(form, Asking)}
+    assert not made, "derive it from org_hierarchy.forms.fields.Asking too"
+    for form in ours:
+        for name, field in getattr(form, "base_fields", {}).items():
+            has_words = field.error_messages.get("required") is not forms.Field.default_error_messages["required"]
+            assert field.label or has_words or not field.required, f"{form.__name__}.{name} has no label to be asked for by"
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("account_login", ["Vui lòng ghi tên đăng nhập.", "Vui lòng ghi mật khẩu."]),
+        ("password", ["Vui lòng ghi mật khẩu hiện tại.", "Vui lòng ghi mật khẩu mới.", "Vui lòng nhập lại mật khẩu mới."]),
+    ],
+)
+def test_the_forms_of_passwords_do_too(city: City, address: str, said: list[str]) -> None:
+    client = Client() if address == "account_login" else signed_in(city["officer"])
+    page = client.post(reverse(address), {"login": " "}).content.decode()
+    assert [words for words in said if words not in page] == []
+    assert "bắt buộc" not in page

@@ -290,7 +290,7 @@ WRONG_DRAFT = [
     ({"number": "0"}, "ghi số từ 1 trở lên"),
     ({"issued_date": "2027-13-01"}, "dd/mm/yyyy"),
     ({"monitor": "Hội Những người yêu sách"}, "Chưa xác định được đơn vị này."),
-    ({"duty-0-text": ""}, "bắt buộc"),
+    ({"duty-0-text": ""}, "Vui lòng ghi nhiệm vụ."),
     ({"duty-0-deadline": "30/02/2027"}, "dd/mm/yyyy"),
     ({"duty-0-start_date": "01/07/2027"}, "Thời hạn không thể trước ngày bắt đầu."),
     ({"duty-0-target_percent": "101"}, "ghi số không quá 100"),

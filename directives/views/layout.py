@@ -10,9 +10,10 @@ from django.views.decorators.http import require_http_methods
 
 from directives.files import MAX_BYTES
 from directives.layout import MOST_PIECES, SHOWN, ReadingError, check
+from org_hierarchy.forms.fields import Asking
 
 
-class LayoutForm(forms.Form):
+class LayoutForm(Asking, forms.Form):
     """A Word file whose layout is to be checked; it is not kept."""
 
     document = forms.FileField(

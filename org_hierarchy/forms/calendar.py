@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from org_hierarchy.calendar import FIRST_YEAR, LAST_YEAR, parse
-from org_hierarchy.forms.fields import RefusableForm, date_field
+from org_hierarchy.forms.fields import Asking, RefusableForm, date_field
 from records.text import nfc
 
 DECISION = "Số, ngày, cơ quan ban hành, ví dụ: Văn bản số 12729/VPCP-KGVX ngày 25/12/2025 của Văn phòng Chính phủ."
@@ -19,7 +19,7 @@ def day_field(label: str, **more: Any) -> forms.DateField:
     return date_field(label, required=True, **more)
 
 
-class CountForm(forms.Form):
+class CountForm(Asking, forms.Form):
     """A deadline in words and the day that it runs from; a number alone means working days."""
 
     tu = day_field("Từ ngày", help_text="Ngày ban hành, hoặc ngày nhận được văn bản.", also=("%Y-%m-%d",))

@@ -86,19 +86,20 @@ _IS_OPEN = re.compile(r" (?:cho|là|này)$")
 _IS_SAID = re.compile(r"(?:ngày|hạn|thời hạn|năm|số) ", re.IGNORECASE)
 
 
-class RefusableForm(forms.Form):
-    """A form of something that may be refused although it is well filled in; `places` says beside which field, by the refusal's code.
-
-    A required field that is left empty says what to fill in (`missing`), unless it has words of its own.
-    """
-
-    places: Mapping[str, str] = {}
+class Asking(forms.BaseForm):
+    """Of every form: a required field that is left empty says what to fill in (`missing`), unless it has words of its own."""
 
     def full_clean(self) -> None:
         for field in self.fields.values():
             if field.error_messages.get("required") is forms.Field.default_error_messages["required"]:
                 field.error_messages["required"] = missing(field)
         super().full_clean()
+
+
+class RefusableForm(Asking, forms.Form):
+    """A form of something that may be refused although it is well filled in; `places` says beside which field, by the refusal's code."""
+
+    places: Mapping[str, str] = {}
 
     def refuse(self, reason: str, code: str = "") -> None:
         """Say why what it asks for was not done."""

@@ -6,7 +6,7 @@ from typing import Any, cast
 from django import forms
 
 from org_hierarchy.document_kinds import DOCUMENT_KINDS
-from org_hierarchy.forms.fields import RefusableForm, date_field, long_text
+from org_hierarchy.forms.fields import Asking, RefusableForm, date_field, long_text
 from org_hierarchy.forms.picker import PersonField, PostField, UnitField
 from org_hierarchy.models import Mandate, OrgUnit, Post
 from org_hierarchy.services.posts import LEADING
@@ -14,7 +14,7 @@ from org_hierarchy.services.posts import LEADING
 DECISION_HELP = "Số, ngày, cơ quan ban hành."
 
 
-class PeopleFilterForm(forms.Form):
+class PeopleFilterForm(Asking, forms.Form):
     """Words, one unit, and whether somebody holds a post or the account is stopped; all may be blank."""
 
     STATES = [("", "Mọi người"), ("dang-giu", "Đang giữ chức vụ"), ("chua-giu", "Chưa giữ chức vụ"), ("da-ngung", "Tài khoản đã ngừng")]

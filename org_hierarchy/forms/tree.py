@@ -2,11 +2,11 @@
 
 from django import forms
 
-from org_hierarchy.forms.fields import date_field
+from org_hierarchy.forms.fields import Asking, date_field
 from org_hierarchy.models import OrgUnit
 
 
-class UnitDayForm(forms.Form):
+class UnitDayForm(Asking, forms.Form):
     """The day as of which something is shown; blank: today."""
 
     ngay = date_field("Ngày khác", also=("%Y-%m-%d",))

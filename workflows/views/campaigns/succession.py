@@ -10,17 +10,18 @@ from campaigns import queries
 from campaigns.models import Campaign
 from campaigns.services.succession import stranded
 from org_hierarchy.access import person_of, require
+from org_hierarchy.forms.fields import Asking
 from org_hierarchy.models import OrgUnit
 from records.text import grouped
 from workflows import steps
 from workflows.views.pages import perform, posted
 
 
-class HandOnForm(forms.Form):
+class HandOnForm(Asking, forms.Form):
     """Of which unit, to which."""
 
-    don_vi = forms.ModelChoiceField(OrgUnit.objects.all())
-    ke_thua = forms.ModelChoiceField(OrgUnit.objects.all())
+    don_vi = forms.ModelChoiceField(OrgUnit.objects.all(), label="Đơn vị")
+    ke_thua = forms.ModelChoiceField(OrgUnit.objects.all(), label="Đơn vị kế thừa")
 
 
 @posted("campaigns:campaign")

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from directives.models import Directive, Duty
 from directives.writing import Invitation
-from org_hierarchy.forms.fields import RefusableForm, WholeNumberField, date_field, long_text
+from org_hierarchy.forms.fields import Asking, RefusableForm, WholeNumberField, date_field, long_text
 from org_hierarchy.models import OrgUnit
 from org_hierarchy.names import Candidate
 from records.text import fold, nfc
@@ -30,7 +30,7 @@ def numbers(text: str) -> list[int]:
     return [int(part) for part in text.split(",") if part.isascii() and part.isdecimal() and len(part) <= 4]
 
 
-class NewDirectiveForm(forms.Form):
+class NewDirectiveForm(Asking, forms.Form):
     """A document from a file, from pasted text, or from nothing."""
 
     issuer = forms.ModelChoiceField(OrgUnit.objects.none(), label="Cơ quan ban hành", empty_label=None)
@@ -111,7 +111,7 @@ class HeadForm(RefusableForm):
     monitor_reviews = forms.BooleanField(label="Đơn vị theo dõi duyệt báo cáo và tổng hợp", required=False)
 
 
-class InvitationForm(forms.Form):
+class InvitationForm(Asking, forms.Form):
     """What a giấy mời says (NĐ 30/2020, Phụ lục III, Mẫu 1.7); it may still lack anything while it is drafted."""
 
     inviter = forms.CharField(label="Cơ quan mời", max_length=300)
@@ -128,7 +128,7 @@ class InvitationForm(forms.Form):
         return Invitation(**{name: data[name].strip() for name in self.fields if name != "notes"}, notes=tuple(lines(data["notes"])))
 
 
-class DutyForm(forms.Form):
+class DutyForm(Asking, forms.Form):
     """One proposed task beside its words."""
 
     section = forms.CharField(label="Mục", max_length=60, required=False)
@@ -202,7 +202,7 @@ class Question:
         return units.get(self.chosen) or (dict(self.choices)[self.chosen] if self.chosen else "")
 
 
-class PickForm(forms.Form):
+class PickForm(Asking, forms.Form):
     """What each unsure phrase means; what is left open is given to nobody."""
 
     def __init__(self, *args: Any, questions: Sequence[Question], **kwargs: Any) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from org_hierarchy.forms.fields import WholeNumberField
+from org_hierarchy.forms.fields import Asking, WholeNumberField
 from workflows.models import Delivery, NoticeChoice
 
 HOURS = [(hour, f"{hour} giờ") for hour in range(24)]
@@ -20,7 +20,7 @@ def _hour(label: str, help_text: str = "") -> forms.TypedChoiceField:
     return forms.TypedChoiceField(label=label, choices=HOURS, coerce=int, help_text=help_text)
 
 
-class ChoiceForm(forms.ModelForm):
+class ChoiceForm(Asking, forms.ModelForm):
     """The channels, the hours and how much at most; the page is always there."""
 
     by_email = forms.BooleanField(label="Gửi thư điện tử", required=False)

@@ -11,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from directives.drafting import HIGHEST_NUMBER
-from org_hierarchy.forms.fields import RefusableForm, WholeNumberField, date_field, long_text
+from org_hierarchy.forms.fields import Asking, RefusableForm, WholeNumberField, date_field, long_text
 from org_hierarchy.models import Person
 from org_hierarchy.services import Way
 from workflows.views.forms.uploads import SCAN_LIMIT, SCAN_TYPES, is_what_it_says, refuse_marked, suffix_of
@@ -60,7 +60,7 @@ class NumberForm(RefusableForm):
         return self.is_bound and bool(self.errors or any(self.data.get(name) for name in self.fields))
 
 
-class SignForm(forms.Form):
+class SignForm(Asking, forms.Form):
     """In which way the signatory signs: the block that will be printed, on what ground, and a deputy's fields; and the password once more.
 
     `signer` None shows a form that nobody has sent yet.
