@@ -46,6 +46,15 @@ def invitation_of(provisions: Sequence[ProvisionDraft], *, inviter: str) -> Invi
     return Invitation(**blank | found, notes=tuple(notes))
 
 
+def invited_by(directive: Directive) -> list[str]:
+    """Whom an invitation invites, a line each; nobody by any other document. One query, none for another type."""
+    if not is_invitation(directive.kind):
+        return []
+    texts = directive.provisions.order_by("position").values_list("kind", "text")
+    invited = invitation_of([ProvisionDraft(text, kind) for kind, text in texts], inviter="").invited
+    return [name for line in invited.splitlines() if (name := line.strip(" -–•+;,."))]
+
+
 def provisions_of_invitation(invitation: Invitation) -> tuple[ProvisionDraft, ...]:
     """Its text; a field that is not filled in leaves no line, and an invitation of nobody names its inviter all the same."""
     invited = invitation.invited or "…"

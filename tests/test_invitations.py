@@ -8,14 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from directives.documents import letter_docx, letter_facts
-from directives.drafting import ProvisionDraft
+from directives.drafting import ProvisionDraft, RecipientDraft
 from directives.invitations import invitation_of, missing_of, provisions_of_invitation
 from directives.layout import Level, check
 from directives.models import Directive, Effect
+from directives.services.recipients import dispatch_of
 from directives.writing import Invitation
 from workflows import steps
 
-from .city import AT, DAY, City, begun, delivered, draft, signed_in
+from .city import AT, DAY, City, begun, delivered, draft, drafted, signed_in
 from .test_pages_drafting import fields, page, save
 
 WORDS = st.text(st.characters(categories=("L", "N"), include_characters=" ,."), min_size=1, max_size=40).map(str.strip).filter(bool)
@@ -60,7 +61,7 @@ def test_an_invitation_is_filled_in_on_its_page_and_printed_as_the_form(city: Ci
     assert save(city["drafter"], directive, **{"inv-venue": "Phòng họp số 1"}).status_code == 302
     text = [paragraph.text for paragraph in letter_facts(directive).body]  # type: ignore[union-attr]
     assert text == [
-        f"{city.units['HN'].name} trân trọng kính mời: Giám đốc các Sở;\nChủ tịch UBND các quận",
+        f"{city.units['HN'].name} trân trọng kính mời:\nGiám đốc các Sở;\nChủ tịch UBND các quận",
         "Tới dự họp giao ban công tác tháng 3 năm 2021",
         "Chủ trì: Phó Chủ tịch Chử Xuân Dũng",
         "Thời gian: 14 giờ 00, thứ Sáu, ngày 19/3/2021",
@@ -69,6 +70,18 @@ def test_an_invitation_is_filled_in_on_its_page_and_printed_as_the_form(city: Ci
     ]
     report = check(letter_docx(Directive.objects.get(pk=directive.pk)), today=DAY, unit=directive.issuer)
     assert [found for found in report.of(Level.ERROR) if found.rule != "TT-10"] == []
+
+
+@pytest.mark.django_db
+def test_an_invitation_goes_to_whom_it_invites(city: City) -> None:
+    invited = "- Sở Y tế;\n- Sở Thông tin và Truyền thông;\n- Ông Nguyễn Văn Bình, chuyên gia."
+    texts = provisions_of_invitation(Invitation(inviter="UBND", invited=invited, meeting="họp", chair="", time="8 giờ", venue="số 1"))
+    lines = (RecipientDraft("Như thành phần mời"),)
+    directive = drafted(city, draft(city, kind="GM", symbol="GM-UBND", addressees=(), provisions=texts, recipients=lines, duties=()))
+    found = dispatch_of(directive, on=DAY)
+    sent = {city.units["SYT"].pk, city.units["STTTT"].pk}
+    assert sent <= found.roles.keys()
+    assert list(found.outside.values()) == ["Ông Nguyễn Văn Bình, chuyên gia"]
 
 
 @pytest.mark.django_db

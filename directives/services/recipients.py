@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from directives.invitations import invited_by
 from directives.models import Directive, Duty, DutyParty, Recipient
 from directives.queries import units_of_parties
 from org_hierarchy.models import OrgUnit
@@ -17,7 +18,7 @@ STRONGEST_FIRST = (Recipient.Role.EXECUTE, Recipient.Role.COORDINATE, Recipient.
 OWN_WORK = (Duty.Kind.ACTIVITY, Duty.Kind.MILESTONE, Duty.Kind.INDIVIDUAL, Duty.Kind.NOTE)
 """What the text tells of without giving it to others as a task."""
 
-_NOTE = re.compile(r"^\W*(nhu (tren|dieu|kinh gui)|luu)\b")
+_NOTE = re.compile(r"^\W*(nhu (tren|dieu|kinh gui|thanh phan)|luu)\b")
 _OF_APPENDIX = re.compile(r"\bphu luc\b")
 
 
@@ -32,7 +33,8 @@ class Dispatch:
 
 
 def dispatch_of(directive: Directive, *, on: date) -> Dispatch:
-    """To whom the directive goes on that day. The lines are addressees first, then Nơi nhận; a note like "Như trên" is nobody.
+    """To whom the directive goes on that day. The lines are addressees or who is invited first, then Nơi nhận; a note like "Như trên" is
+    nobody.
 
     Whom an appendix names is sent it too. Some 35 queries for the names, whatever their number, one for the parties, one per different
     group and one per 500 units of an appendix.
@@ -43,7 +45,7 @@ def dispatch_of(directive: Directive, *, on: date) -> Dispatch:
         for unit_id in unit_ids:
             roles[unit_id] = min(role, roles.get(unit_id, role), key=STRONGEST_FIRST.index)
 
-    addressed = [(name, str(Recipient.Role.EXECUTE)) for name in directive.addressees]
+    addressed = [(name, str(Recipient.Role.EXECUTE)) for name in (*directive.addressees, *invited_by(directive))]
     lines = addressed + [(line.name, _role_of(line.note)) for line in directive.recipient_lines.order_by("position")]
     directory = Directory(directive.issuer, on=on)
     directory.prepare(name for name, _ in lines)

@@ -31,5 +31,6 @@ class Invitation:
 
 
 def filled(kind: ParagraphKind, label: str, words: str) -> tuple[Paragraph, ...]:
-    """The line of a form, left out when nothing is filled in."""
-    return (Paragraph(kind, "", f"{label} {words}"),) if words.strip() else ()
+    """The line of a form, left out when nothing is filled in; a list stands below its colon."""
+    gap = "\n" if label.endswith(":") and "\n" in words.strip() else " "
+    return (Paragraph(kind, "", f"{label}{gap}{words}"),) if words.strip() else ()
