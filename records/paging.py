@@ -1,10 +1,12 @@
 """Lists on pages: the queues above a table, where its cells go, and which part of it the address asks for."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.paginator import EmptyPage, Paginator
 from django.http import HttpRequest
-from django_tables2 import Table
+from django.template.loader import get_template
+from django_tables2 import Table, TemplateColumn
 
 MOST_DIGITS = 7
 """Of a page's number: rows so far down are beyond what a list has, and beyond what databases count is an error of theirs."""
@@ -24,6 +26,18 @@ class Tab:
 def cell(name: str) -> dict[str, dict[str, str]]:
     """Where a cell goes on a phone's card (ui/table.html)."""
     return {"td": {"class": name}, "th": {"class": name}}
+
+
+class DrawnColumn(TemplateColumn):
+    """A column whose cells are drawn from a file within the page's own context.
+
+    TemplateColumn copies that for each cell and asks the request once more for what every page knows.
+    """
+
+    def render(self, record: Any, table: Table, value: Any, bound_column: Any, **kwargs: Any) -> str:
+        with table.context.update(self.get_context_data(record=record, table=table, value=value, bound_column=bound_column, **kwargs)):
+            drawn: Any = get_template(self.template_name)
+            return str(drawn.template.render(table.context))
 
 
 def address(request: HttpRequest, **values: str) -> str:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import BigIntegerField, Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import BigIntegerField, Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 from django.utils import timezone
@@ -221,7 +221,7 @@ class Work:
         if name and name not in QUEUES:
             raise KeyError(name)
         found = self.rows.filter(self._is_in(name) if name else queries.EXPECTED)
-        return _with_rows(found).order_by(F("due_date").asc(nulls_last=True), "pk")
+        return _with_rows(found).order_by(queries.NEAREST_DAY.asc(nulls_last=True), "pk")
 
     def counts(self) -> dict[str, int]:
         """How many each of QUEUES has. One query."""
@@ -229,7 +229,7 @@ class Work:
 
     def _is_in(self, queue: str) -> Q:
         """By its state, but what is `reporting` to this person waits for review, whatever it is for its unit."""
-        state = queries.state(queue, today=self.today)
+        state = queries.state(queue, today=self.today, with_periods=True)
         if self.reporting is None:
             return state
         return state | self.reporting if queue == "review" else state & ~self.reporting
@@ -288,7 +288,8 @@ def assignments(person: Person, queue: str = "", *, today: date) -> QuerySet[Ass
 
     Of that a report on the way or for a period too, for whoever reviews it alone: the unit goes on with its work.
 
-    The nearest deadline first, no deadline last, with what a row shows loaded. What was left open in a concluded campaign is in no queue.
+    The nearest deadline first, of the whole or of the report owed for a period, no deadline last, with what a row shows loaded. What was
+    left open in a concluded campaign is in no queue.
     One query now, of whose units review two, and one when it is read. KeyError for a queue that is not in QUEUES.
     """
     return work_of(person, today=today).queue(queue)

@@ -39,6 +39,9 @@ class Assignment(models.Model):
     status = models.CharField(max_length=12, choices=Status, default=Status.ISSUED)
     due_date = models.DateField(null=True, help_text="The last day on time, inclusive.")
     original_due_date = models.DateField(null=True)
+    period_due_date = models.DateField(
+        null=True, help_text="The last day of the oldest report for a period that is owed; kept with ReportDue (services.periods)."
+    )
     review_date = models.DateField(null=True, help_text="For a task without date: when somebody looks at it again.")
     issued_at = models.DateTimeField()
     received_at = models.DateTimeField(null=True)

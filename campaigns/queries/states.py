@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 
 from campaigns.models import Assignment, ReportDue
 from org_hierarchy.calendar import Calendar
@@ -42,13 +42,19 @@ SOON_CALENDAR_DAYS = 30
 """Three working days never stretch over more, Tết included; for a date further off the calendar would compute decades of holidays."""
 
 
-def state(name: str, *, today: date) -> Q:
+NEAREST_DAY = Case(When(Q(due_date=None) | Q(period_due_date__lt=F("due_date")), then=F("period_due_date")), default=F("due_date"))
+"""The next last day that the unit has to keep: of the report that it owes for a period, where that is earlier than the whole's."""
+
+
+def state(name: str, *, today: date, with_periods: bool = False) -> Q:
     """The assignments in one of STATES on that day; KeyError for another name.
 
     Overdue takes what the unit has not reported by its last day, whether received or not. What waits for its reviewer is not overdue, nor
-    what stands still by agreement.
+    what stands still by agreement. `with_periods`: what owes a report for a period whose last day has passed is overdue too.
     """
     past = Q(due_date__isnull=False, due_date__lt=today)
+    if with_periods:
+        past |= Q(period_due_date__isnull=False, period_due_date__lt=today)
     return {
         "new": Q(status=Status.ISSUED) & ~past,
         "doing": Q(status__in=[Status.RECEIVED, Status.IN_PROGRESS]) & ~past | Q(status=Status.SUSPENDED),
@@ -81,15 +87,16 @@ class Dated(Protocol):
     reported_date: date | None
 
 
-def state_of(assignment: Dated, *, today: date) -> str:
-    """Which of STATES the assignment is in: `state` for one row already loaded."""
+def state_of(assignment: Dated, *, today: date, period: date | None = None) -> str:
+    """Which of STATES the assignment is in: `state` for one row already loaded; `period`: its `period_due_date`, where that counts."""
     if assignment.status in LEFT_OUT:
         return "refused"
     if assignment.status == Status.ACCEPTED:
         return "done"
     if assignment.status == Status.REPORTED:
         return "review"
-    if assignment.due_date is not None and assignment.due_date < today and assignment.status != Status.SUSPENDED:
+    is_past = any(day is not None and day < today for day in (assignment.due_date, period))
+    if is_past and assignment.status != Status.SUSPENDED:
         return "overdue"
     return {Status.ISSUED: "new", Status.RETURNED: "returned"}.get(Status(assignment.status), "doing")
 
@@ -136,9 +143,9 @@ class Standing:
         return self.look == "late"
 
 
-def standing(assignment: Assignment, *, today: date, calendar: Calendar | None = None) -> Standing:
-    """How the assignment stands on that day; a list passes a calendar (see `due_state`)."""
-    state_now = state_of(assignment, today=today)
+def standing(assignment: Assignment, *, today: date, calendar: Calendar | None = None, with_periods: bool = False) -> Standing:
+    """How the assignment stands on that day; a list passes a calendar (see `due_state`). `with_periods`: as in `state`."""
+    state_now = state_of(assignment, today=today, period=assignment.period_due_date if with_periods else None)
     judged = due_state(assignment, today=today, calendar=calendar)
     due, in_time = {"soon": "due_soon", "overdue": "late", "none": "no_date"}.get(judged, judged), None
     if assignment.due_date is not None and state_now in {"done", "review", "refused"}:

@@ -37,7 +37,7 @@ def give(campaign: Campaign, gifts: Sequence[Gift], *, parent: Assignment | None
 
     A unit that had refused it, or from which it was recalled, has it anew on the same row: what it reported stays, and a report that still
     waited is returned, and a period of before is owed no more, one still to come anew. The path is that of the day of issue, or of now for
-    a unit that was not there then. Raises CampaignError `concluded`. One statement, one per 4,000, one for the reports and three for the
+    a unit that was not there then. Raises CampaignError `concluded`. One statement, one per 4,000, one for the reports and four for the
     periods.
     """
     keep_open(campaign.pk)

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, QuerySet, Value
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -58,24 +58,26 @@ def _round(term: Every, due: date, begun: date) -> Round:
     return Round(max(span.first, begun), span.last, due)
 
 
-def make_dues(*, at: datetime, today: date, campaign: Campaign | None = None) -> int:
+def make_dues(*, at: datetime, today: date, campaign: Campaign | None = None, since: int = 0) -> int:
     """Make the reports that units owe and that are not there yet, of one campaign or of all that go on; returns how many.
 
     Set-based and idempotent: after an outage it makes what was missed too, and beside another sweep nothing twice. What fell due while an
     assignment stood still by agreement is not owed. One query asks all periodic tasks together whether any unit lacks the coming report;
-    only then there is an INSERT and an event per campaign.
+    only then there is an INSERT, an UPDATE and an event per campaign. `since`: only for assignments from that id on, which were just given.
     """
     known = Campaign.objects.filter(status=Campaign.Status.OPEN)
     known = known if campaign is None else known.filter(pk=campaign.pk)
     tasks = CampaignTask.objects.filter(campaign__in=known.order_by().values("pk")).exclude(deadline_text="", period="")
+    if since:
+        tasks = tasks.filter(pk__in=Assignment.objects.filter(pk__gte=since, campaign__in=known.values("pk")).order_by().values("task"))
     tasks = tasks.select_related("campaign").defer("campaign__snapshot", "content").order_by("campaign", "position")
     calendar = Calendar.load(today, today)
     asked = {task: rounds for task in tasks if (rounds := rounds_of(task, task.campaign, today=today, calendar=calendar))}
-    lacking = _lacking({task.pk: rounds[-1] for task, rounds in asked.items()})
+    lacking = _lacking({task.pk: rounds[-1] for task, rounds in asked.items()}, since)
     count = 0
     for of_one in _by_campaign([task for task in asked if task.pk in lacking]):
         with transaction.atomic():
-            made = _insert({task.pk: asked[task] for task in of_one})
+            made = _insert({task.pk: asked[task] for task in of_one}, since)
             if made:
                 record("campaigns.dues_made", of_one[0].campaign, by=None, at=at, after={"count": made})
         count += made
@@ -94,7 +96,7 @@ _OWES = f"""
     owing AS (
         SELECT a.id, t.task, t.first, t.last, t.due
         FROM told t JOIN campaigns_assignment a ON a.task_id = t.task
-        WHERE a.status IN ({_GOING_ON}) AND a.issued_at < t.until
+        WHERE a.id >= %s AND a.status IN ({_GOING_ON}) AND a.issued_at < t.until
             AND NOT EXISTS (SELECT 1 FROM campaigns_reportdue d WHERE d.assignment_id = a.id AND d.due_date = t.due)
             AND NOT EXISTS (
                 SELECT 1 FROM campaigns_suspension s
@@ -103,7 +105,7 @@ _OWES = f"""
     )"""  # noqa: S608 - placeholders only
 
 
-def _owing(rounds: dict[int, list[Round]]) -> tuple[str, list[Any]]:
+def _owing(rounds: dict[int, list[Round]], since: int) -> tuple[str, list[Any]]:
     """The common table of what is owed and not there, and its parameters."""
     dates, moments = connection.ops.adapt_datefield_value, connection.ops.adapt_datetimefield_value
     rows = [
@@ -112,7 +114,7 @@ def _owing(rounds: dict[int, list[Round]]) -> tuple[str, list[Any]]:
         for one in asked
     ]
     told = ", ".join(["(%s, %s, %s, %s, %s)"] * len(rows))
-    return _OWES.format(told=told), [*chain.from_iterable(rows), *WITH_UNIT]
+    return _OWES.format(told=told), [*chain.from_iterable(rows), since, *WITH_UNIT]
 
 
 def _after(day: date) -> datetime:
@@ -120,20 +122,20 @@ def _after(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day + DAY, time.min))
 
 
-def _lacking(newest: dict[int, Round]) -> set[int]:
+def _lacking(newest: dict[int, Round], since: int) -> set[int]:
     """The tasks of which some unit lacks this report."""
     found: set[int] = set()
     wanted = list(newest.items())
     for first in range(0, len(wanted), TASKS_AT_ONCE):
-        owing, values = _owing({task: [one] for task, one in wanted[first : first + TASKS_AT_ONCE]})
+        owing, values = _owing({task: [one] for task, one in wanted[first : first + TASKS_AT_ONCE]}, since)
         with connection.cursor() as cursor:
             cursor.execute(f"WITH {owing} SELECT DISTINCT task FROM owing", values)  # noqa: S608 - placeholders only
             found |= {task for (task,) in cursor.fetchall()}
     return found
 
 
-def _insert(rounds: dict[int, list[Round]]) -> int:
-    owing, values = _owing(rounds)
+def _insert(rounds: dict[int, list[Round]], since: int) -> int:
+    owing, values = _owing(rounds, since)
     insert = f"""
         WITH {owing}
         INSERT INTO campaigns_reportdue (assignment_id, period_start, period_end, due_date, status)
@@ -141,7 +143,29 @@ def _insert(rounds: dict[int, list[Round]]) -> int:
         ON CONFLICT (assignment_id, due_date) DO NOTHING RETURNING id"""  # noqa: S608 - placeholders only
     with connection.cursor() as cursor:
         cursor.execute(insert, [*values, ReportDue.Status.DUE])
-        return len(cursor.fetchall())
+        made = [pk for (pk,) in cursor.fetchall()]
+        if made:
+            cursor.execute(_NEARER, [min(made), max(made), ReportDue.Status.DUE])
+    return len(made)
+
+
+# The day that the assignment keeps
+
+# by what the row has when it is written, and always written: a report that is just being sent may be clearing an older day
+_NEARER = """
+    UPDATE campaigns_assignment
+    SET period_due_date = CASE WHEN period_due_date <= made.first THEN period_due_date ELSE made.first END
+    FROM (
+        SELECT assignment_id, MIN(due_date) AS first FROM campaigns_reportdue
+        WHERE id BETWEEN %s AND %s AND status = %s GROUP BY assignment_id
+    ) made
+    WHERE made.assignment_id = campaigns_assignment.id"""
+
+
+def keep_nearest(assignments: Sequence[int]) -> None:
+    """Keep on the assignments, which the caller holds, the last day of the oldest report that each owes. One statement."""
+    owed = ReportDue.objects.filter(assignment=OuterRef("pk"), status__in=OWED).order_by("due_date")
+    Assignment.objects.filter(pk__in=assignments).update(period_due_date=Subquery(owed.values("due_date")[:1]))
 
 
 # What a report ends
@@ -154,13 +178,16 @@ def answer_due(due: ReportDue, assignment: Assignment, *, reported_date: date) -
     if ReportDue.objects.filter(pk=due.pk, status__in=OWED).update(status=ReportDue.Status.SUBMITTED, reported_date=reported_date) != 1:
         raise stale("Kỳ báo cáo")
     due.status, due.reported_date = ReportDue.Status.SUBMITTED, reported_date
+    keep_nearest([assignment.pk])
 
 
 def answer_all(assignment: Assignment, *, reported_date: date) -> ReportDue | None:
     """A final report answers for every period that is still owed; the newest of them, None when nothing is owed."""
     owed = ReportDue.objects.filter(assignment=assignment, status__in=OWED)
     newest = owed.order_by("-due_date").first()
-    owed.update(status=ReportDue.Status.SUBMITTED, reported_date=reported_date)
+    if newest is not None:
+        owed.update(status=ReportDue.Status.SUBMITTED, reported_date=reported_date)
+        keep_nearest([assignment.pk])
     return newest
 
 
@@ -179,25 +206,29 @@ def settle_dues(report: Report, *, accept: bool) -> None:
         own = Report.objects.filter(due=OuterRef("pk"), kind=Report.Kind.INTERIM, status=Report.Status.SUBMITTED)
         waiting = waiting.filter(~Exists(own))
     reported_date = Coalesce("reported_date", Value(report.reply_date or timezone.localdate(report.submitted_at)))
-    waiting.update(status=ReportDue.Status.ACCEPTED if accept else ReportDue.Status.RETURNED, reported_date=reported_date)
+    if waiting.update(status=ReportDue.Status.ACCEPTED if accept else ReportDue.Status.RETURNED, reported_date=reported_date):
+        keep_nearest([report.assignment_id])
 
 
 def forgive(assignment: Assignment, *, since: date, until: date) -> None:
     """What fell due from `since` until the day before `until`, while the work stood still, and was not reported is not owed."""
-    ReportDue.objects.filter(
+    passed = ReportDue.objects.filter(
         assignment=assignment, status=ReportDue.Status.DUE, reports=None, due_date__gte=since, due_date__lt=until
-    ).delete()
+    )
+    if passed.delete()[0]:
+        keep_nearest([assignment.pk])
 
 
 def settle_given_anew(assignments: Sequence[int], *, today: date) -> None:
     """What work that was taken back still owed, when it is given again: of before nothing, and what is still to come is owed anew.
 
-    A period for which a report was made stays with it; one that was accepted stays as it is. Three statements.
+    A period for which a report was made stays with it; one that was accepted stays as it is. Four statements.
     """
     left = ReportDue.objects.filter(assignment__in=assignments, status__in=(*OWED, ReportDue.Status.SUBMITTED))
     left.filter(reports=None).delete()
     left.filter(due_date__lt=today).update(status=ReportDue.Status.FORGIVEN)
     left.filter(due_date__gte=today).update(status=ReportDue.Status.RETURNED, reported_date=None)
+    keep_nearest(assignments)
 
 
 def answer_while_done(assignment: Assignment, *, done: date, reported_date: date | None, today: date) -> None:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from campaigns.models import Assignment, ReportDue
 from campaigns.services.bounds import refuse_before_children, refuse_beyond_parent
 from campaigns.services.moves import CampaignError, hold, keep_open, move, note_of, stale
-from campaigns.services.periods import answer_while_done
+from campaigns.services.periods import answer_while_done, keep_nearest
 from org_hierarchy.models import Person
 from records.events import record
 
@@ -70,6 +70,7 @@ def reopen_due(due: ReportDue, *, reason: str, new_due_date: date, by: Person, a
                 raise stale("Kỳ báo cáo")
     except IntegrityError as error:
         raise CampaignError("date_taken", "Một kỳ báo cáo khác của đơn vị cũng có hạn ngày đó; hãy chọn ngày khác.") from error
+    keep_nearest([assignment.pk])
     due.status, due.due_date, due.reported_date = ReportDue.Status.RETURNED, new_due_date, None
     after = {"due": due.pk, "due_date": str(new_due_date), "reason": reason}
     record("campaigns.period_reopened", assignment, by=by, at=at, before=before, after=after)

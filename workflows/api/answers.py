@@ -154,7 +154,7 @@ class Decision(Answer):
 
 def assignment_brief(found: Assignment, today: date, calendar: Calendar) -> dict[str, object]:
     """An AssignmentBrief, with what LOADED names."""
-    stands = standing(found, today=today, calendar=calendar)
+    stands = standing(found, today=today, calendar=calendar, with_periods=True)
     return {
         "id": found.pk,
         "directive": brief(found.campaign.directive),
@@ -162,7 +162,7 @@ def assignment_brief(found: Assignment, today: date, calendar: Calendar) -> dict
         "reviewer": unit_brief(found.reviewer),
         "content": found.task.content,
         "status": found.status,
-        "state": state_of(found, today=today),
+        "state": state_of(found, today=today, period=found.period_due_date),
         "state_label": stands.label,
         "due": stands.due,
         "due_date": found.due_date,

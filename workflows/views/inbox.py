@@ -19,14 +19,14 @@ from django.views.decorators.http import require_safe
 from viewflow.workflow.models import Task
 
 from campaigns import waiting
-from campaigns.models import Assignment, Campaign, Figure, Report, ReportDue
-from campaigns.queries import OWED, Standing, slim, standing
+from campaigns.models import Assignment, Campaign, Figure, Report
+from campaigns.queries import NEAREST_DAY, Standing, slim, standing
 from directives.limits import limit_of_copy
 from org_hierarchy.access import person_of
 from org_hierarchy.calendar import Calendar
 from org_hierarchy.models import Person
 from records.filters import Narrowing
-from records.paging import Tab, address, cell, paged
+from records.paging import DrawnColumn, Tab, address, cell, paged
 from records.search import has_words
 from records.text import grouped
 from workflows import inbox as work
@@ -62,7 +62,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     counts = mine.counts()
     listed = with_own(with_progress(mine.queue(queue)), person)
     if queue == "returned":
-        listed = listed.order_by(F("is_own").desc(), F("due_date").asc(nulls_last=True), "pk")
+        listed = listed.order_by(F("is_own").desc(), NEAREST_DAY.asc(nulls_last=True), "pk")
     filters = InboxFilter(request.GET, queryset=listed, mine=mine)
     calendar = Calendar.load(today, today + timedelta(days=60))
     table = AssignmentTable(filters.qs, today=today, calendar=calendar)
@@ -125,17 +125,14 @@ def counted(counts: dict[str, int], queue: str) -> type[Paginator]:
 
 
 def with_progress(assignments: QuerySet[Assignment]) -> QuerySet[Assignment]:
-    """Each with the newest figure that was not returned, as `done_count` of `whole_count`, whether a report on its way waits, and the last
-    day of the oldest report that is owed for a period (`period_due`)."""
+    """Each with the newest figure that was not returned, as `done_count` of `whole_count`, and whether a report on its way waits."""
     newest = Figure.objects.filter(report__assignment=OuterRef("pk")).exclude(report__status=Report.Status.RETURNED)
     newest = newest.order_by("-report__sequence")
     waits = Report.objects.filter(assignment=OuterRef("pk"), kind=Report.Kind.INTERIM, status=Report.Status.SUBMITTED)
-    owed = ReportDue.objects.filter(assignment=OuterRef("pk"), status__in=OWED).order_by("due_date")
     return assignments.annotate(
         done_count=Subquery(newest.values("numerator")[:1]),
         whole_count=Subquery(newest.values("denominator")[:1]),
         reports_waiting=Exists(waits),
-        period_due=Subquery(owed.values("due_date")[:1]),
     )
 
 
@@ -201,9 +198,9 @@ class InboxFilter(Narrowing):
         return found.filter(has_words("words", value))
 
     def by_deadline(self, found: QuerySet[Assignment], name: str, value: str) -> QuerySet[Assignment]:  # noqa: ARG002 - django-filter's shape
-        """Still ahead, and at most so many calendar days."""
-        today = self.mine.today
-        return found.filter(due_date__range=(today, today + timedelta(days=int(value))))
+        """Still ahead, and at most so many calendar days: the whole, or the report that is owed for a period."""
+        ahead = (self.mine.today, self.mine.today + timedelta(days=int(value)))
+        return found.filter(Q(due_date__range=ahead) | Q(period_due_date__range=ahead))
 
 
 def shown(record: Assignment, table: "AssignmentTable") -> dict[str, Any]:
@@ -249,21 +246,19 @@ class AssignmentTable(tables.Table):
 
     select = tables.Column(verbose_name="", orderable=False, empty_values=(), attrs=cell("cd-c-select"))
 
-    task = tables.TemplateColumn(
-        template_name="workflows/_row_task.html", verbose_name="Nhiệm vụ", orderable=False, attrs=cell("cd-c-title")
-    )
+    task = DrawnColumn(template_name="workflows/_row_task.html", verbose_name="Nhiệm vụ", orderable=False, attrs=cell("cd-c-title"))
     unit = tables.Column(verbose_name="Đơn vị", order_by=("unit__sort_name", "pk"), attrs=cell("cd-c-unit"))
-    status = tables.TemplateColumn(
+    status = DrawnColumn(
         template_name="workflows/_row_status.html",
         extra_context=shown,
         verbose_name="Trạng thái",
         orderable=False,
         attrs=cell("cd-c-status"),
     )
-    due_date = tables.TemplateColumn(
+    due_date = DrawnColumn(
         template_name="workflows/_due.html", extra_context=shown, verbose_name="Hạn xử lý", empty_values=(), attrs=cell("cd-c-due")
     )
-    progress = tables.TemplateColumn(
+    progress = DrawnColumn(
         template_name="workflows/_row_progress.html",
         extra_context=shown,
         verbose_name="Tiến độ",
@@ -283,6 +278,7 @@ class AssignmentTable(tables.Table):
     def __init__(self, *args: Any, today: date, calendar: Calendar, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today, self.calendar = today, calendar
+        self._stands: dict[int, Standing] = {}
 
     def render_select(self, record: Assignment) -> str:
         """The box by which a row is chosen for receipt; nothing at all, not even a blank, for one that was received."""
@@ -292,10 +288,11 @@ class AssignmentTable(tables.Table):
 
     def order_due_date(self, found: QuerySet[Assignment], is_descending: bool) -> tuple[QuerySet[Assignment], bool]:
         """What has no deadline stands last either way."""
-        field = F("due_date")
-        order = field.desc(nulls_last=True) if is_descending else field.asc(nulls_last=True)
+        order = NEAREST_DAY.desc(nulls_last=True) if is_descending else NEAREST_DAY.asc(nulls_last=True)
         return found.order_by(order, "pk"), True
 
     def standing(self, record: Assignment) -> Standing:
-        """How a row stands today."""
-        return standing(record, today=self.today, calendar=self.calendar)
+        """How a row stands today; asked by every cell of it, and found once."""
+        if record.pk not in self._stands:
+            self._stands[record.pk] = standing(record, today=self.today, calendar=self.calendar, with_periods=True)
+        return self._stands[record.pk]

@@ -125,7 +125,7 @@ def assignment_page(request: HttpRequest, found: Assignment, *, status: int = 20
     start = start_of(request, found, reports, sums_below(found)) if may_report else None
     context = {
         "assignment": found,
-        "standing": standing(found, today=today),
+        "standing": standing(found, today=today, with_periods=True),
         "now_with": now_with,
         "receive": may(person, "assignment.receive", found) if now_with and found.status == Status.ISSUED else None,
         "report": may_report,
