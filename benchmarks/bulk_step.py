@@ -47,7 +47,8 @@ def run(size: int) -> Outcome:
     each = size * (REPETITIONS + 1)
     needed = 2 * each + 2 * LOOP * (REPETITIONS + 1)
     world = build(UNITS, officer_for=UNITS, tasks=-(-needed // UNITS))
-    while batch := assign_next(world.campaign, at=NOW, limit=10_000):
+    batch: Sequence[int] = ()
+    while batch := assign_next(world.campaign, at=NOW, limit=10_000, after=batch):
         bulk.start(batch)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

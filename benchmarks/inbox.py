@@ -1,6 +1,6 @@
 """The inbox of one officer among all the work of a country: its first page and its counts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from html import escape
 from typing import Any
@@ -44,7 +44,8 @@ def run(size: int) -> Outcome:
     """The officer acts for one unit of size / 100; the limit knows that unit and asks by its foreign key alone; the peer has one guardian
     grant per row, for this officer as for all others together."""
     world = build(max(2, size // TASKS), tasks=TASKS)
-    while batch := assign_next(world.campaign, at=NOW, limit=10_000):
+    batch: Sequence[int] = ()
+    while batch := assign_next(world.campaign, at=NOW, limit=10_000, after=batch):
         bulk.start(batch)
     with connection.cursor() as cursor:
         cursor.execute(STATUSES)

@@ -1,7 +1,7 @@
 """One officer receives one assignment: right, service, engine and event, committed."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -48,7 +48,8 @@ class PlainFlow(Flow):
 def run(size: int) -> Outcome:
     """All three start from rows that are there; every piece is its own transaction. The officer is read anew for each, as by a request."""
     world = build(size * (REPETITIONS + 1), officer_for=size * (REPETITIONS + 1))
-    while batch := assign_next(world.campaign, at=NOW):
+    batch: Sequence[int] = ()
+    while batch := assign_next(world.campaign, at=NOW, after=batch):
         bulk.start(batch)
     assignments = list(Assignment.objects.filter(campaign=world.campaign).order_by("pk"))
     peers = [PlainFlow.start.run(assignment=assignment) for assignment in assignments]

@@ -1,13 +1,14 @@
 """Every unit gets its part of every task, batch by batch, until none is missing."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
-from django.db.models import Max, Q, QuerySet, Value
+from django.db.models import Q, QuerySet, Value
 from django.utils import timezone
 
 from campaigns.models import Assignment, Campaign, CampaignTask, Removal
@@ -29,53 +30,79 @@ TASKS_AT_ONCE = 100  # branches of one UNION; SQLite takes 500
 
 
 @transaction.atomic
-def assign_next(campaign: Campaign, *, at: datetime, limit: int = 1000) -> list[int]:
+def assign_next(campaign: Campaign, *, at: datetime, limit: int = 1000, after: Sequence[int] = ()) -> list[int]:
     """Create the next assignments that are missing, at most `limit`, and give their ids; an empty list: every task has all its units.
 
     Unit by unit in the order of the hierarchy, and a batch ends with a whole unit unless one unit alone has more tasks than the limit.
     Groups have the members of the day of issue, so batches agree however far apart they are, and a worker that was killed is followed by
     another. A task of a later phase is left out until its first day; a periodic one owes its first report at once. Who reviews, the path
-    and the deadline are frozen here. About 8 queries and one per group, one of them the INSERT; no row of a unit passes through Python,
-    only the new ids.
+    and the deadline are frozen here.
+
+    `after`: the batch before, behind which it looks first, so that a delivery reads neither what it has written nor all tasks again with
+    every batch; only when nothing is missing there, all is looked through once more. About 8 queries and one per group, one of them the
+    INSERT; no row of a unit passes through Python, only the new ids.
     """
     locked = Campaign.objects.select_for_update(of=("self",)).select_related("issuer").get(pk=campaign.pk)  # one at a time assigns
     if locked.status != Campaign.Status.OPEN:
         return []
-    tasks = _open_tasks(locked, at=at)
-    created = _assign_missing(locked, tasks, limit, at=at)
+    created: list[int] = []
+    for tasks, start in _places(locked, after, at=at):
+        created = _assign_missing(locked, tasks, start, limit, at=at)
+        if created:
+            if any(term_of(task) for task in tasks):
+                make_dues(at=at, today=timezone.localdate(at), campaign=locked, since=min(created))
+            break
     if created:
-        if any(term_of(task) for task in tasks):
-            make_dues(at=at, today=timezone.localdate(at), campaign=locked)
         # One event for the batch, its members under a digest (domain rule 13).
-        after = {"count": len(created), "digest": digest(created)}
-        record("campaigns.assigned", locked, by=None, at=at, after=after)
+        record("campaigns.assigned", locked, by=None, at=at, after={"count": len(created), "digest": digest(created)})
     return created
 
 
 def count_expected(campaign: Campaign, *, at: datetime) -> int:
     """How many assignments the campaign has once `assign_next` is through, without what is added or given on. One query for each task, and
     those of its groups."""
-    return sum(expected.count() for expected, _ in _expected(campaign, _open_tasks(campaign, at=at)))
+    return sum(expected.count() for expected, _ in _expected(campaign, list(_open_tasks(campaign, at=at))))
 
 
-def _open_tasks(campaign: Campaign, *, at: datetime) -> list[CampaignTask]:
+def to_be_given(campaign: Campaign) -> Q:
+    """The rows to whose `unit` a task of a later phase is still to be given; none once the campaign is concluded. Two queries, and those of
+    the groups."""
+    later = CampaignTask.objects.filter(campaign=campaign, campaign__status=Campaign.Status.OPEN, opens_date__isnull=False)
+    found = Q(pk__in=[])
+    for expected, task in _expected(campaign, list(later.order_by("position"))):
+        found |= Q(unit__in=_still_missing(expected, task, "").values("unit"))
+    return found
+
+
+def _open_tasks(campaign: Campaign, *, at: datetime) -> QuerySet[CampaignTask]:
     open_now = Q(opens_date=None) | Q(opens_date__lte=timezone.localdate(at))
-    return list(CampaignTask.objects.filter(open_now, campaign=campaign).order_by("position"))
+    return CampaignTask.objects.filter(open_now, campaign=campaign).order_by("position")
 
 
-def _assign_missing(campaign: Campaign, tasks: list[CampaignTask], limit: int, *, at: datetime) -> list[int]:
-    wanted = _expected(campaign, tasks)
-    # Batches go up the paths, so what is missing is mostly behind the last one; only when nothing is, all is looked through once more.
-    last = Assignment.objects.filter(campaign=campaign).aggregate(last=Max("path"))["last"]
-    for start in [last, ""] if last else [""]:
-        for first in range(0, len(wanted), TASKS_AT_ONCE):
-            some = wanted[first : first + TASKS_AT_ONCE]
-            branches = [_still_missing(branch, task, start) for branch, task in some]
-            rows: QuerySet[Any, Any] = branches[0].union(*branches[1:], all=True) if branches[1:] else branches[0]
-            missing = rows.order_by("path", "position")[: limit + 1]
-            if created := _insert(campaign, [task for _, task in some], missing, limit, at=at):
-                return created
-    return []
+def _places(campaign: Campaign, after: Sequence[int], *, at: datetime) -> Iterator[tuple[list[CampaignTask], str]]:
+    """Some tasks at a time, and the path from which on somebody may lack one of them: from the last row on, then all from the beginning."""
+    tasks = _open_tasks(campaign, at=at)
+    last = Assignment.objects.filter(pk__in=after[-1:]).values_list("task__position", "path").first()
+    if last is not None:
+        position, path = last
+        done = tasks.filter(position__lt=position).count() // TASKS_AT_ONCE * TASKS_AT_ONCE
+        for some in _by_hundred(tasks, done):
+            yield some, path
+            path = ""
+    for some in _by_hundred(tasks, 0):
+        yield some, ""
+
+
+def _by_hundred(tasks: QuerySet[CampaignTask], first: int) -> Iterator[list[CampaignTask]]:
+    while some := list(tasks[first : first + TASKS_AT_ONCE]):
+        yield some
+        first += TASKS_AT_ONCE
+
+
+def _assign_missing(campaign: Campaign, tasks: list[CampaignTask], start: str, limit: int, *, at: datetime) -> list[int]:
+    branches = [_still_missing(branch, task, start) for branch, task in _expected(campaign, tasks)]
+    rows: QuerySet[Any, Any] = branches[0].union(*branches[1:], all=True) if branches[1:] else branches[0]
+    return _insert(campaign, tasks, rows.order_by("path", "position")[: limit + 1], limit, at=at)
 
 
 def _still_missing(expected: QuerySet[UnitVersion, Any], task: CampaignTask, start: str) -> QuerySet[UnitVersion, Any]:
@@ -92,11 +119,15 @@ def _expected(campaign: Campaign, tasks: list[CampaignTask]) -> list[tuple[Query
     """For each task the (path, position, task, unit) of the units that should have it on the day of issue, but not once taken out."""
     day = campaign.opened_date
     by_duty: dict[int, Q] = {task.duty_id: Q(pk__in=[]) for task in tasks}
+    groups: dict[str, Q] = {}  # many tasks are of the same ones
     for party in DutyParty.objects.filter(duty__in=list(by_duty), part=DutyParty.Part.RESPONSIBLE).order_by("duty", "position"):
         if party.unit_id is not None:
             by_duty[party.duty_id] |= Q(unit=party.unit_id)
         elif party.group is not None:
-            by_duty[party.duty_id] |= Q(unit__in=members(Group.from_json(party.group), on=day).order_by().values("pk"))
+            key = json.dumps(party.group, sort_keys=True)
+            if key not in groups:
+                groups[key] = Q(unit__in=members(Group.from_json(party.group), on=day).order_by().values("pk"))
+            by_duty[party.duty_id] |= groups[key]
     return [
         (
             UnitVersion.objects.filter(valid_on(day))

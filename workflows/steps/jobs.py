@@ -45,8 +45,10 @@ def deliver(job: Job) -> None:
                 order_email(outside, by=by, at=at)
         campaign = campaigns.open_campaign(directive, by=by, at=at, today=timezone.localdate(at))
         if campaign is not None:
-            jobs.beat(job, at=timezone.now(), done=job.done_count, total=campaigns.count_expected(campaign, at=at))
-    while campaign is not None and _deliver_batch(job, campaign, at=at):
+            given = Assignment.objects.filter(campaign=campaign).count()
+            jobs.beat(job, at=timezone.now(), done=given, total=campaigns.count_expected(campaign, at=at))
+    batch: Sequence[int] = ()
+    while campaign is not None and (batch := _deliver_batch(job, campaign, batch, at=at)):
         pass
     with transaction.atomic(), desk.held(directive) as activation:
         jobs.beat(job, at=timezone.now(), done=job.done_count, total=job.done_count)
@@ -58,14 +60,14 @@ def deliver(job: Job) -> None:
             end(directive, activation, by=None, at=timezone.now(), reason="văn bản đã bị thay thế hoặc thu hồi")
 
 
-def _deliver_batch(job: Job, campaign: Campaign, *, at: datetime) -> Sequence[int]:
+def _deliver_batch(job: Job, campaign: Campaign, after: Sequence[int], *, at: datetime) -> Sequence[int]:
     """Assignments and processes in one transaction: an assignment without a process cannot exist."""
     with transaction.atomic():
         jobs.beat(job, at=timezone.now(), done=job.done_count, total=job.total_count, message="Đang giao nhiệm vụ")
-        batch = campaigns.assign_next(campaign, at=at, limit=BATCH)
+        batch = campaigns.assign_next(campaign, at=at, limit=BATCH, after=after)
         bulk.start(batch)
         bulk.check_references()
-        jobs.beat(job, at=timezone.now(), done=Assignment.objects.filter(campaign=campaign).count(), total=job.total_count)
+        jobs.beat(job, at=timezone.now(), done=job.done_count + len(batch), total=job.total_count)
     return batch
 
 
