@@ -1,6 +1,7 @@
 """A directive that came is dealt with once it asks nothing open of the unit any more; what was killed before saying so, the clock ends."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,13 +11,15 @@ from viewflow.workflow.models import Process
 
 from campaigns.models import Assignment, Report
 from directives.models import Directive, IncomingDocument
-from records.models import Event
+from records.models import Event, Job
 from workflows import clock, steps
 from workflows.flows import IncomingFlow
 from workflows.steps import open_task, settling
+from workflows.tasks import run_job
 
-from .city import AT, DAY, DUE, City, at_once, copy_of, delivered, draft, draft_for_districts, duty, grouped, later
+from .city import AT, DAY, DUE, City, at, at_once, copy_of, delivered, draft, draft_for_districts, duty, grouped, later
 from .test_incoming_notices import sweep
+from .test_phases import OPENS, phased
 
 pytestmark = pytest.mark.django_db
 Status = IncomingDocument.Status
@@ -98,6 +101,45 @@ def test_a_copy_that_comes_while_all_are_ended_keeps_its_process(city: City, mon
     assert settling.settle_all(directive, at=later(hours=2)) == 1
     assert (stands(mine)[0], stands(came[0])[0]) == (Status.DONE, Status.REGISTERED)
     assert clock.astray() == []
+
+
+def in_two_phases(city: City) -> Directive:
+    """The districts have work now, Ba Đình and Thanh Trì once more from the fifth of April on."""
+    now = duty("Rà soát đợt một.", grouped(city.group()), deadline=DUE, deadline_text="chậm nhất ngày 31/3/2021")
+    return delivered(city, draft(city, now, replace(phased(city), parties=(grouped(city.group("BD", "TT")),))))
+
+
+def accept(city: City, row: Assignment, code: str = "BD", *, on: Any = None) -> None:
+    moment = on or later(hours=1)
+    told: dict[str, Any] = {"kind": Report.Kind.FINAL, "text": "Xong.", "by": city.person(code), "at": moment, "today": moment.date()}
+    steps.review(steps.report(row, **told), accept=True, note="", by=city["city_officer"], at=moment)
+
+
+def test_a_document_waits_for_what_a_later_phase_brings_to_its_unit(city: City) -> None:
+    directive = in_two_phases(city)
+    mine, other = taken_in(city, directive), taken_in(city, directive, "HK")
+    accept(city, work(city)[0])
+    accept(city, work(city, "HK")[0], "HK")
+    assert sweep("settled", later(hours=3)).count == 0
+    assert (stands(mine)[0], stands(other)[0]) == (Status.REGISTERED, Status.DONE)
+    steps.open_phases(at=at(OPENS), today=OPENS)
+    run_job(Job.objects.get(key=f"deliver:{directive.pk}:{OPENS}").pk)
+    _, again = work(city)
+    steps.receive_assignment(again, by=city["clerk"], at=at(OPENS), today=OPENS)
+    accept(city, work(city)[1], on=at(OPENS, 11))
+    assert stands(mine) == (Status.DONE, settling.FINISHED, None)
+    assert clock.astray() == []
+
+
+def test_work_taken_back_before_a_later_phase_leaves_the_document_to_it(city: City) -> None:
+    directive = in_two_phases(city)
+    mine, other = taken_in(city, directive), taken_in(city, directive, "HK")
+    recall(city, *work(city), *work(city, "HK"))
+    assert sweep("settled", later(hours=3)).count == 1
+    assert (stands(mine)[0], stands(other)[0]) == (Status.REGISTERED, Status.DONE)
+    steps.remove_units(directive.campaign, [row.pk for row in work(city)], reason="Giao nhầm.", by=city["chairman"], at=later(hours=4))
+    assert sweep("settled", later(hours=5)).count == 1, "nothing comes any more"
+    assert stands(mine)[:2] == (Status.DONE, settling.NOTHING_LEFT)
 
 
 # Threads, on PostgreSQL

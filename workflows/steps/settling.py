@@ -5,9 +5,10 @@ from datetime import datetime
 from functools import partial
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from campaigns.models import Assignment, Report
+from campaigns.models import Assignment, Campaign, Report
+from campaigns.services.assigning import to_be_given
 from directives.incoming.queries import OPEN
 from directives.models import Directive, IncomingDocument
 from directives.services import incoming as services
@@ -37,7 +38,7 @@ def settle(report: Report, *, at: datetime) -> None:
     if given.filter(status__in=Assignment.OPEN).exists():
         return
     copy = {"recipient__directive": assignment.campaign.directive_id, "unit": assignment.unit_id}
-    incoming = IncomingDocument.objects.filter(**copy, status__in=OPEN).first()
+    incoming = IncomingDocument.objects.filter(**copy, status__in=OPEN).exclude(to_be_given(assignment.campaign)).first()
     if incoming is None:
         return
     with desk.held(incoming) as activation:
@@ -68,7 +69,8 @@ def settle_left(found: QuerySet[IncomingDocument] | None = None, *, at: datetime
     """End all documents (of `found` these) whose units had received work by them and have none open any more, and those of directives that
     were replaced or recalled, which have no campaign to end with where they gave no task; returns how many.
 
-    Set-based and idempotent. A document without work, or whose work was taken back before it was received, is the unit's own to deal with.
+    Set-based and idempotent. A document without work, or whose work was taken back before it was received, is the unit's own to deal with;
+    one to whose unit a later phase brings work yet waits for that. Besides the others a query for each campaign with later phases.
     """
     documents = IncomingDocument.objects.all() if found is None else found
     count = sum(
@@ -77,6 +79,7 @@ def settle_left(found: QuerySet[IncomingDocument] | None = None, *, at: datetime
     left = documents.filter(
         Exists(_GIVEN.filter(received_at__isnull=False)), ~Exists(_GIVEN.filter(status__in=Assignment.OPEN)), recipient__isnull=False
     )
+    left = left.exclude(_later(left))
     is_done = Exists(_GIVEN.filter(status=Assignment.Status.ACCEPTED))
     return count + _end(left.filter(is_done), result=FINISHED, at=at) + _end(left.filter(~is_done), result=NOTHING_LEFT, at=at)
 
@@ -84,6 +87,16 @@ def settle_left(found: QuerySet[IncomingDocument] | None = None, *, at: datetime
 def _settle_of(directive_id: int, units: Collection[int], *, at: datetime) -> None:
     for some in batches(units, AT_ONCE):
         settle_left(IncomingDocument.objects.filter(recipient__directive=directive_id, unit__in=some), at=at)
+
+
+def _later(left: QuerySet[IncomingDocument]) -> Q:
+    """Those of these to whose unit a later phase of the directive brings work yet."""
+    waiting = left.filter(status__in=OPEN).order_by()
+    phased = Campaign.objects.filter(directive__in=waiting.values("recipient__directive"), tasks__opens_date__isnull=False).distinct()
+    found = Q(pk__in=[])
+    for campaign in phased.defer("snapshot"):
+        found |= Q(recipient__directive=campaign.directive_id) & to_be_given(campaign)
+    return found
 
 
 def _end(found: QuerySet[IncomingDocument], *, result: str, at: datetime) -> int:
