@@ -36,6 +36,10 @@ TABLES = ("workflows_sweep", "workflows_reminder", "workflows_notice", "workflow
 
 
 def a_clock() -> subprocess.Popen[bytes]:
+    return a_process(SWEEP)
+
+
+def a_process(code: str) -> subprocess.Popen[bytes]:
     database = connection.settings_dict
     who = f"{database['USER'] or ''}{':' + database['PASSWORD'] if database['PASSWORD'] else ''}"
     url = f"postgresql://{who}@{database['HOST'] or '127.0.0.1'}:{database['PORT'] or 5432}/{database['NAME']}"
@@ -46,7 +50,7 @@ def a_clock() -> subprocess.Popen[bytes]:
         "EMAIL_URL": "smtp://127.0.0.1:9",
     }
     root = Path(__file__).parent.parent
-    return subprocess.Popen([sys.executable, "-c", SWEEP], env=os.environ | more, cwd=root, start_new_session=True)
+    return subprocess.Popen([sys.executable, "-c", code], env=os.environ | more, cwd=root, start_new_session=True)
 
 
 def somebody_waits_for(table: str) -> bool:
