@@ -11,6 +11,7 @@ from viewflow.workflow.models import Process
 from campaigns import services, waiting
 from campaigns.models import Assignment, Campaign, CarryingRules, Phase
 from campaigns.queries import tasks_opening
+from campaigns.services import Part
 from directives.models import Recipient
 from org_hierarchy.calendar import Calendar
 from records.models import Event, Job
@@ -232,6 +233,20 @@ def test_nobody_keeps_its_own_work_without_a_day(city: City) -> None:
     Assignment.objects.exclude(pk=own.pk).delete()
     Assignment.objects.filter(pk=own.pk).update(due_date=None)
     refused("forbidden", lambda: look(city, campaign, by=city["monitor"]))
+
+
+def test_the_page_counts_whom_the_act_reaches(city: City) -> None:
+    of_all = duty("Phổ biến tài liệu.", grouped(city.group()), named(city.units["BHXHHN"]))
+    campaign = campaign_of(city, of_all, monitor="BHXHHN", monitor_reviews=True)
+    district = city.assignment(campaign, "BD")
+    services.receive(district, by=city["officer"], at=AT)
+    services.delegate(district, parts=[Part(city.units["KM"].pk)], by=city["officer"], at=AT, today=DAY)
+    task = campaign.tasks.get()
+    for name, count, words in (("monitor", 4, "Còn 4 đơn vị"), ("chairman", 1, "Còn 1 đơn vị")):
+        page = signed_in(city[name]).get(reverse("workflows:look_again", args=[task.pk])).content.decode()
+        assert words in page
+        assert ("tính cả 1 đơn vị được giao tiếp" in page) == (name == "monitor")
+        assert look(city, campaign, by=city[name]) == count
 
 
 def test_the_reviewer_looks_again_from_the_inbox(city: City, undated: Campaign) -> None:

@@ -9,7 +9,7 @@ from campaigns.services.bounds import day_to_mend
 from campaigns.services.chasing import ChaseDraft, keep_chase, owing, same_draft, write_chase
 from campaigns.services.concluding import conclude_campaign, store_report
 from campaigns.services.dating import date_on_receipt, dates_on_receipt
-from campaigns.services.delegating import Part, delegate, stop_waiting, wake
+from campaigns.services.delegating import Part, delegate, stop_waiting, wake, why_too_late
 from campaigns.services.difficulties import (
     answer_difficulty,
     forward_difficulty,
@@ -22,7 +22,7 @@ from campaigns.services.evidence import drop_marked_evidence
 from campaigns.services.extending import ask_extension, day_to_grant, extend_many, grant_extension, pass_on
 from campaigns.services.giving import Gift, give
 from campaigns.services.giving_again import give_again
-from campaigns.services.looking_again import look_again
+from campaigns.services.looking_again import look_again, still_undated
 from campaigns.services.moves import LONGEST_NOTE, CampaignError, hold_campaign
 from campaigns.services.opening import open_campaign
 from campaigns.services.periods import make_dues, owed
@@ -94,10 +94,12 @@ __all__ = [
     "same_draft",
     "save_report_draft",
     "set_carrying_rules",
+    "still_undated",
     "stop_waiting",
     "store_report",
     "submit_report",
     "wake",
+    "why_too_late",
     "withdraw_difficulty",
     "withdraw_request",
     "write_chase",

@@ -123,18 +123,24 @@ def _names(units: Iterable[OrgUnit]) -> str:
     return ", ".join(rows[:NAMED]) + (f" và {len(rows) - NAMED} đơn vị khác" if len(rows) > NAMED else "")
 
 
+def why_too_late(assignment: Assignment, *, today: date) -> str:
+    """Why the work is not given on any more that day: its own last day has passed; blank while it has not."""
+    own = assignment.due_date
+    if own is None or own >= today:
+        return ""
+    said = f"Hạn của đơn vị ({own:%d/%m/%Y}) đã qua nên đơn vị được giao tiếp sẽ quá hạn ngay khi nhận việc"
+    return f"{said}; hãy đề nghị cơ quan giao việc gia hạn trước, hoặc tự làm và báo cáo, nêu rõ lý do chậm."
+
+
 def _due_date(assignment: Assignment, wanted: date | None, today: date) -> date | None:
     own = assignment.due_date
-    if own is not None and own < today:
-        said = f"Hạn của đơn vị ({own:%d/%m/%Y}) đã qua nên đơn vị được giao tiếp sẽ quá hạn ngay khi nhận việc"
-        raise CampaignError(
-            "own_passed", f"{said}; hãy đề nghị cơ quan giao việc gia hạn trước, hoặc tự làm và báo cáo, nêu rõ lý do chậm."
-        )
+    if late := why_too_late(assignment, today=today):
+        raise CampaignError("own_passed", late)
     if wanted is None or wanted == own:
         return own
     if own is not None and wanted > own:
         said = f"Hạn giao tiếp ({wanted:%d/%m/%Y}) sau hạn của đơn vị ({own:%d/%m/%Y})"
-        raise CampaignError("beyond_own", f"{said}; hãy chọn ngày sớm hơn, hoặc xin gia hạn việc của đơn vị.")
+        raise CampaignError("beyond_own", f"{said}; hãy chọn ngày sớm hơn, hoặc xin gia hạn việc của đơn vị, ít nhất đến ngày đó.")
     if wanted < today:
         raise CampaignError("date_passed", "Hạn giao tiếp phải từ hôm nay trở đi.")
     return wanted

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from campaigns.models import Assignment, CampaignTask
+from campaigns.models import Assignment, Campaign, CampaignTask
 from campaigns.services.bounds import refuse_before_children
 from campaigns.services.moves import CampaignError, note_of
 from org_hierarchy.models import Person
@@ -41,8 +41,7 @@ def look_again(
         raise CampaignError("date_wrong", "Ngày rà soát tiếp theo phải sau hôm nay.")
     if due_date is not None and due_date < today:
         raise CampaignError("date_wrong", "Hạn hoàn thành phải từ hôm nay trở đi.")
-    undated = Assignment.objects.filter(task=task, campaign__status="open", status__in=Assignment.OPEN, due_date=None)
-    undated = undated.exclude(pk__in=_of_others(undated, reviewers))
+    undated = still_undated(task, reviewers)
     rows = list(undated.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
     if not rows:
         return 0
@@ -57,6 +56,15 @@ def look_again(
     after = fan_out(rows) | {"task": task.pk, "note": note}
     record("campaigns.looked_at", task.campaign, by=by, at=at, after=after | {name: str(day or "") for name, day in dates.items()})
     return len(rows)
+
+
+def still_undated(task: CampaignTask, reviewers: Collection[int]) -> QuerySet[Assignment]:
+    """The open work on the task without a day that reports to one of these units (ids), and what was given on from it, without a day too.
+
+    A query now, and one for each level of what others review.
+    """
+    undated = Assignment.objects.filter(task=task, campaign__status=Campaign.Status.OPEN, status__in=Assignment.OPEN, due_date=None)
+    return undated.exclude(pk__in=_of_others(undated, reviewers))
 
 
 def _of_others(undated: QuerySet[Assignment], reviewers: Collection[int]) -> list[int]:

@@ -5,7 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, resolve_url
 from django.utils import timezone
 
-from campaigns.models import Assignment, CampaignTask
+from campaigns.models import CampaignTask
+from campaigns.services import still_undated
+from campaigns.waiting import reviewing_units
 from org_hierarchy.access import Refused, person_of, require
 from org_hierarchy.views.answers import ActPage, act_page, posted
 from records.text import grouped
@@ -29,13 +31,15 @@ def look_again(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"Đã ghi cho {grouped(count)} đơn vị chưa xong việc này.")
             return redirect("workflows:inbox")
-    open_count = Assignment.objects.filter(task=task, status__in=Assignment.OPEN, due_date=None).count()
+    reached = still_undated(task, reviewing_units(person_of(request)))
+    count, given_on = reached.count(), reached.filter(parent__isnull=False).count()
+    with_those = f", tính cả {grouped(given_on)} đơn vị được giao tiếp" if given_on else ""
     page = ActPage(
         title="Rà soát nhiệm vụ không định hạn",
         pre=task.campaign.directive.designation,
         button="Ghi kết quả rà soát",
         icon="circle-check",
         back=f"{resolve_url(task.campaign)}?nhiem_vu={task.pk}",
-        lead=f"{task.content} Còn {grouped(open_count)} đơn vị chưa xong và chưa có hạn.",
+        lead=f"{task.content} Còn {grouped(count)} đơn vị báo cáo cho đơn vị bạn chưa xong và chưa có hạn{with_those}.",
     )
     return act_page(request, page, form)

@@ -9,5 +9,5 @@ class LookAgainForm(RefusableForm):
     places = {"date_required": "next_date", "before_children": "due_date"}
 
     next_date = date_field("Rà soát lại vào ngày")
-    due_date = date_field("Hoặc đặt hạn hoàn thành", help_text="Áp dụng cho mọi đơn vị chưa xong việc này.")
+    due_date = date_field("Hoặc đặt hạn hoàn thành", help_text="Áp dụng cho mọi đơn vị nêu trên.")
     note = long_text("Ý kiến", rows=2, limit=1000)
