@@ -12,11 +12,14 @@ from campaigns.models import Assignment, Campaign, Figure, Report
 from campaigns.queries import GIVERS, LEFT_OUT, SOON_WORKING_DAYS
 from directives.models import DutyParty
 from org_hierarchy.calendar import Calendar
-from org_hierarchy.models import PATH_STEP, OrgUnit, UnitArea, UnitVersion, valid_on
+from org_hierarchy.models import PATH_STEP, OrgUnit, Person, UnitArea, UnitVersion, valid_on
 from org_hierarchy.names import Group, members
-from org_hierarchy.queries import level_on, version_on
+from org_hierarchy.queries import grants_of, level_on, version_on
 
 Status = Assignment.Status
+
+GIVERS_NEED = {"remind": "act_for_unit", "extend": "decide_for_unit"}
+"""What whoever gave work on may do to those to whom, and the grant on the own unit that the right for it asks (`campaigns.rights`)."""
 
 
 def offered_to(assignment: Assignment, *, on: date) -> QuerySet[OrgUnit]:
@@ -53,6 +56,12 @@ def givers(assignment: Assignment) -> set[int]:
         return set()
     given = Assignment.objects.filter(pk=assignment.pk).values_list(*(f"{way}__unit" for way in GIVERS)).get()
     return {unit for unit in given if unit is not None}
+
+
+def given_on_by(person: Person, act: str) -> Q:
+    """Of assignments those to which the person may do that act of GIVERS_NEED, as whoever gave them on. One query, now."""
+    units = [unit for grant, unit in grants_of(person) if grant == GIVERS_NEED[act]]
+    return Q(parent__unit__in=units)
 
 
 def named_lines(assignment: Assignment, *, on: date) -> set[str]:

@@ -11,10 +11,11 @@ from django.utils import timezone
 from campaigns import services
 from campaigns.models import Assignment, Extension
 from campaigns.services import Part
+from org_hierarchy.services import PostRow, add_posts, appoint
 from workflows import clock, steps
-from workflows.models import Notice
+from workflows.models import Notice, Reminder
 
-from .city import AT, DAY, DUE, City, at, delivered, draft_for_districts, later, refused, signed_in
+from .city import AT, DAY, DUE, FIRST_DAY, City, at, committee, delivered, draft_for_districts, later, refused, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -161,6 +162,32 @@ def test_what_two_works_of_a_unit_gave_on_is_extended_together_or_not_at_all(cit
     given = Assignment.objects.filter(parent__in=works)
     assert set(given.values_list("due_date", flat=True)) == {EARLY}, "nor the one whose giver had the day"
     assert steps.extend_given(works[:1], chosen, due_date=day, **values) == 1
+
+
+def test_who_leads_one_giver_and_serves_in_another_extends_the_one_and_reminds_both(city: City, district: Assignment) -> None:
+    city.add([committee("HB", "phường Hàng Bạc", "commune", "HK")])
+    steps.receive_assignment(of("HK", city), by=city["other_officer"], at=AT, today=DAY)
+    steps.delegate(of("HK", city), parts=[Part(city.units["HB"].pk)], due_date=EARLY, by=city["other_officer"], at=AT, today=DAY)
+    both = city["officer"]  # who acts for Ba Đình, and from now on leads Hoàn Kiếm too
+    [post] = add_posts([PostRow(city.units["HK"], "Chủ tịch", "head")])
+    appoint(both, post, valid_from=FIRST_DAY, by=None, at=AT)
+    client, page = signed_in(both), district.campaign.get_absolute_url()
+    ahead = f"{day_ahead(10):%d/%m/%Y}"
+    Assignment.objects.filter(parent=None).update(due_date=day_ahead(20))
+    Assignment.objects.filter(parent__isnull=False).update(due_date=day_ahead(5))
+    listed = client.get(page).content.decode()
+    assert 'value="extend"' in listed
+    assert 'value="remind"' in listed
+    address, chosen = reverse("workflows:group_act", args=[district.campaign_id]), [of(code, city).pk for code in ("KM", "HB")]
+    asked = client.post(address, {"act": "extend", "chosen": chosen}).content.decode()
+    assert "1 việc đã chọn" in asked
+    assert "1 việc trong số đã chọn không áp dụng được" in asked
+    told = {"act": "extend", "chosen": chosen, "scope": "chosen", "due_date": ahead, "reason": REASON, "confirm": "1"}
+    assert client.post(address, told).status_code == 302
+    assert days("KM", "HB") == {"KM": day_ahead(5), "HB": day_ahead(10)}
+    assert client.post(address, {"act": "remind", "scope": "all", "confirm": "1", "text": ""}).status_code == 302
+    asked_of = set(Reminder.objects.filter(kind="asked").values_list("unit__code", flat=True))
+    assert asked_of == {"KM", "TB", "HB"}
 
 
 def test_whoever_leads_the_campaign_and_gave_on_moves_both_or_neither(city: City, district: Assignment) -> None:

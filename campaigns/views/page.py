@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from campaigns import freshness, queries, rollup
 from campaigns.chases import chases_of
+from campaigns.delegation import given_on_by
 from campaigns.filters import OWES_PERIOD, SILENT, STATE_CHOICES, UNRECEIVED, AssignmentFilter
 from campaigns.freshness import Freshness
 from campaigns.models import Assignment, Campaign, CampaignTask
@@ -21,7 +22,6 @@ from campaigns.services.succession import stranded
 from campaigns.tables import AssignmentTable
 from campaigns.views.shared import campaign_or_403, in_pages, stand
 from campaigns.views.tree import branches
-from directives.queries import acting_units
 from org_hierarchy.access import person_of
 from org_hierarchy.models import Person
 from org_hierarchy.rights import may
@@ -110,26 +110,21 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _group_acts(person: Person, found: Campaign, seen: QuerySet[Assignment]) -> list[GroupAct]:
-    """Those that the person may do, to all or to those to whom the own unit gave work on; none once the campaign is concluded."""
+    """Those that the person may do, to all or to those to whom the own units gave work on; none once the campaign is concluded."""
     if found.status != Campaign.Status.OPEN:
         return []
-    if not may(person, "campaign.remind", found):
-        return _givers_acts(person, seen)
-    acts = [GroupAct("remind", "Nhắc", "bell")]
-    if may(person, "campaign.extend", found):
+    acts = []
+    if may(person, "campaign.remind", found) or _gave_on(person, "remind", seen):
+        acts.append(GroupAct("remind", "Nhắc", "bell"))
+    if may(person, "campaign.extend", found) or _gave_on(person, "extend", seen):
         acts.append(GroupAct("extend", "Gia hạn", "calendar-time"))
     if may(person, "campaign.steer", found):
         acts += [GroupAct("recall", "Thu hồi", "arrow-back-up"), GroupAct("remove", "Đưa ra khỏi đợt", "x")]
     return acts
 
 
-def _givers_acts(person: Person, seen: QuerySet[Assignment]) -> list[GroupAct]:
-    given = seen.filter(parent__unit__in=acting_units(person), status__in=Assignment.OPEN).select_related("parent__unit")
-    one = given.order_by("pk").first()
-    if one is None or one.parent is None:
-        return []
-    acts = [GroupAct("remind", "Nhắc", "bell")]
-    return [*acts, GroupAct("extend", "Gia hạn", "calendar-time")] if may(person, "assignment.extend_given", one.parent) else acts
+def _gave_on(person: Person, act: str, seen: QuerySet[Assignment]) -> bool:
+    return seen.filter(given_on_by(person, act), status__in=Assignment.OPEN).exists()
 
 
 def _chasing(request: HttpRequest, person: Person, found: Campaign, acts: list[GroupAct]) -> list[GroupAct]:

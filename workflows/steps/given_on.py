@@ -4,8 +4,8 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from campaigns import services as campaigns
+from campaigns.delegation import given_on_by
 from campaigns.models import Assignment, Campaign
-from directives.queries import acting_units
 from org_hierarchy.models import Person
 from org_hierarchy.rights import may
 from records.batches import batches
@@ -15,11 +15,13 @@ from workflows.steps.claiming import StepError, act, allow
 AT_ONCE = 5_000
 
 
-def givers_of(campaign: Campaign, chosen: Collection[int], *, by: Person) -> list[Assignment]:
-    """The assignments of the person's units from which some of these (ids) were given on, with campaign and unit. A query per 5,000."""
+def givers_of(campaign: Campaign, chosen: Collection[int], *, act: str, by: Person) -> list[Assignment]:
+    """The assignments from which some of these (ids) were given on and for which the person may "remind" or "extend" them, with campaign
+    and unit. Two queries, and one per 5,000."""
     found: dict[int, Assignment] = {}
+    given = Assignment.objects.filter(given_on_by(by, act), campaign=campaign)
     for some in batches(chosen, AT_ONCE):
-        rows = Assignment.objects.filter(campaign=campaign, unit__in=acting_units(by), children__in=some).distinct()
+        rows = Assignment.objects.filter(pk__in=given.filter(pk__in=some).values("parent"))
         found |= {row.pk: row for row in rows.select_related("campaign", "unit")}
     return [row for _, row in sorted(found.items())]
 

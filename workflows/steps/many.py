@@ -108,7 +108,7 @@ def extend_all(campaign: Campaign, chosen: Collection[int], *, due_date: date, r
     if not may(by, "campaign.steer", campaign):
         rows = rows.filter(reviewer=campaign.monitor_id)
     with act():
-        givers = [giver for giver in givers_of(campaign, chosen, by=by) if may(by, "assignment.extend_given", giver)]
+        givers = givers_of(campaign, chosen, act="extend", by=by)
         bulk.take(Assignment.objects.filter(pk__in=[giver.pk for giver in givers]), is_bounded=True)
         moved = campaigns.extend_many(campaign, rows, due_date=due_date, reason=reason, by=by, at=at)
         return moved + extend_below(givers, chosen, due_date=due_date, reason=reason, by=by, at=at)

@@ -8,10 +8,10 @@ from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils import timezone
 
 from campaigns import queries
+from campaigns.delegation import GIVERS_NEED, given_on_by
 from campaigns.filters import AssignmentFilter
 from campaigns.models import Assignment, Campaign
 from campaigns.services import addable_tasks
-from directives.queries import acting_units
 from org_hierarchy.access import person_of, require
 from org_hierarchy.rights import may
 from records.text import grouped
@@ -26,8 +26,6 @@ ACTS = {
     "remove": ("campaign.steer", "Đưa đơn vị ra khỏi đợt"),
 }
 """Name of an act → the right that it needs, and its title."""
-BY_GIVERS = {"remind": "assignment.remind_given", "extend": "assignment.extend_given"}
-"""What whoever gave work on may do to those to whom, and the right for that."""
 NOTHING = {
     "remind": "Chưa nhắc đơn vị nào: các đơn vị này đã được nhắc hôm nay, hoặc không còn việc phải làm. Hãy chọn việc khác.",
     "extend": "Chưa gia hạn việc nào: các việc này không có hạn, có hạn từ ngày đó trở đi, hoặc do đơn vị giao tiếp gia hạn. "
@@ -49,12 +47,12 @@ def group_act(request: HttpRequest, pk: int) -> HttpResponse:
     person, now = person_of(request), timezone.now()
     today = timezone.localdate(now)
     leads = bool(may(person, right, found))
-    if not leads and act not in BY_GIVERS:
+    if not leads and act not in GIVERS_NEED:
         require(request, right, found)
     filters = AssignmentFilter(request.GET, queryset=queries.assignments_in(found, seen_by=person), campaign=found, today=today)
     if filters.refusal:
         return refuse_list(request, filters.refusal, back=f"{resolve_url(found)}#danh-sach")
-    own = Q() if leads else Q(parent__unit__in=acting_units(person))
+    own = Q() if leads else given_on_by(person, act)
     listed = filters.qs.filter(own, status__in=Assignment.OPEN)
     if not leads and not listed.exists():
         require(request, right, found)
@@ -63,7 +61,8 @@ def group_act(request: HttpRequest, pk: int) -> HttpResponse:
     chosen = list(seen.values_list("pk", flat=True))
     asked = request.POST if "confirm" in request.POST else None
     form = GroupActForm(asked, act=act, chosen=len(chosen), listed=listed.count())
-    context = {"campaign": found, "act": act, "title": title, "form": form, "chosen": chosen}
+    left_out = len(set(ids)) - len(chosen)
+    context = {"campaign": found, "act": act, "title": title, "form": form, "chosen": chosen, "left_out": left_out}
     page = partial(render, request, "workflows/group_act.html", context, status=400)
     if asked is None:
         return render(request, "workflows/group_act.html", context)
@@ -90,12 +89,12 @@ def group_act(request: HttpRequest, pk: int) -> HttpResponse:
                 rows = Assignment.objects.filter(pk__in=chosen)
                 counted.append(notices.remind(rows, by=person, at=now, text=data["text"]))
             case "remind":
-                givers = steps.givers_of(found, chosen, by=person)
+                givers = steps.givers_of(found, chosen, act=act, by=person)
                 counted.append(steps.remind_given(givers, chosen, by=person, at=now, text=data["text"]))
             case "extend" if leads:
                 counted.append(steps.extend_all(found, chosen, by=person, at=now, today=today, **data))
             case "extend":
-                givers = steps.givers_of(found, chosen, by=person)
+                givers = steps.givers_of(found, chosen, act=act, by=person)
                 counted.append(steps.extend_given(givers, chosen, by=person, at=now, today=today, **data))
             case "recall":
                 counted.append(steps.recall_all(found, chosen, by=person, at=now, **data))
