@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from campaigns.models import Difficulty, Extension, Suspension
+from campaigns.models import Campaign, Difficulty, Extension, Suspension
 from org_hierarchy.models import Person
 from workflows import clock, steps
 from workflows.models import Delivery, Notice, Reminder
 
-from .city import DAY, DUE, City, at, delivered, draft, draft_for_districts, duty, grouped, later
+from .city import DAY, DUE, City, at, delivered, draft, draft_for_districts, duty, grouped, later, named
 from .test_news import LOADED, decided, of, received, sent
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +44,44 @@ def test_new_work_is_closed_for_a_unit_when_it_has_received_it(city: City, setti
     assert city["other_officer"].username in still_told(Kind.GIVEN)
     letter.refresh_from_db()
     assert letter.status == "skipped"
+
+
+def test_new_work_of_the_afternoon_is_counted_without_what_was_received_in_the_morning(city: City) -> None:
+    campaign = campaign_of_two(city)
+    mine = Notice.objects.filter(kind=Kind.GIVEN, person=city["officer"])
+    assert [told.count for told in mine] == [2]
+    received(city)
+    hear(later(hours=1), "given")
+    assert not mine.filter(closed_at=None).exists()
+    give_more(city, campaign, hours=2)
+    hear(later(hours=2), "given")
+    [again] = mine.all()
+    assert (again.count, again.closed_at) == (1, None)
+    assert Notice.objects.get(kind=Kind.GIVEN, person=city["other_officer"]).count == 3
+
+
+def test_new_work_is_counted_with_what_still_waits_and_is_unread_again(city: City) -> None:
+    campaign = campaign_of_two(city)
+    mine = Notice.objects.filter(kind=Kind.GIVEN, person=city["officer"])
+    mine.update(read_at=later(hours=1))
+    give_more(city, campaign, hours=2)
+    hear(later(hours=2), "given")
+    [again] = mine.all()
+    assert (again.count, again.read_at) == (3, None)
+
+
+def campaign_of_two(city: City) -> Campaign:
+    """Two tasks for every district, told of; a third for Hoàn Kiếm alone, told too."""
+    everybody, one = grouped(city.group()), named(city.units["HK"])
+    delivered(city, draft(city, duty("Rà soát.", everybody), duty("Báo cáo.", everybody), duty("Niêm yết.", one)))
+    hear(later(hours=0), "given")
+    return of(city).campaign
+
+
+def give_more(city: City, campaign: Campaign, *, hours: int) -> None:
+    task = campaign.tasks.get(content="Niêm yết.")
+    about: dict[str, Any] = {"due_date": DUE, "reason": "bổ sung", "by": city["chairman"], "at": later(hours=hours), "today": DAY}
+    steps.add_units(campaign, units=[city.units["BD"]], tasks=[task], **about)
 
 
 def test_a_report_that_was_decided_is_told_no_more_and_the_next_one_opens_it_again(city: City) -> None:

@@ -91,6 +91,7 @@ class Reminder(models.Model):
         OPINION_GIVEN = "opinion_given", "Đã có ý kiến trả lời"
         ASKED_BACK = "asked_back", "Đơn vị được đề nghị trả lại văn bản"
         BACK_ANSWERED = "back_answered", "Đã trả lời đề nghị lấy lại văn bản"
+        TAKEN_OVER = "taken_over", "Việc của bạn có người nhận làm thay"
 
     kind = models.CharField(max_length=14, choices=Kind)
     campaign = models.ForeignKey(Campaign, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)

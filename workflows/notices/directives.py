@@ -32,6 +32,7 @@ STEPS: Mapping[str, tuple[str, Any]] = {
     Kind.STEP_DISPATCH: (Status.NUMBERED, DirectiveFlow.dispatch),
 }
 """What is said of a step: the status of a directive that is at it, and whose task it is."""
+NO_SUBJECT = "Dự thảo chưa có trích yếu"
 AT_STEPS = [status for status, _ in STEPS.values()]
 
 
@@ -76,6 +77,7 @@ def over() -> QuerySet[Notice]:
     for kind, (status, _) in STEPS.items():
         still |= Q(kind=kind) & Q(Exists(directive.filter(status=status)))
     still |= Q(kind=Kind.STEP_LATE) & Q(Exists(directive.filter(status__in=AT_STEPS)))
+    still |= Q(kind=Kind.TAKEN_OVER) & Q(Exists(directive.filter(status__in=[Status.DRAFT, Status.RETURNED])))
     still |= Q(kind__in=[Kind.OPINION_ASKED, Kind.OPINION_LATE]) & Q(Exists(opinion.filter(answered_at=None)))
     still |= Q(kind=Kind.OPINION_GIVEN) & Q(Exists(opinion))
     still |= Q(kind=Kind.ASKED_BACK) & Q(Exists(copy))
@@ -117,7 +119,7 @@ def _of(way: str) -> dict[str, Any]:
     subject = F(f"{way}subject")
     return {
         "person": F("person"),
-        "title": Left(Case(When(**{f"{way}subject": ""}, then=Value("Dự thảo chưa có trích yếu")), default=subject), 300),
+        "title": Left(Case(When(**{f"{way}subject": ""}, then=Value(NO_SUBJECT)), default=subject), 300),
         "path": joined(resolve_url(Directive(pk=0)).removesuffix("0/"), F(f"{way}pk"), "/"),
         "is_urgent": Case(When(**{f"{way}urgency": ""}, then=Value(False)), default=Value(True), output_field=BooleanField()),
     }

@@ -75,16 +75,21 @@ def one_each(found: QuerySet[Any], sweep: Sweep, *, at: datetime) -> int:
     )
 
 
-def one_per_campaign(found: QuerySet[Any], sweep: Sweep, *, at: datetime) -> int:
+def one_per_campaign(found: QuerySet[Any], still: QuerySet[Any], sweep: Sweep, *, at: datetime) -> int:
     """A notice for each person and campaign, which leads to the campaign and says how many pieces of work it gives.
 
-    What was told of before the same day, and is done, is open and unread again. Two statements.
+    Whoever was told before the same day has the same one, open and unread again: it says how many of the day's are `still` to be received,
+    those found now among them. Two statements; where some were told before, two more for each 500 of those.
     """
     today = timezone.localdate(at)
     key = joined(F("kind"), ":c", F("campaign"), ":", today.isoformat(), ":", F("occasion"), ":", F("person"))
-    known = Notice.objects.filter(closed_at__isnull=False, key__in=found.order_by().annotate(told_key=key).values("told_key"))
-    again = known.update(closed_at=None, read_at=None)
-    return again + insert_from(
+    known = dict(Notice.objects.filter(key__in=found.order_by().annotate(told_key=key).values("told_key")).values_list("key", "pk"))
+    to_receive = still.order_by().annotate(told_key=key)
+    for keys in batches(known, CHUNK):
+        counted = to_receive.filter(told_key__in=keys).values("told_key").annotate(whole=Count("pk", distinct=True))
+        again = [Notice(pk=known[row["told_key"]], count=row["whole"]) for row in counted]
+        Notice.objects.bulk_update(again, ["count", "read_at", "closed_at"])
+    return len(known) + insert_from(
         Notice,
         found,
         person=F("person"),

@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from campaigns.models import Assignment
 from workflows.models import Reminder, Sweep
 from workflows.notices.audience import ACTS, DECIDES, REVIEWS, holders, staff
 from workflows.notices.directives import tell_of_directives
@@ -98,7 +99,9 @@ def tell(sweep: Sweep, *, at: datetime, only: Collection[int] | None = None) -> 
     if kinds & set(TO_STAFF):
         count += one_each(staff(made.filter(kind__in=TO_STAFF), "unit", ACTS, on=today), sweep, at=at)
     if kinds & set(TO_STAFF_AT_ONCE):
-        count += one_per_campaign(staff(made.filter(kind__in=TO_STAFF_AT_ONCE), "unit", ACTS, on=today), sweep, at=at)
+        still = _of_the_day(made, today).filter(assignment__status=Assignment.Status.ISSUED)
+        given, all_given = (staff(some.filter(kind__in=TO_STAFF_AT_ONCE), "unit", ACTS, on=today) for some in (made, still))
+        count += one_per_campaign(given, all_given, sweep, at=at)
     if kinds & set(TO_ALL):
         count += one_each(holders(made.filter(kind__in=TO_ALL), "unit", ACTS, on=today), sweep, at=at)
     if rules := [rule for rule in TOGETHER if kinds & set(rule.kinds)]:

@@ -2,21 +2,25 @@
 
 from datetime import datetime
 
-from django.db.models import Model
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
 
+from campaigns.models import Assignment
+from directives.models import Directive
 from org_hierarchy.models import Person
 from org_hierarchy.rights import may
 from records.events import record
 from workflows import desk
+from workflows.notices.taken_over import tell_of_take_over
 from workflows.steps.claiming import StepError, act, allow
 
 TAKEN_OVER = "workflows.taken_over"
 
 
-def take_over(artifact: Model, *, of: Person, by: Person, at: datetime) -> None:
+def take_over(artifact: Assignment | Directive, *, of: Person, by: Person, at: datetime) -> None:
     """Lay the open draft or report of this directive or assignment on one's own desk, from that of the person on whose it was seen.
+
+    That one is told.
 
     Raises StepError "forbidden", "not_open" (nothing that a colleague takes over is open), "stale" (it lies on that desk no more, or on
     one's own).
@@ -32,3 +36,5 @@ def take_over(artifact: Model, *, of: Person, by: Person, at: datetime) -> None:
             raise StepError("stale", f"Việc này vừa đổi người và đang do {now.who if now else 'hệ thống'} giữ. Vui lòng tải lại trang.")
         before, after = {"owner": of.pk, "name": str(of)}, {"owner": by.pk, "name": str(by)}
         record(TAKEN_OVER, artifact, by=by, at=at, before=before, after=after)
+        if may(of, right, artifact):  # whoever acts here no longer could not follow the word to its page
+            tell_of_take_over(artifact, of=of, by=by, at=at)

@@ -52,6 +52,7 @@ LOOKS = {
     **dict.fromkeys([Kind.RETURNED, Kind.STEP_RETURNED], ("returned", "arrow-back-up")),
     **dict.fromkeys([Kind.GIVEN, Kind.MOVED, Kind.ARRIVED], ("doing", "inbox")),
     Kind.HANDED_ON: ("done", "arrow-right"),
+    Kind.TAKEN_OVER: ("doing", "arrow-right"),
     Kind.DRAFT_BACK: ("returned", "arrow-back-up"),
     Kind.HEIR: ("review", "help-circle"),
     **dict.fromkeys([Kind.APPOINTED, Kind.LEFT_POST, Kind.AWAY, Kind.BACK], ("doing", "users")),
