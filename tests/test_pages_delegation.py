@@ -107,6 +107,39 @@ def test_more_time_is_asked_for_in_the_same_act(city: City, district: Assignment
     assert Extension.objects.get().proposed_date == after
 
 
+def test_units_may_end_behind_the_own_day_once_more_time_is_granted(city: City, district: Assignment) -> None:
+    client, url = signed_in(city["officer"]), reverse("workflows:delegate", args=[district.pk])
+    own, after = of(city).due_date, timezone.localdate() + timedelta(days=60)
+    assert own is not None
+    values = {"units": city.units["KM"].pk, "due_date": f"{after - timedelta(days=5):%d/%m/%Y}", "confirm": "1"}
+    page = shown(client.post(url, values), 400)
+    assert "sau hạn của đơn vị" in page
+    assert "<details open>" in page, "the way to ask for it stands open"
+    values |= {"wanted_date": f"{after:%d/%m/%Y}", "reason": "Địa bàn rộng"}
+    said = shown(client.post(url, values, follow=True))
+    assert f"trong khi chờ, hạn của các đơn vị là {own:%d/%m/%Y}" in said
+    assert (of(city, "KM").due_date, Extension.objects.get().proposed_date) == (own, after)
+
+
+def test_the_own_unit_is_not_among_those_to_choose_from(city: City, district: Assignment) -> None:
+    client, url = signed_in(city["officer"]), reverse("workflows:delegate", args=[district.pk])
+    found = shown(client.post(url, {"units-tim": "Ba Đình"}), 400)
+    assert f'value="{city.units["BD"].pk}"' not in found
+    assert "phường Kim Mã" in shown(client.post(url, {"units-tim": "Kim Mã"}), 400)
+    assert "không thuộc phạm vi" in shown(client.post(url, {"units": district.unit_id}), 400)
+
+
+def test_work_whose_day_has_passed_is_not_offered_to_be_given_on(city: City, district: Assignment) -> None:
+    client, url = signed_in(city["officer"]), reverse("workflows:delegate", args=[district.pk])
+    Assignment.objects.filter(pk=district.pk).update(due_date=timezone.localdate() - timedelta(days=1))
+    html = shown(client.get(district.get_absolute_url()))
+    assert f'href="{url}"' not in html
+    assert "hãy đề nghị cơ quan giao việc gia hạn trước" in html
+    assert 'name="note"' not in shown(client.get(url))
+    Assignment.objects.filter(pk=district.pk).update(due_date=timezone.localdate())
+    assert f'href="{url}"' in shown(client.get(district.get_absolute_url()))
+
+
 def test_the_page_shows_all_below_and_takes_a_part_back(city: City, district: Assignment) -> None:
     steps.delegate(district, parts=[Part(city.units["KM"].pk), Part(city.units["TB"].pk)], by=city["officer"], at=AT, today=DAY)
     client, page = signed_in(city["officer"]), reverse("workflows:assignment", args=[district.pk])

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -16,6 +17,7 @@ from org_hierarchy.models import Person
 from org_hierarchy.services import end_appointment, set_absence
 from records import events
 from workflows import clock, inbox, steps
+from workflows.models import Notice, NoticeChoice
 
 from .city import AT, DAY, City, Role, begun, delivered, draft_for_districts, later, refused, signed_in
 
@@ -201,6 +203,76 @@ def test_a_draft_is_taken_over_on_its_page(city: City) -> None:
     assert answer.redirect_chain == [(reverse("workflows:draft", args=[directive.pk]), 302)]
     assert "Trình duyệt" in answer.content.decode()
     assert open_tasks(directive) == [(STATUS.ASSIGNED, city["colleague"])]
+
+
+def test_giving_it_on_is_offered_once_it_lies_on_the_own_desk(city: City, returned: Assignment, colleague: Person) -> None:
+    Assignment.objects.update(due_date="2099-12-31", original_due_date="2099-12-31")
+    address, officer = reverse("workflows:delegate", args=[returned.pk]), city["officer"]
+    own, other = signed_in(officer), signed_in(colleague)
+    assert f'href="{address}"' in own.get(returned.get_absolute_url()).content.decode()
+    shown = other.get(returned.get_absolute_url()).content.decode()
+    assert f'href="{address}"' not in shown
+    assert f"Việc đang ở bàn của {officer}. Muốn giao tiếp" in shown
+    asked = other.get(address).content.decode()
+    assert f"đang ở bàn của <b>{officer}</b>" in asked
+    assert 'name="note"' not in asked
+    typed = {"units": city.units["KM"].pk, "note": "Rà từng tổ.", "confirm": "1"}
+    refused_page = other.post(address, typed)
+    assert refused_page.status_code == 400
+    assert "Rà từng tổ." in refused_page.content.decode()
+    take = reverse("workflows:take_over_report", args=[returned.pk])
+    assert f'action="{take}"' in refused_page.content.decode()
+    answer = other.post(take, {"of": officer.pk, "back": address}, follow=True)
+    assert answer.redirect_chain == [(address, 302)]
+    assert 'name="note"' in answer.content.decode()
+    assert other.post(address, typed).status_code == 302
+    assert Assignment.objects.filter(parent=returned, unit=city.units["KM"]).exists()
+
+
+def told_of_taking(person: Person) -> list[Notice]:
+    return list(Notice.objects.filter(person=person, kind="taken_over", closed_at=None))
+
+
+def test_whoever_had_the_report_is_told_who_took_it_over_until_it_is_sent(
+    city: City, returned: Assignment, colleague: Person, settings: Any
+) -> None:
+    settings.EMAIL_HOST = "127.0.0.1"
+    officer = city["officer"]
+    Person.objects.filter(pk=officer.pk).update(email="canbo@example.vn")
+    NoticeChoice.objects.create(person=officer, only_digest=True)
+    steps.take_over(returned, of=officer, by=colleague, at=later(hours=3))
+    [told] = told_of_taking(officer)
+    assert (told.title, told.path, told.day) == (returned.campaign.name, returned.get_absolute_url(), DAY)
+    assert told.deliveries.get().status == "held", "as that one wants to be told"
+    page = signed_in(officer).get(reverse("workflows:notices")).content.decode()
+    assert f"{colleague} đã nhận làm thay bạn." in page
+    steps.take_over(returned, of=colleague, by=officer, at=later(hours=3.5))
+    assert told_of_taking(officer) == [], "who took it back needs no word"
+    assert len(told_of_taking(colleague)) == 1
+    clock.run("close", clock.SWEEPS["close"], at=later(hours=3.6))
+    assert len(told_of_taking(colleague)) == 1
+    report_again(returned, officer)()
+    clock.run("close", clock.SWEEPS["close"], at=later(hours=5))
+    assert told_of_taking(colleague) == []
+
+
+def test_whoever_had_the_draft_is_told_until_it_is_handed_in(city: City) -> None:
+    directive, drafter, colleague = begun(city), city["drafter"], city["colleague"]
+    steps.take_over(directive, of=drafter, by=colleague, at=later(hours=1))
+    clock.run("close", clock.SWEEPS["close"], at=later(hours=2))
+    [told] = told_of_taking(drafter)
+    assert (told.title, told.path) == (directive.subject, directive.get_absolute_url())
+    assert signed_in(drafter).post(reverse("workflows:open_notice", args=[told.pk])).url == told.path
+    assert not signed_in(drafter).get(reverse("workflows:notices")).context["page"].object_list, "what was seen is not told again"
+    steps.submit(directive, by=colleague, at=later(hours=3))
+    clock.run("close", clock.SWEEPS["close"], at=later(hours=4))
+    assert told_of_taking(drafter) == []
+
+
+def test_who_acts_for_the_unit_no_more_is_told_nothing(city: City, returned: Assignment, colleague: Person) -> None:
+    end_appointment(city.seat(city["officer"]), on=DAY, by=None, at=AT)
+    steps.take_over(returned, of=city["officer"], by=colleague, at=later(hours=3))
+    assert not Notice.objects.filter(kind="taken_over").exists()
 
 
 def test_programs_take_over_too_and_are_told_who_was_faster(city: City, returned: Assignment, colleague: Person) -> None:

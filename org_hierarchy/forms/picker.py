@@ -37,13 +37,15 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Which units a picker offers: those of a day (None: today), below some units or these themselves (empty: all)."""
+    """Which units a picker offers: those of a day (None: today), below some units or these themselves (empty: all), but some (ids)."""
 
     on: date | None = None
     under: tuple[OrgUnit, ...] = ()
+    but: tuple[int, ...] = ()
 
     def within(self, units: QuerySet[OrgUnit]) -> QuerySet[OrgUnit]:
         """Of these units, those below the limits' own."""
+        units = units.exclude(pk__in=self.but)
         if not self.under:
             return units
         found = below_any(self.under)
@@ -202,7 +204,7 @@ def picker_context(finder: Finder, name: str, choice: Choice, limits: Limits, *,
     """What the templates of a picker and of its list need."""
     rows, more = options(finder, choice, limits)
     asked = [("loai", finder.key), ("ten", name), ("nhieu", "1" if many else ""), ("ngay", limits.on.isoformat() if limits.on else "")]
-    asked += [("duoi", str(unit.pk)) for unit in limits.under]
+    asked += [*(("duoi", str(unit.pk)) for unit in limits.under), *(("tru", str(pk)) for pk in limits.but)]
     return {
         "name": name,
         "noun": finder.noun,
@@ -250,9 +252,9 @@ class PickField(forms.Field):
         before = {str(getattr(pk, "pk", pk)) for pk in _as_list(initial)}
         return before != set(data.ids if isinstance(data, Choice) else ())
 
-    def limit(self, *, on: date | None = None, under: Iterable[OrgUnit] = ()) -> None:
-        """Offer only what there is on that day (None: today); of units, only these or those below them (empty: all)."""
-        self.widget.limits = Limits(on, tuple(under))
+    def limit(self, *, on: date | None = None, under: Iterable[OrgUnit] = (), but: Iterable[int] = ()) -> None:
+        """Offer only what there is on that day (None: today); of units, only these or those below them (empty: all), but some (ids)."""
+        self.widget.limits = Limits(on, tuple(under), tuple(but))
 
 
 class UnitField(PickField):

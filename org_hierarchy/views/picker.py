@@ -13,7 +13,7 @@ from org_hierarchy.models import OrgUnit
 
 FIELD_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,80}")
 ROOT = re.compile(r"[0-9]{1,15}")
-MOST_ROOTS = 50
+MOST_ROOTS = 100
 
 
 @require_safe
@@ -28,8 +28,8 @@ def pick(request: HttpRequest) -> HttpResponse:
     if isinstance(finder, PersonFinder):
         require_administrator(request)
     name = request.GET.get("ten", "")
-    roots = request.GET.getlist("duoi")
-    if not FIELD_NAME.fullmatch(name) or len(roots) > MOST_ROOTS or not all(ROOT.fullmatch(pk) for pk in roots):
+    roots, but = request.GET.getlist("duoi"), request.GET.getlist("tru")
+    if not FIELD_NAME.fullmatch(name) or max(len(roots), len(but)) > MOST_ROOTS or not all(ROOT.fullmatch(pk) for pk in (*roots, *but)):
         raise Http404
     try:
         day = parse_date(request.GET.get("ngay", ""))
@@ -40,5 +40,5 @@ def pick(request: HttpRequest) -> HttpResponse:
         raise Http404
     words = request.GET.get(f"{name}-tim", "")
     choice = Choice(tuple(request.GET.getlist(name)), words)
-    context = picker_context(finder, name, choice, Limits(day, tuple(under)), many=request.GET.get("nhieu") == "1")
+    context = picker_context(finder, name, choice, Limits(day, tuple(under), tuple(map(int, but))), many=request.GET.get("nhieu") == "1")
     return render(request, "org_hierarchy/_unit_options.html", context)

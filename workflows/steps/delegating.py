@@ -39,12 +39,15 @@ def delegate(
 ) -> list[int]:
     """Give the task on to these units, each with a copy of the directive and a process of its own, and wait for them.
 
-    With `wanted_date` and `reason` the own extension to that day is asked in the same act; until it is granted theirs end with the own.
+    With `wanted_date` and `reason` the own extension to that day is asked in the same act; until it is granted theirs end with the own,
+    also those that were to end behind it.
     """
     with claim(assignment, AssignmentFlow.report, AssignmentFlow.await_children, by=by, right="assignment.delegate") as task:
         refuse_at_desk_of_another(task, by)
         if wanted_date is not None:
             campaigns.ask_extension(assignment, proposed_date=wanted_date, reason=reason, by=by, at=at, today=today)
+            if due_date is not None and assignment.due_date is not None and assignment.due_date < due_date <= wanted_date:
+                due_date = None
         created = campaigns.delegate(assignment, parts=parts, due_date=due_date, note=note, total=total, by=by, at=at, today=today)
         send_copies(assignment.campaign.directive, [part.unit_id for part in parts], at=at)
         bulk.start(created)

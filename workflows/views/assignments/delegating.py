@@ -7,12 +7,13 @@ from django.shortcuts import render, resolve_url
 from django.utils import timezone
 
 from campaigns.models import Assignment
+from campaigns.services import why_too_late
 from org_hierarchy.access import person_of, require
 from records.text import grouped
-from workflows import steps
+from workflows import desk, steps
 from workflows.views.assignments.page import assignment_of, assignment_page
 from workflows.views.forms.delegating import MOST_ROWS, DelegateForm, RecallDelegatedForm
-from workflows.views.pages import perform, posted
+from workflows.views.pages import desk_of, perform, posted
 
 
 def delegate(request: HttpRequest, pk: int) -> HttpResponse:
@@ -44,7 +45,7 @@ def delegate(request: HttpRequest, pk: int) -> HttpResponse:
             at=now,
             today=today,
         ),
-        done=f"Đã giao tiếp cho {grouped(len(form.unit_ids))} đơn vị; việc của đơn vị chờ các đơn vị đó báo cáo.",
+        done=_done(found, form),
         then=f"{resolve_url(found)}#giao-tiep",
         form=form,
         page=page,
@@ -88,9 +89,21 @@ def report_anyway(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+def _done(found: Assignment, form: DelegateForm) -> str:
+    done = f"Đã giao tiếp cho {grouped(len(form.unit_ids))} đơn vị; việc của đơn vị chờ các đơn vị đó báo cáo."
+    wanted, own = form.cleaned_data.get("wanted_date"), found.due_date
+    if wanted is None or own is None:
+        return done
+    asked = f"Đã xin gia hạn việc của đơn vị đến {wanted:%d/%m/%Y}"
+    is_cut = (form.cleaned_data["due_date"] or own) > own
+    return f"{done} {asked}" + (f"; trong khi chờ, hạn của các đơn vị là {own:%d/%m/%Y}." if is_cut else ".")
+
+
 def _page(request: HttpRequest, found: Assignment, form: DelegateForm, *, is_chosen: bool = False, status: int = 200) -> HttpResponse:
-    """`is_chosen`: the units are known, and what each is given is asked."""
+    """`is_chosen`: the units are known, and what each is given is asked. Whoever may not give it on now is told why, and asked nothing."""
     context = {
+        "desk_of": desk_of(person_of(request), found, desk.on_desk(found)),
+        "too_late": why_too_late(found, today=timezone.localdate()),
         "assignment": found,
         "form": form,
         "is_chosen": is_chosen,

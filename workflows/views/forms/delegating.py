@@ -53,6 +53,7 @@ class DelegateForm(RefusableForm):
     def __init__(self, data: Any = None, *, assignment: Assignment, today: date) -> None:
         super().__init__(data, auto_id="id_delegate_%s")
         self.assignment = assignment
+        self.asks_time = False
         self.wrong_targets: dict[int, str] = {}
         self.wrong_notes: dict[int, str] = {}
         self._groups = {group.key: group for group in delegation.subordinates(assignment, on=today)}
@@ -60,7 +61,7 @@ class DelegateForm(RefusableForm):
         if not self._groups:
             del self.fields["groups"]
         others = list(delegation.offered_to(assignment, on=today).exclude(line=assignment.unit.line)[:MOST_OF_OTHER_LINE])
-        cast(UnitField, self.fields["units"]).limit(on=today, under=[assignment.unit, *others])
+        cast(UnitField, self.fields["units"]).limit(on=today, under=[assignment.unit, *others], but=[assignment.unit_id])
         if others:
             self.fields[
                 "units"
@@ -98,8 +99,9 @@ class DelegateForm(RefusableForm):
             self.add_error(None, f"Phần giao của {grouped(wrong)} đơn vị chưa đúng; vui lòng sửa ở dòng của đơn vị rồi giao lại.")
 
     def refuse(self, reason: str, code: str = "") -> None:
-        """A share that is missing is said at its row too."""
+        """A share that is missing is said at its row too; where the day lies behind the own one, more time is proposed."""
         super().refuse(reason, code)
+        self.asks_time = code == "beyond_own"
         if code == "target_missing":
             self.wrong_targets = {unit: "Chưa ghi chỉ tiêu." for unit in self.unit_ids if self._target(unit) is None}
 

@@ -7,6 +7,7 @@ from typing import Any
 from campaigns import delegation
 from campaigns.models import Assignment, Campaign
 from campaigns.queries import AT_WORK, Standing, standing
+from campaigns.services import why_too_late
 from org_hierarchy.calendar import Calendar
 from org_hierarchy.models import Person
 from org_hierarchy.rights import may
@@ -44,6 +45,7 @@ def delegation_part(found: Assignment, person: Person, today: date) -> dict[str,
     whole, done, still_open = delegation.below_count(found) if below else (0, 0, 0)
     return {
         "may_delegate": delegates if offers else None,
+        "delegates_too_late": why_too_late(found, today=today),
         "may_recall_delegated": bool(delegates) and any(row.may_recall for row in rows),
         "may_report_anyway": bool(delegates) and found.waits_for_children,
         "delegated": rows,
