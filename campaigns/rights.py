@@ -9,10 +9,10 @@ from campaigns import queries
 from campaigns.models import Assignment, Campaign, CampaignTask, Difficulty, Partner, Report
 from directives.models import Recipient
 from directives.queries import HELD
-from org_hierarchy.models import PATH_STEP, OrgUnit, Person
+from org_hierarchy.models import PATH_STEP, Keeping, OrgUnit, Person
 from org_hierarchy.queries import holds
 from org_hierarchy.rights import Verdict, administering, holding, register
-from org_hierarchy.sight import Sight, of_units, register_sight
+from org_hierarchy.sight import KEEPERS, Sight, of_units, register_sight
 from records.models import StoredFile
 
 
@@ -56,6 +56,7 @@ def campaign_sights(campaign: Campaign) -> list[Sight]:
         _of("Người của các đơn vị được giao nhiệm vụ: chỉ phần của mình và cấp dưới", rows.values("unit"), gone),
         _of("Người của cơ quan duyệt báo cáo: chỉ phần mình duyệt", rows.values("reviewer"), gone),
         _of("Người của các đơn vị phối hợp: chỉ nhiệm vụ mình phối hợp", partners, gone),
+        _of(f"{KEEPERS}; chỉ phần của đơn vị đó", _keeping(rows.exclude(unit__in=gone).values("unit"))),
     ]
 
 
@@ -73,15 +74,23 @@ def assignment_sights(assignment: Assignment) -> list[Sight]:
         _of("Người của các đơn vị đã giao tiếp việc này", givers, gone),
         _of("Người của cơ quan duyệt báo cáo", [assignment.reviewer_id], gone),
         _of("Người của các đơn vị phối hợp nhiệm vụ này", partners, gone),
+        *([] if gone.filter(unit=assignment.unit_id).exists() else [_of(KEEPERS, _keeping([assignment.unit_id]))]),
     ]
 
 
 def _leading(campaign: Campaign) -> list[Sight]:
+    leading = [campaign.issuer_id, campaign.monitor_id, campaign.directive.drafting_unit_id]
     return [
         _of("Người của cơ quan ban hành", [campaign.issuer_id]),
         _of("Người của đơn vị soạn thảo", [campaign.directive.drafting_unit_id]),
+        _of(KEEPERS, _keeping([unit for unit in leading if unit is not None])),
         *([_of("Người của đơn vị theo dõi, đôn đốc", [campaign.monitor_id])] if campaign.monitor_id else []),
     ]
+
+
+def _keeping(units: Any) -> QuerySet[Keeping, Any]:
+    """The ids of the units that keep the papers of these, as far as they have ended; as a subquery."""
+    return Keeping.objects.filter(unit__in=units).values("keeper")
 
 
 def _gave_back(campaign: Campaign) -> QuerySet[Recipient, Any]:

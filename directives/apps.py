@@ -6,7 +6,7 @@ class DirectivesConfig(AppConfig):
     verbose_name = "Văn bản chỉ đạo"
 
     def ready(self) -> None:
-        from directives import paper_rights, queries, rights, services  # noqa: PLC0415 - models are loaded only now
+        from directives import paper_rights, queries, rights, services, sights  # noqa: PLC0415 - models are loaded only now
         from directives.books import printing  # noqa: PLC0415
         from directives.incoming import rights as incoming_rights  # noqa: PLC0415
         from directives.models import CaseFile, Directive, IncomingDocument  # noqa: PLC0415
@@ -22,7 +22,7 @@ class DirectivesConfig(AppConfig):
         exceptions = sight.Exceptions(
             "directive.grant_view", queries.exceptions_of, services.grant_view, services.withdraw_view, services.DirectiveError
         )
-        sight.register_sight(Directive, rights.sights, view="directive.view", opens="directive.view_drafting", exceptions=exceptions)
+        sight.register_sight(Directive, sights.sights, view="directive.view", opens="directive.view_drafting", exceptions=exceptions)
         sight.register_sight(CaseFile, paper_rights.case_file_sights, view="case_file.view", opens="case_file.view")
         register_owner(rights.sees_file)
         register_overseer(printing.may_oversee, printing.KIND)

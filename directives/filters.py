@@ -4,7 +4,7 @@ import django_filters
 from django.db.models import Q, QuerySet
 
 from directives.models import Directive, Recipient
-from directives.queries import HELD, acting_units
+from directives.queries import HELD, acting_units, left_units
 from records.filters import Narrowing, WordsFilter
 
 RECEIVED, SENT, UNTAKEN = "den", "di", "chua-nhan"
@@ -27,9 +27,13 @@ class DirectiveFilter(Narrowing):
         fields: list[str] = []
 
     def by_box(self, directives: QuerySet[Directive], name: str, value: str) -> QuerySet[Directive]:  # noqa: ARG002 - django-filter's shape
-        """What the person's units were sent, what of it they have not taken in, or what they issue and draft."""
-        mine = acting_units(self.request.user)
-        if value in (RECEIVED, UNTAKEN):
-            held = HELD if value == RECEIVED else [Recipient.Status.SENT]
-            return directives.filter(pk__in=Recipient.objects.filter(unit__in=mine, status__in=held).values("directive"))
-        return directives.filter(Q(issuer__in=mine) | Q(drafting_unit__in=mine))
+        """What the person's units were sent, what of it they have not taken in, or what they issue and draft; the first and the last also
+        of units that have ended and whose papers they keep."""
+        mine, left = acting_units(self.request.user), left_units(self.request.user)
+        copies = Recipient.objects.filter(unit__in=mine)
+        if value == UNTAKEN:
+            return directives.filter(pk__in=copies.filter(status=Recipient.Status.SENT).values("directive"))
+        if value == RECEIVED:
+            copies |= Recipient.objects.filter(unit__in=left)
+            return directives.filter(pk__in=copies.filter(status__in=HELD).values("directive"))
+        return directives.filter(Q(issuer__in=mine) | Q(drafting_unit__in=mine) | Q(issuer__in=left) | Q(drafting_unit__in=left))

@@ -2,9 +2,9 @@
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from directives.models import Basis, Directive, Effect
-from directives.queries import OUT, visible_to
-from org_hierarchy.models import Person
+from directives.models import Basis, Directive, Effect, Recipient
+from directives.queries import GIVEN_BACK, OUT, visible_to
+from org_hierarchy.models import Keeping, OrgUnit, Person
 from records.search import has_words
 
 IN_FORCE = (Directive.Status.ISSUED, Directive.Status.CONCLUDED)
@@ -12,7 +12,7 @@ IN_FORCE = (Directive.Status.ISSUED, Directive.Status.CONCLUDED)
 
 def effects_of(directive: Directive) -> QuerySet[Effect]:
     """What the directive does to others, declared or done, in order. One query."""
-    return directive.effects.select_related("target").defer("target__source_text", "target__facts").order_by("pk")
+    return directive.effects.select_related("target__issuer").defer("target__source_text", "target__facts").order_by("pk")
 
 
 def effects_on(directive: Directive) -> QuerySet[Effect]:
@@ -36,12 +36,22 @@ def resting_on(directive: Directive) -> QuerySet[Directive]:
 
 
 def may_be_affected(directive: Directive, person: Person) -> QuerySet[Directive]:
-    """The issued directives of the same issuer that this one may replace, amend, correct or recall: those that it cites, first, and those
-    that the person sees. One query."""
+    """The issued directives that this one may replace, amend, correct or recall: of its issuer, and of units that have ended and whose
+    papers that one keeps, those that it cites, first, and those that the person sees. One query."""
     cited = Basis.objects.filter(directive=directive, cited=OuterRef("pk"))
-    found = Directive.objects.filter(issuer=directive.issuer_id, status__in=IN_FORCE).exclude(pk=directive.pk)
+    left = Keeping.objects.filter(keeper=directive.issuer_id).values("unit")
+    own = Directive.objects.filter(Q(issuer=directive.issuer_id) | Q(issuer__in=left), status__in=IN_FORCE)
+    found = own.exclude(pk=directive.pk)
     found = found.annotate(is_cited=Exists(cited)).filter(Q(is_cited=True) | Q(pk__in=visible_to(person).values("pk")))
-    return found.defer("source_text", "facts").order_by("-is_cited", "-issued_date", "-pk")
+    return found.select_related("issuer").defer("source_text", "facts").order_by("-is_cited", "-issued_date", "-pk")
+
+
+def having(directive: Directive) -> QuerySet[OrgUnit]:
+    """The units that have the directive to copy from: it has issued it, it was sent to it and not given back, or it keeps the papers of one
+    that had it."""
+    sent = Recipient.objects.filter(directive=directive).exclude(status__in=GIVEN_BACK).values("unit")
+    left = Keeping.objects.filter(Q(unit=directive.issuer_id) | Q(unit__in=sent)).values("keeper")
+    return OrgUnit.objects.filter(Q(pk=directive.issuer_id) | Q(pk__in=sent) | Q(pk__in=left))
 
 
 def found_among(directives: QuerySet[Directive], words: str) -> QuerySet[Directive]:

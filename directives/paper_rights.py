@@ -10,7 +10,7 @@ from directives.queries import acting_units
 from org_hierarchy.models import OrgUnit, Person
 from org_hierarchy.queries import has_ended, holds, keepers_of
 from org_hierarchy.rights import Verdict, administering, holding, register
-from org_hierarchy.sight import Sight, of_units
+from org_hierarchy.sight import KEEPERS, Sight, of_units
 
 
 def register_acts() -> None:
@@ -67,7 +67,7 @@ def papers_of(unit: OrgUnit, rule: str) -> list[Sight]:
     if not has_ended(unit, on=today):
         return [own]
     keepers = OrgUnit.objects.filter(pk__in=[keeper.pk for keeper in keepers_of(unit, on=today)])
-    return [own, of_units("Đơn vị đã kết thúc hoạt động: người của đơn vị kế thừa, không có thì của đơn vị cấp trên", keepers)]
+    return [own, of_units(KEEPERS, keepers)]
 
 
 def _fill_case_file(person: Person, case_file: CaseFile) -> Verdict:

@@ -19,7 +19,7 @@ from directives.models import (
     RegisterEntry,
     SeriesRule,
 )
-from org_hierarchy.models import OrgUnit, Person, UnitGrant
+from org_hierarchy.models import Keeping, OrgUnit, Person, UnitGrant
 from org_hierarchy.names import Group, members
 from org_hierarchy.queries import covering, signed_by_mandate
 from records.models import Event
@@ -49,25 +49,35 @@ def acting_units(person: Person) -> QuerySet[UnitGrant, Any]:
     return grants if person.is_active else grants.none()
 
 
+def left_units(person: Person) -> QuerySet[Keeping, Any]:
+    """The ids of the units that have ended and whose papers those keep that a person acts for; as a subquery (`unit_id`)."""
+    return Keeping.objects.filter(keeper__in=acting_units(person)).values("unit_id")
+
+
 def visible_to(person: Person) -> QuerySet[Directive]:
     """The directives that a person sees (domain rule 14), as one query of indexed sets and no row per right.
 
     Those that a unit of the person's issues or drafts; those sent to it, which includes whoever monitors, and not refused or given back;
-    and below it, those that cite one of these and so carry it further down — not whatever else a lower unit writes. Those that the person
-    may sign by mandate while they wait for the signature, and those that the person has signed. Until they go out, those on which a unit
-    of the person's is asked. And those that were shown to the person by exception.
+    and below it, those that cite one of these and so carry it further down — not whatever else a lower unit writes. The same of units that
+    have ended and whose papers it keeps. Those that the person may sign by mandate while they wait for the signature, and those that the
+    person has signed. Until they go out, those on which a unit of the person's is asked. And those that were shown to the person by
+    exception.
     """
-    mine = acting_units(person)
-    issued = Directive.objects.filter(issuer__in=mine).values("pk")
-    drafted = Directive.objects.filter(drafting_unit__in=mine).values("pk")
-    received = Recipient.objects.filter(unit__in=mine, status__in=HELD).values("directive")
+    mine, left = acting_units(person), left_units(person)
     excepted = DirectiveGrant.objects.filter(user=person).values("content_object")
     signed = Directive.objects.filter(signer=person).values("pk")
     asked = Opinion.objects.filter(unit__in=mine, directive__status__in=BEFORE_ISSUE).values("directive")
     if not person.is_active:
         excepted, signed = excepted.none(), signed.none()
     to_sign = to_sign_by_mandate(person).values("pk")
-    return Directive.objects.filter(pk__in=issued.union(drafted, received, asked, to_sign, signed, excepted, *_carried_further(mine)))
+    held = [*_held_by(mine), *_held_by(left), *_carried_further(mine, mine), *_carried_further(mine, left)]
+    return Directive.objects.filter(pk__in=asked.union(to_sign, signed, excepted, *held))
+
+
+def _held_by(units: QuerySet[Any, Any]) -> list[QuerySet[Any, Any]]:
+    """The ids of what these units issued, drafted and were sent. Sets of their own, as each has an index."""
+    issued, drafted = (Directive.objects.filter(**{f"{side}__in": units}).values("pk") for side in ("issuer", "drafting_unit"))
+    return [issued, drafted, Recipient.objects.filter(unit__in=units, status__in=HELD).values("directive")]
 
 
 def given_back_by(person: Person) -> QuerySet[Recipient]:
@@ -129,9 +139,10 @@ def issuers_by_exception(people: Collection[int]) -> Iterable[tuple[int, int]]:
 
 def of_issuing_side(person: Person) -> QuerySet[Directive]:
     """The directives that a unit of the person's issues or drafts, or that the person drafts with it: how they came about is their inner
-    matter (domain rule 14)."""
-    mine = acting_units(person)
-    return Directive.objects.filter(Q(issuer__in=mine) | Q(drafting_unit__in=mine) | Q(pk__in=drafted_together(person)))
+    matter (domain rule 14), and of whoever keeps the papers once it has ended."""
+    mine, left = acting_units(person), left_units(person)
+    kept = Q(issuer__in=left) | Q(drafting_unit__in=left)
+    return Directive.objects.filter(Q(issuer__in=mine) | Q(drafting_unit__in=mine) | Q(pk__in=drafted_together(person)) | kept)
 
 
 def with_version(directives: QuerySet[Directive]) -> QuerySet[Directive]:
@@ -265,8 +276,9 @@ def citations_up_from(directive: Directive) -> Citations:
     return Citations(issuers, of)
 
 
-def _carried_further(mine: QuerySet[UnitGrant, Any]) -> list[QuerySet[Basis, Any]]:
-    """What units below have issued to carry further a directive issued by or sent to these; level by level, as a cascade goes down."""
+def _carried_further(mine: QuerySet[UnitGrant, Any], first: QuerySet[Any, Any]) -> list[QuerySet[Basis, Any]]:
+    """What units below have issued to carry further a directive issued by or sent to the `first`; level by level, as a cascade goes
+    down."""
     above = OrgUnit.objects.filter(pk__in=mine).annotate(
         below=ExpressionWrapper(OuterRef("directive__issuer__path"), output_field=CharField())
     )
@@ -274,8 +286,8 @@ def _carried_further(mine: QuerySet[UnitGrant, Any]) -> list[QuerySet[Basis, Any
         Exists(above.filter(below__startswith=F("path"))),
         directive__status__in=OUT,
     )
-    sent = Q(cited__recipients__unit__in=mine, cited__recipients__status__in=HELD)
-    level = issued_below.filter(Q(cited__issuer__in=mine) | sent).values("directive")
+    sent = Q(cited__recipients__unit__in=first, cited__recipients__status__in=HELD)
+    level = issued_below.filter(Q(cited__issuer__in=first) | sent).values("directive")
     levels = [level]
     for _ in range(DEEPEST_CASCADE - 1):
         level = issued_below.filter(cited__in=level).values("directive")

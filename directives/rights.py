@@ -3,26 +3,19 @@
 from django.db.models import Q
 from django.utils import timezone
 
+from directives.lineage import having
 from directives.models import Comment, Copy, Directive, Opinion, Recipient
 from directives.queries import (
-    BEFORE_ISSUE,
-    DEEPEST_CASCADE,
-    GIVEN_BACK,
-    HELD,
     UNSIGNED,
     acting_units,
-    citations_up_from,
     drafted_together,
-    drafters_of,
-    exceptions_of,
     of_issuing_side,
     to_sign_by_mandate,
     visible_to,
 )
-from org_hierarchy.models import PATH_STEP, OrgUnit, Person, UnitGrant
-from org_hierarchy.queries import BY_MANDATE, SIGNING, acting_for, holds, mandated_to_sign, outside_remit, posts_of, successors_of
+from org_hierarchy.models import OrgUnit, Person, UnitGrant
+from org_hierarchy.queries import BY_MANDATE, SIGNING, holds, keepers_of, outside_remit, posts_of, successors_of
 from org_hierarchy.rights import Verdict, administering, holding, register
-from org_hierarchy.sight import Sight, of_units
 from records.models import StoredFile
 
 _WRITABLE = {Directive.Status.DRAFT, Directive.Status.RETURNED}
@@ -84,51 +77,6 @@ def _view_drafting(person: Person, directive: Directive) -> Verdict:
     if of_issuing_side(person).filter(pk=directive.pk).exists():
         return Verdict(True, "directive.issuing_side")
     return Verdict(False, "directive.issuing_side", "Chỉ cơ quan ban hành và đơn vị soạn thảo xem được quá trình soạn thảo văn bản.")
-
-
-def sights(directive: Directive) -> list[Sight]:
-    """By which rules people see the directive: `directives.queries.visible_to` seen from the other side. Four queries at most, now."""
-    issuing = OrgUnit.objects.filter(pk__in=[directive.issuer_id])
-    drafting = OrgUnit.objects.filter(pk__in=[directive.drafting_unit_id])
-    received = OrgUnit.objects.filter(pk__in=Recipient.objects.filter(directive=directive, status__in=HELD).values("unit"))
-    asked = OrgUnit.objects.filter(pk__in=Opinion.objects.filter(directive=directive, directive__status__in=BEFORE_ISSUE).values("unit"))
-    exceptions, drafters = exceptions_of(directive).order_by(), drafters_of(directive).order_by()
-    waits = directive.status == Directive.Status.FORM_APPROVED
-    signing = mandated_to_sign(directive.issuer, kind=directive.kind) if waits else Q(pk__in=[])
-    return [
-        of_units("Người của cơ quan ban hành", issuing),
-        of_units("Người của đơn vị soạn thảo", drafting),
-        of_units("Người của các đơn vị nhận văn bản, đơn vị theo dõi", received),
-        of_units("Người của các đơn vị được xin ý kiến, đến khi văn bản phát hành", asked),
-        Sight("Cấp trên, khi văn bản triển khai tiếp văn bản mà cấp trên ban hành hoặc nhận", _above(directive)),
-        Sight("Người được giao ký thừa lệnh, thừa ủy quyền, khi văn bản chờ ký", signing),
-        Sight("Người đã ký văn bản", Q(pk=directive.signer_id) if directive.signer_id else Q(pk__in=[])),
-        Sight("Người được mời cùng soạn thảo", Q(pk__in=drafters.values("user"))),
-        Sight("Người được cho xem theo ngoại lệ", Q(pk__in=exceptions.values("user"))),
-    ]
-
-
-def _above(directive: Directive) -> Q:
-    """Who acts for a unit at or above each issuer of a chain of citations down to this directive, and for one that issued or received the
-    first of the chain."""
-    cites = citations_up_from(directive)
-
-    def through(pk: int, deep: int) -> Q:
-        found = Q(pk__in=[])
-        if pk not in cites.issuers or not deep:
-            return found
-        first = OrgUnit.objects.filter(
-            Q(pk__in=Directive.objects.filter(pk__in=cites.of[pk]).values("issuer"))
-            | Q(pk__in=Recipient.objects.filter(directive__in=cites.of[pk], status__in=HELD).values("unit"))
-        )
-        found |= acting_for(first)
-        for cited in cites.of[pk]:
-            found |= through(cited, deep - 1)
-        path = cites.issuers[pk]
-        at_or_above = [path[:end] for end in range(PATH_STEP, len(path) + 1, PATH_STEP)]
-        return acting_for(OrgUnit.objects.filter(path__in=at_or_above)) & found
-
-    return through(directive.pk, DEEPEST_CASCADE)
 
 
 def _print(person: Person, directive: Directive) -> Verdict:
@@ -251,9 +199,14 @@ def _number(person: Person, directive: Directive) -> Verdict:
 
 
 def _register_out(person: Person, directive: Directive) -> Verdict:
-    """The clerk of the issuer, and of the one that goes on with what it had numbered."""
+    """The clerk of the issuer, of the one that goes on with what it had numbered and, of what an ended one has issued, of whoever keeps
+    its papers."""
     own = _number(person, directive)
-    return own or holding(person, "register_for_unit", _issuing_now(directive))
+    if own:
+        return own
+    keepers = keepers_of(directive.issuer, on=timezone.localdate()) if directive.issued_at else []
+    verdicts = [holding(person, "register_for_unit", one) for one in dict.fromkeys([_issuing_now(directive), *keepers])]
+    return next((verdict for verdict in verdicts if verdict), verdicts[0])
 
 
 def _view_copy(person: Person, recipient: Recipient) -> Verdict:
@@ -275,12 +228,11 @@ def _take_signature_back(person: Person, directive: Directive) -> Verdict:
 
 
 def _copy(person: Person, directive: Directive) -> Verdict:
-    """For a unit that has issued it or was sent it, by whoever keeps that unit's registers."""
-    sent = Recipient.objects.filter(directive=directive).exclude(status__in=GIVEN_BACK).values("unit")
+    """For a unit that has issued it or was sent it, or keeps the papers of such a one, by whoever keeps that unit's registers."""
     mine = UnitGrant.objects.filter(group__user=person, permission__codename="register_for_unit")
-    if mine.filter(Q(content_object=directive.issuer_id) | Q(content_object__in=sent)).exists():
+    if having(directive).filter(pk__in=mine.values("content_object")).exists():
         return Verdict(True, "register_for_unit")
-    words = "Chỉ văn thư của cơ quan ban hành hoặc của đơn vị đã nhận văn bản được sao văn bản này."
+    words = "Chỉ văn thư của cơ quan ban hành, của đơn vị đã nhận văn bản hoặc của đơn vị kế thừa được sao văn bản này."
     return Verdict(False, "register_for_unit", words, ("register_for_unit", directive.issuer))
 
 

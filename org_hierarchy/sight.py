@@ -13,6 +13,9 @@ from django.db.models import Model, Q, QuerySet
 from org_hierarchy import queries
 from org_hierarchy.models import OrgUnit, Person
 
+KEEPERS = "Đơn vị đã kết thúc hoạt động: người của đơn vị kế thừa, không có thì của đơn vị cấp trên"
+"""The rule by which the papers of a unit are seen once it has ended."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sight:

@@ -10,7 +10,7 @@ from directives import services
 from directives.drafting import BasisDraft
 from directives.models import Basis, Directive, Recipient
 from directives.queries import visible_to
-from directives.rights import sights
+from directives.sights import sights
 from org_hierarchy.models import OrgUnit
 from org_hierarchy.rights import may
 from org_hierarchy.sight import seen_by

@@ -8,7 +8,7 @@ from django.urls import reverse
 from directives import services
 from directives.models import Directive, DirectiveGrant
 from directives.queries import drafters_of, exceptions_of
-from directives.rights import sights
+from directives.sights import sights
 from org_hierarchy.models import Person
 from org_hierarchy.rights import may
 from org_hierarchy.sight import seen_by

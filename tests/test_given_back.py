@@ -10,7 +10,7 @@ from campaigns.services import Part
 from directives import services
 from directives.models import Directive, IncomingDocument, Recipient
 from directives.queries import visible_to
-from directives.rights import sights
+from directives.sights import sights
 from org_hierarchy.models import Person
 from org_hierarchy.rights import may
 from org_hierarchy.sight import seen_by, sighting

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from directives.models import Directive
 from directives.queries import visible_to
-from directives.rights import sights
+from directives.sights import sights
 from org_hierarchy import queries
 from org_hierarchy.models import Person, UnitGrant
 from org_hierarchy.rights import may

@@ -12,7 +12,7 @@ from django.utils import timezone
 from directives import services
 from directives.models import Directive, Opinion
 from directives.queries import asked_of
-from directives.rights import sights
+from directives.sights import sights
 from org_hierarchy.models import Person
 from org_hierarchy.rights import may
 from org_hierarchy.sight import seen_by

@@ -81,6 +81,7 @@ def refresh_grants() -> None:
     now = timezone.now()
     services.settle_units(today=timezone.localdate(now), at=now)
     steps.order_moves(at=now)
+    services.refresh_keepings(today=timezone.localdate(now))
     services.refresh_grants(today=timezone.localdate(now))
     clock.release_desks()
 

@@ -9,26 +9,29 @@ from django.db.models.functions import Concat
 from campaigns.models import Assignment, Campaign, Partner
 from campaigns.queries.places import at_or_below
 from directives.models import Recipient
-from directives.queries import HELD, acting_units
-from org_hierarchy.models import OrgUnit, Person
+from directives.queries import HELD, acting_units, left_units
+from org_hierarchy.models import Keeping, OrgUnit, Person
 
 
 def visible_to(person: Person) -> QuerySet[Campaign]:
     """The campaigns that a person may open: those that one's units issue, draft, monitor, review, take part in or are partners of.
 
-    A unit that merely stands above one that takes part does not see it, nor does one that has refused the document or given it back.
+    A unit that merely stands above one that takes part does not see it, nor does one that has refused the document or given it back. What
+    units issued, drafted, monitored and carried out that have ended is open to whoever keeps their papers.
     """
-    mine = acting_units(person)
-    own = Q(Q(unit__in=mine), ~given_back())
+    mine, left = acting_units(person), left_units(person)
+    own = Q(Q(unit__in=mine) | Q(unit__in=left), ~given_back())
     taking_part = Assignment.objects.filter(own | _reviewed(mine), campaign=OuterRef("pk"))
     partner = _partners(mine).filter(task__campaign=OuterRef("pk"))
     return Campaign.objects.filter(_leading(person) | Exists(taking_part) | Exists(partner))
 
 
 def sees_whole(person: Person, campaign: Campaign) -> bool:
-    """Whether the person sees every unit's part of the campaign: its issuer's, drafting unit's or monitor's people. One query."""
+    """Whether the person sees every unit's part of the campaign: its issuer's, drafting unit's or monitor's people, and whoever keeps the
+    papers of one that has ended. One query."""
     leading = {campaign.issuer_id, campaign.monitor_id, campaign.directive.drafting_unit_id} - {None}
-    return acting_units(person).filter(content_object_id__in=leading).exists()
+    kept = Keeping.objects.filter(unit__in=leading).values("keeper")
+    return acting_units(person).filter(Q(content_object__in=leading) | Q(content_object__in=kept)).exists()
 
 
 def whole_among(person: Person, campaign_ids: Iterable[int]) -> set[int]:
@@ -37,8 +40,11 @@ def whole_among(person: Person, campaign_ids: Iterable[int]) -> set[int]:
 
 
 def _leading(person: Person, prefix: str = "") -> Q:
-    mine = acting_units(person)
-    return Q(**{f"{prefix}issuer__in": mine}) | Q(**{f"{prefix}monitor__in": mine}) | Q(**{f"{prefix}directive__drafting_unit__in": mine})
+    leading = Q()
+    for side in ("issuer", "monitor", "directive__drafting_unit"):
+        for units in (acting_units(person), left_units(person)):
+            leading |= Q(**{f"{prefix}{side}__in": units})
+    return leading
 
 
 def given_back(unit: str = "unit", *, campaign: str = "campaign") -> Exists:
@@ -58,7 +64,8 @@ def assignments_visible_to(person: Person) -> QuerySet[Assignment]:
 
     All of a campaign that one's unit issues, drafts or monitors; elsewhere one's unit's own, those of the units that stood under it on the
     day of issue when it takes part itself, those it reviews, all that was given on from its own, and those of the tasks in which it is a
-    partner. A unit that has refused the document or given it back takes no part.
+    partner. A unit that has refused the document or given it back takes no part. Of units that have ended whoever keeps their papers sees
+    what was theirs alone, and all of what they issued, drafted or monitored.
     """
     mine = acting_units(person)
     # From one's own few rows down the range of each: asked the other way round, row by row, PostgreSQL needs seconds.
@@ -69,13 +76,18 @@ def assignments_visible_to(person: Person) -> QuerySet[Assignment]:
         path__lt=Concat("campaign__assignments__path", Value(":")),  # ':' follows '9'
     )
     own = Q(pk__in=at_or_below_own.values("pk")) | _reviewed(mine) | Q(task__in=_partners(mine).values("task"))
-    own |= Q(pk__in=_given_on(mine).values("pk"))
+    own |= Q(pk__in=_given_on(mine).values("pk")) | Q(pk__in=_left(person).values("pk"))
     return Assignment.objects.filter(_leading(person, "campaign__") | own)
 
 
 def _reviewed(mine: QuerySet[Any, Any]) -> Q:
     """The assignments of which these units review the reports; not those that have given the document back."""
     return Q(Q(reviewer__in=mine), ~given_back("reviewer"))
+
+
+def _left(person: Person) -> QuerySet[Assignment]:
+    """What units carried out that have ended and whose papers the person's units keep."""
+    return Assignment.objects.filter(~given_back(), unit__in=left_units(person)).order_by()
 
 
 def _given_on(mine: QuerySet[Any, Any]) -> QuerySet[Assignment]:
@@ -113,6 +125,7 @@ def assignments_in(campaign: Campaign, *, seen_by: Person) -> QuerySet[Assignmen
     given_on = _given_on(mine).filter(campaign=campaign)
     if given_on.exists():  # else no statement on these rows has to carry the six ways down
         seen |= Q(pk__in=given_on.values("pk"))
+    seen |= Q(pk__in=_left(seen_by).filter(campaign=campaign).values("pk"))
     for path in rows.filter(~given_back(), unit__in=mine).order_by().values_list("path", flat=True).distinct():
         seen |= at_or_below(path)
     return rows.filter(seen)

@@ -8,11 +8,11 @@ from datetime import date, datetime
 from typing import cast
 
 from django.db import transaction
-from django.db.models import Q
 
 from directives.documents import DOCX, agency_head, letter_facts
-from directives.models import Copy, Directive, Recipient, Register
-from directives.queries import COPIES, GIVEN_BACK, acting_units
+from directives.lineage import having
+from directives.models import Copy, Directive, Register
+from directives.queries import COPIES, acting_units
 from directives.services.errors import DirectiveError
 from directives.services.registers import draw, enter, hold_year, register_of
 from directives.services.rows import one_line, within
@@ -34,10 +34,8 @@ def ways_to_copy(unit: OrgUnit, *, kind: str, on: date) -> list[Way]:
 
 
 def has_directive(unit: OrgUnit, directive: Directive) -> bool:
-    """Whether the unit has the directive to copy from: it has issued it, or it was sent to it and not given back. One query at most."""
-    if unit.pk == directive.issuer_id:
-        return True
-    return Recipient.objects.filter(directive=directive, unit=unit).exclude(status__in=GIVEN_BACK).exists()
+    """Whether the unit has the directive to copy from, as `having` says. One query at most."""
+    return unit.pk == directive.issuer_id or having(directive).filter(pk=unit.pk).exists()
 
 
 @transaction.atomic
@@ -133,6 +131,4 @@ def _extract(letter: Letter, positions: Sequence[int]) -> Letter:
 
 def units_to_copy_at(directive: Directive, units: Sequence[int]) -> list[OrgUnit]:
     """Those of these units that have the directive to copy from, by path. One query."""
-    sent = Recipient.objects.filter(directive=directive).exclude(status__in=GIVEN_BACK).values("unit")
-    having = OrgUnit.objects.filter(Q(pk=directive.issuer_id) | Q(pk__in=sent), pk__in=units)
-    return list(having.order_by("path"))
+    return list(having(directive).filter(pk__in=units).order_by("path"))

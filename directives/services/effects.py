@@ -1,4 +1,5 @@
-"""What a directive does to earlier ones of its issuer: declared on the draft, done at the moment of issue (NĐ 30/2020, Điều 18)."""
+"""What a directive does to earlier ones of its issuer, or of an ended one that this continues: declared on the draft, done at the moment of
+issue (NĐ 30/2020, Điều 18)."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -10,7 +11,7 @@ from directives.models import Directive, Effect
 from directives.services.errors import DirectiveError
 from directives.services.moving import WRITABLE
 from directives.services.versions import keep_beside
-from org_hierarchy.models import Person
+from org_hierarchy.models import Keeping, Person
 from records.events import record
 
 Kind, Status = Effect.Kind, Directive.Status
@@ -30,14 +31,19 @@ HAPPENED: Mapping[str, str] = {
 def declare_effect(directive: Directive, *, target: Directive, kind: str, by: Person, at: datetime) -> Effect:
     """Say on a draft that it replaces, amends, corrects or recalls that document; of one said before, what it does to it now.
 
-    Raises DirectiveError: `bad_value`, `other_issuer`, `not_in_force` (not issued, or replaced or recalled), `not_by_letter` (only a công
-    văn corrects), `not_equal` (only a decision or a resolution replaces or amends one), `stale` when the draft is with somebody else.
+    Raises DirectiveError: `bad_value`, `other_issuer` (of neither its issuer nor an ended one whose papers that keeps), `not_in_force`
+    (not issued, or replaced or recalled), `not_by_letter` (only a công văn corrects), `not_equal` (only a decision or a resolution replaces
+    or amends one), `stale` when the draft is with somebody else.
     """
     if kind not in Kind.values:
         raise DirectiveError("bad_value", "Hãy chọn thay thế, sửa đổi, đính chính hoặc thu hồi.")
     _hold(directive)
-    if target.issuer_id != directive.issuer_id or target.pk == directive.pk:
-        raise DirectiveError("other_issuer", "Chỉ thay thế, sửa đổi, đính chính, thu hồi được văn bản khác của cùng cơ quan ban hành.")
+    if target.pk == directive.pk or not _is_its_word(directive, target):
+        raise DirectiveError(
+            "other_issuer",
+            f"Chỉ thay thế, sửa đổi, đính chính, thu hồi được văn bản khác của {directive.issuer.name}, hoặc của cơ quan đã kết thúc hoạt "
+            "động mà cơ quan này kế thừa.",
+        )
     if not Directive.objects.filter(pk=target.pk, status__in=IN_FORCE).exists():
         raise DirectiveError("not_in_force", "Văn bản đó chưa phát hành, hoặc đã bị thay thế, thu hồi. Hãy chọn văn bản khác.")
     _refuse_wrong_form(directive, kind, target.kind)
@@ -83,6 +89,13 @@ def apply_effects(directive: Directive, *, by: Person | None, at: datetime) -> l
         record(HAPPENED[effect.kind], target, by=by, at=at, after=after)
     directive.effects.update(applied_at=at)
     return ended
+
+
+def _is_its_word(directive: Directive, target: Directive) -> bool:
+    """Whether the issuer of the one speaks for that of the other: it is the same, or keeps its papers since that has ended."""
+    if target.issuer_id == directive.issuer_id:
+        return True
+    return Keeping.objects.filter(unit=target.issuer_id, keeper=directive.issuer_id).exists()
 
 
 def _refuse_wrong_form(directive: Directive, kind: str, of: str) -> None:

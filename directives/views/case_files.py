@@ -1,7 +1,6 @@
 """Hồ sơ: the files of the person's units, one file with its documents, and the lists printed of both."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -35,10 +34,10 @@ MOST_OFFERED = 10
 @require_safe
 def case_files(request: HttpRequest) -> HttpResponse:
     """The files of one unit of the person's, or of one that has ended and whose papers it keeps, and of one year. A fixed number of
-    queries, and one for each reorganisation in a row."""
+    queries."""
     today, person = timezone.localdate(), person_of(request)
     units = list(units_of(person, on=today))
-    units += kept_units(units, CaseFile.objects.all(), on=today)
+    units += kept_units(units, CaseFile.objects.all())
     unit = next((one for one in units if str(one.pk) == request.GET.get("don_vi")), units[0] if units else None)
     year = _year(request, today.year)
     files = list(case_lists.files_of(unit, year)) if unit else []
@@ -181,10 +180,9 @@ def case_files_print(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     return _download(case_lists.print_files(unit, year, _form(form)), f"muc-luc-ho-so-{year}", form)
 
 
-def kept_units(units: Sequence[OrgUnit], papers: QuerySet[Any], *, on: date) -> list[OrgUnit]:
-    """The ended units whose papers these units keep and that left any of these (rows with a `unit`). A query, and one for each
-    reorganisation in a row."""
-    kept = kept_by([unit.pk for unit in units], on=on)
+def kept_units(units: Sequence[OrgUnit], papers: QuerySet[Any]) -> list[OrgUnit]:
+    """The ended units whose papers these units keep and that left any of these (rows with a `unit`). Two queries."""
+    kept = kept_by([unit.pk for unit in units])
     left = set(papers.filter(unit__in=[unit.pk for unit in kept]).order_by().values_list("unit", flat=True).distinct()) if kept else set()
     return [unit for unit in kept if unit.pk in left]
 

@@ -36,7 +36,7 @@ def registers(request: HttpRequest) -> HttpResponse:
     """One book of one unit of the person's and one year. A fixed number of queries, whatever the number of lines."""
     today, person = timezone.localdate(), person_of(request)
     units = list(units_of(person, on=today))
-    units += kept_units(units, Register.objects.all(), on=today)
+    units += kept_units(units, Register.objects.all())
     unit = next((unit for unit in units if str(unit.pk) == request.GET.get("don_vi")), units[0] if units else None)
     if unit is None:
         return render(request, "directives/registers.html", {"unit": None, "year": today.year})

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from org_hierarchy.country.areas import BATCH, holds, store_areas
 from org_hierarchy.country.counts import check_counts
@@ -14,7 +15,7 @@ from org_hierarchy.country.plan import Plan
 from org_hierarchy.country.regimes import store_regimes
 from org_hierarchy.country.stages import prolong
 from org_hierarchy.models import Area, OrgUnit, Succession
-from org_hierarchy.services import add_units, refresh_names
+from org_hierarchy.services import add_units, refresh_keepings, refresh_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ def load(*, legacy: bool, current: bool, at: datetime, say: Callable[[str], None
     settled = settle(wanted, at=at, legacy=legacy, current=current)
     say("Đối chiếu số lượng…")
     counts = check_counts(legacy=legacy, current=current)
+    refresh_keepings(today=timezone.localdate(at))
     return Loaded(settled.new_areas, settled.added, settled.prolonged, settled.successions, settled.regimes, counts)
 
 

@@ -3,7 +3,7 @@
 Every interval is half-open: `valid_from` is the first day, `valid_to` the first day on which it no longer holds (empty: still holds).
 """
 
-from org_hierarchy.models.changes import Change, Reorganisation, Succession
+from org_hierarchy.models.changes import Change, Keeping, Reorganisation, Succession
 from org_hierarchy.models.names import AreaName, NameDue, UnitName
 from org_hierarchy.models.people import Absence, Appointment, FormerRemit, FormerTitle, Mandate, Person, Post
 from org_hierarchy.models.rules import CalendarDay, UnitGroup
@@ -32,6 +32,7 @@ __all__ = [
     "Change",
     "FormerRemit",
     "FormerTitle",
+    "Keeping",
     "Mandate",
     "NameDue",
     "OrgUnit",

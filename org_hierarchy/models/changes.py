@@ -70,3 +70,17 @@ class Succession(models.Model):
     class Meta:
         verbose_name = "kế thừa"
         constraints = [models.UniqueConstraint(fields=["predecessor", "successor", "day"], name="succession_once")]
+
+
+class Keeping(models.Model):
+    """Giữ tài liệu: `keeper` keeps the papers of `unit`, which has ended: it continues it or, where nobody does, stood above it.
+
+    Derived from units and successions by `services.refresh_keepings`, and written nowhere else.
+    """
+
+    unit = models.ForeignKey(OrgUnit, on_delete=models.CASCADE, related_name="keepings", db_index=False)
+    keeper = models.ForeignKey(OrgUnit, on_delete=models.CASCADE, related_name="kept")
+
+    class Meta:
+        verbose_name = "giữ tài liệu"
+        constraints = [models.UniqueConstraint(fields=["unit", "keeper"], name="keeping_once")]

@@ -7,6 +7,7 @@ from org_hierarchy.services.errors import OrgError
 from org_hierarchy.services.grants import GRANTS, GrantDifference, grant_differences, refresh_grants
 from org_hierarchy.services.groups import drop_group, save_group
 from org_hierarchy.services.handing_over import hand_over
+from org_hierarchy.services.keeping import refresh_keepings
 from org_hierarchy.services.mandates import give_mandate, revoke_mandate
 from org_hierarchy.services.naming import refresh_names
 from org_hierarchy.services.people import add_person, deactivate, edit_person, reactivate, reset_password, set_own_password
@@ -101,6 +102,7 @@ __all__ = [
     "reactivate",
     "refresh_due_names",
     "refresh_grants",
+    "refresh_keepings",
     "refresh_left_names",
     "refresh_names",
     "rename_post",

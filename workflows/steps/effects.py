@@ -28,7 +28,7 @@ def declare_effect(directive: Directive, *, target: Directive, kind: str, by: Pe
     """Say on the draft what it does to that document: one that it cites, or that the person sees."""
     with act():
         allow(may(by, "directive.declare_effect", directive), directive)
-        if target.issuer_id == directive.issuer_id and not may_be_affected(directive, by).filter(pk=target.pk).exists():
+        if not may_be_affected(directive, by).filter(pk=target.pk).exists():
             allow(may(by, "directive.view", target) or Verdict(False, "directive.visible", "Bạn không xem được văn bản đó."), directive)
         return directives.declare_effect(directive, target=target, kind=kind, by=by, at=at)
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from org_hierarchy.models import Change, OrgUnit, Person, Reorganisation
 from org_hierarchy.services.errors import OrgError
 from org_hierarchy.services.grants import refresh_grants
+from org_hierarchy.services.keeping import refresh_keepings
 from org_hierarchy.services.renaming import refresh_names_soon
 from org_hierarchy.services.reorganising import withdrawing
 from org_hierarchy.services.reorganising.building import make_plan
@@ -160,6 +161,7 @@ def decide_reorganisation(
     if reorganisation.day <= today:
         apply([reorganisation], by=by, today=today, at=at)
         if plan.ended:  # rights hang on units, not on where these stand
+            refresh_keepings(today=today)
             refresh_grants(today=today)
         reorganisation.refresh_from_db()
     return reorganisation

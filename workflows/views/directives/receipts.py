@@ -13,7 +13,7 @@ from campaigns.models import Campaign
 from directives.models import Directive, Recipient
 from directives.queries import acting_units, given_back_by
 from org_hierarchy.access import person_of, require
-from org_hierarchy.models import Person
+from org_hierarchy.models import Keeping, Person
 from org_hierarchy.queries import grants_of
 from org_hierarchy.rights import may
 from records import events
@@ -149,11 +149,11 @@ def copy_of(request: HttpRequest, pk: int) -> Recipient:
 
 
 def may_see_all(person: Person, found: Directive) -> bool:
-    """Whether the person sees every unit's receipt: its issuer's, drafting unit's or monitor's people, and whoever leads its campaign by
-    now. One query."""
-    leading = [found.issuer_id, found.drafting_unit_id, found.monitor_id]
+    """Whether the person sees every unit's receipt: its issuer's, drafting unit's or monitor's people, whoever keeps the papers of one that
+    has ended, and whoever leads its campaign by now. One query."""
+    leading = [unit for unit in (found.issuer_id, found.drafting_unit_id, found.monitor_id) if unit is not None]
     of_campaign = Campaign.objects.filter(directive=found)
-    mine = Q(content_object__in=[unit for unit in leading if unit is not None])
+    mine = Q(content_object__in=leading) | Q(content_object__in=Keeping.objects.filter(unit__in=leading).values("keeper"))
     mine |= Q(content_object__in=of_campaign.values("issuer")) | Q(content_object__in=of_campaign.values("monitor"))
     return acting_units(person).filter(mine).exists()
 
