@@ -148,7 +148,7 @@ class LastNumbersForm(RefusableForm):
     file = forms.FileField(
         label="Tệp số cuối cùng (.xlsx, .csv)",
         validators=[FileExtensionValidator(["xlsx", "csv"], "Chỉ nhận tệp .xlsx hoặc .csv.")],
-        error_messages={"empty": "Tệp này trống; hãy chọn tệp khác.", "required": "Hãy chọn tệp."},
+        error_messages={"empty": "Tệp này trống; hãy chọn tệp khác.", "required": "Vui lòng chọn tệp."},
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
     )
 

@@ -87,8 +87,11 @@ def test_every_form_asks_for_what_is_missing_by_a_label() -> None:
     assert not made, "derive it from org_hierarchy.forms.fields.Asking too"
     for form in ours:
         for name, field in getattr(form, "base_fields", {}).items():
-            has_words = field.error_messages.get("required") is not forms.Field.default_error_messages["required"]
-            assert field.label or has_words or not field.required, f"{form.__name__}.{name} has no label to be asked for by"
+            words = field.error_messages.get("required", "")
+            if words is not forms.Field.default_error_messages["required"]:
+                assert str(words).startswith("Vui lòng "), f"{form.__name__}.{name}: {words}"
+            elif field.required:
+                assert field.label, f"{form.__name__}.{name} has no label to be asked for by"
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ class ImportForm(RefusableForm):
     file = forms.FileField(
         label="Tệp Excel (.xlsx)",
         validators=[FileExtensionValidator(["xlsx"], "Chỉ nhận tệp .xlsx; tệp .xls hãy mở bằng Excel và lưu lại thành .xlsx.")],
-        error_messages={"empty": "Tệp này trống; hãy chọn tệp khác.", "required": "Hãy chọn tệp Excel."},
+        error_messages={"empty": "Tệp này trống; hãy chọn tệp khác.", "required": "Vui lòng chọn tệp Excel."},
         widget=forms.FileInput(attrs={"accept": ".xlsx"}),
     )
 

@@ -17,7 +17,7 @@ from workflows import heirs, steps
 from workflows.models import HeirQuestion
 from workflows.views.pages import perform
 
-ASK = "Hãy chọn một đơn vị trong danh sách."
+ASK = "Vui lòng chọn một đơn vị trong danh sách."
 
 
 class HeirForm(RefusableForm):
