@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from viewflow.workflow.models import Process, Task
 from viewflow.workflow.status import PROCESS, STATUS
@@ -31,13 +32,12 @@ POINTS = 10
 
 def test_a_delivery_killed_at_ten_points_ends_each_time_with_the_same_rows(queue: str, city: City) -> None:
     city.add(committee(f"Q{number}", f"quận {number}", Level.DISTRICT, "HN") for number in range(UNITS - len(city.districts)))
+    _analyse()
     killed_amid = 0
     with ExitStack() as workers:
         running = workers.enter_context(worker(queue))
-        began = time.monotonic()
-        whole = _delivered(city)
-        seconds = time.monotonic() - began
-        _check(whole)
+        directive, seconds = _delivered(city)
+        _check(directive)
         for point in range(POINTS):
             directive = numbered(city, draft_for_districts(city), way=steps)
             job = steps.dispatch(directive, by=city["city_clerk"], at=AT)
@@ -56,15 +56,25 @@ def test_a_delivery_killed_at_ten_points_ends_each_time_with_the_same_rows(queue
     assert killed_amid > POINTS // 2
 
 
-def _delivered(city: City) -> Directive:
+def _delivered(city: City) -> tuple[Directive, float]:
+    """A delivery that nothing disturbs, and the seconds that it took from the moment at which the worker, once it was up, began."""
     directive = numbered(city, draft_for_districts(city), way=steps)
     job = steps.dispatch(directive, by=city["city_clerk"], at=AT)
+    assert wait_until(lambda: Job.objects.filter(pk=job.pk, attempt_count=1).exists(), seconds=60)
+    began = time.monotonic()
     assert wait_until(lambda: Job.objects.filter(pk=job.pk, status=Job.Status.DONE).exists(), seconds=120)
-    return directive
+    return directive, time.monotonic() - began
+
+
+def _analyse() -> None:
+    """Nothing else does in a test: read as if the tables were empty, the first delivery takes several times the others, a count minutes."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def _check(directive: Directive) -> None:
     """One campaign, one copy, one assignment and one process at its first step for each unit, and events that cover each of them once."""
+    _analyse()
     directive.refresh_from_db()
     assert directive.status == Directive.Status.ISSUED
     campaign = Campaign.objects.get(directive=directive)
