@@ -7,7 +7,7 @@ import django_tables2 as tables
 from django.urls import reverse
 from django.utils.html import format_html
 
-from directives.books import ARCHIVE_BOOK, Book, Wanted, came_with
+from directives.books import ARCHIVE_BOOK, POST_BOOK, Book, Wanted, came_with
 from directives.models import ArchiveLoan, Directive, Register, RegisterEntry
 from records.paging import cell
 
@@ -88,7 +88,6 @@ class BookTable(tables.Table):
     class Meta:
         page_field = "trang"
         row_attrs = {"class": lambda record: "cd-voided" if getattr(record, "voided_at", None) else ""}
-        empty_text = "Không có dòng nào phù hợp trong sổ này."
 
 
 def book_table(wanted: Wanted, *, today: date, may_void: bool, may_take_back: bool) -> BookTable:
@@ -99,4 +98,17 @@ def book_table(wanted: Wanted, *, today: date, may_void: bool, may_take_back: bo
         columns.append(("void", VoidColumn(book)))
     if may_take_back and book.key == ARCHIVE_BOOK:
         columns.append(("back", BackColumn()))
-    return BookTable(wanted.lines().reverse(), extra_columns=columns)
+    return BookTable(wanted.lines().reverse(), extra_columns=columns, empty_text=_when_empty(wanted))
+
+
+def _when_empty(wanted: Wanted) -> str:
+    """Why no line is there, and what makes one."""
+    if wanted.is_narrowed:
+        return "Không có dòng nào phù hợp trong sổ này."
+    if wanted.book == POST_BOOK:
+        return "Chưa gửi bản giấy nào trong năm. Văn bản vào sổ này khi văn thư ghi đã chuyển bản giấy ở trang của văn bản."
+    if wanted.book == ARCHIVE_BOOK:
+        return "Chưa có ai sử dụng bản lưu trong năm. Muốn ghi thì bấm “Cho sử dụng bản lưu”."
+    if wanted.kind.direction == Register.Direction.OUT:
+        return "Sổ năm này chưa có dòng nào. Văn bản vào sổ khi văn thư cấp số."
+    return "Sổ năm này chưa có dòng nào. Văn bản vào sổ khi văn thư tiếp nhận."

@@ -253,3 +253,18 @@ def test_nobody_else_starts_the_books(city: City) -> None:
         client = signed_in(city[name])
         for page in ("import_numbers", "numbers_template"):
             assert client.get(reverse(f"directives:{page}", args=[city.units["HN"].pk])).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("book", "said"),
+    [
+        ("van-ban-di", "Văn bản vào sổ khi văn thư cấp số."),
+        ("van-ban-den", "Văn bản vào sổ khi văn thư tiếp nhận."),
+        ("gui-buu-dien", "Chưa gửi bản giấy nào trong năm."),
+        ("su-dung-ban-luu", "Muốn ghi thì bấm “Cho sử dụng bản lưu”."),
+    ],
+)
+def test_an_empty_book_says_what_makes_its_lines(city: City, book: str, said: str) -> None:
+    client, address = signed_in(city["city_clerk"]), reverse("directives:registers")
+    assert said in client.get(address, {"so": book}).content.decode()
+    assert "Không có dòng nào phù hợp trong sổ này." in client.get(address, {"so": book, "q": "không đâu có"}).content.decode()

@@ -59,6 +59,11 @@ class Wanted:
         """The book that is meant."""
         return BOOKS[self.book]
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether only some of its lines are wanted."""
+        return any((self.words, self.first_day, self.last_day, self.first_number, self.last_number))
+
     def lines(self) -> QuerySet[RegisterEntry]:
         """The lines by number, each with all that the book says of it. One query and those of the book's own."""
         return self.kind.load(self.rows(), self.unit)
