@@ -10,10 +10,10 @@ from campaigns.models import Assignment, Campaign, Report
 from campaigns.queries import EXPECTED, LATE, STATES, state, state_of
 from directives import books
 from directives.books import Book, Wanted, day
-from directives.documents import agency_head
+from directives.documents import agency_head, signature_of
 from directives.models import Directive, IncomingDocument, Recipient, Register, RegisterEntry
 from directives.services import ways_to_copy
-from directives.writing import Appendix, Letter, Paragraph, RecipientNote, Signature, Table, short_date
+from directives.writing import Appendix, Letter, Paragraph, RecipientNote, Table, short_date
 from directives.writing.book import BookColumn
 from org_hierarchy.models import OrgUnit
 from records.text import grouped
@@ -249,7 +249,7 @@ def _letter(
         subject=title,
         body=(Paragraph("text", "", words), Paragraph("close", "", "Trên đây là báo cáo tình hình giải quyết văn bản trong kỳ./.")),
         appendices=(Appendix(title, (table,), landscape=True),),
-        signature=next((Signature(way.block.authority_lines, way.block.title, way.block.name) for way in ways), None),
+        signature=next((signature_of(way.block.as_json()) for way in ways), None),
         date=today,
         recipients=(RecipientNote(f"Lãnh đạo {unit.short_name or unit.name}"),),
         archive="VT",

@@ -1,9 +1,9 @@
 """A directive as the document that is sent: its rows turned into the facts that the writers lay out."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import cast
+from typing import Any, cast
 
 from directives.freezing import thawed, thawed_table
 from directives.grids import facts_of, grid_of
@@ -34,6 +34,11 @@ _CIRCULATION: dict[str, str] = {
 }
 
 
+def signature_of(kept: Mapping[str, Any]) -> Signature:
+    """The block as it was kept with what was signed."""
+    return Signature(tuple(kept["authority_lines"]), kept["title"], kept["name"], kept.get("office", ""))
+
+
 def letter_facts(directive: Directive, *, signed_as: Signature | None = None) -> Letter:
     """What the document says; before it is numbered or signed those places are blank, unless `signed_as` says who would sign it.
 
@@ -42,7 +47,7 @@ def letter_facts(directive: Directive, *, signed_as: Signature | None = None) ->
     if directive.facts is not None:
         return replace(thawed(directive.facts), number=directive.number, date=directive.issued_date)
     stored = directive.signature
-    signature = Signature(tuple(stored["authority_lines"]), stored["title"], stored["name"]) if stored else signed_as
+    signature = signature_of(stored) if stored else signed_as
     body, appendices = _parts(directive.provisions.order_by("position"))
     rules = office_rules(directive.issuer)
     letter = Letter(

@@ -9,8 +9,9 @@ from campaigns.documents.tables import BY_UNIT, FIGURES, NAMED_IN_TEXT, appendic
 from campaigns.documents.wording import percent, whole, written_day
 from campaigns.models import Campaign
 from campaigns.rollup import Counts, Share
+from directives.documents import signature_of
 from directives.models import Directive
-from directives.writing import AgencyHead, Chart, Letter, Paragraph, RecipientNote, Signature, Table, write_letter
+from directives.writing import AgencyHead, Chart, Letter, Paragraph, RecipientNote, Table, write_letter
 from records.text import grouped
 
 ROMAN = ("I", "II", "III")
@@ -64,7 +65,7 @@ def report_facts(snapshot: Mapping[str, Any]) -> Letter:
         ),
         recipients=() if snapshot["addressee"] else (RecipientNote("Lãnh đạo cơ quan", "để báo cáo"),),
         archive="VT",
-        signature=Signature(tuple(signature["authority_lines"]), signature["title"], signature["name"]) if signature else None,
+        signature=signature_of(signature) if signature else None,
         appendices=appendices,
     )
 

@@ -14,7 +14,7 @@ from campaigns import queries
 from campaigns.documents.tables import NAMED_IN_TEXT
 from campaigns.documents.wording import citation, written
 from campaigns.models import Assignment, Campaign, Partner
-from directives.documents import agency_head
+from directives.documents import agency_head, signature_of
 from directives.models import Duty
 from directives.writing import Signature, Slip, SlipTask, write_slip
 from org_hierarchy.models import OrgUnit
@@ -144,7 +144,7 @@ GIVING = Signature((), "Đơn vị giao việc", "")
 
 
 def _signed(signature: Mapping[str, Any]) -> Signature | None:
-    return Signature(tuple(signature["authority_lines"]), signature["title"], signature["name"]) if signature else None
+    return signature_of(signature) if signature else None
 
 
 def _opinion(rows: Sequence[Assignment]) -> str:

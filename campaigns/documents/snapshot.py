@@ -109,10 +109,9 @@ def _signature(unit: OrgUnit, today: date) -> dict[str, Any] | None:
     """The block of the unit's head (or first deputy) of that day; nobody there to sign leaves the place empty."""
     for capacity in signatories(unit, on=today, kind=Directive.Kind.BC):
         try:
-            block = way_of(capacity, kind=Directive.Kind.BC, on=today).block
+            return way_of(capacity, kind=Directive.Kind.BC, on=today).block.as_json()
         except OrgError:
             continue
-        return {"authority_lines": list(block.authority_lines), "title": block.title, "name": block.name}
     return None
 
 

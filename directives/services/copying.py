@@ -9,7 +9,7 @@ from typing import cast
 
 from django.db import transaction
 
-from directives.documents import DOCX, agency_head, letter_facts
+from directives.documents import DOCX, agency_head, letter_facts, signature_of
 from directives.lineage import having
 from directives.models import Copy, Directive, Register
 from directives.queries import COPIES, acting_units
@@ -17,7 +17,7 @@ from directives.services.errors import DirectiveError
 from directives.services.registers import draw, enter, hold_year, register_of
 from directives.services.rows import one_line, within
 from directives.writing import Copy as CopyFacts
-from directives.writing import CopyForm, Letter, RecipientNote, Signature, number_text, punctuated, write_copy
+from directives.writing import CopyForm, Letter, RecipientNote, number_text, punctuated, write_copy
 from org_hierarchy.models import OrgUnit, Person
 from org_hierarchy.queries import signatories
 from org_hierarchy.services import Way, ways_to_sign
@@ -80,7 +80,7 @@ def make_copy(
     register = register_of(unit.pk, Register.Direction.OUT, today.year, COPIES)
     number = draw(register)
     block = way.block
-    signature = {"authority_lines": list(block.authority_lines), "title": block.title, "name": block.name}
+    signature = block.as_json()
     facts = CopyFacts(
         form=cast(CopyForm, kind),
         head=agency_head(unit),
@@ -89,7 +89,7 @@ def make_copy(
         number=number,
         date=today,
         recipients=tuple(RecipientNote(line) for line in lines),
-        signature=Signature(block.authority_lines, block.title, block.name),
+        signature=signature_of(signature),
     )
     name = f"{number_text(number, f'{kind}-{agency}')} {directive.designation}.docx"
     name = re.sub(r"[^0-9A-Za-zÀ-ỹĐđ&._-]+", "_", name)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from directives.documents import letter_facts
+from directives.documents import letter_facts, signature_of
 from directives.freezing import frozen
 from directives.models import Directive
 from directives.services.errors import DirectiveError
@@ -13,7 +13,6 @@ from directives.services.formalities import refuse_bad_layout
 from directives.services.moving import move
 from directives.services.rows import folded
 from directives.services.templates import refuse_unfilled
-from directives.writing.facts import Signature
 from org_hierarchy.models import Appointment, Mandate, Person
 from org_hierarchy.services import Way, ways_to_sign, why_not
 from records.events import record
@@ -45,8 +44,8 @@ def sign_directive(
     refuse_unfilled(directive)
     way = _way(directive, (appointment, mandate, in_own_name), by=by, today=today)
     block = way.block
-    refuse_bad_layout(directive, today=today, signature=Signature(tuple(block.authority_lines), block.title, block.name))
-    signature = {"authority_lines": list(block.authority_lines), "title": block.title, "name": block.name}
+    refuse_bad_layout(directive, today=today, signature=signature_of(block.as_json()))
+    signature = block.as_json()
     signed = {"signer": by, "signature": signature, "signed_at": at}
     move(directive, [Directive.Status.FORM_APPROVED], Directive.Status.SIGNED, at=at, version=version, **signed)
     directive.facts = frozen(letter_facts(directive))

@@ -73,7 +73,7 @@ class AgencyHead:
 class Signature:
     """Who signs: the marks of authority over the title ("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH"), the title, the name without degrees.
 
-    `office` is the signer's post in the own agency, printed over the name, where the title is one in a board of the State.
+    `office` is the signer's post in the own agency, printed over the name, where the title is one in a council or steering committee.
     """
 
     authority_lines: tuple[str, ...]

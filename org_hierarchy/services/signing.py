@@ -1,14 +1,15 @@
 """What stands over and under a signature: by post and mandate of the day (NĐ 30/2020, Phụ lục I, II.7; Điều 13)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 
 from org_hierarchy.models import Absence, Appointment, Mandate, OrgUnit, Person, Post, UnitVersion, valid_on
 from org_hierarchy.queries.grants import SIGNING, is_deputy, mandates_on
-from org_hierarchy.queries.posts import title_on
+from org_hierarchy.queries.posts import is_council, own_post, title_on
 from org_hierarchy.queries.remits import put_fields_of
 from org_hierarchy.queries.signing import Capacity, outside_remit, signatories
 from org_hierarchy.queries.units import regime_on
@@ -39,11 +40,20 @@ class Called:
 
 @dataclass(frozen=True, slots=True)
 class SignatureBlock:
-    """What is printed over the signature and under it: lines of authority ("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH"), title, full name."""
+    """What is printed over the signature and under it: lines of authority ("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH"), title, full name.
+
+    `office` is the post in the own agency of who signs for a council or steering committee, printed over the name.
+    """
 
     authority_lines: tuple[str, ...]
     title: str
     name: str
+    office: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """What is kept of it with what was signed; the office where there is one."""
+        kept = {"authority_lines": list(self.authority_lines), "title": self.title, "name": self.name}
+        return kept | ({"office": self.office} if self.office else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +123,7 @@ def _ways_of(capacity: Capacity, kind: str, called: Called) -> list[Way]:
         first = Way(capacity, _own_block(appointment, kind, called), ground, remit)
         if not _is_collective(_of_day(appointment.post.unit, called), kind):
             return [first]
-        block = SignatureBlock(first.block.authority_lines[1:], first.block.title, first.block.name)
+        block = replace(first.block, authority_lines=first.block.authority_lines[1:])
         return [first, Way(capacity, block, ground, remit, in_own_name=True)]
     lines = [f"{MARKS[Mandate.Kind(mandate.kind)]} {_head_title(capacity.unit, called)}"]
     if capacity.principal is not None:
@@ -151,7 +161,15 @@ def _own_block(appointment: Appointment, kind: str, called: Called) -> Signature
         lines.append(f"KT. {_head_title(unit, called, post)}")
     elif appointment.is_acting:
         title = f"Q. {title}"
-    return SignatureBlock(tuple(lines), title, appointment.person.full_name)
+    return SignatureBlock(tuple(lines), title, appointment.person.full_name, _office(appointment, called))
+
+
+def _office(appointment: Appointment, called: Called) -> str:
+    """The post in the own agency of who signs for a council that uses an agency's seal (NĐ 30/2020, Phụ lục I, II.7.c); else blank."""
+    unit = appointment.post.unit
+    is_of_council = is_council(unit.kind, _of_day(unit, called).regime)
+    own = own_post(appointment.person, unit, on=called.day) if is_of_council else None
+    return _full_title(own, unit.parent or unit, _called_on([own.unit_id], called.day)) if own else ""
 
 
 def _is_collective(unit: OfDay, kind: str) -> bool:

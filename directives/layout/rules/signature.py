@@ -169,7 +169,8 @@ def _entitled(block: _Block, kind: str, issuer: Issuer) -> Iterator[Finding | No
     name = _bare(nfc(block.name.text)) if block.name else ""
     own = [way for way in ways if fold(way.block.name) == fold(name)]
     printed = [fold(title) for title in block.titles]
-    if any([fold(line) for line in (*way.block.authority_lines, way.block.title)] == printed for way in own):
+    asked = [(*way.block.authority_lines, way.block.title, *filter(None, [way.block.office])) for way in own]
+    if any([fold(line) for line in lines] == printed for lines in asked):
         return
     at = block.name or block.lines[-1]
     if own:
