@@ -1,5 +1,6 @@
 """To whom a directive goes: whoever has a task though no line names it, and the lines that no unit of the system answers to."""
 
+import re
 from typing import Any
 
 import pytest
@@ -18,12 +19,14 @@ from workflows.views.directives import dispatching
 
 from .city import (
     AT,
+    CAST,
     DAY,
     FIRST_DAY,
     PASSWORD,
     City,
     Role,
     copy_of,
+    delivered,
     dispatched,
     draft,
     draft_for_districts,
@@ -153,3 +156,21 @@ def test_a_delivery_that_is_stopped_says_of_how_many_it_has_given(city: City, mo
     run_job(job.pk)
     job.refresh_from_db()
     assert (job.status, job.done_count, job.total_count) == (Job.Status.DONE, 6, 6)
+
+
+def test_the_page_of_a_document_leads_to_its_campaign_only_those_to_whom_that_is_open(city: City) -> None:
+    directive = delivered(city, draft(city))  # Sở Y tế carries it out; the districts are told
+
+    def shown(name: str) -> str:
+        return signed_in(city[name] if name in CAST else city.person(name)).get(f"/van-ban/{directive.pk}/").content.decode()
+
+    def results(name: str) -> list[str]:
+        return re.findall(r">(Kết quả [^<]*)<", shown(name))
+
+    campaign = directive.campaign.get_absolute_url()
+    assert f'href="{campaign}"' in shown("chairman")
+    assert results("chairman") == ["Kết quả 1 đơn vị, 1 việc"]
+    assert results("SYT") == ["Kết quả 1 đơn vị, 1 việc mà bạn xem được"]
+    told = shown("officer")
+    assert directive.designation in told
+    assert campaign not in told, "it answers 403 to them"

@@ -1,7 +1,6 @@
 """What an issued directive sets in motion: its tasks, and whom they name."""
 
 import json
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
@@ -9,20 +8,18 @@ from typing import Any
 
 from django.db import transaction
 
-from campaigns.models import Campaign, CampaignTask, Indicator, Partner, Phase
+from campaigns.models import ADVICE, Campaign, CampaignTask, Indicator, Partner, Phase
 from campaigns.queries import carrying_rules
 from campaigns.services.dating import dated, opens_on
 from campaigns.services.moves import CampaignError
 from directives.models import Directive, Duty, DutyParty
+from directives.orders import asks_work
 from directives.queries import OUT
 from org_hierarchy.calendar import Calendar
 from org_hierarchy.models import Person, UnitVersion, valid_on
 from org_hierarchy.names import Group, members
 from records.events import record
 from records.text import nfc
-
-_ASKS_REPORT = re.compile(r"\bbáo cáo\b", re.IGNORECASE)
-_ASKS_REPORT_IF = re.compile(r"\bnếu\b[^.;]*\bbáo cáo\b", re.IGNORECASE)
 
 
 @transaction.atomic
@@ -32,7 +29,8 @@ def open_campaign(directive: Directive, *, by: Person | None, at: datetime, toda
 
     Once per directive: a second call gives the same campaign. `today` is the day of issue on which groups are resolved and the hierarchy
     is frozen (domain rules 3 and 4). Tasks become CampaignTasks, milestones Phases; a general order becomes a task when it asks for a
-    report and names who owes it; activities and advice to individuals stay text (domain rule 6). Assignments come from `assign_next`.
+    report and names who owes it, known or not; activities and advice to individuals stay text (domain rule 6). Assignments come from
+    `assign_next`.
     A relative deadline that nobody made a day is counted in the working calendar (`dating`), from the day that the document bears; a task
     of a later phase opens on its first day; whether "trước ngày D" takes D in is what the issuer's rules say today.
 
@@ -46,7 +44,7 @@ def open_campaign(directive: Directive, *, by: Person | None, at: datetime, toda
         raise CampaignError("not_issued", f"Văn bản {directive.designation} chưa phát hành; hãy phát hành rồi triển khai.")
     duties = list(directive.duties.order_by("position").prefetch_related("parties"))
     parties = _Parties([party for duty in duties for party in duty.parties.all()], on=today)
-    to_carry_out = [duty for duty in duties if _is_task(duty, parties)]
+    to_carry_out = [duty for duty in duties if asks_work(duty, duty.parties.all())]
     if not to_carry_out:
         return None
     campaign = Campaign.objects.create(
@@ -109,20 +107,6 @@ class _Whens:
         return asdict(found) | {"opens_date": opens, "phase": self._phases.get(phase) if phase is not None else None}
 
 
-def _is_task(duty: Duty, parties: "_Parties") -> bool:
-    if duty.kind == Duty.Kind.TASK:
-        return True
-    if duty.kind != Duty.Kind.GENERAL or not _asks_report(duty.text):
-        return False
-    return any(parties.trouble(party) == "" for party in duty.parties.all() if party.part == DutyParty.Part.RESPONSIBLE)
-
-
-def _asks_report(text: str) -> bool:
-    """Whether a general order asks for a report from everybody, not only from who meets with a difficulty ("nếu vướng mắc, báo cáo")."""
-    plain = nfc(text)
-    return bool(_ASKS_REPORT.search(plain)) and not _ASKS_REPORT_IF.search(plain)
-
-
 class _Parties:
     """The parties of a directive's duties, each looked up once: which units exist on the day, which groups have members then."""
 
@@ -143,7 +127,7 @@ class _Parties:
         if party.group is not None:
             return "Không có đơn vị nào thuộc nhóm này vào ngày ban hành." if self._is_empty[_key(party.group)] else ""
         if party.duty.kind == Duty.Kind.INDIVIDUAL:
-            return "Hướng dẫn cho cá nhân, không giao cho đơn vị."
+            return ADVICE
         return "Chưa xác định được đơn vị nào."
 
     def units(self, duty: Duty, part: str) -> list[int]:

@@ -7,6 +7,7 @@ from datetime import date
 
 from directives.invitations import invited_by
 from directives.models import Directive, Duty, DutyParty, Recipient
+from directives.orders import asks_work
 from directives.queries import units_of_parties
 from org_hierarchy.models import OrgUnit
 from org_hierarchy.names import Directory, Resolution, members
@@ -25,11 +26,13 @@ _OF_APPENDIX = re.compile(r"\bphu luc\b")
 @dataclass(frozen=True, slots=True)
 class Dispatch:
     """To whom a directive goes: `roles` the strongest role of each unit, by its id; `unlisted` the units that have a task and stand in no
-    line of Kính gửi or Nơi nhận, by id; `outside` the lines that no unit answers to, by their place among all lines."""
+    line of Kính gửi or Nơi nhận, by id; `outside` the lines that no unit answers to, by their place among all lines; `nameless` the phrases
+    to which no unit answers that work is asked of, in order."""
 
     roles: dict[int, str]
     unlisted: frozenset[int]
     outside: dict[int, str]
+    nameless: tuple[str, ...]
 
 
 def dispatch_of(directive: Directive, *, on: date) -> Dispatch:
@@ -61,7 +64,8 @@ def dispatch_of(directive: Directive, *, on: date) -> Dispatch:
             outside[position] = name
     listed = frozenset(roles)
     tasked: set[int] = set()
-    parties = list(DutyParty.objects.filter(duty__directive=directive).select_related("duty"))
+    nameless: dict[str, None] = {}
+    parties = list(DutyParty.objects.filter(duty__directive=directive).select_related("duty").order_by("duty__position", "position"))
     named = units_of_parties(parties, on=on)
     for party in parties:
         is_responsible = party.part == DutyParty.Part.RESPONSIBLE
@@ -70,9 +74,11 @@ def dispatch_of(directive: Directive, *, on: date) -> Dispatch:
         send(others, Recipient.Role.EXECUTE if is_responsible else Recipient.Role.COORDINATE)
         if is_responsible and not is_own:
             tasked.update(others)
+        if is_responsible and not named[party.pk] and asks_work(party.duty, [party]):
+            nameless[party.phrase] = None
     if directive.monitor_id:
         send([directive.monitor_id], Recipient.Role.EXECUTE)
-    return Dispatch(roles, frozenset(tasked - listed - {directive.issuer_id}), outside)
+    return Dispatch(roles, frozenset(tasked - listed - {directive.issuer_id}), outside, tuple(nameless))
 
 
 def _named_behind(directive: Directive, *, on: date) -> dict[int, str]:

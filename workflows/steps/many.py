@@ -145,14 +145,18 @@ def add_units(
     tasks: Sequence[CampaignTask],
     due_date: date | None,
     reason: str,
+    phrase: str = "",
     by: Person,
     at: datetime,
     today: date,
 ) -> list[int]:
-    """Give tasks of the campaign to more units, each with a copy of the directive and a process of its own."""
+    """Give tasks of the campaign to more units, each with a copy of the directive and a process of its own. `phrase`: the words of the text
+    that turn out to mean them."""
     with act():
         allow(may(by, "campaign.steer", campaign), campaign)
-        created = campaigns.add_units(campaign, units=units, tasks=tasks, due_date=due_date, reason=reason, by=by, at=at, today=today)
+        created = campaigns.add_units(
+            campaign, units=units, tasks=tasks, due_date=due_date, reason=reason, phrase=phrase, by=by, at=at, today=today
+        )
         send_copies(campaign.directive, [unit.pk for unit in units], at=at)
         bulk.start(created)
     return created

@@ -12,6 +12,7 @@ from campaigns.delegation import GIVERS_NEED, given_on_by
 from campaigns.filters import AssignmentFilter
 from campaigns.models import Assignment, Campaign
 from campaigns.services import addable_tasks
+from campaigns.services.adding import tasks_naming
 from org_hierarchy.access import person_of, require
 from org_hierarchy.rights import may
 from records.text import grouped
@@ -117,7 +118,15 @@ def add_units(request: HttpRequest, pk: int) -> HttpResponse:
     now = timezone.now()
     today = timezone.localdate(now)
     tasks = addable_tasks(found, today=today)
-    form = AddUnitsForm(request.POST if request.method == "POST" else None, tasks=tasks, today=today)
+    asked = request.GET.get("ten", "")
+    form = AddUnitsForm(
+        request.POST if request.method == "POST" else None,
+        tasks=tasks,
+        names=found.nameless,
+        asked=asked,
+        ticked=tasks_naming(tasks, asked) if asked else (),
+        today=today,
+    )
     page = partial(render, request, "workflows/add_units.html", {"campaign": found, "form": form, "tasks": tasks}, status=400)
     if request.method != "POST":
         return render(request, "workflows/add_units.html", {"campaign": found, "form": form, "tasks": tasks})
@@ -132,6 +141,7 @@ def add_units(request: HttpRequest, pk: int) -> HttpResponse:
             tasks=form.chosen,
             due_date=data["due_date"],
             reason=data["reason"],
+            phrase=data.get("phrase", ""),
             by=person_of(request),
             at=now,
             today=today,

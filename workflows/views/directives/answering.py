@@ -56,10 +56,16 @@ def send_copy_again(request: HttpRequest, pk: int) -> HttpResponse:
     page = partial(recipients_page, request, found, again_form=form, status=400)
     if not form.is_valid():
         return page()
+    works: list[int] = []
+    date, person = form.cleaned_data["again_date"], person_of(request)
+
+    def done() -> str:
+        return f"Đã gửi lại văn bản cho {recipient.unit}{', cùng các việc đơn vị đã từ chối theo văn bản này' if works[0] else ''}."
+
     return perform(
         request,
-        lambda: steps.send_copy_again(recipient, due_date=form.cleaned_data["again_date"], by=person_of(request), at=timezone.now()),
-        done=f"Đã gửi lại văn bản cho {recipient.unit}, cùng các việc đơn vị đã từ chối theo văn bản này.",
+        lambda: works.append(steps.send_copy_again(recipient, due_date=date, by=person, at=timezone.now())),
+        done=done,
         then=resolve_url("workflows:recipients", recipient.directive_id),
         form=form,
         page=page,

@@ -26,14 +26,16 @@ BEFORE_ISSUE = (
 
 @dataclass(frozen=True, slots=True)
 class DispatchNotes:
-    """`unlisted`: some of the units that have a task and stand in no line, `unlisted_left` how many more; `outside`: the lines."""
+    """`unlisted`: some of the units that have a task and stand in no line, `unlisted_left` how many more; `outside`: the lines; `nameless`:
+    the phrases that work is asked of and no unit answers to."""
 
     unlisted: list[OrgUnit]
     unlisted_left: int
     outside: list[str]
+    nameless: list[str]
 
     def __bool__(self) -> bool:
-        return bool(self.unlisted or self.outside)
+        return bool(self.unlisted or self.outside or self.nameless)
 
 
 def dispatch_notes(found: Directive, *, on: date) -> DispatchNotes | None:
@@ -44,7 +46,8 @@ def dispatch_notes(found: Directive, *, on: date) -> DispatchNotes | None:
     some = sorted(dispatch.unlisted)[:MOST_NAMED]  # thousands of ids in a statement, to order them all by name, take longer than the page
     named = list(OrgUnit.objects.filter(pk__in=some).order_by("sort_name", "pk"))
     outside = [name for name in dispatch.outside.values() if not open_places([name])]  # a place to fill in is nobody yet
-    return DispatchNotes(named, len(dispatch.unlisted) - len(named), outside)
+    nameless = [phrase for phrase in dispatch.nameless if not open_places([phrase])]
+    return DispatchNotes(named, len(dispatch.unlisted) - len(named), outside, nameless)
 
 
 OVER = (OutsideRecipient.Status.SENT, OutsideRecipient.Status.SENDING, OutsideRecipient.Status.DROPPED)

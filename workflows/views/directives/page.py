@@ -9,8 +9,9 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from campaigns import rollup
+from campaigns import queries, rollup
 from campaigns.models import Campaign
+from campaigns.rollup import Counts
 from directives.documents import letter_facts
 from directives.limits import limit_of
 from directives.models import Attachment, Directive, Recipient
@@ -101,7 +102,10 @@ def directive_page(request: HttpRequest, found: Directive, *, status: int = 200,
     outside copies; copy_form that of the unit's answer which `copy_answered` names (act, copy)."""
     person, today = person_of(request), timezone.localdate()
     campaign = Campaign.objects.filter(directive=found).select_related("report").defer("snapshot").first()
+    if campaign:
+        campaign.directive = found
     counts = rollup.of(campaign, today=today) if campaign else None
+    sees_all = bool(campaign and queries.sees_whole(person, campaign))
     now_with = steps.open_task(found)
     desk = desk_of(person, found, now_with.on_desk) if now_with else None
     is_issuing = bool(may(person, "directive.view_drafting", found))
@@ -117,7 +121,8 @@ def directive_page(request: HttpRequest, found: Directive, *, status: int = 200,
         "attachments": attachments(found, is_issuing=is_issuing),
         "attach_form": AttachForm() if may(person, "directive.attach", found) else None,
         "campaign": campaign,
-        "counts": counts,
+        "sees_all": sees_all,
+        "results": counts if sees_all else _own_results(person, campaign, today),
         "receipts": receipts(found),
         "recipients": told(recipients(found)[:PER_PAGE]) if found.issued_at and may_see_all(person, found) else None,
         "duties": found.duties.prefetch_related("parties__unit").order_by("position"),
@@ -152,6 +157,14 @@ def directive_page(request: HttpRequest, found: Directive, *, status: int = 200,
     if answer := forms.pop("answer_form", None):
         context["to_answer"] = [answer if one.opinion == answer.opinion else one for one in context["to_answer"]]
     return render(request, "workflows/directive.html", context | forms, status=status)
+
+
+def _own_results(person: Person, campaign: Campaign | None, today: date) -> Counts | None:
+    """The counts of the part of the campaign that the person sees; None for whoever may not open it, as one who is only told of its
+    document."""
+    if campaign is None or not queries.visible_to(person).filter(pk=campaign.pk).exists():
+        return None
+    return rollup.of(campaign, today=today, among=queries.assignments_in(campaign, seen_by=person))
 
 
 def _layout(found: Directive, today: date) -> dict[str, Any]:

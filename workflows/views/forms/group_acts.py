@@ -42,13 +42,36 @@ class AddUnitsForm(RefusableForm):
     due_date = date_field("Hạn hoàn thành", help_text="Để trống thì theo hạn trong văn bản.")
     reason = long_text("Lý do bổ sung", required=True, rows=3, limit=1000)
 
-    def __init__(self, data: Any = None, *, tasks: Sequence[CampaignTask], today: date) -> None:
+    phrase = forms.ChoiceField(
+        label="Tên trong văn bản", required=False, help_text="Chọn khi các đơn vị này là đơn vị mà văn bản gọi bằng tên chưa xác định được."
+    )
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        tasks: Sequence[CampaignTask],
+        names: Sequence[str] = (),
+        asked: str = "",
+        ticked: Sequence[CampaignTask] = (),
+        today: date,
+    ) -> None:
+        """`names`: what the text calls units that nobody knew; `asked`: which of them is to be settled; `ticked`: the tasks that are asked
+        of it, all without any."""
         super().__init__(data, auto_id="id_add_%s")
+        if names:
+            phrase = cast(forms.ChoiceField, self.fields["phrase"])
+            phrase.choices = [("", "Không phải tên nào dưới đây"), *((name, f"“{name}”") for name in names)]
+            phrase.initial = asked
+        else:
+            del self.fields["phrase"]
+        if asked in names:
+            self.fields["reason"].initial = f"Xác định đơn vị mà văn bản gọi là “{asked}”."
         self._tasks = {str(task.pk): task for task in tasks}
         cast(UnitField, self.fields["units"]).limit(on=today)
         field = cast(forms.MultipleChoiceField, self.fields["tasks"])
         field.choices = [(pk, f"{task.section} {task.content}".strip()[:160]) for pk, task in self._tasks.items()]
-        field.initial = list(self._tasks)
+        field.initial = [str(task.pk) for task in ticked or tasks]
 
     @property
     def chosen(self) -> list[CampaignTask]:
