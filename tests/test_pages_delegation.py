@@ -140,6 +140,15 @@ def test_work_whose_day_has_passed_is_not_offered_to_be_given_on(city: City, dis
     assert f'href="{url}"' in shown(client.get(district.get_absolute_url()))
 
 
+def test_no_standstill_is_offered_while_those_below_are_at_it(city: City, district: Assignment) -> None:
+    client, page, ask = signed_in(city["officer"]), district.get_absolute_url(), reverse("workflows:ask_suspension", args=[district.pk])
+    assert f'action="{ask}"' in shown(client.get(page))
+    steps.delegate(district, parts=[Part(city.units["KM"].pk)], by=city["officer"], at=AT, today=DAY)
+    steps.report_anyway(of(city), by=city["officer"], at=AT)
+    assert f'action="{ask}"' not in shown(client.get(page))
+    refused("delegated", lambda: steps.ask_suspension(of(city), reason="Mưa lũ", by=city["officer"], at=AT))
+
+
 def test_the_page_shows_all_below_and_takes_a_part_back(city: City, district: Assignment) -> None:
     steps.delegate(district, parts=[Part(city.units["KM"].pk), Part(city.units["TB"].pk)], by=city["officer"], at=AT, today=DAY)
     client, page = signed_in(city["officer"]), reverse("workflows:assignment", args=[district.pk])

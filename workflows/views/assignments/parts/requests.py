@@ -28,9 +28,10 @@ def extension_part(found: Assignment, person: Person, today: date) -> dict[str, 
 
 
 def standstill_part(found: Assignment, person: Person, today: date) -> dict[str, Any]:
-    """Variables of workflows/_standstill.html: resting, and beginning again. At most eight queries."""
+    """Variables of workflows/_standstill.html: resting, and beginning again. At most nine queries."""
     goes_on = found.campaign.status == Campaign.Status.OPEN
-    at_work = found.status in AT_WORK and not found.waits_for_children
+    given_on = found.waits_for_children or found.children.filter(status__in=Assignment.OPEN).exists()
+    at_work = found.status in AT_WORK and not given_on
     resumes = may(person, "assignment.resume", found) if goes_on and found.status == Assignment.Status.SUSPENDED else None
     done = goes_on and found.status == Assignment.Status.ACCEPTED
     reports = found.status in Assignment.OPEN and found.status != Assignment.Status.REPORTED
