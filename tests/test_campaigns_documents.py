@@ -167,7 +167,7 @@ def test_a_slip_tells_one_unit_all_that_it_owes(city: City) -> None:
     assert facts.reporting == "Báo cáo kết quả về Bảo hiểm xã hội thành phố Hà Nội; báo cáo tiến độ hằng tháng"
     text = text_of(documents.slip(assignment))
     numbers = {name: re.findall(r"Phiếu số: (\d+)\b", text_of(made))[0] for name, made in documents.slips(campaign)}
-    assert sorted(numbers.values()) == [f"{number:02d}" for number in range(1, len(numbers) + 1)]
+    assert len(set(numbers.values())) == len(numbers)
     assert f"Phiếu số: {facts.number:02d}" in text
     assert "Số: " not in text, "it stands in no register, where another slip could have its number and symbol"
     assert "Căn cứ: Công văn số 776/UBND-KGVX" in text

@@ -13,6 +13,7 @@ from django.urls import reverse
 from campaigns import documents, services
 from campaigns.models import Assignment, Campaign
 from campaigns.services import Part
+from campaigns.services.succession import apply_moves, plan_moves
 from directives.layout import check
 
 from .city import DAY, DUE, City, Level, at, committee, duty, grouped, launched, named, signed_in
@@ -39,7 +40,7 @@ def test_the_slip_of_work_given_on_is_its_givers(city: City) -> None:
     campaign = launched(city, install(city), monitor="BHXHHN")
     kim_ma, truc_bach = given_on(city, campaign, "KM", "TB", due_date=DUE - timedelta(days=5), note="Rà soát từng tổ dân phố.")
     first, second = documents.slip_facts(campaign, [city.units["KM"], city.units["TB"]])
-    assert (first.number, second.number) == (1, 2), "its own count, beside the issuer's"
+    assert (first.number, second.number) == (4, 5), "after the issuer's own three: no two slips of a document have one number"
     assert first.head.issuer_lines == ("Ủy ban nhân dân", "quận Ba Đình")
     assert (first.issued_by, first.lead_unit) == ("Ủy ban nhân dân quận Ba Đình", kim_ma.unit.name)
     assert (first.place, first.date) == (city.units["BD"].place or campaign.directive.place, GIVEN)
@@ -82,6 +83,18 @@ def test_the_issuers_numbers_do_not_move_when_work_is_given_on(city: City) -> No
     before = [slip.number for slip in documents.slip_facts(campaign, city.districts)]
     given_on(city, campaign, "KM", "TB")
     assert [slip.number for slip in documents.slip_facts(campaign, city.districts)] == before == [1, 2, 3]
+
+
+def test_no_number_moves_when_an_heir_goes_on_with_the_work_of_two(city: City) -> None:
+    campaign = launched(city, install(city))
+    given_on(city, campaign, "KM", "TB")
+    units = [*city.districts, city.units["KM"], city.units["TB"]]
+    before = {slip.lead_unit: slip.number for slip in documents.slip_facts(campaign, units)}
+    apply_moves(plan_moves({city.units["BD"].pk: city.units["HK"].pk}), by=None, at=at(GIVEN))
+    after = {slip.lead_unit: slip.number for slip in documents.slip_facts(campaign, units)}
+    ended = city.units["BD"].name
+    assert ended not in after
+    assert after == {unit: number for unit, number in before.items() if unit != ended}, "also of those below, whose giver is the heir now"
 
 
 def test_words_that_differ_from_task_to_task_are_said_with_their_task(city: City) -> None:

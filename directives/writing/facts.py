@@ -225,7 +225,7 @@ class SlipTask:
 class Slip:
     """A phiếu giao việc, after the phiếu giải quyết văn bản đến (NĐ 30/2020, Phụ lục IV.VII).
 
-    It is none of the 29 types and stands in no register: `number` counts the slips of the document that it carries out, and is printed
+    It is none of the 29 types and stands in no register: `number` tells the slips of the document that it carries out apart, and is printed
     among its fields and not as the number and symbol of a document.
     `basis` is the document it carries out, `issued_by` the person or agency that gives the work, `reporting` the reporting regime,
     `follow_up` the unit that follows and urges, `opinion` the leader's direction, `result` the assessment, `link` the text of where to
