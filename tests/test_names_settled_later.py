@@ -102,3 +102,45 @@ def test_a_name_that_means_a_unit_which_has_the_work_already_is_settled_without_
     assert signed_in(city["chairman"]).post(address, sent | {"phrase": NAME}).status_code == 302
     campaign.refresh_from_db()
     assert (campaign.unresolved, campaign.assignments.count()) == ([], 2)
+
+
+def test_who_only_takes_part_and_what_asks_for_no_work_is_no_gap(city: City) -> None:
+    unit, other = city.units["SYT"], "các đoàn thể liên quan"
+    orders = (
+        duty("Rà soát.", named(unit), unknown(other, "coordinating"), section="1"),
+        duty("Hội nghị sơ kết có sự tham gia của các đoàn thể.", unknown(other), kind="activity", section="2"),
+    )
+    directive = delivered(city, draft(city, *orders))
+    campaign = Campaign.objects.get(directive=directive)
+    assert [row["phrase"] for row in campaign.unresolved] == [other, other]
+    assert "Chưa xác định được đơn vị:" not in shown(city, "city_clerk", f"/van-ban/{directive.pk}/")
+    page = shown(city, "chairman", campaign.get_absolute_url())
+    assert other in page
+    assert "Chọn đơn vị" not in page
+    assert "phrase" not in signed_in(city["chairman"]).get(f"{campaign.get_absolute_url()}bo-sung-don-vi/").context["form"].fields
+
+
+def test_a_name_of_a_phase_to_come_stays_open_until_that_has_its_unit_too(city: City) -> None:
+    opens = timezone.localdate() + timedelta(days=30)
+    orders = (
+        duty("Đợt 2.", kind="milestone", section="II", start_date=opens, deadline=opens + timedelta(days=9)),
+        duty("Rà soát.", unknown(NAME), section="I"),
+        duty("Tổng hợp.", unknown(NAME), section="II"),
+    )
+    campaign = Campaign.objects.get(directive=delivered(city, draft(city, *orders)))
+    now, later = campaign.tasks.order_by("position")
+    assert later.opens_date == opens
+    address = f"{campaign.get_absolute_url()}bo-sung-don-vi/"
+    sent = {"units": [city.units["SYT"].pk], "tasks": [now.pk], "due_date": f"{opens:%d/%m/%Y}", "reason": "Là Sở Y tế.", "phrase": NAME}
+    assert signed_in(city["chairman"]).post(address, sent).status_code == 302
+    campaign.refresh_from_db()
+    assert [(row["phrase"], row["section"]) for row in campaign.unresolved] == [(NAME, "II")], "nobody has that yet"
+    form = signed_in(city["chairman"]).get(address, {"ten": NAME}).context["form"]
+    assert form["tasks"].value() == [], "that one is not to be given yet, and the other is not asked for"
+
+
+def test_a_name_that_nobody_has_written_is_asked_for_by_its_address_in_vain(city: City) -> None:
+    campaign = Campaign.objects.get(directive=delivered(city, draft(city, **general(city))))
+    for name in ("Tổ khác", "a\x00b", "x" * 5000):
+        answer = signed_in(city["chairman"]).get(f"{campaign.get_absolute_url()}bo-sung-don-vi/", {"ten": name})
+        assert (answer.status_code, answer.context["form"]["phrase"].value()) == (200, "")

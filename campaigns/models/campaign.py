@@ -6,9 +6,6 @@ from directives.models import Directive, Duty
 from org_hierarchy.models import OrgUnit
 from records.models import StoredFile
 
-ADVICE = "Hướng dẫn cho cá nhân, không giao cho đơn vị."
-"""Why no unit answers to whom a text advises."""
-
 
 class Campaign(models.Model):
     """Đợt triển khai: what one directive sets in motion, until it is concluded."""
@@ -36,11 +33,6 @@ class Campaign(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def nameless(self) -> list[str]:
-        """The phrases to which somebody could still say which unit is meant, each once: all that are unresolved but advice to people."""
-        return list(dict.fromkeys(row["phrase"] for row in self.unresolved if row["reason"] != ADVICE))
 
 
 class Phase(models.Model):

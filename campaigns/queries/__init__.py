@@ -11,6 +11,7 @@ from campaigns.queries.lists import (
     slim,
 )
 from campaigns.queries.machine import jobs_of, tasks_opening
+from campaigns.queries.naming import nameless, tasks_naming, unresolved_without
 from campaigns.queries.places import DEEPEST, at_or_below, below, frozen_path
 from campaigns.queries.rules import carrying_rules, carrying_rules_in
 from campaigns.queries.seeing import (
@@ -73,6 +74,7 @@ __all__ = [
     "given_back",
     "is_silent",
     "jobs_of",
+    "nameless",
     "overdue",
     "overdue_periods",
     "owes_period",
@@ -84,7 +86,9 @@ __all__ = [
     "standing",
     "state",
     "state_of",
+    "tasks_naming",
     "tasks_opening",
+    "unresolved_without",
     "visible_to",
     "whole_among",
 ]

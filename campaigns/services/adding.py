@@ -7,10 +7,10 @@ from django.db import transaction
 from django.db.models import Q
 
 from campaigns.models import Campaign, CampaignTask, Removal
+from campaigns.queries import unresolved_without
 from campaigns.services.assigning import REVIEW_AFTER, reviewers_of
 from campaigns.services.giving import Gift, give
 from campaigns.services.moves import CampaignError, note_of
-from directives.models import DutyParty
 from org_hierarchy.calendar import last_day_on_time
 from org_hierarchy.models import OrgUnit, Person, UnitVersion, valid_on
 from records.events import fan_out, record
@@ -35,8 +35,8 @@ def add_units(
 
     Their last day is the task's, or `due_date`, which a task needs whose own last day has passed. A task that opens on a later day is given
     on that day to those whom the text names, never before. A unit that had been taken out is expected again, in later phases too.
-    `phrase`: what the text calls them, where nobody knew which units are meant; that is settled then. One event; about ten statements,
-    whatever the numbers.
+    `phrase`: what the text calls them, where nobody knew which units are meant; that is settled then, as far as these tasks go. One event;
+    about ten statements, whatever the numbers.
 
     Raises CampaignError: `nothing_chosen`, `reason_required`, `too_long`, `not_there` (a unit that does not exist today), `opens_later`,
     `date_required`, `date_passed`, `has_it` (all of them have all of it), `concluded`.
@@ -67,22 +67,16 @@ def add_units(
         gifts += [Gift(task.pk, unit.pk, second if first == unit.pk else first, day, review_date) for unit in units]
     created = sorted(give(locked, gifts, parent=None, at=at).values())
     back, _ = Removal.objects.filter(campaign=locked, unit__in=[unit.pk for unit in units]).delete()
-    known = [row for row in locked.unresolved if row["phrase"] != phrase]
-    is_settled = len(known) < len(locked.unresolved)
+    unresolved = unresolved_without(locked, phrase, in_tasks=tasks) if phrase else locked.unresolved
+    is_settled = len(unresolved) < len(locked.unresolved)
     if is_settled:
-        Campaign.objects.filter(pk=locked.pk).update(unresolved=known)
+        Campaign.objects.filter(pk=locked.pk).update(unresolved=unresolved)
     if not created and not back and not is_settled:
         raise CampaignError("has_it", "Các đơn vị được chọn đã có mọi nhiệm vụ được chọn.")
     after = fan_out(created) | {"units": sorted(unit.pk for unit in units)[:100], "reason": reason}
     after |= {"phrase": phrase} if is_settled else {}
     record("campaigns.units_added", locked, by=by, at=at, after=after)
     return created
-
-
-def tasks_naming(tasks: Collection[CampaignTask], phrase: str) -> list[CampaignTask]:
-    """Those of these tasks that the text asks of whom it calls so. One query."""
-    duties = set(DutyParty.objects.filter(duty__in=[task.duty_id for task in tasks], phrase=phrase).values_list("duty", flat=True))
-    return [task for task in tasks if task.duty_id in duties]
 
 
 def _last_day(task: CampaignTask) -> date | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from campaigns.models import ADVICE, Campaign, CampaignTask, Indicator, Partner, Phase
+from campaigns.models import Campaign, CampaignTask, Indicator, Partner, Phase
 from campaigns.queries import carrying_rules
 from campaigns.services.dating import dated, opens_on
 from campaigns.services.moves import CampaignError
@@ -127,7 +127,7 @@ class _Parties:
         if party.group is not None:
             return "Không có đơn vị nào thuộc nhóm này vào ngày ban hành." if self._is_empty[_key(party.group)] else ""
         if party.duty.kind == Duty.Kind.INDIVIDUAL:
-            return ADVICE
+            return "Hướng dẫn cho cá nhân, không giao cho đơn vị."
         return "Chưa xác định được đơn vị nào."
 
     def units(self, duty: Duty, part: str) -> list[int]:

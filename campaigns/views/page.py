@@ -100,6 +100,7 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
         "may_add_units": any(act.value == "recall" for act in acts),
         "listed": dict(STATE_CHOICES).get(filters.chosen("trang_thai") or ""),
         "owed": _owed(found, filters.qs, today) if may(person, "campaign.remind", found) else None,
+        "nameless": queries.nameless(found),
         "stranded": stranded(found, today=today) if may(person, "campaign.steer", found) else [],
         "chases": chases_of(found, seen_by=person),
         "phases": list(found.phases.order_by("position")),

@@ -12,7 +12,6 @@ from campaigns.delegation import GIVERS_NEED, given_on_by
 from campaigns.filters import AssignmentFilter
 from campaigns.models import Assignment, Campaign
 from campaigns.services import addable_tasks
-from campaigns.services.adding import tasks_naming
 from org_hierarchy.access import person_of, require
 from org_hierarchy.rights import may
 from records.text import grouped
@@ -118,13 +117,14 @@ def add_units(request: HttpRequest, pk: int) -> HttpResponse:
     now = timezone.now()
     today = timezone.localdate(now)
     tasks = addable_tasks(found, today=today)
-    asked = request.GET.get("ten", "")
+    names = queries.nameless(found)
+    asked = next((name for name in names if name == request.GET.get("ten")), "")
     form = AddUnitsForm(
         request.POST if request.method == "POST" else None,
         tasks=tasks,
-        names=found.nameless,
+        names=names,
         asked=asked,
-        ticked=tasks_naming(tasks, asked) if asked else (),
+        ticked=queries.tasks_naming(found, asked, among=tasks) if asked else tasks,
         today=today,
     )
     page = partial(render, request, "workflows/add_units.html", {"campaign": found, "form": form, "tasks": tasks}, status=400)

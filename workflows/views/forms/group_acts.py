@@ -53,11 +53,11 @@ class AddUnitsForm(RefusableForm):
         tasks: Sequence[CampaignTask],
         names: Sequence[str] = (),
         asked: str = "",
-        ticked: Sequence[CampaignTask] = (),
+        ticked: Sequence[CampaignTask],
         today: date,
     ) -> None:
-        """`names`: what the text calls units that nobody knew; `asked`: which of them is to be settled; `ticked`: the tasks that are asked
-        of it, all without any."""
+        """`names`: what the text calls units that nobody knew; `asked`: which of them is to be settled; `ticked`: the tasks that are
+        proposed."""
         super().__init__(data, auto_id="id_add_%s")
         if names:
             phrase = cast(forms.ChoiceField, self.fields["phrase"])
@@ -65,13 +65,13 @@ class AddUnitsForm(RefusableForm):
             phrase.initial = asked
         else:
             del self.fields["phrase"]
-        if asked in names:
+        if asked:
             self.fields["reason"].initial = f"Xác định đơn vị mà văn bản gọi là “{asked}”."
         self._tasks = {str(task.pk): task for task in tasks}
         cast(UnitField, self.fields["units"]).limit(on=today)
         field = cast(forms.MultipleChoiceField, self.fields["tasks"])
         field.choices = [(pk, f"{task.section} {task.content}".strip()[:160]) for pk, task in self._tasks.items()]
-        field.initial = [str(task.pk) for task in ticked or tasks]
+        field.initial = [str(task.pk) for task in ticked]
 
     @property
     def chosen(self) -> list[CampaignTask]:
