@@ -1,10 +1,13 @@
 """What an office had issued, drafted, received and carried out before it ended is read by whoever keeps its papers; that one replaces,
 amends, corrects and recalls it, and nobody else does."""
 
+from datetime import date
 from functools import partial
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.urls import reverse
 
 from campaigns import queries as campaign_queries
@@ -211,3 +214,13 @@ def test_who_keeps_papers_is_kept_as_rows_that_follow_what_is_true(city: City) -
     assert keepers_of(OrgUnit.objects.get(pk=old.pk), on=DECIDED) == [heir]
     assert refresh_keepings(today=DAY) == 1, "on that day it existed"
     assert not Keeping.objects.exists()
+
+
+def test_the_upgrade_finds_who_keeps_them_also_where_one_took_over_twice(city: City) -> None:
+    reorganise(city, Split("HK", (Share("P1"),)), day=date(2024, 1, 1))
+    reorganise(city, Merge(("HK",), "P1"))
+    pairs = set(Keeping.objects.values_list("unit", "keeper"))
+    assert pairs == {(city.units["HK"].pk, city.units["P1"].pk)}
+    Keeping.objects.all().delete()
+    import_module("org_hierarchy.migrations.0006_keepings").keep_papers(apps, None)
+    assert set(Keeping.objects.values_list("unit", "keeper")) == pairs

@@ -10,9 +10,9 @@ def keep_papers(apps, schema_editor):
     today = timezone.localdate()
     Keeping, OrgUnit, Succession = (apps.get_model("org_hierarchy", name) for name in ("Keeping", "OrgUnit", "Succession"))
     above = dict(OrgUnit.objects.filter(valid_to__lte=today).values_list("pk", "parent"))
-    heirs = defaultdict(list)
+    heirs = defaultdict(set)
     for predecessor, successor in Succession.objects.filter(day__lte=today).values_list("predecessor", "successor"):
-        heirs[predecessor].append(successor)
+        heirs[predecessor].add(successor)
     rows = []
     for unit in above:
         frontier, seen = [unit], {unit}
@@ -21,9 +21,9 @@ def keep_papers(apps, schema_editor):
             if one not in above:
                 rows.append(Keeping(unit_id=unit, keeper_id=one))
                 continue
-            following = [pk for pk in heirs.get(one) or [above[one]] if pk is not None and pk not in seen]
+            following = {pk for pk in heirs.get(one) or [above[one]] if pk is not None} - seen
             frontier += following
-            seen.update(following)
+            seen |= following
     Keeping.objects.bulk_create(rows, batch_size=500)
 
 

@@ -1,7 +1,7 @@
 """Who keeps the papers of units that have ended, kept as rows: what is asked of thousands of papers at once is one join then."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Set
 from datetime import date
 
 from django.db import transaction
@@ -30,13 +30,13 @@ def refresh_keepings(*, today: date) -> int:
 def _keepings(today: date) -> set[tuple[int, int]]:
     """(unit, keeper) of every unit that has ended."""
     above = dict(OrgUnit.objects.filter(valid_to__lte=today).values_list("pk", "parent"))
-    heirs: defaultdict[int, list[int]] = defaultdict(list)
+    heirs: defaultdict[int, set[int]] = defaultdict(set)
     for predecessor, successor in Succession.objects.filter(day__lte=today).values_list("predecessor", "successor"):
-        heirs[predecessor].append(successor)
+        heirs[predecessor].add(successor)
     return {(unit, keeper) for unit in above for keeper in _keepers(unit, above, heirs)}
 
 
-def _keepers(unit: int, above: Mapping[int, int | None], heirs: Mapping[int, Sequence[int]]) -> set[int]:
+def _keepers(unit: int, above: Mapping[int, int | None], heirs: Mapping[int, Set[int]]) -> set[int]:
     """Decision after decision to the units that exist; `above` has those that have ended, with the unit above each."""
     found: set[int] = set()
     frontier, seen = [unit], {unit}
@@ -46,7 +46,7 @@ def _keepers(unit: int, above: Mapping[int, int | None], heirs: Mapping[int, Seq
             found.add(one)
             continue
         parent = above[one]
-        following = heirs.get(one) or ([] if parent is None else [parent])
-        frontier += [pk for pk in following if pk not in seen]
-        seen.update(following)
+        following = (heirs.get(one) or ({parent} if parent is not None else set())) - seen
+        frontier += following
+        seen |= following
     return found
