@@ -12,6 +12,7 @@ from directives.drafting import ProvisionDraft, RecipientDraft
 from directives.invitations import invitation_of, missing_of, provisions_of_invitation
 from directives.layout import Level, check
 from directives.models import Directive, Effect
+from directives.services.outside import settle_outside
 from directives.services.recipients import dispatch_of
 from directives.writing import Invitation
 from workflows import steps
@@ -134,3 +135,17 @@ def test_another_form_is_told_where_it_is_declared_and_on_the_document(city: Cit
     words = "Thay thế công văn bằng kế hoạch là không cùng hình thức"
     assert words in client.get(reverse("workflows:effects", args=[directive.pk])).content.decode()
     assert words in client.get(directive.get_absolute_url()).content.decode()
+
+
+@pytest.mark.django_db
+def test_how_a_long_line_of_guests_is_sent_stays_as_the_clerk_has_said(city: City) -> None:
+    guests = "Các ông, bà: " + ", ".join(f"Nguyễn Văn Bình {number}, chuyên gia" for number in range(40))
+    texts = provisions_of_invitation(Invitation(inviter="UBND", invited=guests, meeting="họp", chair="", time="8 giờ", venue="số 1"))
+    lines = (RecipientDraft("Như thành phần mời"),)
+    directive = drafted(city, draft(city, kind="GM", symbol="GM-UBND", addressees=(), provisions=texts, recipients=lines, duties=()))
+    outside = dispatch_of(directive, on=DAY).outside
+    settle_outside(directive, outside)
+    row = directive.outside_recipients.get()
+    directive.outside_recipients.update(channel="email", email="khach@example.vn")
+    settle_outside(directive, outside)
+    assert (directive.outside_recipients.get().pk, directive.outside_recipients.get().channel) == (row.pk, "email")

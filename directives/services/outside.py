@@ -40,11 +40,12 @@ def settle_outside(directive: Directive, lines: Mapping[int, str]) -> None:
     Only before the issue: nothing has been sent to anybody yet.
     """
     known = dict(directive.outside_recipients.values_list("position", "name"))
-    gone = [position for position, name in known.items() if lines.get(position) != name]
+    kept = {position: name[:300] for position, name in lines.items()}
+    gone = [position for position, name in known.items() if kept.get(position) != name]
     directive.outside_recipients.filter(position__in=gone).delete()
-    new = {position: name for position, name in lines.items() if known.get(position) != name}
+    new = {position: name for position, name in kept.items() if known.get(position) != name}
     OutsideRecipient.objects.bulk_create(
-        (OutsideRecipient(directive=directive, position=position, name=name[:300]) for position, name in new.items()),
+        (OutsideRecipient(directive=directive, position=position, name=name) for position, name in new.items()),
         ignore_conflicts=True,  # of two who give it a number at once, the later is told by the status
     )
 
