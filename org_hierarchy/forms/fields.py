@@ -11,7 +11,21 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 _FAR = "Vui lòng ghi ngày từ năm 1900 đến năm 2100."
 WHOLE_NUMBER = re.compile(r"[0-9]{1,30}|[1-9][0-9]{0,2}(?:([. \u00a0\u202f])[0-9]{3}(?:\1[0-9]{3}){0,8})")
 """Digits alone, or in groups of three as they are written in Vietnamese: 25000, 25.000, 25 000."""
+_WRITTEN = re.compile(r"[0-9]{1,2}([/.-])[0-9]{1,2}\1[0-9]{4}")
 YEARS = (MinValueValidator(date(1900, 1, 1), _FAR), MaxValueValidator(date(2100, 12, 31), _FAR))
+
+
+class DayField(forms.DateField):
+    """A day typed by a person; of one that is written as a day, and that no calendar has ("31/02/2026"), it says so."""
+
+    def to_python(self, value: Any) -> date | None:
+        try:
+            return super().to_python(value)
+        except forms.ValidationError:
+            if not (typed := _WRITTEN.fullmatch(str(value).strip())):
+                raise
+            said = f"Trong lịch không có ngày {typed[0]}. Vui lòng ghi lại ngày theo dạng dd/mm/yyyy."
+            raise forms.ValidationError(said, code="invalid") from None
 
 
 def date_field(label: str, *, help_text: str = "", required: bool = False, also: Sequence[str] = (), **more: Any) -> forms.DateField:
@@ -24,7 +38,7 @@ def date_field(label: str, *, help_text: str = "", required: bool = False, also:
     )
     error_messages = {"invalid": "Vui lòng ghi ngày theo dạng dd/mm/yyyy, ví dụ 31/03/2026."}
     formats = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", *also]
-    return forms.DateField(
+    return DayField(
         label=label,
         required=required,
         help_text=help_text,
