@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
+from campaigns.models import Campaign
 from directives import services as directives
 from directives.models import Directive, Opinion, Recipient
 from org_hierarchy.models import Person
@@ -14,7 +16,7 @@ from workflows import clock, inbox, steps
 from workflows.flows import DirectiveFlow
 from workflows.models import Delivery, Notice, NoticeChoice, Reminder, Sweep
 
-from .city import AT, DAY, DUE, City, Role, at, begun, copy_of, delivered, draft, later
+from .city import AT, DAY, DUE, City, Role, at, begun, copy_of, delivered, draft, later, signed_in
 from .test_mandates import TL, holder, mandate, office
 from .test_remits import in_charge_of
 
@@ -243,6 +245,36 @@ def test_a_copy_that_is_asked_back_is_told_each_time_and_the_answers_together(ci
     directives.give_back(Recipient.objects.get(pk=copies[0].pk), by=city["officer"], at=later(hours=6))
     sweep("given_back", later(hours=6, minutes=1))
     assert Notice.objects.filter(kind=Kind.BACK_ANSWERED, person=clerk).count() == 2
+
+
+def test_a_refused_copy_that_carried_no_work_is_told_to_who_sent_it_and_who_drafted_it(city: City) -> None:
+    directive = delivered(city, draft(city))
+    sweep("refused_copies", AT)
+    clerk, drafter = city["city_clerk"], city["drafter"]
+    copies = [copy_of(directive, city.units[code]) for code in ("BD", "BHXHHN")]  # the one is told of it, the other takes part
+    for one in copies:
+        directives.refuse_directive(one, reason="Gửi nhầm.", by=clerk, at=later(hours=1))
+    steps.refuse_document(copy_of(directive, city.units["SYT"]), reason="Gửi nhầm.", by=city.person("SYT"), at=later(hours=1))
+    for minutes in (1, 70):
+        sweep("refused_copies", later(hours=1, minutes=minutes))
+    sweep("close", later(hours=3))
+    notices = Notice.objects.filter(kind=Kind.COPY_REFUSED)
+    assert {(one.person, one.count, one.path) for one in notices} == {(who, 2, directive.get_absolute_url()) for who in (clerk, drafter)}
+    assert len(notices) == 2, "of the refused work whoever follows it is told"
+    Campaign.objects.update(status=Campaign.Status.CONCLUDED)
+    sweep("refused_copies", later(hours=3))
+    assert len(notices.all()) == 2, "nor is it news when that ends"
+    Campaign.objects.update(status=Campaign.Status.OPEN)
+    assert notices[0].label == "Đơn vị từ chối nhận văn bản (2 đơn vị)"
+    page = signed_in(clerk).get(reverse("workflows:notices")).content.decode()
+    assert "Đơn vị từ chối nhận văn bản (2 đơn vị)" in page
+    for one in Recipient.objects.filter(status="refused"):
+        steps.send_copy_again(one, due_date=DUE, by=clerk, at=later(hours=4))
+    sweep("close", later(hours=5))
+    assert told(Kind.COPY_REFUSED) == []
+    directives.refuse_directive(Recipient.objects.get(pk=copies[0].pk), reason="Vẫn nhầm.", by=clerk, at=later(hours=6))
+    sweep("refused_copies", later(hours=6, minutes=1))
+    assert told(Kind.COPY_REFUSED) == names(clerk, drafter)
 
 
 def test_many_steps_cost_as_few_statements_as_one(city: City) -> None:

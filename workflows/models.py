@@ -91,6 +91,7 @@ class Reminder(models.Model):
         OPINION_GIVEN = "opinion_given", "Đã có ý kiến trả lời"
         ASKED_BACK = "asked_back", "Đơn vị được đề nghị trả lại văn bản"
         BACK_ANSWERED = "back_answered", "Đã trả lời đề nghị lấy lại văn bản"
+        COPY_REFUSED = "copy_refused", "Đơn vị từ chối nhận văn bản"
         TAKEN_OVER = "taken_over", "Việc của bạn có người nhận làm thay"
 
     kind = models.CharField(max_length=14, choices=Kind)
@@ -172,7 +173,7 @@ class Notice(models.Model):
     def label(self) -> str:
         """What it is about, in words: "Quá hạn từ 7 ngày (12 việc)"."""
         words = Reminder(kind=self.kind, step=self.step).label
-        of_what = "đơn vị" if self.kind == Reminder.Kind.BACK_ANSWERED else "việc"
+        of_what = "đơn vị" if self.kind in {Reminder.Kind.BACK_ANSWERED, Reminder.Kind.COPY_REFUSED} else "việc"
         return f"{words} ({self.count} {of_what})" if self.count > 1 else words
 
 

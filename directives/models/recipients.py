@@ -51,6 +51,7 @@ class Recipient(models.Model):
         constraints = [models.UniqueConstraint(fields=["directive", "unit"], name="recipient_once")]
         indexes = [
             models.Index(fields=["unit"], condition=models.Q(status="takingback"), name="recipient_asked_back"),
+            models.Index(fields=["unit"], condition=models.Q(status="refused"), name="recipient_refused"),
             models.Index(fields=["sent_at"], condition=models.Q(status="sent"), name="recipient_not_taken_in"),  # the clock's, each minute
         ]
 

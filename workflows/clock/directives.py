@@ -1,5 +1,5 @@
 """Directives on their way: whoever has one before them hears of it, and of its legal limit; so does who is asked for an opinion or for a
-copy, and who waits for the answer.
+copy, and who waits for the answer or whose copy is refused.
 
 As in `workflows.clock.news`: what happened while the clock stood still is told as far as it still holds, by its newest stage alone.
 """
@@ -11,6 +11,7 @@ from django.db.models import Case, CharField, DateField, DateTimeField, Exists, 
 from django.db.models.functions import Cast, Coalesce, Concat, TruncDate
 from django.utils import timezone
 
+from campaigns.models import Assignment
 from directives.limits import late
 from directives.models import Directive, Opinion, Recipient
 from directives.queries import UNSIGNED
@@ -100,6 +101,17 @@ def tell_of_copies_given_back(sweep: Sweep, *, at: datetime) -> Done:
     found, today = unsaid(found, Kind.BACK_ANSWERED, made_at__gte=OuterRef("asked_at")), timezone.localdate(at)
     occasion = again(Kind.BACK_ANSWERED, today, sweep)
     return remind_of(found, Kind.BACK_ANSWERED, sweep, at=at, unit="directive__issuer", day=today, occasion=occasion)
+
+
+def tell_of_refused_copies(sweep: Sweep, *, at: datetime) -> Done:
+    """Tell the clerk who sent a document, and who drafted it, of the units that have refused it and had no work from it, of all of a
+    document together, each hour; of refused work `asking.tell_of_refusals` tells."""
+    work = Assignment.objects.filter(campaign__directive=OuterRef("directive"), unit=OuterRef("unit"))
+    copies = Recipient.objects.filter(~Exists(work.filter(status=Assignment.Status.REFUSED)), status=Recipient.Status.REFUSED)
+    found, today = unsaid(copies, Kind.COPY_REFUSED, made_at__gte=OuterRef("sent_at")), timezone.localdate(at)
+    occasion = again(Kind.COPY_REFUSED, today, sweep)
+    unit = "directive__issuer"
+    return remind_of(found, Kind.COPY_REFUSED, sweep, at=at, unit=unit, day=today, occasion=occasion, is_dated=False)
 
 
 BEFORE = datetime(1970, 1, 2, tzinfo=timezone.get_default_timezone())

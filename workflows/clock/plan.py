@@ -87,6 +87,7 @@ SWEEPS: Mapping[str, Planned] = {
     "late_opinions": Planned(directives.tell_of_late_opinions, EVERY_HOUR, "Báo quá hạn trả lời xin ý kiến"),
     "asked_back": Planned(directives.tell_of_copies_asked_back, EVERY_MINUTE, "Báo đơn vị được đề nghị trả lại văn bản"),
     "given_back": Planned(directives.tell_of_copies_given_back, EVERY_HOUR, "Báo trả lời đề nghị lấy lại văn bản"),
+    "refused_copies": Planned(directives.tell_of_refused_copies, EVERY_HOUR, "Báo đơn vị từ chối nhận văn bản"),
     "rests": Planned(waiting.remind_of_rests, EVERY_HOUR, "Việc vẫn đang tạm dừng"),
     "digests": Planned(_digest, EVERY_MINUTE, "Lập bản tổng hợp"),
     "sending": Planned(_send, EVERY_MINUTE, "Gửi thông báo"),

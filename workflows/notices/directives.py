@@ -1,4 +1,5 @@
-"""Directives on their way, opinions on their drafts and copies that are asked back: who has it now is told, and who waits for it."""
+"""Directives on their way, opinions on their drafts and copies that are refused or asked back: who has it now is told, and who waits for
+it."""
 
 from collections.abc import Collection, Mapping, Set
 from datetime import datetime
@@ -64,6 +65,11 @@ def tell_of_directives(made: QuerySet[Reminder], sweep: Sweep, *, kinds: Set[str
     if Kind.BACK_ANSWERED in kinds:
         answered = holders(_about(Recipient, Kind.BACK_ANSWERED, made), "directive__issuer", REGISTERS, on=today)
         count += _one_per_directive(answered, Kind.BACK_ANSWERED, sweep, at=at)
+    if Kind.COPY_REFUSED in kinds:
+        refused = _about(Recipient, Kind.COPY_REFUSED, made)
+        clerks = holders(refused, "directive__issuer", REGISTERS, on=today)
+        for people in (clerks, *drafters(refused, "directive__", on=today)):
+            count += _one_per_directive(people, Kind.COPY_REFUSED, sweep, at=at)
     return count
 
 
@@ -81,6 +87,8 @@ def over() -> QuerySet[Notice]:
     still |= Q(kind__in=[Kind.OPINION_ASKED, Kind.OPINION_LATE]) & Q(Exists(opinion.filter(answered_at=None)))
     still |= Q(kind=Kind.OPINION_GIVEN) & Q(Exists(opinion))
     still |= Q(kind=Kind.ASKED_BACK) & Q(Exists(copy))
+    refused = Recipient.objects.filter(directive=OuterRef("subject_id"), status=Recipient.Status.REFUSED)
+    still |= Q(kind=Kind.COPY_REFUSED) & Q(Exists(refused))
     return Notice.objects.filter(key__startswith=KEYS, assignment=None, closed_at=None).exclude(still)
 
 

@@ -43,7 +43,7 @@ LOOKS = {
     Kind.RESTS: ("doing", "calendar-due"),
     Kind.MARKED: ("late", "alert-triangle"),
     Kind.SENT: ("review", "file-text"),
-    Kind.REFUSED: ("late", "x"),
+    **dict.fromkeys([Kind.REFUSED, Kind.COPY_REFUSED], ("late", "x")),
     Kind.RECALLED: ("returned", "x"),
     **dict.fromkeys([Kind.REOPENED, Kind.PERIOD_ANEW], ("returned", "arrow-back-up")),
     Kind.NEW_DATE: ("doing", "calendar-due"),
