@@ -5,14 +5,16 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 
 import pytest
+from django.conf import LazySettings
 from django.db import connection
 from viewflow.workflow.models import Task
 
 from campaigns import services as campaigns
-from campaigns.models import Campaign
+from campaigns.models import Assignment, Campaign
+from org_hierarchy.models import Person
 from workflows import clock, steps
 from workflows.clock import reminding
-from workflows.models import Notice, Reminder, Sweep
+from workflows.models import Delivery, Notice, NoticeChoice, Reminder, Sweep
 
 from .city import AT, DAY, DUE, City, Level, at, committee, delivered, duty, grouped, later, launched, signed_in
 
@@ -22,17 +24,18 @@ Kind = Reminder.Kind
 
 
 @contextmanager
-def broken(unit: int, kind: str) -> Iterator[None]:
-    """No reminder of this kind can be written for this unit."""
+def broken(unit: int, kind: str, *, is_database: bool = False) -> Iterator[None]:
+    """No reminder of this kind can be written for this unit; the row is at fault, or, as it looks, the database."""
     when = f"NEW.unit_id = {unit} AND NEW.kind = '{kind}'"
+    fault = "json('{' || NEW.kind)" if is_database else "RAISE(ABORT, 'cannot be written')"
+    code = "query_canceled" if is_database else "raise_exception"
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            cursor.execute(
-                f"CREATE TRIGGER broken BEFORE INSERT ON workflows_reminder WHEN {when} BEGIN SELECT RAISE(ABORT, 'cannot be written'); END"
-            )
+            cursor.execute(f"CREATE TRIGGER broken BEFORE INSERT ON workflows_reminder WHEN {when} BEGIN SELECT {fault}; END")
         else:
             cursor.execute(
-                "CREATE FUNCTION refuse_it() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'cannot be written'; END $$"
+                "CREATE FUNCTION refuse_it() RETURNS trigger LANGUAGE plpgsql AS "
+                f"$$ BEGIN RAISE {code} USING MESSAGE = 'cannot be written'; END $$"
             )
             cursor.execute(
                 f"CREATE TRIGGER broken BEFORE INSERT ON workflows_reminder FOR EACH ROW WHEN ({when}) EXECUTE FUNCTION refuse_it()"
@@ -135,6 +138,37 @@ def test_one_that_fails_among_hundreds_is_found_by_halves(city: City, monkeypatc
         sweep(DUE, 9)
     assert Reminder.objects.filter(kind=Kind.TODAY).count() == 299
     assert "phường Số 123" in Sweep.objects.get(name="work").error
+
+
+def test_a_database_that_stops_answering_takes_back_only_the_part_at_hand(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = deadline(city)
+    monkeypatch.setattr(reminding, "PART", 2)
+    last = Assignment.objects.order_by("due_date", "pk").values_list("unit", flat=True).last()
+    assert last is not None
+    with broken(last, Kind.OVERDUE, is_database=True):
+        run(9)
+    told = Reminder.objects.filter(kind=Kind.OVERDUE, passed_over=False)
+    above = Notice.objects.filter(kind=Kind.OVERDUE, step=3, assignment=None)
+    assert told.exclude(unit=last).count() == told.count() == 2
+    assert set(above.values_list("count", flat=True)) == {2}
+    assert Sweep.objects.get(name="work").ended_at is None
+    run(10)
+    assert told.count() == 3
+    assert set(above.values_list("count", flat=True)) == {3}
+
+
+def test_the_budget_of_a_day_is_for_the_nearest_end_however_many_parts(
+    city: City, monkeypatch: pytest.MonkeyPatch, settings: LazySettings
+) -> None:
+    settings.EMAIL_HOST = "thu.example.vn"
+    Person.objects.filter(pk=city["officer"].pk).update(email="can-bo@example.vn")
+    NoticeChoice.objects.create(person=city["officer"], budget=1)
+    everybody = grouped(city.group())
+    launched(city, duty("Lập dự toán", everybody, deadline=DUE + timedelta(days=2)), duty("Rà soát", everybody, deadline=DUE))
+    monkeypatch.setattr(reminding, "PART", 2)
+    sweep(DUE, 9)
+    ordered = Delivery.objects.filter(person=city["officer"], notice__kind__in=[Kind.SOON, Kind.TODAY])
+    assert dict(ordered.values_list("notice__kind", "status")) == {Kind.TODAY: "waiting", Kind.SOON: "held"}
 
 
 def test_the_proof_page_names_what_failed(city: City) -> None:

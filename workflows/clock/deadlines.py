@@ -69,12 +69,12 @@ def periods() -> Dated:
 
 
 def remind_of_work(sweep: Sweep, *, at: datetime) -> Done:
-    """Tell units of their deadlines. A handful of statements, however many are due."""
+    """Tell units of their deadlines. A handful of statements for each part of 5,000 (`remind_of`)."""
     return _remind(work(), sweep, at=at)
 
 
 def remind_of_periods(sweep: Sweep, *, at: datetime) -> Done:
-    """Tell units of the periodic reports that they owe. A handful of statements."""
+    """Tell units of the periodic reports that they owe, as of their deadlines."""
     return _remind(periods(), sweep, at=at)
 
 
@@ -116,11 +116,10 @@ def _unsaid(dated: Dated, today: date) -> QuerySet[Any]:
     return dated.rows.filter(due_date__lte=soon_until(today)).annotate(stage=stage, rung=rung).filter(~Exists(said))
 
 
-def _note_passed(dated: Dated, sweep: Sweep, only: list[int] | None, *, at: datetime) -> int:
-    """Note for this sweep's reminders (of `only` these rows) the earlier stages that nobody said, as far as the work was given by then."""
+def _note_passed(dated: Dated, sweep: Sweep, only: list[int], *, at: datetime) -> int:
+    """Note for this sweep's reminders of `only` these rows the earlier stages that nobody said, as far as the work was given by then."""
     order = [dated.soon, dated.today, dated.overdue]
-    made = Reminder.objects.filter(sweep=sweep, passed_over=False, kind__in=order)
-    made = made if only is None else made.filter(subject_id__in=only)
+    made = Reminder.objects.filter(sweep=sweep, passed_over=False, kind__in=order, subject_id__in=only)
     newest = dict(made.order_by().values_list("kind").annotate(Max("step")))
     known_for = Days(F("day"), TruncDate("assignment__issued_at"))
     count = 0

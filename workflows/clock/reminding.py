@@ -1,8 +1,8 @@
-"""From rows that a sweep found to reminders with their notices: all in one, and when that fails in parts, so that only what fails is left
-out; and since when a sweep looks."""
+"""From rows that a sweep found to reminders with their notices: part by part, and what fails in ever smaller ones, so that only what fails
+is left out; and since when a sweep looks."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,11 +18,12 @@ from workflows.notices.rows import insert_from
 
 MARGIN = timedelta(days=1)
 """Looked at again from before the last good run: what was being written then was not seen by it."""
-PART = 1_000
+PART = 5_000
+"""So many in one transaction: on the morning after a great deadline nobody else waits for the whole."""
 MOST_FAILED = 200
 """Rows that may fail one by one; where more do it is no single row's fault, and the rest waits for the next run."""
 
-Act = Callable[[QuerySet[Any], list[int] | None], Done]
+Act = Callable[[QuerySet[Any], list[int]], Done]
 
 logger = logging.getLogger(__name__)
 
@@ -56,18 +57,18 @@ def remind_of(
     step: Any = 0,
     occasion: Any = 0,
     is_dated: bool = True,
-    also: Callable[[list[int] | None], int] | None = None,
+    also: Callable[[list[int]], int] | None = None,
 ) -> Done:
     """A reminder for each row found, which is its subject, with its notices; those that were there already stay as they are.
 
     `unit`: the way from the row to whom it asks, or an expression, else the assignment's; the other columns by expressions or names of
-    annotations. `also` is
-    done with it, given the ids of a part or None for all; what it counts has passed. Of rows that do not say when they came to be so
-    (`is_dated`), the first run notes what is there as gone by and tells nobody: it may be years old. A handful of statements, whatever the
-    number, as long as none fails; asked for outside of a transaction whether there is anything, so that an idle minute keeps no writer
-    waiting.
+    annotations. `also` is done with each part, given its ids; what it counts has passed. Of rows that do not say when they came to be so
+    (`is_dated`), the first run notes what is there as gone by and tells nobody: it may be years old. A handful of statements and one
+    transaction for each part of 5,000, those of the earliest `day` first, as long as none fails; asked for outside of a transaction whether
+    there is anything, so that an idle minute keeps no writer waiting.
     """
-    if not found.exists():
+    ids = list(found.order_by(*([day] if isinstance(day, str) else []), "pk").values_list("pk", flat=True))
+    if not ids:
         return NOTHING
     is_old = not is_dated and is_first_look(sweep)
     about: dict[str, Any] = {}
@@ -79,7 +80,7 @@ def remind_of(
         about = {"campaign": F("assignment__campaign"), "assignment": F("assignment")}
     unit = unit or ("unit" if found.model is Assignment else "assignment__unit")
 
-    def act(rows: QuerySet[Any], only: list[int] | None) -> Done:
+    def act(rows: QuerySet[Any], only: list[int]) -> Done:
         with transaction.atomic():
             count = insert_from(
                 Reminder,
@@ -101,22 +102,17 @@ def remind_of(
             tell(sweep, at=at, only=only)
         return Done(count=count, passed=passed)
 
-    return in_parts(found, act)
+    return in_parts(found, ids, act)
 
 
-def in_parts(found: QuerySet[Any], act: Act) -> Done:
-    """Do it for all; when that fails, for ever smaller parts, until what fails stands alone: it is counted and named, the rest is done.
+def in_parts(found: QuerySet[Any], ids: Sequence[int], act: Act) -> Done:
+    """Do it part by part of these ids, in their order; where one fails, for ever smaller parts, until what fails stands alone: it is
+    counted and named, the rest is done.
 
-    A database that does not answer, or is held by others, is nobody's fault: that is raised.
+    A database that does not answer, or is held by others, is nobody's fault: that is raised, and what was done before stays.
     """
-    try:
-        return act(found, None)
-    except (OperationalError, InterfaceError):
-        raise
-    except Exception:
-        logger.exception("goes on in parts")
     done = NOTHING
-    parts = list(batches(found.order_by("pk").values_list("pk", flat=True), PART))
+    parts = list(batches(ids, PART))[::-1]
     while parts:
         some = parts.pop()
         if done.failed >= MOST_FAILED:
@@ -131,6 +127,7 @@ def in_parts(found: QuerySet[Any], act: Act) -> Done:
                 logger.exception("left for the next sweep: %s %s", found.model.__name__, some[0])
                 done += Done(failed=1, error=f"{_named(found.model, some[0])}: {told(error)}")
             else:
+                logger.warning("goes on in smaller parts", exc_info=True)
                 parts += [some[len(some) // 2 :], some[: len(some) // 2]]
     return done
 
