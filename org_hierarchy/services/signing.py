@@ -95,8 +95,8 @@ def ways_to_sign(person: Person, unit: OrgUnit, *, kind: str, on: date, drafted_
     """All ways in which the person may sign a document of this kind for the unit on that day: by own posts, then by mandates.
 
     `drafted_in`: the unit that has drafted it; a deputy in charge of other units has no way by that post. In a collective body an own post
-    gives two ways: for the body first, then for its head himself. At most five queries, one for each KT., TL. and TUQ., and those of
-    `outside_remit`.
+    gives two ways: for the body first, then for its head himself. At most five queries, one for each KT., TL. and TUQ., four for
+    each post in a council, and those of `outside_remit`.
     """
     if not _exists(unit, on):
         return []
@@ -142,7 +142,7 @@ def signature_block(appointment: Appointment, *, kind: str, on: date) -> Signatu
     signs KT. for the head, whose title is the one of the unit's HEAD post (NĐ 30/2020, Phụ lục I, II.7; Điều 13).
 
     Raises OrgError `cannot_sign` for any other post: signing by order or authority (TL., TUQ.) needs a mandate; `no_head` for a deputy
-    of whom nobody knows for whom he signs. One query, two for a deputy.
+    of whom nobody knows for whom he signs. One query, two for a deputy, and four more for a council.
     """
     return _own_block(appointment, kind, _called_on([appointment.post.unit_id], on))
 

@@ -174,7 +174,7 @@ def _entitled(block: _Block, kind: str, issuer: Issuer) -> Iterator[Finding | No
         return
     at = block.name or block.lines[-1]
     if own:
-        expected = " hoặc ".join(" / ".join((*way.block.authority_lines, way.block.title)) for way in own)
+        expected = " hoặc ".join(" / ".join(lines) for lines in asked)
         yield finding("TT-10", "Thẩm quyền ký", " / ".join(block.titles), f"{name} ký: {expected}", at)
     else:
         yield finding(
