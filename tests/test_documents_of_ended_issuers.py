@@ -1,7 +1,7 @@
 """What an office had issued, drafted, received and carried out before it ended is read by whoever keeps its papers; that one replaces,
 amends, corrects and recalls it, and nobody else does."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from functools import partial
 from importlib import import_module
 from typing import Any
@@ -22,7 +22,7 @@ from org_hierarchy.queries import keepers_of
 from org_hierarchy.rights import may
 from org_hierarchy.services import Abolish, Merge, Share, Split, refresh_keepings
 from org_hierarchy.sight import seen_by
-from workflows import steps
+from workflows import clock, steps
 from workflows.tasks import run_job
 
 from .city import AT, DAY, City, copy_of, draft, duty, named, refused, signed_in
@@ -190,6 +190,15 @@ def test_whoever_keeps_its_papers_recalls_and_corrects_what_it_issued(
     clerk = city.person(code, Role.CLERK)
     assert may(clerk, "directive.take_back", target)
     assert not may(city["clerk"], "directive.take_back", target)
+    if kind == "recalls":
+        swept("asked_back", CLOCK + timedelta(minutes=5))
+        steps.give_back(copy, by=city.person("TT"), at=CLOCK + timedelta(hours=1))
+        swept("given_back", CLOCK + timedelta(hours=2))
+        assert clerk.notices.filter(kind="back_answered", path=target.get_absolute_url()).exists(), "the one who sent it is no more"
+
+
+def swept(name: str, moment: datetime) -> None:
+    assert not clock.run(name, clock.SWEEPS[name], at=moment).error
 
 
 def test_a_copy_of_it_is_made_by_the_clerk_of_whoever_keeps_its_papers(city: City) -> None:

@@ -2,7 +2,7 @@
 it."""
 
 from collections.abc import Collection, Mapping, Set
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import BooleanField, Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
@@ -63,12 +63,11 @@ def tell_of_directives(made: QuerySet[Reminder], sweep: Sweep, *, kinds: Set[str
         copies = _about(Recipient, Kind.ASKED_BACK, made)
         count += _one_each([staff(copies, "unit", ACTS, on=today)], "directive__", Kind.ASKED_BACK, sweep, at=at)
     if Kind.BACK_ANSWERED in kinds:
-        answered = holders(_about(Recipient, Kind.BACK_ANSWERED, made), "directive__issuer", REGISTERS, on=today)
-        count += _one_per_directive(answered, Kind.BACK_ANSWERED, sweep, at=at)
+        for people in _senders(_about(Recipient, Kind.BACK_ANSWERED, made), on=today):
+            count += _one_per_directive(people, Kind.BACK_ANSWERED, sweep, at=at)
     if Kind.COPY_REFUSED in kinds:
         refused = _about(Recipient, Kind.COPY_REFUSED, made)
-        clerks = holders(refused, "directive__issuer", REGISTERS, on=today)
-        for people in (clerks, *drafters(refused, "directive__", on=today)):
+        for people in (*_senders(refused, on=today), *drafters(refused, "directive__", on=today)):
             count += _one_per_directive(people, Kind.COPY_REFUSED, sweep, at=at)
     return count
 
@@ -100,6 +99,11 @@ def _about(model: Any, kind: str, made: QuerySet[Reminder]) -> QuerySet[Any]:
     said = {f"told_{name}": Subquery(mine.values(name)[:1]) for name in ("step", "day", "occasion")}
     rows: QuerySet[Any] = model.objects.filter(pk__in=found.order_by().values("subject_id")).annotate(**said)
     return rows
+
+
+def _senders(copies: QuerySet[Recipient], *, on: date) -> list[People]:
+    """The clerks of who sent these copies, and of who keeps the papers of one that has ended."""
+    return [holders(copies, f"directive__issuer{way}", REGISTERS, on=on) for way in ("", "__keepings__keeper")]
 
 
 def _brought_it() -> Q:
