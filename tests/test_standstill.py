@@ -204,3 +204,25 @@ def test_who_sees_the_task_and_may_not_is_told_which_rule(city: City, district: 
         agreed(city, district)
     response: Any = signed_in(city["city_clerk"]).post(reverse(f"workflows:{name}", args=[district.pk]), {"reason": REASON})
     assert response.status_code == 403
+
+
+def test_a_yes_is_offered_only_while_the_work_can_rest(city: City, district: Assignment) -> None:
+    client, page = signed_in(city["chairman"]), district.get_absolute_url()
+    decide = reverse("workflows:decide_suspension", args=[asked(city, district).pk])
+
+    def offered() -> tuple[bool, bool]:
+        shown = client.get(page).content.decode().split(f'action="{decide}"')[1].split("</form>")[0]
+        return 'value="agree"' in shown, 'value="refuse"' in shown
+
+    assert offered() == (True, True)
+    steps.delegate(district, parts=[Part(city.units["KM"].pk)], by=city["officer"], at=later(hours=2), today=DAY)
+    assert offered() == (False, True)
+    steps.report_anyway(of(city), by=city["officer"], at=later(hours=3))
+    steps.recall_delegated(of(city), children=[of(city, "KM").pk], reason="Tự làm", by=city["officer"], at=later(hours=4))
+    assert offered() == (True, True)
+    steps.report(of(city), kind=Report.Kind.FINAL, text="Đã xong.", by=city["officer"], at=later(hours=5), today=DAY)
+    assert offered() == (False, True)
+    refusal = client.post(decide, {"decision": "agree", "note": "Nghỉ"})
+    assert refusal.status_code == 400
+    assert "hãy duyệt hoặc trả lại báo cáo trước" in refusal.content.decode()
+    assert client.post(decide, {"decision": "refuse", "note": "Đã báo cáo"}).status_code == 302

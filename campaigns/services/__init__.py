@@ -36,7 +36,7 @@ from campaigns.services.report_drafts import save_report_draft
 from campaigns.services.reporting import receive, receive_all, refuse, review_report, submit_report
 from campaigns.services.requests import refuse_request, withdraw_request
 from campaigns.services.rules import set_carrying_rules
-from campaigns.services.suspending import agree_suspension, ask_suspension, resume
+from campaigns.services.suspending import agree_suspension, ask_suspension, resume, why_not_to_rest
 
 __all__ = [
     "LONGEST_NOTE",
@@ -99,6 +99,7 @@ __all__ = [
     "store_report",
     "submit_report",
     "wake",
+    "why_not_to_rest",
     "why_too_late",
     "withdraw_difficulty",
     "withdraw_request",

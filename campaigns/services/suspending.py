@@ -76,7 +76,21 @@ def resume(assignment: Assignment, *, by: Person, at: datetime, today: date) -> 
     return assignment
 
 
+def why_not_to_rest(assignment: Assignment) -> str:
+    """Why a standstill that was asked for cannot be agreed to now; blank while it can. At most a query."""
+    if assignment.status not in AT_WORK:
+        said = f"Việc đang ở trạng thái “{assignment.get_status_display().lower()}” nên chưa đồng ý tạm dừng được"
+        return f"{said}; nếu đơn vị đã báo cáo, hãy duyệt hoặc trả lại báo cáo trước."
+    if _is_given_on(assignment):
+        return "Đơn vị đã giao tiếp việc này và các đơn vị đó đang làm nên chưa đồng ý tạm dừng được; đơn vị cần thu hồi phần đó trước."
+    return ""
+
+
+def _is_given_on(assignment: Assignment) -> bool:
+    return Assignment.objects.filter(parent=assignment, status__in=Assignment.OPEN).exists()
+
+
 def _refuse_delegated(assignment: Assignment) -> None:
-    if Assignment.objects.filter(parent=assignment, status__in=Assignment.OPEN).exists():
+    if _is_given_on(assignment):
         said = "Việc này đã giao tiếp và các đơn vị đó đang làm"
         raise CampaignError("delegated", f"{said}; hãy thu hồi phần đã giao tiếp trước, hoặc để đơn vị nào cần thì tự đề nghị tạm dừng.")

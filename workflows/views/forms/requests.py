@@ -5,8 +5,8 @@ from typing import Any
 
 from django import forms
 
-from campaigns.models import Extension, Request
-from campaigns.services import day_to_grant
+from campaigns.models import Extension, Request, Suspension
+from campaigns.services import day_to_grant, why_not_to_rest
 from org_hierarchy.forms.fields import RefusableForm, date_field, long_text
 
 
@@ -48,6 +48,17 @@ class DecisionForm(RefusableForm):
         if data.get("decision") == "refuse" and not (data.get("note") or "").strip() and "note" not in self.errors:
             self.add_error("note", "Vui lòng ghi lý do không đồng ý để đơn vị biết phải làm gì.")
         return data
+
+
+class SuspensionDecisionForm(DecisionForm):
+    """Only a no where the work cannot rest now: it was reported meanwhile, or others are at it."""
+
+    def __init__(self, data: Any = None, *, asked: Suspension, today: date) -> None:
+        super().__init__(data, asked=asked, today=today)
+        if reason := why_not_to_rest(asked.assignment):
+            decision = self.fields["decision"]
+            decision.choices = self.choices[1:]  # type: ignore[attr-defined]
+            decision.help_text = decision.error_messages["invalid_choice"] = reason
 
 
 class ExtensionDecisionForm(DecisionForm):

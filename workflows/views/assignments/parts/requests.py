@@ -9,10 +9,10 @@ from org_hierarchy.forms.fields import RefusableForm
 from org_hierarchy.models import Person
 from org_hierarchy.rights import may
 from workflows.views.forms.reopening import ReopenDueForm, ReopenForm
-from workflows.views.forms.requests import DecisionForm, ExtensionDecisionForm, ExtensionForm, SuspensionForm
+from workflows.views.forms.requests import DecisionForm, ExtensionDecisionForm, ExtensionForm, SuspensionDecisionForm, SuspensionForm
 
 ASK: dict[type[Request], type[RefusableForm]] = {Extension: ExtensionForm, Suspension: SuspensionForm}
-DECIDE: dict[type[Request], type[DecisionForm]] = {Extension: ExtensionDecisionForm, Suspension: DecisionForm}
+DECIDE: dict[type[Request], type[DecisionForm]] = {Extension: ExtensionDecisionForm, Suspension: SuspensionDecisionForm}
 
 
 def extension_part(found: Assignment, person: Person, today: date) -> dict[str, Any]:
@@ -28,7 +28,7 @@ def extension_part(found: Assignment, person: Person, today: date) -> dict[str, 
 
 
 def standstill_part(found: Assignment, person: Person, today: date) -> dict[str, Any]:
-    """Variables of workflows/_standstill.html: resting, and beginning again. At most nine queries."""
+    """Variables of workflows/_standstill.html: resting, and beginning again. At most ten queries."""
     goes_on = found.campaign.status == Campaign.Status.OPEN
     given_on = found.waits_for_children or found.children.filter(status__in=Assignment.OPEN).exists()
     at_work = found.status in AT_WORK and not given_on
