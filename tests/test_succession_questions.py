@@ -94,7 +94,7 @@ def test_wrong_answers_change_nothing_and_say_what_to_do(city: City, campaign: C
     for wrong in ({}, {"ke_thua": "x"}, {"ke_thua": city.units["HK"].pk}, {"ke_thua": "9" * 30}):
         answer = client.post(address, wrong)
         assert answer.status_code == 400
-        assert "Hãy chọn một đơn vị" in answer.content.decode()
+        assert "Vui lòng chọn một đơn vị" in answer.content.decode()
     for other in ("officer", "stranger", "other_officer"):
         assert signed_in(city[other]).get(address).status_code == 403
         assert signed_in(city[other]).post(address, {"ke_thua": city.units["P1"].pk}).status_code == 403
