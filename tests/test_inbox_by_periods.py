@@ -5,19 +5,21 @@ import sqlite3
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.urls import reverse
 
 from campaigns import services
 from campaigns.models import Assignment, Campaign, Report, ReportDue, Suspension
 from workflows import inbox, steps
 
-from .city import AT, DAY, City, at, at_once, delivered, draft, duty, grouped, signed_in
+from .city import AT, DAY, City, Level, at, at_once, committee, delivered, draft, duty, grouped, launched, signed_in
 from .commands import managed
-from .test_periods import FIRST, SECOND, THIRD, make, monthly
+from .test_periods import FIRST, MONTHLY, SECOND, THIRD, make, monthly
 from .test_upgrade import LONG_SINCE, TAKEN_IN
+from .test_worker_kill import wait_until
 
 pytestmark = pytest.mark.django_db
 
@@ -141,6 +143,38 @@ def test_a_report_beside_the_clock_loses_no_day(city: City, rows: list[Assignmen
     report: Callable[[], object] = lambda: sent(city, work, due, on=FIRST)  # noqa: E731
     assert at_once(report, lambda: make(FIRST + timedelta(days=1))) == [None, None]
     assert next_day(work) == SECOND
+
+
+WAITS = """
+    SELECT 1 FROM pg_locks WHERE NOT granted AND pid IN
+        (SELECT pid FROM pg_locks JOIN pg_database ON oid = database WHERE datname = current_database())
+"""
+
+
+@pytest.mark.services
+@pytest.mark.django_db(transaction=True)
+def test_the_clock_that_waits_for_a_row_holds_none_behind_it(city: City) -> None:
+    """Acts that hold several rows take them in their order: whoever had a later one would wait for the clock, and it for them."""
+    assert connection.vendor == "postgresql", "DATABASE_URL must name a PostgreSQL database"
+    codes = [f"Q{number}" for number in range(40)]
+    city.add(committee(code, f"quận {code}", Level.DISTRICT, "HN") for code in codes)
+    campaign = launched(city, duty("Báo cáo.", grouped(city.group(*codes)), deadline_text=MONTHLY, period="monthly"))
+    works, is_held = campaign.assignments.order_by("pk"), Event()
+    works.filter(pk=works.first().pk).update(note="Viết sau cùng, nên nằm cuối bảng.")  # type: ignore[union-attr]
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+    def hold() -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            held = list(works.select_for_update(no_key=True)[:1])
+            is_held.set()
+            assert wait_until(lambda: cursor.execute(WAITS) and cursor.fetchone() is not None, seconds=20)
+            behind = works.exclude(pk__in=[one.pk for one in held]).select_for_update(no_key=True, skip_locked=True)
+            assert len(behind) == len(codes) - 1
+
+    assert at_once(hold, lambda: is_held.wait() and make(FIRST + timedelta(days=1))) == [None, None]
+    assert list(works.values_list("period_due_date", flat=True).distinct().order_by()) == [FIRST]
+    assert ReportDue.objects.filter(due_date=SECOND).count() == len(codes)
 
 
 OWED = """

@@ -63,7 +63,8 @@ def make_dues(*, at: datetime, today: date, campaign: Campaign | None = None, si
 
     Set-based and idempotent: after an outage it makes what was missed too, and beside another sweep nothing twice. What fell due while an
     assignment stood still by agreement is not owed. One query asks all periodic tasks together whether any unit lacks the coming report;
-    only then there is an INSERT, an UPDATE and an event per campaign. `since`: only for assignments from that id on, which were just given.
+    only then there is an INSERT, an UPDATE of what it holds and an event per campaign. `since`: only for assignments from that id on, which
+    were just given.
     """
     known = Campaign.objects.filter(status=Campaign.Status.OPEN)
     known = known if campaign is None else known.filter(pk=campaign.pk)
@@ -145,13 +146,20 @@ def _insert(rounds: dict[int, list[Round]], since: int) -> int:
         cursor.execute(insert, [*values, ReportDue.Status.DUE])
         made = [pk for (pk,) in cursor.fetchall()]
         if made:
+            _hold_those_of(made)
             cursor.execute(_NEARER, [min(made), max(made), ReportDue.Status.DUE])
     return len(made)
 
 
+def _hold_those_of(made: Sequence[int]) -> None:
+    """Hold the assignments of these, in the order in which acts hold several: an UPDATE takes them as they lie in the table."""
+    of_these = ReportDue.objects.filter(pk__range=(min(made), max(made))).values("assignment")
+    list(Assignment.objects.filter(pk__in=of_these).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+
+
 # The day that the assignment keeps
 
-# by what the row has when it is written, and always written: a report that is just being sent may be clearing an older day
+# by what the row has when it is written: a report that was just sent may have cleared an older day
 _NEARER = """
     UPDATE campaigns_assignment
     SET period_due_date = CASE WHEN period_due_date <= made.first THEN period_due_date ELSE made.first END
