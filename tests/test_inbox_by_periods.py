@@ -10,6 +10,7 @@ from threading import Event
 import pytest
 from django.db import connection, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from campaigns import services
 from campaigns.models import Assignment, Campaign, Report, ReportDue, Suspension
@@ -85,7 +86,7 @@ def test_the_page_the_row_and_the_api_say_the_same_of_a_missed_report(city: City
 
 
 def test_the_filter_of_the_next_days_finds_the_report_of_the_period(city: City, rows: list[Assignment]) -> None:
-    Assignment.objects.filter(pk=rows[0].pk).update(period_due_date=date.today() + timedelta(days=2))  # noqa: DTZ011 - the page's own day
+    Assignment.objects.filter(pk=rows[0].pk).update(period_due_date=timezone.localdate() + timedelta(days=2))
     html = signed_in(city["officer"]).get(reverse("workflows:inbox"), {"han": "3"}).content.decode()
     listed = html.partition('id="found"')[2]
     assert "Báo cáo tình hình." in listed
